@@ -1,0 +1,1 @@
+//! Plans and records joint operations against terrorist media outlets.
