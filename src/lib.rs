@@ -1,1 +1,5 @@
 //! Plans and records joint operations against terrorist media outlets.
+
+pub mod ledger;
+pub mod model;
+pub mod plan;

@@ -1,0 +1,3 @@
+//! What was written: bytes and order, no rules.
+
+pub mod entry;

@@ -1,0 +1,70 @@
+//! The guards that a fact can be found to have broken.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::gate::Gate;
+use super::word::{UnknownWord, Word, words};
+
+words! {
+    /// A guard other than a gate, in the order of the vocabulary.
+    pub enum Guard: "guard" {
+        /// No go was given for it, or it was dated before the go.
+        Go = "go",
+        /// It was dated before its start.
+        Start = "start",
+        /// It was dated outside its window.
+        Window = "window",
+        /// It was dated outside its legal hours.
+        Hours = "hours",
+        /// What has to be done before it was not.
+        After = "after",
+        /// A member of its group was still open, without a go.
+        Group = "group",
+        /// A hold stood.
+        Hold = "hold",
+        /// The measure was in conflict, or in a state that no regular edge leaves that way.
+        State = "state",
+        /// It was dated before the report it rests on.
+        Order = "order",
+        /// It stands under no signature where the plan requires one.
+        Signature = "signature",
+    }
+}
+
+/// A broken guard, or a gate that was open. Sorts in the order of the vocabulary, gates last in the order of
+/// their table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Broken {
+    /// A guard.
+    Guard(Guard),
+    /// An open gate, written `gate:located`.
+    Gate(Gate),
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Guard(guard) => guard.fmt(f),
+            Self::Gate(gate) => write!(f, "gate:{gate}"),
+        }
+    }
+}
+
+impl FromStr for Broken {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        let found = match word.strip_prefix("gate:") {
+            Some(gate) => Gate::of(gate).map(Self::Gate),
+            None => Guard::of(word).map(Self::Guard),
+        };
+        found.ok_or_else(|| UnknownWord { what: "broken guard", word: word.to_owned() })
+    }
+}
+
+impl serde::Serialize for Broken {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}

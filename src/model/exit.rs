@@ -1,0 +1,59 @@
+//! The exit codes: a contract with scripts, never changed in meaning.
+
+/// One row of the table of exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExitRow {
+    /// The code.
+    pub code: u8,
+    /// Its rank where several apply: the lowest wins.
+    pub rank: u8,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// An exit code of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// The plan has errors, I/O failed, nothing was recorded, or the ledger is of another operation.
+    Failed,
+    /// The command line is wrong.
+    Usage,
+    /// A guard refused, or the answer at a prompt was no.
+    Refused,
+    /// The ledger is not intact, or it is unknown whether something was recorded.
+    NotIntact,
+    /// A stale saved plan, a held lock, a fork, a recording on an unsettled conflict.
+    Conflict,
+    /// With `--exit-code`: not ready, not finished, in conflict.
+    NotReady,
+    /// Interrupted.
+    Interrupted,
+}
+
+/// The table of exit codes, in the order of [`Exit`].
+#[rustfmt::skip]
+pub const EXITS: &[ExitRow] = &[
+    ExitRow { code: 0, rank: 9, meaning: "done" },
+    ExitRow { code: 1, rank: 4, meaning: "failed: the plan has errors, input or output failed, not recorded, wrong ledger" },
+    ExitRow { code: 2, rank: 0, meaning: "usage: the command line is wrong" },
+    ExitRow { code: 3, rank: 3, meaning: "refused by a guard, or \"no\" at a prompt" },
+    ExitRow { code: 4, rank: 1, meaning: "the ledger is not intact, or it is unknown whether it was recorded" },
+    ExitRow { code: 5, rank: 2, meaning: "conflict: stale saved plan, lock held, fork, a recording on an unsettled conflict" },
+    ExitRow { code: 6, rank: 5, meaning: "with --exit-code: not ready, not finished, or in conflict" },
+    ExitRow { code: 130, rank: 0, meaning: "interrupted" },
+];
+
+impl Exit {
+    /// The code's row of the table.
+    pub fn row(self) -> ExitRow {
+        EXITS[self as usize]
+    }
+
+    /// The one of two that counts: 4, 5, 3, 1, 6.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if other.row().rank < self.row().rank { other } else { self }
+    }
+}

@@ -1,0 +1,83 @@
+//! What must be settled before a measure is ready.
+
+use super::word::words;
+
+words! {
+    /// A gate of a measure. Gates in lists stand in this order.
+    pub enum Gate: "gate" {
+        /// The outlet has a legal basis and is not protected journalism; attested per outlet.
+        Lawful = "lawful",
+        /// Where it is and whose it is.
+        Located = "located",
+        /// No participating country objects.
+        Deconflicted = "deconflicted",
+        /// Its instruments are granted, match and hold.
+        Authorised = "authorised",
+        /// Nobody else is hit beyond what was weighed.
+        Collateral = "collateral",
+        /// The unit stands ready.
+        Staffed = "staffed",
+    }
+}
+
+words! {
+    /// Who closes a gate by attesting it.
+    pub enum Attester: "attester" {
+        /// The lead and one other agency.
+        LeadAndOther = "the lead and one other agency",
+        /// The agency of the measure.
+        Own = "the measure's agency",
+        /// Every participating country, by any of its agencies.
+        EveryCountry = "every participating country, by any of its agencies",
+        /// Nobody: derived from instruments.
+        Nobody = "nobody: derived from the instruments",
+        /// An agency other than the measure's.
+        Other = "another agency than the measure's",
+    }
+}
+
+/// One row of the table of gates.
+#[derive(Debug)]
+pub struct GateRow {
+    /// The gate.
+    pub gate: Gate,
+    /// Who attests it.
+    pub attested_by: Attester,
+    /// Whether attestations name outlets instead of measures.
+    pub per_outlet: bool,
+    /// Whether an attestation grows stale after the policy's `locate-max-age`.
+    pub stale: bool,
+    /// What it means, for help and documents.
+    pub meaning: &'static str,
+}
+
+/// The table of gates, in the order of [`Gate`].
+#[rustfmt::skip]
+pub const GATES: &[GateRow] = &[
+    GateRow { gate: Gate::Lawful, attested_by: Attester::LeadAndOther, per_outlet: true, stale: false, meaning: "a legal basis, and found not to be protected journalism" },
+    GateRow { gate: Gate::Located, attested_by: Attester::Own, per_outlet: false, stale: true, meaning: "where it is and whose it is" },
+    GateRow { gate: Gate::Deconflicted, attested_by: Attester::EveryCountry, per_outlet: false, stale: false, meaning: "no country's work is in the way" },
+    GateRow { gate: Gate::Authorised, attested_by: Attester::Nobody, per_outlet: false, stale: false, meaning: "every instrument granted, matching and in force" },
+    GateRow { gate: Gate::Collateral, attested_by: Attester::Other, per_outlet: false, stale: false, meaning: "who else is hit was weighed by somebody else" },
+    GateRow { gate: Gate::Staffed, attested_by: Attester::Own, per_outlet: false, stale: false, meaning: "unit, contact and custody stand ready" },
+];
+
+impl Gate {
+    /// The gate's row of the table.
+    pub fn row(self) -> &'static GateRow {
+        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        &GATES[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::word::Word as _;
+
+    #[test]
+    fn the_table_stands_in_the_order_of_the_enum() {
+        assert!(Gate::ALL.iter().zip(GATES).all(|(gate, row)| row.gate == *gate));
+        assert_eq!(GATES.len(), Gate::ALL.len());
+    }
+}

@@ -1,0 +1,115 @@
+//! Legal instruments: kinds and states.
+
+use super::word::words;
+use InstrumentState::*;
+
+words! {
+    /// The kind of a legal instrument.
+    pub enum InstrumentKind: "instrument kind" {
+        /// A domestic search or seizure warrant.
+        Warrant = "warrant",
+        /// A court order.
+        CourtOrder = "court-order",
+        /// A European Investigation Order (Directive 2014/41/EU).
+        Eio = "eio",
+        /// A request for mutual legal assistance.
+        MlaRequest = "mla-request",
+        /// An agreement on a joint investigation team.
+        JitAgreement = "jit-agreement",
+        /// A preservation (Budapest Convention, articles 16 and 29).
+        Preservation = "preservation",
+        /// A production order.
+        ProductionOrder = "production-order",
+        /// A removal order (Regulation (EU) 2021/784).
+        RemovalOrder = "removal-order",
+        /// An order on a domain to a registry or registrar.
+        DomainOrder = "domain-order",
+        /// An arrest warrant, a European one where the states are two.
+        ArrestWarrant = "arrest-warrant",
+        /// An extradition.
+        Extradition = "extradition",
+        /// A freezing order (Regulation (EU) 2018/1805).
+        FreezingOrder = "freezing-order",
+    }
+}
+
+words! {
+    /// A state of an instrument; `drafted` is what the plan alone says, `expired` is derived.
+    pub enum InstrumentState: "instrument state" {
+        /// It left the issuing authority.
+        Issued = "issued",
+        /// It reached the executing authority; statutory clocks run from here.
+        Received = "received",
+        /// It was granted, with a scope and a validity.
+        Granted = "granted",
+        /// It was refused.
+        Refused = "refused",
+        /// Its execution was postponed.
+        Postponed = "postponed",
+        /// The issuing side took it back.
+        Withdrawn = "withdrawn",
+        /// It was declared void.
+        Annulled = "annulled",
+        /// It has served.
+        Discharged = "discharged",
+    }
+}
+
+words! {
+    /// Which side writes a state of an instrument.
+    pub enum Side: "side" {
+        /// The issuing side, or the lead.
+        IssuingOrLead = "the issuing side or the lead",
+        /// The executing agency.
+        Executing = "the executing agency",
+        /// Either side, or the lead.
+        EitherOrLead = "either side or the lead",
+    }
+}
+
+/// One row of the table of instrument states.
+#[derive(Debug)]
+pub struct InstrumentRow {
+    /// The state.
+    pub state: InstrumentState,
+    /// Who writes it.
+    pub by: Side,
+    /// The states it may follow; `None` stands for drafted. An expired grant counts as granted.
+    pub from: &'static [Option<InstrumentState>],
+    /// Where two agencies wrote different states unseen, the higher one counts: the more restrictive.
+    pub restricts: u8,
+}
+
+const DRAFTED: Option<InstrumentState> = None;
+
+/// The table of instrument states, in the order of [`InstrumentState`].
+#[rustfmt::skip]
+pub const INSTRUMENT_STATES: &[InstrumentRow] = &[
+    InstrumentRow { state: Issued, by: Side::IssuingOrLead, from: &[DRAFTED], restricts: 2 },
+    InstrumentRow { state: Received, by: Side::Executing, from: &[DRAFTED, Some(Issued)], restricts: 1 },
+    InstrumentRow { state: Granted, by: Side::Executing, from: &[DRAFTED, Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 0 },
+    InstrumentRow { state: Refused, by: Side::Executing, from: &[Some(Issued), Some(Received), Some(Postponed)], restricts: 5 },
+    InstrumentRow { state: Postponed, by: Side::Executing, from: &[Some(Issued), Some(Received)], restricts: 4 },
+    InstrumentRow { state: Withdrawn, by: Side::IssuingOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 6 },
+    InstrumentRow { state: Annulled, by: Side::EitherOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 7 },
+    InstrumentRow { state: Discharged, by: Side::EitherOrLead, from: &[Some(Granted)], restricts: 3 },
+];
+
+impl InstrumentState {
+    /// The state's row of the table.
+    pub fn row(self) -> &'static InstrumentRow {
+        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        &INSTRUMENT_STATES[self as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::word::Word;
+
+    #[test]
+    fn the_table_stands_in_the_order_of_the_enum() {
+        assert!(InstrumentState::ALL.iter().zip(INSTRUMENT_STATES).all(|(state, row)| row.state == *state));
+    }
+}

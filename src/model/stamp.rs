@@ -1,0 +1,32 @@
+//! Who writes an entry, when, with which clock.
+
+use super::id::AgencyId;
+use super::time::Instant;
+
+/// Everything that an entry says of its writing. The library takes it; only the command line makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// The agency whose log it goes into; `archive` in retrospective operations.
+    pub agency: AgencyId,
+    /// The log's instance: 8 hex digits.
+    pub instance: String,
+    /// The officer, by pseudonymous id: `[A-Za-z0-9._-]{1,64}`.
+    pub officer: String,
+    /// The time of recording.
+    pub t: Instant,
+    /// Whether the clock was set by hand.
+    pub clock_set: bool,
+    /// The program that writes, with its version: `takedown 0.1.0`.
+    pub program: String,
+}
+
+/// Whether a text is an officer's id.
+pub fn is_officer(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+}
+
+/// Whether a text is an instance: 8 lower-case hex digits.
+pub fn is_instance(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,194 @@
+//! The states of a measure and the edges between them: the table that guard, help and documents read.
+
+use super::word::words;
+use State::*;
+
+words! {
+    /// A stored state of a measure.
+    pub enum State: "state" {
+        /// Nothing is decided yet, or decided anew.
+        Open = "open",
+        /// The go is given for it, as defined.
+        Cleared = "cleared",
+        /// The unit reports that it has begun.
+        UnderWay = "under-way",
+        /// The unit reports it done.
+        Done = "done",
+        /// A part of it is done, the remainder stated.
+        Partial = "partial",
+        /// The effect was checked by an officer other than the reporter.
+        Confirmed = "confirmed",
+        /// The effect is gone on the same asset.
+        Lapsed = "lapsed",
+        /// Provider or authority answered no.
+        Declined = "declined",
+        /// It was tried, without effect.
+        Failed = "failed",
+        /// It will not be done.
+        Withdrawn = "withdrawn",
+        /// It was undone by law or mistake.
+        Reversed = "reversed",
+    }
+}
+
+words! {
+    /// Whether an entry says what is meant to happen or what has happened.
+    pub enum Nature: "nature" {
+        /// It can be refused.
+        Intention = "intention",
+        /// It can only be marked irregular.
+        Fact = "fact",
+    }
+}
+
+words! {
+    /// In what part an agency may take an edge.
+    pub enum Role: "role" {
+        /// The agency of the measure.
+        Own = "the measure's agency",
+        /// The lead.
+        Lead = "the lead",
+        /// The coordinator.
+        Coordinator = "the coordinator",
+        /// Any agency of the plan.
+        Participant = "any participating agency",
+        /// The reserved writer of retrospective ledgers.
+        Archive = "archive",
+    }
+}
+
+words! {
+    /// What a transition has to say, or what has to be so, for one edge.
+    pub enum Need: "need" {
+        /// The `go` entry: no transition writes this edge.
+        Go = "the lead's go",
+        /// A reason.
+        Reason = "--reason",
+        /// What remains to be done.
+        Remainder = "--partial",
+        /// A word on the remainder, where it was partial before.
+        NoteOnRemainder = "--note on the remainder",
+        /// What the action's table asks for.
+        Check = "--basis, and what the action asks for",
+        /// An officer who reported none of it.
+        OtherOfficer = "an officer who reported none of it",
+        /// A source.
+        Source = "--source",
+        /// Claims in the plan, or a source.
+        ClaimOrSource = "claims in the plan, or --source",
+        /// An action whose effect may lapse.
+        MayLapse = "an action whose effect may lapse",
+        /// What was restored.
+        Restored = "--restored",
+        /// The reference of a court or authority; without one it is irregular.
+        Reference = "--reference",
+    }
+}
+
+words! {
+    /// Which guards a fact is held against.
+    pub enum Held: "held against" {
+        /// None.
+        None = "none",
+        /// Order alone: `at` not before the report it rests on.
+        Order = "order",
+        /// Order and holds.
+        OrderHold = "order and holds",
+        /// Go, start, window, hours, after, group, holds, order and gates.
+        All = "all guards",
+    }
+}
+
+words! {
+    /// For which actions an edge exists.
+    pub enum Which: "which actions" {
+        /// All.
+        All = "all",
+        /// Those that wait for no go.
+        WithoutGo = "those that wait for no go",
+    }
+}
+
+/// One row of the table of edges.
+#[derive(Debug)]
+pub struct Edge {
+    /// The states that it leaves.
+    pub from: &'static [State],
+    /// The states that it enters.
+    pub to: &'static [State],
+    /// For which actions.
+    pub which: Which,
+    /// Who may take it.
+    pub who: &'static [Role],
+    /// What it has to say.
+    pub needs: &'static [Need],
+    /// The guards that it is held against.
+    pub held: Held,
+    /// Intention or fact.
+    pub nature: Nature,
+    /// Whether only `--irregular` takes it, breaking `state` unless it is the go alone that lacks.
+    pub irregular: bool,
+}
+
+const REPORTED: &[State] = &[UnderWay, Done, Partial, Failed, Declined];
+const ENDED: &[State] = &[Done, Partial, Failed, Declined];
+const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
+const DECIDERS: &[Role] = &[Role::Own, Role::Lead];
+const ANYBODY: &[Role] = &[Role::Participant];
+const ARCHIVE: &[Role] = &[Role::Archive];
+const REMAINDER: &[Need] = &[Need::Remainder];
+const REMAINDERS: &[Need] = &[Need::Remainder, Need::NoteOnRemainder];
+
+/// The edges of live and exercise operations. Where two rows fit, the first one counts.
+#[rustfmt::skip]
+pub const EDGES: &[Edge] = &[
+    Edge { from: &[Open], to: &[Cleared], which: Which::All, who: &[Role::Lead], needs: &[Need::Go], held: Held::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Cleared], to: REPORTED, which: Which::All, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Open], to: REPORTED, which: Which::WithoutGo, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: false },
+    Edge { from: &[UnderWay, Partial], to: ENDED, which: Which::All, who: DOERS, needs: REMAINDERS, held: Held::OrderHold, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done], to: &[Confirmed], which: Which::All, who: ANYBODY, needs: &[Need::Check, Need::OtherOfficer], held: Held::Order, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Done], to: &[Failed, Declined], which: Which::All, who: DECIDERS, needs: &[], held: Held::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done, Confirmed], to: &[Lapsed], which: Which::All, who: ANYBODY, needs: &[Need::Source, Need::MayLapse], held: Held::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Lapsed, Failed, Declined, Partial, Withdrawn, Reversed], to: &[Open], which: Which::All, who: DECIDERS, needs: &[Need::Reason], held: Held::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Done, Partial, Confirmed], to: &[Reversed], which: Which::All, who: DECIDERS, needs: &[Need::Reason, Need::Restored, Need::Reference], held: Held::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Open, Cleared, UnderWay], to: &[Withdrawn], which: Which::All, who: DECIDERS, needs: &[Need::Reason], held: Held::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Open, Cleared, UnderWay, Partial, Lapsed, Declined, Failed, Withdrawn, Reversed], to: REPORTED, which: Which::All, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: true },
+];
+
+/// The edges of retrospective operations.
+#[rustfmt::skip]
+pub const RETROSPECTIVE_EDGES: &[Edge] = &[
+    Edge { from: &[Open], to: &[Done, Partial, Failed], which: Which::All, who: ARCHIVE, needs: &[Need::ClaimOrSource, Need::Remainder], held: Held::None, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done], to: &[Lapsed], which: Which::All, who: ARCHIVE, needs: &[Need::Source, Need::MayLapse], held: Held::Order, nature: Nature::Fact, irregular: false },
+];
+
+impl State {
+    /// Whether a measure that is in it was, or is being, carried out in this round.
+    pub fn is_past_open(self) -> bool {
+        self != Open
+    }
+
+    /// How far along the way under-way, done, confirmed it lies; `None` off that way.
+    pub fn along_the_way(self) -> Option<u8> {
+        match self {
+            UnderWay => Some(1),
+            Done => Some(2),
+            Confirmed => Some(3),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_edge_leads_to_where_it_starts_but_partial() {
+        for edge in EDGES.iter().chain(RETROSPECTIVE_EDGES).filter(|edge| !edge.irregular) {
+            for state in edge.from {
+                assert!(!edge.to.contains(state) || *state == Partial, "{edge:?}");
+            }
+        }
+    }
+}

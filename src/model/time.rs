@@ -1,0 +1,292 @@
+//! Instants, days and spans: how a ledger writes when something was.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use thiserror::Error;
+
+/// A text that is no time of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no time here: write it as 2027-03-09T05:01:00Z, 2027-03-09, START/END or ../END")]
+pub struct BadTime(pub String);
+
+/// An instant, in milliseconds since 1970-01-01T00:00:00Z (leap seconds not counted), of the years 0 to 9999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+const DAY_MS: i64 = 86_400_000;
+
+impl Instant {
+    /// The instant that many milliseconds after 1970-01-01T00:00:00Z.
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The same instant as a date-time in UTC.
+    pub fn utc(self) -> DateTime<Utc> {
+        // Instants come from parsed years 0 to 9999 and offsets of at most years: always within chrono's range.
+        DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::<Utc>::MIN_UTC)
+    }
+
+    /// The instant moved by a number of milliseconds, held within what can be written.
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis).clamp(-62_167_219_200_000, 253_402_300_799_999))
+    }
+
+    /// The UTC day that it lies in.
+    pub fn date(self) -> NaiveDate {
+        self.utc().date_naive()
+    }
+
+    /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, as `t` is written.
+    pub fn parse_recorded(text: &[u8]) -> Option<Self> {
+        if text.len() != 24 || text[19] != b'.' || text[23] != b'Z' {
+            return None;
+        }
+        let seconds = seconds_of(&text[..19])?;
+        Some(Self(seconds * 1000 + digits(&text[20..23])?))
+    }
+
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or the same with three decimals that are not all zero.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        match text.len() {
+            20 if text[19] == b'Z' => Some(Self(seconds_of(&text[..19])? * 1000)),
+            24 if &text[20..23] != b"000" => Self::parse_recorded(text),
+            _ => None,
+        }
+    }
+
+    /// The spelling of `t`: always three decimals.
+    pub fn recorded(self) -> String {
+        self.utc().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    }
+}
+
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |value, b| b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0')))
+}
+
+/// Seconds since 1970 of `YYYY-MM-DDTHH:MM:SS`; 19 bytes.
+fn seconds_of(text: &[u8]) -> Option<i64> {
+    if text[10] != b'T' || text[13] != b':' || text[16] != b':' {
+        return None;
+    }
+    let days = days_of(&text[..10])?;
+    let (hour, minute, second) = (digits(&text[11..13])?, digits(&text[14..16])?, digits(&text[17..19])?);
+    (hour < 24 && minute < 60 && second < 60).then_some(days * 86_400 + hour * 3600 + minute * 60 + second)
+}
+
+/// Days since 1970 of `YYYY-MM-DD`, by the civil calendar (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+fn days_of(text: &[u8]) -> Option<i64> {
+    if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
+        return None;
+    }
+    let (year, month, day) = (digits(&text[..4])?, digits(&text[5..7])?, digits(&text[8..10])?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 => 28 + i64::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if day < 1 || day > length {
+        return None;
+    }
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let of_era = year - era * 400;
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+impl From<DateTime<Utc>> for Instant {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self(time.trunc_subsecs(3).timestamp_millis())
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.rem_euclid(1000) == 0 {
+            write!(f, "{}", self.utc().format("%Y-%m-%dT%H:%M:%SZ"))
+        } else {
+            f.write_str(&self.recorded())
+        }
+    }
+}
+
+impl serde::Serialize for Instant {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+/// A UTC day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i64);
+
+impl Day {
+    /// Reads `YYYY-MM-DD`.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        days_of(text).map(Self)
+    }
+
+    /// Its first instant.
+    pub fn first(self) -> Instant {
+        Instant(self.0 * DAY_MS)
+    }
+
+    /// Its last instant, to the millisecond.
+    pub fn last(self) -> Instant {
+        Instant(self.0 * DAY_MS + DAY_MS - 1)
+    }
+
+    /// The day as a date.
+    pub fn date(self) -> NaiveDate {
+        self.first().date()
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.date().format("%Y-%m-%d"))
+    }
+}
+
+/// When something happened: an instant, a UTC day, or a span of either (ISO 8601-2; END included).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum At {
+    /// `2027-03-09T05:01:00Z`
+    Instant(Instant),
+    /// `2018-04-25`
+    Day(Day),
+    /// `2018-04-25/2018-04-26`
+    Days(Day, Day),
+    /// `2027-03-09T05:01:00Z/2027-03-09T06:00:00Z`
+    Instants(Instant, Instant),
+    /// `../2018-05-04`
+    UntilDay(Day),
+    /// `../2027-03-09T05:01:00Z`
+    UntilInstant(Instant),
+}
+
+impl At {
+    /// Reads a time as the ledger spells it.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let Some(slash) = text.iter().position(|b| *b == b'/') else {
+            return match text.len() {
+                10 => Day::parse(text).map(Self::Day),
+                _ => Instant::parse(text).map(Self::Instant),
+            };
+        };
+        let (start, end) = (&text[..slash], &text[slash + 1..]);
+        match (start, end.len()) {
+            (b"..", 10) => Day::parse(end).map(Self::UntilDay),
+            (b"..", _) => Instant::parse(end).map(Self::UntilInstant),
+            (_, 10) => {
+                let (start, end) = (Day::parse(start)?, Day::parse(end)?);
+                (start <= end).then_some(Self::Days(start, end))
+            }
+            _ => {
+                let (start, end) = (Instant::parse(start)?, Instant::parse(end)?);
+                (start <= end).then_some(Self::Instants(start, end))
+            }
+        }
+    }
+
+    /// The earliest instant that it can mean; `None` for an open start.
+    pub fn earliest(self) -> Option<Instant> {
+        match self {
+            Self::Instant(at) | Self::Instants(at, _) => Some(at),
+            Self::Day(day) | Self::Days(day, _) => Some(day.first()),
+            Self::UntilDay(_) | Self::UntilInstant(_) => None,
+        }
+    }
+
+    /// The latest instant that it can mean.
+    pub fn latest(self) -> Instant {
+        match self {
+            Self::Instant(at) | Self::Instants(_, at) | Self::UntilInstant(at) => at,
+            Self::Day(day) | Self::Days(_, day) | Self::UntilDay(day) => day.last(),
+        }
+    }
+
+    /// The instant, if it is one.
+    pub fn instant(self) -> Option<Instant> {
+        match self {
+            Self::Instant(at) => Some(at),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Instant(at) => at.fmt(f),
+            Self::Day(day) => day.fmt(f),
+            Self::Days(start, end) => write!(f, "{start}/{end}"),
+            Self::Instants(start, end) => write!(f, "{start}/{end}"),
+            Self::UntilDay(end) => write!(f, "../{end}"),
+            Self::UntilInstant(end) => write!(f, "../{end}"),
+        }
+    }
+}
+
+impl FromStr for At {
+    type Err = BadTime;
+
+    fn from_str(text: &str) -> Result<Self, BadTime> {
+        Self::parse(text.as_bytes()).ok_or_else(|| BadTime(text.to_owned()))
+    }
+}
+
+impl serde::Serialize for At {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_read_and_written_alike() {
+        for text in [
+            "2027-03-09T05:01:00Z",
+            "2024-02-29T23:59:59.001Z",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.999Z",
+        ] {
+            assert_eq!(Instant::parse(text.as_bytes()).expect(text).to_string(), text);
+        }
+        for text in [
+            "2027-03-09T05:01:00.000Z",
+            "2027-02-29T00:00:00Z",
+            "2027-03-09T05:01:60Z",
+            "2027-03-09t05:01:00Z",
+            "2027-13-09T05:01:00Z",
+        ] {
+            assert_eq!(Instant::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_end_not_before_they_start() {
+        assert!("2018-04-25/2018-04-26".parse::<At>().is_ok());
+        assert!("2018-04-26/2018-04-25".parse::<At>().is_err());
+        assert!("2018-04-25/..".parse::<At>().is_err());
+        assert_eq!(
+            "../2018-05-04".parse::<At>().map(At::latest),
+            Ok(Day::parse(b"2018-05-04").expect("a day").last())
+        );
+    }
+}

@@ -1,0 +1,33 @@
+//! How far a document may travel: TLP 2.0 (FIRST, August 2022) and Europol's handling codes.
+
+use super::word::words;
+
+words! {
+    /// A label of the Traffic Light Protocol 2.0.
+    pub enum Tlp: "TLP label" {
+        /// Named recipients only.
+        Red = "RED",
+        /// The recipients' organisation only.
+        AmberStrict = "AMBER+STRICT",
+        /// The organisation and its clients, on a need-to-know basis.
+        Amber = "AMBER",
+        /// The community.
+        Green = "GREEN",
+        /// Everybody.
+        Clear = "CLEAR",
+    }
+}
+
+words! {
+    /// A handling code of Europol.
+    pub enum Handling: "handling code" {
+        /// Only to prevent and combat crime.
+        H0 = "H0",
+        /// Not to be disclosed in judicial proceedings without the provider's leave.
+        H1 = "H1",
+        /// Not to be passed on without the provider's leave.
+        H2 = "H2",
+        /// Other restrictions, in words.
+        H3 = "H3",
+    }
+}
