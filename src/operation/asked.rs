@@ -1,0 +1,150 @@
+//! What somebody asks to be recorded, and how it is refused.
+
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::measure::MeasureId;
+use crate::model::observation::ObservationKind;
+use crate::model::state::State;
+use crate::model::time::{At, Instant};
+
+use super::standing::{Gap, Shown};
+use super::verdict::Why;
+
+/// A change of state that is asked for; from, round, target and broken guards are computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedMove {
+    /// The measure.
+    pub measure: MeasureId,
+    /// The state.
+    pub to: State,
+    /// When it happened; now where it is not said, for decisions.
+    pub at: At,
+    /// What remains.
+    pub remainder: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+    /// The reference of a court or authority.
+    pub reference: Option<String>,
+    /// What was restored.
+    pub restored: Option<String>,
+    /// How it was checked.
+    pub basis: Option<String>,
+    /// From which countries it was seen.
+    pub seen_from: Vec<String>,
+    /// Until when.
+    pub until: Option<Instant>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The reason to record it although a guard forbids it.
+    pub irregular: Option<String>,
+}
+
+impl AskedMove {
+    /// A bare move.
+    pub fn new(measure: MeasureId, to: State, at: At) -> Self {
+        Self {
+            measure,
+            to,
+            at,
+            remainder: None,
+            reason: None,
+            reference: None,
+            restored: None,
+            basis: None,
+            seen_from: Vec::new(),
+            until: None,
+            sources: Vec::new(),
+            note: None,
+            irregular: None,
+        }
+    }
+}
+
+/// Something that is asked to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A change of state.
+    Move(Box<AskedMove>),
+    /// A finding.
+    Observation {
+        /// What was found.
+        kind: ObservationKind,
+        /// `asset:X`, `outlet:X` or a measure's full id.
+        about: String,
+        /// When.
+        at: At,
+        /// The new asset.
+        asset: Option<String>,
+        /// From which countries.
+        seen_from: Vec<String>,
+        /// Sources.
+        sources: Vec<String>,
+        /// A remark.
+        note: Option<String>,
+    },
+    /// A remark.
+    Note {
+        /// What it is about: full ids, `asset:X`, `outlet:X`, `entry:<64 hex>`.
+        about: Vec<String>,
+        /// When.
+        at: Option<At>,
+        /// Sources.
+        sources: Vec<String>,
+        /// The remark.
+        text: String,
+    },
+    /// A stop; one entry for all its measures.
+    Hold {
+        /// The measures.
+        measures: Vec<MeasureId>,
+        /// Why.
+        reason: String,
+    },
+    /// One's own entry taken back.
+    Retraction {
+        /// The entry.
+        entry: Hash,
+        /// Why.
+        reason: String,
+    },
+    /// One's own entry mended.
+    Correction {
+        /// The entry.
+        entry: Hash,
+        /// The right time.
+        at: Option<At>,
+        /// The right sources.
+        sources: Vec<String>,
+        /// The right remark.
+        note: Option<String>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why one asked thing is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The measure, outlet, or entry that it was about.
+    pub about: String,
+    /// What was asked: a state, `hold`, `retract`.
+    pub asked: String,
+    /// The stored state; none in conflict or where there is no measure.
+    pub state: Option<State>,
+    /// What tables print.
+    pub shown: Option<Shown>,
+    /// Why.
+    pub why: Why,
+    /// The guards that it would break, sorted.
+    pub broken: Vec<Broken>,
+    /// The open gates, with who can close them.
+    pub gaps: Vec<Gap>,
+    /// Who may do it, or has to do something first. Sorted.
+    pub by: Vec<String>,
+    /// The steps that exist from its state, as words.
+    pub edges: Vec<State>,
+    /// Whether `--irregular REASON` would record it.
+    pub irregular_would_do: bool,
+}
