@@ -1,0 +1,3 @@
+//! The one test binary: each module beside this file tests the program from outside.
+
+mod layers;
