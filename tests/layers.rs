@@ -333,7 +333,7 @@ fn planted_imports_are_seen() {
         ),
         ("ledger/log.rs", "fn f() { crate::cli::run() }\n", "ledger/log.rs:1: ledger must not know cli"),
         ("view/plan.rs", "use super::super::exchange::Csv;\n", "view/plan.rs:1: view must not know exchange"),
-        ("helpers.rs", "", "helpers.rs: `helpers` is no layer"),
+        ("common.rs", "", "common.rs: `common` is no layer"),
     ] {
         assert_eq!(imports(&[Source::new(path, text)]), [complaint]);
     }
