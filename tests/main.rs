@@ -1,3 +1,4 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
 mod layers;
+mod ledger_vectors;

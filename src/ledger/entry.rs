@@ -170,7 +170,7 @@ pub struct InstrumentStep<'a> {
     /// Its new state.
     pub to: InstrumentState,
     /// When.
-    pub at: At,
+    pub at: Instant,
     /// The number it was granted under.
     pub number: Option<Text<'a>>,
     /// Who granted it.

@@ -23,7 +23,7 @@ impl Hash {
     }
 
     /// The digest with those 32 bytes.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

@@ -1,0 +1,276 @@
+//! A cursor over canonical JSON: it accepts only the spelling that the writer writes.
+//!
+//! The writer's spelling is one: compact, keys in a fixed order, the escapes of `serde_json`, integers without
+//! sign or leading zero where they are counts. A reader that accepts just that needs no second pass to find
+//! another spelling, a doubled key or a key out of order.
+
+use std::borrow::Cow;
+
+use crate::model::mode::Mode;
+use crate::model::word::words;
+
+words! {
+    /// What is wrong with a line.
+    pub enum Cause: "cause" {
+        /// The literal header or tail is not as it has to be.
+        Header = "header",
+        /// Longer than 16 MiB.
+        TooLong = "too-long",
+        /// Not UTF-8 (RFC 3629).
+        NotUtf8 = "not-utf8",
+        /// The hash does not fit.
+        Hash = "hash",
+        /// Another key than the one that has to stand there: unknown, missing, doubled or out of order.
+        Key = "key",
+        /// Not JSON (RFC 8259), or another spelling of it than the writer's.
+        Spelling = "spelling",
+        /// Nested too deep.
+        TooDeep = "too-deep",
+        /// A number that is no integer, or one beyond 2^53.
+        Number = "number",
+        /// `null`, which stands nowhere.
+        Null = "null",
+        /// Another type than the one that has to stand there.
+        WrongType = "wrong-type",
+        /// A text outside its grammar.
+        BadValue = "bad-value",
+        /// A time that is none, is reversed, or is a day where an instant has to stand.
+        BadTime = "bad-time",
+        /// A list that is not sorted, or holds one thing twice.
+        NotSorted = "not-sorted",
+        /// A list or a text that is empty.
+        Empty = "empty",
+        /// The clock set in a live operation.
+        NowLive = "now-live",
+    }
+}
+
+/// What is wrong with a line, and at which byte of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{cause} at byte {byte}")]
+pub struct Fault {
+    /// What is wrong.
+    pub cause: Cause,
+    /// The byte of the line, from 0.
+    pub byte: usize,
+}
+
+/// The largest integer: 2^53, beyond which readers of JSON lose digits (RFC 8259, section 6).
+pub(crate) const LARGEST: u64 = 1 << 53;
+
+/// A place in a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+    /// The mode of the operation, on which some times depend.
+    pub mode: Mode,
+    /// Whether a word stood there that this version does not know.
+    pub unknown: bool,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a str, mode: Mode) -> Self {
+        Self { text, at: 0, mode, unknown: false }
+    }
+
+    pub(crate) fn fault(&self, cause: Cause) -> Fault {
+        Fault { cause, byte: self.at }
+    }
+
+    pub(crate) fn place(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(crate) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Takes a literal, if it stands there.
+    pub(crate) fn take(&mut self, literal: &str) -> bool {
+        let found =
+            self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
+        if found {
+            self.at += literal.len();
+        }
+        found
+    }
+
+    /// Takes a literal that has to stand there.
+    pub(crate) fn expect(&mut self, literal: &str, cause: Cause) -> Result<(), Fault> {
+        if self.take(literal) { Ok(()) } else { Err(self.fault(cause)) }
+    }
+
+    /// Takes what stands before the next quote, and the quote; for texts whose grammar has no escapes.
+    pub(crate) fn until_quote(&mut self, cause: Cause) -> Result<&'a str, Fault> {
+        let rest = self.rest();
+        let end = rest.bytes().position(|b| b == b'"').ok_or(self.fault(cause))?;
+        self.at += end + 1;
+        Ok(&rest[..end])
+    }
+
+    /// A text without escapes, whose grammar the caller checks.
+    pub(crate) fn plain(&mut self) -> Result<&'a str, Fault> {
+        self.opening()?;
+        self.until_quote(Cause::Spelling)
+    }
+
+    fn opening(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(b'n') => Err(self.fault(Cause::Null)),
+            _ => Err(self.fault(Cause::WrongType)),
+        }
+    }
+
+    /// A text in the escapes of `serde_json`; it may be empty.
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Fault> {
+        self.opening()?;
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut owned: Option<String> = None;
+        let mut from = start;
+        loop {
+            match bytes.get(self.at) {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let held = owned.get_or_insert_default();
+                    held.push_str(&self.text[from..self.at]);
+                    let (letter, length) = self.escape()?;
+                    held.push(letter);
+                    self.at += length;
+                    from = self.at;
+                }
+                Some(0x20..) => self.at += 1,
+                _ => return Err(self.fault(Cause::Spelling)),
+            }
+        }
+        let tail = &self.text[from..self.at];
+        self.at += 1;
+        Ok(match owned {
+            None => Cow::Borrowed(tail),
+            Some(held) => Cow::Owned(held + tail),
+        })
+    }
+
+    /// The character that an escape stands for, and its length; only the escapes that the writer writes.
+    fn escape(&self) -> Result<(char, usize), Fault> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let short = match rest.get(1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let digits = rest.get(2..6).ok_or(self.fault(Cause::Spelling))?;
+                let code = match digits {
+                    [b'0', b'0', high @ b'0'..=b'1', low @ (b'0'..=b'9' | b'a'..=b'f')] => {
+                        (high - b'0') * 16 + if low.is_ascii_digit() { low - b'0' } else { low - b'a' + 10 }
+                    }
+                    _ => return Err(self.fault(Cause::Spelling)),
+                };
+                if matches!(code, 8 | 9 | 10 | 12 | 13) {
+                    return Err(self.fault(Cause::Spelling));
+                }
+                return Ok((char::from(code), 6));
+            }
+            _ => return Err(self.fault(Cause::Spelling)),
+        };
+        Ok((short, 2))
+    }
+
+    /// An integer from `least` to 2^53.
+    pub(crate) fn integer(&mut self, least: u64) -> Result<u64, Fault> {
+        let start = self.clone();
+        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        let text = &self.rest()[..digits];
+        self.at += digits;
+        match self.peek() {
+            _ if digits == 0 => return Err(start.fault(Cause::WrongType)),
+            Some(b'.' | b'e' | b'E') => return Err(start.fault(Cause::Number)),
+            _ if digits > 1 && text.starts_with('0') => return Err(start.fault(Cause::Spelling)),
+            _ => {}
+        }
+        match text.parse::<u64>() {
+            Ok(number) if number > LARGEST => Err(start.fault(Cause::Number)),
+            Ok(number) if number >= least => Ok(number),
+            Ok(_) => Err(start.fault(Cause::BadValue)),
+            Err(_) => Err(start.fault(Cause::Number)),
+        }
+    }
+
+    /// A list: `[`, members, `]`.
+    pub(crate) fn list<T>(
+        &mut self,
+        mut member: impl FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        self.expect("[", Cause::WrongType)?;
+        let mut members = Vec::new();
+        if self.take("]") {
+            return Ok(members);
+        }
+        loop {
+            members.push(member(self)?);
+            if self.take("]") {
+                return Ok(members);
+            }
+            self.expect(",", Cause::Spelling)?;
+        }
+    }
+
+    /// Any canonical value, down to `depth` further levels: what a type that this version does not know holds.
+    pub(crate) fn anything(&mut self, depth: u32) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"') => self.text().map(drop),
+            Some(b't') => self.expect("true", Cause::Spelling),
+            Some(b'f') => self.expect("false", Cause::Spelling),
+            Some(b'n') => Err(self.fault(Cause::Null)),
+            Some(b'-' | b'0'..=b'9') => {
+                let negative = self.take("-");
+                self.integer(u64::from(negative)).map(drop)
+            }
+            Some(b'[' | b'{') if depth == 0 => Err(self.fault(Cause::TooDeep)),
+            Some(b'[') => self.list(|cursor| cursor.anything(depth - 1)).map(drop),
+            Some(b'{') => self.any_object(depth - 1),
+            _ => Err(self.fault(Cause::Spelling)),
+        }
+    }
+
+    /// Any canonical object, down to `depth` levels, itself included.
+    pub(crate) fn object(&mut self, depth: u32) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'{') => self.anything(depth),
+            Some(b'n') => Err(self.fault(Cause::Null)),
+            _ => Err(self.fault(Cause::WrongType)),
+        }
+    }
+
+    fn any_object(&mut self, depth: u32) -> Result<(), Fault> {
+        self.expect("{", Cause::WrongType)?;
+        let mut keys: Vec<Cow<'a, str>> = Vec::new();
+        if self.take("}") {
+            return Ok(());
+        }
+        loop {
+            keys.push(self.text()?);
+            self.expect(":", Cause::Spelling)?;
+            self.anything(depth)?;
+            if self.take("}") {
+                break;
+            }
+            self.expect(",", Cause::Spelling)?;
+        }
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) { Err(self.fault(Cause::Key)) } else { Ok(()) }
+    }
+}

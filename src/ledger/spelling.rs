@@ -1,0 +1,420 @@
+//! How each kind of value is spelt: one reading and one writing of it, side by side.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::id::is_id;
+use crate::model::measure::MeasureId;
+use crate::model::time::{At, Instant};
+use crate::model::word::Word;
+
+use super::cursor::{Cause, Cursor, Fault};
+
+/// A spelling. What `write` writes, `read` MUST read back equal; `read` MUST refuse everything that `write` would
+/// not write.
+pub(crate) trait Spelling<'a> {
+    /// What is spelt.
+    type Value;
+    /// Reads it.
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault>;
+    /// Writes it.
+    fn write(value: &Self::Value, out: &mut Vec<u8>);
+}
+
+/// A spelling that may be left out when there is nothing to say.
+pub(crate) trait Optional<'a> {
+    /// What is spelt.
+    type Value;
+    /// What it is when it is left out.
+    fn absent() -> Self::Value;
+    /// Whether there is nothing to say.
+    fn is_absent(value: &Self::Value) -> bool;
+    /// Reads it where it stands.
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault>;
+    /// Writes it.
+    fn write(value: &Self::Value, out: &mut Vec<u8>);
+}
+
+/// Writes a text in the escapes of `serde_json`.
+pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
+    // Writing a text to memory does not fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+/// Whether a text is a word of the ledger's grammar, known or not: `[a-z][a-z0-9-]{0,62}`.
+pub(crate) fn is_word(text: &str) -> bool {
+    is_id(text) && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
+}
+
+macro_rules! spelt_plain {
+    ($($(#[$meta:meta])* $name:ident: $value:ty, $read:expr;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub(crate) struct $name;
+
+        impl<'a> Spelling<'a> for $name {
+            type Value = $value;
+            fn read(cursor: &mut Cursor<'a>) -> Result<$value, Fault> {
+                let start = cursor.clone();
+                let text = cursor.plain()?;
+                let read: fn(&mut Cursor<'a>, &'a str) -> Result<$value, Cause> = $read;
+                read(cursor, text).map_err(|cause| start.fault(cause))
+            }
+            fn write(value: &$value, out: &mut Vec<u8>) {
+                out.push(b'"');
+                out.extend_from_slice(value.to_string().as_bytes());
+                out.push(b'"');
+            }
+        }
+    )+};
+}
+
+fn when(good: bool, text: &str) -> Result<&str, Cause> {
+    if good { Ok(text) } else { Err(Cause::BadValue) }
+}
+
+/// Whether a text is a measure's full id; an unknown action makes the line unknown.
+fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
+    let (action, subject, agency) = MeasureId::split(text).ok_or(Cause::BadValue)?;
+    if crate::model::action::Action::of(action).is_none() {
+        cursor.unknown = true;
+    }
+    when(is_word(action) && is_id(subject) && is_id(agency), text)
+}
+
+fn thing<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
+    match text.strip_prefix("asset:").or_else(|| text.strip_prefix("outlet:")) {
+        Some(id) => when(is_id(id), text),
+        None => measure(cursor, text),
+    }
+}
+
+spelt_plain! {
+    /// An id.
+    Id: &'a str, |_, text| when(is_id(text), text);
+    /// An instance.
+    Instance: &'a str, |_, text| when(crate::model::stamp::is_instance(text), text);
+    /// A measure's full id.
+    Measure: &'a str, measure;
+    /// `asset:X`, `outlet:X` or a measure's full id.
+    Thing: &'a str, thing;
+    /// The same, or `entry:<64 hex>`.
+    ThingOrEntry: &'a str, |cursor, text| match text.strip_prefix("entry:") {
+        Some(hash) => when(Hash::parse(hash.as_bytes()).is_some(), text),
+        None => thing(cursor, text),
+    };
+    /// A measure's full id, or `transfer:ASSET`.
+    Covered: &'a str, |cursor, text| match text.strip_prefix("transfer:") {
+        Some(asset) if !asset.contains('@') => when(is_id(asset), text),
+        _ => measure(cursor, text),
+    };
+    /// Two capitals.
+    Capitals: &'a str, |_, text| when(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()), text);
+    /// A SHA-256.
+    Sha: Hash, |_, text| Hash::parse(text.as_bytes()).ok_or(Cause::BadValue);
+    /// An instant.
+    Moment: Instant, |_, text| Instant::parse(text.as_bytes()).ok_or(Cause::BadTime);
+    /// An instant, a day or a span.
+    Spanned: At, |_, text| At::parse(text.as_bytes()).ok_or(Cause::BadTime);
+    /// An instant; a day or a span too where the mode's transitions may be dated so.
+    Dated: At, |cursor, text| match At::parse(text.as_bytes()) {
+        Some(at) if cursor.mode.row().dated_by_day || at.instant().is_some() => Ok(at),
+        _ => Err(Cause::BadTime),
+    };
+}
+
+/// A word of a vocabulary; an unknown one makes the line unknown, and stands as the vocabulary's first.
+#[derive(Debug)]
+pub(crate) struct Known<W>(PhantomData<W>);
+
+impl<'a, W: Word> Spelling<'a> for Known<W> {
+    type Value = W;
+    fn read(cursor: &mut Cursor<'a>) -> Result<W, Fault> {
+        let start = cursor.clone();
+        let text = cursor.plain()?;
+        match W::of(text) {
+            Some(word) => Ok(word),
+            None if is_word(text) => {
+                cursor.unknown = true;
+                // Every vocabulary has a first word; the line is not read further than to its end.
+                W::ALL.first().copied().ok_or(start.fault(Cause::BadValue))
+            }
+            None => Err(start.fault(Cause::BadValue)),
+        }
+    }
+    fn write(value: &W, out: &mut Vec<u8>) {
+        out.push(b'"');
+        out.extend_from_slice(value.as_str().as_bytes());
+        out.push(b'"');
+    }
+}
+
+/// A text that is not empty.
+#[derive(Debug)]
+pub(crate) struct Words;
+
+impl<'a> Spelling<'a> for Words {
+    type Value = Cow<'a, str>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        let text = cursor.text()?;
+        if text.is_empty() { Err(start.fault(Cause::Empty)) } else { Ok(text) }
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_text(value, out);
+    }
+}
+
+/// A round: an integer from 1.
+#[derive(Debug)]
+pub(crate) struct Round;
+
+impl<'a> Spelling<'a> for Round {
+    type Value = u64;
+    fn read(cursor: &mut Cursor<'a>) -> Result<u64, Fault> {
+        cursor.integer(1)
+    }
+    fn write(value: &u64, out: &mut Vec<u8>) {
+        out.extend_from_slice(value.to_string().as_bytes());
+    }
+}
+
+/// A list sorted by its members' first parts, none of them twice.
+pub(crate) fn sorted<'a, T>(
+    cursor: &mut Cursor<'a>,
+    member: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
+    ordered: impl Fn(&T, &T) -> bool,
+) -> Result<Vec<T>, Fault> {
+    let start = cursor.clone();
+    let list = cursor.list(member)?;
+    if list.windows(2).all(|pair| ordered(&pair[0], &pair[1])) {
+        Ok(list)
+    } else {
+        Err(start.fault(Cause::NotSorted))
+    }
+}
+
+/// Writes a list.
+pub(crate) fn write_list<T>(list: &[T], out: &mut Vec<u8>, mut member: impl FnMut(&T, &mut Vec<u8>)) {
+    out.push(b'[');
+    for (place, value) in list.iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        member(value, out);
+    }
+    out.push(b']');
+}
+
+/// A sorted list without repeats.
+#[derive(Debug)]
+pub(crate) struct List<S>(PhantomData<S>);
+
+impl<'a, S: Spelling<'a, Value: Ord>> Spelling<'a> for List<S> {
+    type Value = Vec<S::Value>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        sorted(cursor, S::read, |a, b| a < b)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, S::write);
+    }
+}
+
+/// A sorted list that has to name something.
+#[derive(Debug)]
+pub(crate) struct Some1<S>(PhantomData<S>);
+
+impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Spelling<'a> for Some1<S> {
+    type Value = Vec<T>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        let list = S::read(cursor)?;
+        if list.is_empty() { Err(start.fault(Cause::Empty)) } else { Ok(list) }
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        S::write(value, out);
+    }
+}
+
+/// Pairs of a thing and a digest, sorted by the thing, none twice.
+#[derive(Debug)]
+pub(crate) struct Bound<S>(PhantomData<S>);
+
+impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for Bound<S> {
+    type Value = Vec<(&'a str, Hash)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let pair = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let thing = S::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let digest = Sha::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((thing, digest))
+        };
+        sorted(cursor, pair, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(thing, digest), out| {
+            out.push(b'[');
+            S::write(thing, out);
+            out.push(b',');
+            Sha::write(digest, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// Triples of a measure, a round and a digest, sorted by the measure, none twice.
+#[derive(Debug)]
+pub(crate) struct Ordered;
+
+impl<'a> Spelling<'a> for Ordered {
+    type Value = Vec<(&'a str, u64, Hash)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let triple = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let measure = Measure::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let round = Round::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let order = Sha::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((measure, round, order))
+        };
+        sorted(cursor, triple, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(measure, round, order), out| {
+            out.push(b'[');
+            Measure::write(measure, out);
+            out.push(b',');
+            Round::write(round, out);
+            out.push(b',');
+            Sha::write(order, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// From when until when, both instants, not reversed.
+#[derive(Debug)]
+pub(crate) struct Validity;
+
+impl<'a> Spelling<'a> for Validity {
+    type Value = (Instant, Instant);
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        cursor.expect("[", Cause::WrongType)?;
+        let from = Moment::read(cursor)?;
+        cursor.expect(",", Cause::BadValue)?;
+        let until = Moment::read(cursor)?;
+        cursor.expect("]", Cause::BadValue)?;
+        if from <= until { Ok((from, until)) } else { Err(start.fault(Cause::BadTime)) }
+    }
+    fn write((from, until): &Self::Value, out: &mut Vec<u8>) {
+        out.push(b'[');
+        Moment::write(from, out);
+        out.push(b',');
+        Moment::write(until, out);
+        out.push(b']');
+    }
+}
+
+/// Broken guards in the order of their vocabulary, at least one; unknown ones make the line unknown.
+#[derive(Debug)]
+pub(crate) struct Guards;
+
+impl<'a> Spelling<'a> for Guards {
+    type Value = Vec<Broken>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        let words = cursor.list(|cursor| {
+            let start = cursor.clone();
+            let text = cursor.plain()?;
+            match text.parse::<Broken>() {
+                Ok(broken) => Ok(Some(broken)),
+                Err(_) if is_word(text.strip_prefix("gate:").unwrap_or(text)) => {
+                    cursor.unknown = true;
+                    Ok(None)
+                }
+                Err(_) => Err(start.fault(Cause::BadValue)),
+            }
+        })?;
+        let known: Vec<Broken> = words.iter().flatten().copied().collect();
+        match words.is_empty() {
+            true => Err(start.fault(Cause::Empty)),
+            false if known.windows(2).any(|pair| pair[0] >= pair[1]) => Err(start.fault(Cause::NotSorted)),
+            false => Ok(known),
+        }
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |broken, out| write_text(&broken.to_string(), out));
+    }
+}
+
+/// An optional value.
+#[derive(Debug)]
+pub(crate) struct Maybe<S>(PhantomData<S>);
+
+impl<'a, S: Spelling<'a>> Optional<'a> for Maybe<S> {
+    type Value = Option<S::Value>;
+    fn absent() -> Self::Value {
+        None
+    }
+    fn is_absent(value: &Self::Value) -> bool {
+        value.is_none()
+    }
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        S::read(cursor).map(Some)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        if let Some(value) = value {
+            S::write(value, out);
+        }
+    }
+}
+
+/// An optional sorted list: never empty where it stands.
+#[derive(Debug)]
+pub(crate) struct MaybeList<S>(PhantomData<S>);
+
+impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Optional<'a> for MaybeList<S> {
+    type Value = Vec<T>;
+    fn absent() -> Self::Value {
+        Vec::new()
+    }
+    fn is_absent(value: &Self::Value) -> bool {
+        value.is_empty()
+    }
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        Some1::<S>::read(cursor)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        S::write(value, out);
+    }
+}
+
+/// `now`: true where it stands, and nowhere in a mode whose clock cannot be set.
+#[derive(Debug)]
+pub(crate) struct ClockSet;
+
+impl<'a> Optional<'a> for ClockSet {
+    type Value = bool;
+    fn absent() -> bool {
+        false
+    }
+    fn is_absent(value: &bool) -> bool {
+        !value
+    }
+    fn read(cursor: &mut Cursor<'a>) -> Result<bool, Fault> {
+        if !cursor.mode.row().clock_may_be_set {
+            return Err(cursor.fault(Cause::NowLive));
+        }
+        cursor.expect("true", Cause::Spelling).map(|()| true)
+    }
+    fn write(_: &bool, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"true");
+    }
+}
