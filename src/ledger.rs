@@ -3,5 +3,8 @@
 pub mod cursor;
 pub mod entry;
 pub mod line;
+pub mod past;
 mod shape;
 mod spelling;
+
+pub use past::{Past, Pos};
