@@ -1,5 +1,19 @@
 //! What is intended: the operation plan, read from TOML, checked, lowered.
+//!
+//! [`load`] reads a file or a folder, [`read_stored`] the bytes that a ledger keeps. Both give back [`Loaded`]: the
+//! plan, or everything that is wrong with it, each with its place.
 
+pub mod code;
+pub mod diagnostic;
 pub mod tables;
 
+mod charter;
+mod init;
+mod load;
+
+pub use charter::charter;
+pub use code::{CODES, Code, CodeRow, Severity};
+pub use diagnostic::{Diagnostic, Loaded, MOST_DIAGNOSTICS, Place, SourceText};
+pub use init::init;
+pub use load::{load, read_stored};
 pub use tables::Plan;

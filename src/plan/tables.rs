@@ -9,13 +9,13 @@ use crate::model::asset::{AssetKind, Precision, ProviderKind, Tenancy};
 use crate::model::country::Country;
 use crate::model::digest::{Hash, OrderRecipe, OutletRecipe, PressAssessment, TargetRecipe};
 use crate::model::id::{
-    AgencyId, AssetId, GroupId, InstrumentId, InventoryId, OperationId, OutletId, ProviderId, ServiceId,
-    SourceId,
+    AgencyId, AssetId, GroupId, InjectId, InstrumentId, InventoryId, OperationId, OutletId, ProviderId,
+    ServiceId, SourceId,
 };
 use crate::model::instrument::InstrumentKind;
 use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
-use crate::model::offset::{LegalHours, Span};
+use crate::model::offset::{LegalHours, Offset, Span};
 use crate::model::op::Op;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
@@ -49,6 +49,8 @@ pub struct Plan {
     pub sources: BTreeMap<SourceId, Source>,
     /// Canonical identifiers that are never to be touched.
     pub protected: Vec<String>,
+    /// What goes wrong in rehearsals, and when.
+    pub injects: BTreeMap<InjectId, Inject>,
     /// Every measure, by its full id.
     pub measures: BTreeMap<MeasureId, Measure>,
 }
@@ -197,8 +199,13 @@ pub struct Asset {
 pub struct Inventory {
     /// The kind of every row.
     pub kind: AssetKind,
-    /// Canonical identifiers, sorted by bytes without repeats.
+    /// The file beside the plan that the rows stand in.
+    pub file: String,
+    /// Canonical identifiers, sorted by bytes without repeats; empty where they are not known.
     pub rows: Vec<String>,
+    /// Whether the rows were read. A stored plan does not hold them: the target digests of its inventories are
+    /// then made without `rows`, and prove nothing.
+    pub rows_known: bool,
     /// Where they are.
     pub country: Option<Country>,
     /// The outlets that run on them.
@@ -233,6 +240,32 @@ pub struct Source {
     pub url: Option<String>,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// What goes wrong in a rehearsal, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inject {
+    /// When.
+    pub at: Offset,
+    /// What.
+    pub what: Slip,
+}
+
+/// What can go wrong in a rehearsal. A measure may stand for those of several agencies: then all of them are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Slip {
+    /// An instrument is refused.
+    Refused(InstrumentId),
+    /// An agency is late with everything.
+    Late(AgencyId, Span),
+    /// Measures are carried out too early.
+    Early(Vec<MeasureId>, Span),
+    /// Measures fail.
+    Failed(Vec<MeasureId>),
+    /// An agency puts a hold on measures.
+    Hold(AgencyId, Vec<MeasureId>),
+    /// The effect of measures lapses.
+    Lapsed(Vec<MeasureId>),
 }
 
 /// What a measure is done to.
