@@ -1,5 +1,6 @@
 //! What an outlet runs on.
 
+use super::identifier::Form;
 use super::word::words;
 
 words! {
@@ -80,9 +81,75 @@ words! {
     }
 }
 
+/// One row of the table of asset kinds.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of a table: each column is a question")]
+pub struct AssetRow {
+    /// The kind.
+    pub kind: AssetKind,
+    /// What its identifiers have to be.
+    pub form: Form,
+    /// Whether a plan has to give one, but in history.
+    pub identified: bool,
+    /// Whether somebody else may be hit: the gate `collateral` does not close by itself.
+    pub shared: bool,
+    /// Whether it is asked who else is on the machine.
+    pub tenanted: bool,
+    /// Whether it is one with whatever else stands at its address.
+    pub addressed: bool,
+    /// Whether its identifier has to be a pseudonym.
+    pub pseudonym: bool,
+}
+
+macro_rules! kinds {
+    ($($kind:ident $form:ident $identified:literal $shared:literal $tenanted:literal $addressed:literal $pseudonym:literal;)+) => {
+        &[$(AssetRow {
+            kind: AssetKind::$kind, form: Form::$form, identified: $identified, shared: $shared, tenanted: $tenanted,
+            addressed: $addressed, pseudonym: $pseudonym,
+        }),+]
+    };
+}
+
+/// The table of asset kinds, in the order of [`AssetKind`]: identified, shared, tenanted, addressed, pseudonym.
+#[rustfmt::skip]
+pub const ASSET_KINDS: &[AssetRow] = kinds! {
+    Server       Host  true  true  true  true  false;
+    Domain       Name  true  true  false true  false;
+    Website      Url   true  true  false true  false;
+    OnionService Onion true  false false false false;
+    Stream       Url   true  false false true  false;
+    App          Text  true  false false false false;
+    Account      Text  true  false false false false;
+    Channel      Text  true  false false false false;
+    MailingList  Text  true  false false false false;
+    Storage      Text  true  true  true  false false;
+    ContentItem  Url   true  false false false false;
+    Wallet       Text  true  false false false false;
+    Premises     Text  false false false false false;
+    Person       Text  false false false false true;
+};
+
 impl AssetKind {
+    /// The kind's row of the table.
+    pub fn row(self) -> &'static AssetRow {
+        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        &ASSET_KINDS[self as usize]
+    }
+
     /// Whether somebody else may be hit: the kinds for which the gate `collateral` does not close by itself.
     pub fn may_be_shared(self) -> bool {
-        matches!(self, Self::Server | Self::Storage | Self::Domain | Self::Website)
+        self.row().shared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::word::Word as _;
+
+    #[test]
+    fn the_table_stands_in_the_order_of_the_enum() {
+        assert!(AssetKind::ALL.iter().zip(ASSET_KINDS).all(|(kind, row)| row.kind == *kind));
+        assert_eq!(ASSET_KINDS.len(), AssetKind::ALL.len());
     }
 }

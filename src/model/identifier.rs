@@ -1,0 +1,230 @@
+//! Identifiers of assets: read fanged or defanged, kept canonical, printed defanged.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+use std::ops::Range;
+
+use thiserror::Error;
+
+use super::host::{Host, canonical_name, why_no_onion};
+use super::word::words;
+
+words! {
+    /// What an identifier has to be.
+    pub enum Form: "form of identifier" {
+        /// An IP address or a host name.
+        Host = "an IP address or a host name",
+        /// A domain name.
+        Name = "a domain name",
+        /// A URL with its scheme.
+        Url = "a URL with its scheme",
+        /// The v3 address of an onion service.
+        Onion = "an onion address of version 3",
+        /// Any text without control characters.
+        Text = "a text without control characters",
+    }
+}
+
+/// A text that is no identifier of its form.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("it is not {form}: {why}")]
+pub struct BadIdentifier {
+    /// What it should have been.
+    pub form: Form,
+    /// What is wrong with it.
+    pub why: &'static str,
+}
+
+/// An identifier in its canonical form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifier {
+    text: String,
+    host: Part,
+    /// Whether the canonical form differs from what was written in more than case and refanging.
+    pub rewritten: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    None,
+    Address(IpAddr),
+    Name(Range<usize>),
+}
+
+impl Identifier {
+    /// Brings a text into the canonical form.
+    pub fn read(form: Form, raw: &str) -> Result<Self, BadIdentifier> {
+        let bad = |why| BadIdentifier { form, why };
+        let fanged = refang(raw);
+        let (text, host) = match form {
+            Form::Text => plain(&fanged).map(|text| (text, Part::None)),
+            Form::Host => host_of(&fanged),
+            Form::Name => host_of(&fanged).and_then(|(text, host)| match host {
+                Part::Address(_) => Err("it is an address"),
+                _ => Ok((text, host)),
+            }),
+            Form::Url => url_of(&fanged),
+            Form::Onion => onion_of(&fanged),
+        }
+        .map_err(bad)?;
+        let rewritten = text != *fanged && text.to_lowercase() != fanged.to_lowercase();
+        Ok(Self { text, host, rewritten })
+    }
+
+    /// Reads a text whose form nobody says: a URL where it has a scheme, a host where it can be one, else any text.
+    pub fn read_any(raw: &str) -> Result<Self, BadIdentifier> {
+        if refang(raw).contains("://") {
+            return Self::read(Form::Url, raw);
+        }
+        Self::read(Form::Host, raw).or_else(|_| Self::read(Form::Text, raw))
+    }
+
+    /// The canonical text, as digests and ledgers hold it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The canonical text, given away.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// The host in it, if it has one.
+    pub fn host(&self) -> Option<Host<'_>> {
+        match &self.host {
+            Part::None => None,
+            Part::Address(address) => Some(Host::Address(*address)),
+            // The range was made from this very text.
+            Part::Name(range) => Some(Host::Name(&self.text[range.clone()])),
+        }
+    }
+
+    /// Whether it is a URL.
+    pub fn is_url(&self) -> bool {
+        self.text.contains("://")
+    }
+}
+
+/// Undoes what people do to keep an identifier from being clicked: `hxxp`, `[.]`, `(.)`, `[dot]`, `[:]`, `[@]`.
+pub fn refang(raw: &str) -> Cow<'_, str> {
+    const DEFANGED: [(&str, &str); 5] =
+        [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("[:]", ":"), ("[@]", "@")];
+    let mut text = Cow::Borrowed(raw);
+    if text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("hxxp")) {
+        text = Cow::Owned(format!("http{}", &raw[4..]));
+    }
+    if !text.contains(['[', '(']) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(c) = rest.chars().next() {
+        let found = DEFANGED
+            .iter()
+            .find(|(from, _)| rest.get(..from.len()).is_some_and(|start| start.eq_ignore_ascii_case(from)));
+        let step = found.map_or(c.len_utf8(), |(from, _)| from.len());
+        out.push_str(found.map_or(&rest[..step], |(_, to)| to));
+        rest = &rest[step..];
+    }
+    Cow::Owned(out)
+}
+
+/// Makes an identifier that nothing turns into a link: `203[.]0[.]113[.]20`, `hxxps://news[.]example/a.b`.
+/// [`refang`] gives the identifier back.
+pub fn defang(text: &str) -> String {
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
+    let end = if scheme.is_empty() { rest.len() } else { rest.find(['/', '?', '#']).unwrap_or(rest.len()) };
+    let (host, path) = rest.split_at(end);
+    let mut out = String::with_capacity(text.len() + 16);
+    if !scheme.is_empty() {
+        out.push_str(&scheme.replacen("http", "hxxp", 1));
+        out.push_str("://");
+    }
+    let colons = scheme.is_empty() && text.parse::<std::net::Ipv6Addr>().is_ok();
+    for c in host.chars() {
+        match c {
+            '.' => out.push_str("[.]"),
+            '@' => out.push_str("[@]"),
+            ':' if colons => out.push_str("[:]"),
+            _ => out.push(c),
+        }
+    }
+    out.push_str(path);
+    out
+}
+
+type Canonical = Result<(String, Part), &'static str>;
+
+fn plain(text: &str) -> Result<String, &'static str> {
+    if text.chars().any(char::is_control) { Err("it has a control character") } else { Ok(text.to_owned()) }
+}
+
+fn host_of(text: &str) -> Canonical {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok((address.to_string(), Part::Address(address)));
+    }
+    let name = canonical_name(text)?;
+    let part = Part::Name(0..name.len());
+    Ok((name, part))
+}
+
+fn onion_of(text: &str) -> Canonical {
+    let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+    match why_no_onion(&name) {
+        Some(why) => Err(why),
+        None => {
+            let part = Part::Name(0..name.len());
+            Ok((name, part))
+        }
+    }
+}
+
+/// RFC 3986 in the parts that matter here: `scheme://host[:port][path]`; everything after the host is kept.
+fn url_of(text: &str) -> Canonical {
+    let (scheme, rest) = text.split_once("://").ok_or("it has no scheme such as `https://`")?;
+    let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.chars().all(good) {
+        return Err("what stands before `://` is no scheme");
+    }
+    if rest.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err("a URL has no blanks or control characters");
+    }
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    if authority.contains('@') {
+        return Err("a user name stands before its host");
+    }
+    let mut url = format!("{}://", scheme.to_ascii_lowercase());
+    let (host, port) = split_port(authority)?;
+    let (host, part) = host_of(host)?;
+    let start = url.len();
+    let part = match part {
+        Part::Address(IpAddr::V6(address)) => {
+            url.push_str(&format!("[{address}]"));
+            Part::Address(IpAddr::V6(address))
+        }
+        other => {
+            url.push_str(&host);
+            if matches!(other, Part::Name(_)) { Part::Name(start..url.len()) } else { other }
+        }
+    };
+    url.push_str(port);
+    url.push_str(path);
+    Ok((url, part))
+}
+
+/// The host and, with its colon, the port.
+fn split_port(authority: &str) -> Result<(&str, &str), &'static str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').ok_or("the bracket of its address is open")?,
+        None => authority.split_at(authority.find(':').unwrap_or(authority.len())),
+    };
+    let good = port.is_empty()
+        || port
+            .strip_prefix(':')
+            .is_some_and(|number| number.parse::<u16>().is_ok() && !number.starts_with('+'));
+    if good { Ok((host, port)) } else { Err("its port is no number up to 65535") }
+}
+
+#[cfg(test)]
+mod tests;
