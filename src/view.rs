@@ -1,0 +1,25 @@
+//! The structs that are the public JSON: names, order and types are a contract; fields may be added, never renamed.
+//!
+//! They are plain data, filled from a plan and what stands in its ledger, and never what the program thinks with.
+//! Claims are never added up; what is not known is null.
+
+pub mod asset;
+pub mod check;
+pub mod count;
+pub mod country;
+pub mod head;
+pub mod log;
+pub mod measure;
+pub mod outlet;
+pub mod picture;
+pub mod plan;
+pub mod receipt;
+pub mod refusal;
+pub mod status;
+pub mod verify;
+
+/// A row of an answer: one line of CSV, one row of a table.
+pub trait Row: serde::Serialize {
+    /// Its keys, in order; the heads of its CSV.
+    const KEYS: &'static [&'static str];
+}

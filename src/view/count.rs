@@ -1,0 +1,75 @@
+//! How many there are, and how exactly that is known.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::asset::Precision;
+use crate::plan::tables::{Claim, Measure};
+
+/// A number, and how exact it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The number; none where nobody gave one.
+    pub count: Option<u64>,
+    /// How exact it is.
+    pub precision: Precision,
+}
+
+impl Count {
+    /// No number is known.
+    pub const UNKNOWN: Self = Self { count: None, precision: Precision::Unknown };
+
+    /// The number itself.
+    pub fn exactly(count: u64) -> Self {
+        Self { count: Some(count), precision: Precision::Exact }
+    }
+
+    /// What claims about the measures of one thing give: per action the smallest count claimed, of these the
+    /// largest; exact only where every claim that counts agrees exactly.
+    pub fn claimed<'a>(measures: impl IntoIterator<Item = &'a Measure>) -> Self {
+        let mut by_action: BTreeMap<_, Vec<&Claim>> = BTreeMap::new();
+        for measure in measures {
+            let counting = measure.claims.iter().filter(|claim| claim.count.is_some());
+            by_action.entry(measure.action).or_default().extend(counting);
+        }
+        let smallest =
+            by_action.values().filter_map(|claims| claims.iter().filter_map(|claim| claim.count).min());
+        let Some(count) = smallest.max() else { return Self::UNKNOWN };
+        let agree = by_action
+            .values()
+            .flatten()
+            .all(|claim| claim.count == Some(count) && claim.precision == Precision::Exact);
+        let precision = if agree { Precision::Exact } else { Precision::AtLeast };
+        Self { count: Some(count), precision }
+    }
+
+    /// Both together: the known ones added, exact only where both are.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let count = match (self.count, other.count) {
+            (Some(one), Some(two)) => Some(one + two),
+            (one, two) => one.or(two),
+        };
+        let precision = match (count, self.precision, other.precision) {
+            (None, ..) => Precision::Unknown,
+            (_, Precision::Exact, Precision::Exact) => Precision::Exact,
+            _ => Precision::AtLeast,
+        };
+        Self { count, precision }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_with_something_unknown_in_it_is_at_least() {
+        let four = Count::exactly(4);
+        assert_eq!(four.plus(Count::exactly(1)), Count::exactly(5));
+        assert_eq!(four.plus(Count::UNKNOWN), Count { count: Some(4), precision: Precision::AtLeast });
+        assert_eq!(Count::UNKNOWN.plus(four), Count { count: Some(4), precision: Precision::AtLeast });
+        assert_eq!(Count::UNKNOWN.plus(Count::UNKNOWN), Count::UNKNOWN);
+    }
+}

@@ -1,0 +1,83 @@
+//! What stands over every document: which operation, how far it may travel, who leads.
+
+use crate::model::country::Country;
+use crate::model::id::AgencyId;
+use crate::model::mode::Mode;
+use crate::model::time::{At, Instant};
+use crate::model::tlp::{Handling, Tlp};
+use crate::plan::Plan;
+
+use super::picture::Picture;
+
+/// An agency as heads name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub id: AgencyId,
+    /// Its name.
+    pub name: String,
+    /// Its country.
+    pub country: Option<Country>,
+}
+
+/// What stands over a document. It is not part of the JSON, whose readers have the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The operation.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its mode.
+    pub mode: Mode,
+    /// How far it may travel.
+    pub tlp: Tlp,
+    /// Handling codes.
+    pub handling: Vec<Handling>,
+    /// Who gives the go.
+    pub lead: Named,
+    /// Who coordinates.
+    pub coordinator: Option<Named>,
+    /// Who supports judicially.
+    pub judicial_coordinator: Option<Named>,
+    /// The instant that measures are timed from.
+    pub h_hour: Option<Instant>,
+    /// The first eight digits of the plan's hash.
+    pub plan: String,
+    /// From when to when what was reported is said to have happened.
+    pub period: Option<(At, At)>,
+}
+
+impl Head {
+    /// The head of a plan's documents.
+    pub fn of(plan: &Plan) -> Self {
+        let operation = &plan.operation;
+        let named = |id: &AgencyId| Named {
+            id: id.clone(),
+            name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
+            country: plan.agencies.get(id).map(|agency| agency.country),
+        };
+        Self {
+            id: operation.id.to_string(),
+            name: operation.name.clone(),
+            mode: operation.mode,
+            tlp: operation.tlp,
+            handling: operation.handling.clone(),
+            lead: named(&operation.lead),
+            coordinator: operation.coordinator.as_ref().map(named),
+            judicial_coordinator: operation.judicial_coordinator.as_ref().map(named),
+            h_hour: operation.h_hour,
+            plan: plan.hash.short(),
+            period: None,
+        }
+    }
+
+    /// The same, with the time in which what was reported happened.
+    #[must_use]
+    pub fn in_period(mut self, picture: &Picture<'_>) -> Self {
+        let times = || picture.standings.iter().filter_map(|standing| standing.tip()).map(|tip| tip.at);
+        let first = times().filter(|at| at.earliest().is_some()).min_by_key(|at| at.earliest());
+        let last = times().max_by_key(|at| at.latest());
+        self.period = first.zip(last);
+        self
+    }
+}

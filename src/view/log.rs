@@ -1,0 +1,39 @@
+//! The ledger as history: `takedown.log/1`, one object per line.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::model::digest::Hash;
+
+use super::Row;
+
+/// One entry, as it was written and as it counts.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogEntry {
+    /// `takedown.log/1`
+    pub schema: &'static str,
+    /// Its log.
+    pub log: String,
+    /// Its place in the log.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// When it was recorded.
+    pub t: String,
+    /// Who wrote.
+    pub agency: String,
+    /// By which officer.
+    pub officer: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it counts for: `sound`, `irregular`, `void`.
+    pub verdict: &'static str,
+    /// What it says, as it is stored.
+    pub data: Box<RawValue>,
+}
+
+impl Row for LogEntry {
+    const KEYS: &'static [&'static str] =
+        &["log", "seq", "hash", "t", "agency", "officer", "type", "verdict", "data"];
+}

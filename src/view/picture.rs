@@ -1,0 +1,133 @@
+//! What views are drawn from: the plan, where its measures stand, and what was seen.
+
+use std::collections::BTreeMap;
+
+use crate::model::asset::AssetKind;
+use crate::model::digest::Hash;
+use crate::model::measure::MeasureId;
+use crate::model::observation::ObservationKind;
+use crate::model::state::State;
+use crate::model::time::{At, Instant};
+use crate::operation::{Shown, Standing};
+use crate::plan::Plan;
+
+use super::count::Count;
+
+/// A finding that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// What was found.
+    pub kind: ObservationKind,
+    /// `asset:X`, `outlet:X` or a measure's full id.
+    pub about: String,
+    /// When.
+    pub at: At,
+    /// The new asset.
+    pub asset: Option<String>,
+    /// Ids of sources.
+    pub sources: Vec<String>,
+}
+
+/// Everything that the views of one moment are drawn from.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    /// The plan in hand.
+    pub plan: &'a Plan,
+    /// Where every measure stands, by id.
+    pub standings: Vec<Standing<'a>>,
+    /// The findings that count, in the order of the ledger.
+    pub seen: Vec<Seen>,
+    /// The moment.
+    pub as_of: Instant,
+    /// Per log its name, last sequence number and hash.
+    pub heads: Vec<(String, u64, Hash)>,
+}
+
+/// How many measures are in each stored state; a conflict counts as such.
+pub type States = BTreeMap<&'static str, u64>;
+
+/// What several kinds of row count of their measures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How many measures.
+    pub measures: u64,
+    /// How many in each state.
+    pub states: States,
+    /// How many with something against the rules in their round.
+    pub irregular: u64,
+    /// How many in conflict.
+    pub conflicts: u64,
+}
+
+impl Tally {
+    /// Counts measures.
+    pub fn of<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> Self {
+        let mut tally = Self::default();
+        for standing in standings {
+            tally.measures += 1;
+            *tally.states.entry(state_word(standing)).or_default() += 1;
+            tally.irregular += u64::from(!standing.irregular.is_empty());
+            tally.conflicts += u64::from(standing.shown == Shown::Conflict);
+        }
+        tally
+    }
+
+    /// How many measures are past open.
+    pub fn reported(&self) -> u64 {
+        self.measures - self.states.get("open").copied().unwrap_or_default()
+    }
+}
+
+/// The stored state as a word, or `conflict`.
+pub fn state_word(standing: &Standing<'_>) -> &'static str {
+    use crate::model::word::Word as _;
+    standing.state.map_or("conflict", State::as_str)
+}
+
+impl Picture<'_> {
+    /// How many of an asset or inventory there are, as far as it is known.
+    pub fn count(&self, thing: &str) -> Option<(AssetKind, Count)> {
+        if let Some(inventory) = self.plan.inventories.get(thing) {
+            return Some((inventory.kind, Count::exactly(inventory.rows.len() as u64)));
+        }
+        let asset = self.plan.assets.get(thing)?;
+        let sparse = self.plan.operation.mode.row().sparse;
+        if !sparse || !asset.identifiers.is_empty() {
+            return Some((asset.kind, Count::exactly(1)));
+        }
+        let measures = self.plan.measures.values().filter(|measure| measure.id.subject() == thing);
+        Some((asset.kind, Count::claimed(measures)))
+    }
+
+    /// The counts of several things, by kind.
+    pub fn counts<'b>(&self, things: impl IntoIterator<Item = &'b str>) -> BTreeMap<AssetKind, Count> {
+        let mut counts = BTreeMap::new();
+        for (kind, count) in things.into_iter().filter_map(|thing| self.count(thing)) {
+            counts.entry(kind).and_modify(|sum: &mut Count| *sum = sum.plus(count)).or_insert(count);
+        }
+        counts
+    }
+
+    /// The ids of all assets and inventories.
+    pub fn things(&self) -> impl Iterator<Item = &str> {
+        let inventories = self.plan.inventories.keys().map(AsRef::as_ref);
+        self.plan.assets.keys().map(AsRef::as_ref).chain(inventories)
+    }
+
+    /// The outlets that run on a thing.
+    pub fn outlets_of(&self, thing: &str) -> &[crate::model::id::OutletId] {
+        let of_asset = self.plan.assets.get(thing).map(|asset| asset.outlets.as_slice());
+        let of_inventory = || self.plan.inventories.get(thing).map(|inventory| inventory.outlets.as_slice());
+        of_asset.or_else(of_inventory).unwrap_or_default()
+    }
+
+    /// The standing of a measure.
+    pub fn standing(&self, id: &MeasureId) -> Option<&Standing<'_>> {
+        self.standings.iter().find(|standing| standing.id == *id)
+    }
+
+    /// Whether a measure of this operation is reported, not done by those who write.
+    pub fn is_reported(&self, standing: &Standing<'_>) -> bool {
+        !self.plan.operation.mode.row().gated && standing.state.is_some_and(State::is_past_open)
+    }
+}

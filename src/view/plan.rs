@@ -1,0 +1,182 @@
+//! What is to be done when, by whom, and what blocks it: `takedown.plan/1`.
+
+use serde::Serialize;
+
+use crate::model::action::{Action, Authority, Effect};
+use crate::model::asset::AssetKind;
+use crate::model::digest::Hash;
+use crate::model::gate::Gate;
+use crate::model::id::OperationId;
+use crate::model::mode::Mode;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::operation::Standing;
+
+use super::Row;
+use super::measure::{MeasureRow, texts};
+use super::picture::Picture;
+
+/// The coordinator's sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sheet {
+    /// `takedown.plan/1`
+    pub schema: &'static str,
+    /// The operation.
+    pub operation: OperationId,
+    /// Its mode.
+    pub mode: Mode,
+    /// The instant that measures are timed from; null in history.
+    pub h_hour: Option<Instant>,
+    /// The hash of the plan.
+    pub plan: Hash,
+    /// The measures, by their start.
+    pub measures: Vec<SheetRow>,
+    /// What stays up, whatever is done.
+    pub survives: Vec<Survivor>,
+}
+
+/// A measure of the sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetRow {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub measure: MeasureRow,
+    /// When it starts.
+    pub start: Option<Instant>,
+    /// The same, on the clock of its agency.
+    pub local: Option<String>,
+    /// The zone of that clock.
+    pub zone: Option<String>,
+    /// The gates that are asked of it.
+    pub gates: Vec<GateRow>,
+}
+
+/// A gate of a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GateRow {
+    /// The gate.
+    pub gate: Gate,
+    /// Whether it is open, and so in the way.
+    pub open: bool,
+    /// Who can close it: agencies, or countries.
+    pub by: Vec<String>,
+    /// Why it is open.
+    pub why: Option<String>,
+}
+
+/// An asset that no measure disturbs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Survivor {
+    /// The asset.
+    pub asset: String,
+    /// The outlets that stay on the air by it.
+    pub outlets: Vec<String>,
+    /// Why it stays up.
+    pub why: String,
+}
+
+impl Sheet {
+    /// The sheet of some measures.
+    pub fn of(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Self {
+        let mut measures: Vec<_> = standings.iter().map(|standing| SheetRow::of(picture, standing)).collect();
+        measures
+            .sort_by(|one, two| (one.start, &one.measure.measure).cmp(&(two.start, &two.measure.measure)));
+        Self {
+            schema: "takedown.plan/1",
+            operation: picture.plan.operation.id.clone(),
+            mode: picture.plan.operation.mode,
+            h_hour: picture.plan.operation.h_hour,
+            plan: picture.plan.hash,
+            measures,
+            survives: survivors(picture),
+        }
+    }
+}
+
+impl SheetRow {
+    fn of(picture: &Picture<'_>, standing: &Standing<'_>) -> Self {
+        let measure = standing.measure;
+        let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
+        let start = measure.and_then(|measure| measure.start);
+        let local = start.zip(zone).map(|(start, zone)| start.utc().with_timezone(&zone));
+        let asked =
+            measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked).unwrap_or_default();
+        let gates = asked.into_iter().map(|gate| {
+            let gap = standing.gaps.iter().find(|gap| gap.gate == gate);
+            GateRow {
+                gate,
+                open: gap.is_some(),
+                by: gap.map(|gap| gap.by.clone()).unwrap_or_default(),
+                why: gap.map(|gap| gap.why.clone()),
+            }
+        });
+        Self {
+            measure: MeasureRow::of(picture, standing),
+            start,
+            local: local.map(|local| local.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
+            zone: zone.map(|zone| zone.name().to_owned()),
+            gates: gates.collect(),
+        }
+    }
+}
+
+/// The gates that are asked of a measure, in their order.
+fn asked(measure: &crate::plan::tables::Measure) -> Vec<Gate> {
+    let row = measure.action.row();
+    let asked = |gate: &Gate| match gate {
+        // A provider has no outlet.
+        Gate::Lawful => measure.kind.is_some(),
+        Gate::Authorised => row.authority.contains(&Authority::Binding) && !measure.voluntary,
+        gate => row.gates.contains(gate),
+    };
+    Gate::ALL.iter().copied().filter(asked).collect()
+}
+
+/// The assets of outlets that no measure takes down or limits.
+fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
+    let plan = picture.plan;
+    let on_air = |kind: AssetKind| Action::ALL.iter().any(|action| action.fits(kind) && is_visible(*action));
+    let things = picture.things().filter(|thing| {
+        picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !picture.outlets_of(thing).is_empty()
+    });
+    let survivor = |thing: &str| {
+        let mut own = plan.measures.values().filter(|measure| measure.id.subject() == thing).peekable();
+        let bare = own.peek().is_none();
+        let disturbed = own.any(|measure| is_visible(measure.action));
+        let why = if bare { "it has no measure" } else { "its measures leave it up" };
+        (!disturbed).then(|| Survivor {
+            asset: thing.to_owned(),
+            outlets: texts(picture.outlets_of(thing)),
+            why: why.to_owned(),
+        })
+    };
+    things.filter_map(survivor).collect()
+}
+
+fn is_visible(action: Action) -> bool {
+    action.row().effect != Effect::Nothing
+}
+
+impl Row for SheetRow {
+    const KEYS: &'static [&'static str] = &[
+        "measure",
+        "action",
+        "asset",
+        "agency",
+        "country",
+        "outlets",
+        "round",
+        "state",
+        "shown",
+        "word",
+        "reported",
+        "at",
+        "open_gates",
+        "irregular",
+        "in_plan",
+        "start",
+        "local",
+        "zone",
+        "gates",
+    ];
+}

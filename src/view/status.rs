@@ -1,0 +1,49 @@
+//! Where the operation stands: `takedown.status/1`.
+
+use serde::Serialize;
+
+use crate::model::digest::Hash;
+use crate::model::id::OperationId;
+use crate::model::mode::Mode;
+use crate::model::time::Instant;
+
+use super::Row;
+use super::country::{BodyRow, bodies};
+use super::picture::Picture;
+
+/// Where the operation stands, in rows of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status<R: Row> {
+    /// `takedown.status/1`
+    pub schema: &'static str,
+    /// The operation.
+    pub operation: OperationId,
+    /// Its mode.
+    pub mode: Mode,
+    /// The moment.
+    pub as_of: Instant,
+    /// Per log its name, last sequence number and hash.
+    pub heads: Vec<(String, u64, Hash)>,
+    /// What the rows are of.
+    pub by: &'static str,
+    /// The rows.
+    pub rows: Vec<R>,
+    /// Bodies that answer for no country.
+    pub bodies: Vec<BodyRow>,
+}
+
+impl<R: Row> Status<R> {
+    /// The status of that moment.
+    pub fn new(picture: &Picture<'_>, by: &'static str, rows: Vec<R>) -> Self {
+        Self {
+            schema: "takedown.status/1",
+            operation: picture.plan.operation.id.clone(),
+            mode: picture.plan.operation.mode,
+            as_of: picture.as_of,
+            heads: picture.heads.clone(),
+            by,
+            rows,
+            bodies: bodies(picture),
+        }
+    }
+}

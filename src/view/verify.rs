@@ -1,0 +1,52 @@
+//! Whether the ledger is intact: `takedown.verify/1`.
+
+use serde::Serialize;
+
+use crate::model::digest::Hash;
+
+/// The proof of a ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verify {
+    /// `takedown.verify/1`
+    pub schema: &'static str,
+    /// Every log.
+    pub logs: Vec<LogRow>,
+    /// What is not as it should be.
+    pub findings: Vec<FindingRow>,
+    /// How many entries count for nothing.
+    pub void: u64,
+    /// How many facts were against the rules.
+    pub irregular: u64,
+    /// How many measures are in conflict.
+    pub conflicts: u64,
+}
+
+/// A log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogRow {
+    /// Its name.
+    pub log: String,
+    /// How many entries stand.
+    pub entries: u64,
+    /// The hash of the last one; null where none stands.
+    pub head: Option<Hash>,
+    /// The last entry that a signature covers; null where none does.
+    pub signed_to: Option<u64>,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FindingRow {
+    /// What it is: `takedown explain KIND`.
+    pub kind: String,
+    /// The log; null where it is about none.
+    pub log: Option<String>,
+    /// The line, from 1.
+    pub line: Option<u64>,
+    /// Where that line begins in the file.
+    pub byte: Option<u64>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
