@@ -1,10 +1,18 @@
 //! What was written: bytes and order, no rules.
+//!
+//! A [`Store`](store::Store) is the folder of a ledger. Reading it gives a [`Reading`](reading::Reading), whose entries
+//! are walked in the derived order; its [`Writer`](writer::Writer) is the lock, and appends. [`verify`](verify::verify)
+//! checks the same bytes in flat memory.
 
-pub mod cursor;
+pub mod checkpoint;
 pub mod entry;
+pub mod finding;
+pub mod instance;
 pub mod line;
+pub mod log;
 pub mod past;
-mod shape;
-mod spelling;
-
-pub use past::{Past, Pos};
+pub mod random;
+pub mod reading;
+pub mod store;
+pub mod verify;
+pub mod writer;

@@ -1,0 +1,108 @@
+//! The names of logs, and their heads.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::model::digest::Hash;
+use crate::model::id::is_id;
+use crate::model::stamp::{Stamp, is_instance};
+
+/// A text that names no log.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` names no log: it is written agency.instance, the instance in 8 hex digits")]
+pub struct BadLogName(pub String);
+
+/// The name of a log, `agency.instance`. Sorts by its bytes.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogName(Arc<str>);
+
+/// The dot and the instance.
+const TAIL: usize = 9;
+
+impl LogName {
+    /// Reads a name: an agency's id, a dot, 8 hex digits.
+    pub fn new(text: &str) -> Result<Self, BadLogName> {
+        if is_log_name(text) { Ok(Self(Arc::from(text))) } else { Err(BadLogName(text.to_owned())) }
+    }
+
+    /// The log that a stamp writes into.
+    pub fn of(stamp: &Stamp) -> Result<Self, BadLogName> {
+        Self::new(&format!("{}.{}", stamp.agency, stamp.instance))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The agency, or `archive`.
+    pub fn agency(&self) -> &str {
+        // `new` saw a dot and an instance at its end.
+        &self.0[..self.0.len() - TAIL]
+    }
+
+    /// The instance: 8 hex digits.
+    pub fn instance(&self) -> &str {
+        &self.0[self.0.len() - TAIL + 1..]
+    }
+}
+
+/// Whether a text names a log.
+pub(crate) fn is_log_name(text: &str) -> bool {
+    text.rsplit_once('.').is_some_and(|(agency, instance)| is_id(agency) && is_instance(instance))
+}
+
+impl FromStr for LogName {
+    type Err = BadLogName;
+
+    fn from_str(text: &str) -> Result<Self, BadLogName> {
+        Self::new(text)
+    }
+}
+
+impl fmt::Display for LogName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for LogName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", &*self.0)
+    }
+}
+
+impl serde::Serialize for LogName {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(&self.0)
+    }
+}
+
+/// The last entry of a log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The log.
+    pub log: LogName,
+    /// Its number, from 1.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_an_agency_and_an_instance() {
+        let name = LogName::new("ro-police.7f3a9c02").expect("a name");
+        assert_eq!((name.agency(), name.instance()), ("ro-police", "7f3a9c02"));
+        for text in ["ro-police", "ro-police.7f3a", ".7f3a9c02", "ro-police.7F3A9C02", "ro-police.7f3a9c02~1"]
+        {
+            assert!(LogName::new(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Where ids and salts come from.
+
+use std::sync::Mutex;
+
+use sha2::{Digest as _, Sha256};
+
+/// The source of ids and salts: the system's, or one that a seed fixes, for tests.
+#[derive(Debug, Default)]
+pub struct Random(Option<Mutex<Seeded>>);
+
+#[derive(Debug)]
+struct Seeded {
+    seed: u64,
+    drawn: u64,
+}
+
+/// The system gave no random bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("the system gives no random bytes: {0}")]
+pub struct NoRandom(String);
+
+impl Random {
+    /// The system's own.
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// Bytes that follow from a seed alone. MUST NOT be used where a withheld line must not be guessed.
+    pub fn seeded(seed: u64) -> Self {
+        Self(Some(Mutex::new(Seeded { seed, drawn: 0 })))
+    }
+
+    /// Draws bytes, at most 32.
+    pub(crate) fn draw<const N: usize>(&self) -> Result<[u8; N], NoRandom> {
+        let mut bytes = [0; N];
+        let Some(seeded) = &self.0 else {
+            getrandom::fill(&mut bytes).map_err(|error| NoRandom(error.to_string()))?;
+            return Ok(bytes);
+        };
+        let mut seeded = seeded.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seeded.drawn += 1;
+        let digest = Sha256::digest(format!("{} {}", seeded.seed, seeded.drawn));
+        bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        Ok(bytes)
+    }
+
+    /// Draws an instance: 8 hex digits.
+    pub(crate) fn instance(&self) -> Result<String, NoRandom> {
+        self.draw::<4>().map(|bytes| hex(&bytes))
+    }
+}
+
+/// Lower-case hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,151 @@
+//! The folder of a ledger.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::entry::Data;
+use super::log::LogName;
+use super::random::Random;
+use super::reading::Reading;
+use super::writer::{AppendError, Receipt, Writer};
+use crate::model::digest::Hash;
+use crate::model::op::Op;
+use crate::model::stamp::Stamp;
+use crate::model::time::Instant;
+
+/// Why a ledger cannot be read at all.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {path}: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is another operation's.
+    #[error("{dir} is the ledger of {found}, not of {wanted}", dir = dir.display())]
+    OtherOperation {
+        /// The folder.
+        dir: PathBuf,
+        /// The operation that its lines name.
+        found: String,
+        /// The operation in hand.
+        wanted: String,
+    },
+    /// It is a bundle for a court: nobody writes into it.
+    #[error("{dir} is a bundle, not a ledger", dir = dir.display())]
+    Bundle {
+        /// The folder.
+        dir: PathBuf,
+    },
+}
+
+/// Why the lock is not had.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Somebody else holds it.
+    #[error("the ledger is locked: {holder}")]
+    Held {
+        /// Who holds it, in words.
+        holder: String,
+    },
+    /// The folder lies on a network file system, where locks cannot be trusted.
+    #[error("{dir} lies on a network file system ({kind}), where locks cannot be trusted", dir = dir.display())]
+    Network {
+        /// The folder.
+        dir: PathBuf,
+        /// The file system's kind.
+        kind: String,
+    },
+    /// The folder or the lock cannot be made.
+    #[error("cannot lock {path}: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// Who takes the lock, for those who wait for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The log that will be written.
+    pub log: LogName,
+    /// The machine's name.
+    pub host: String,
+    /// The process.
+    pub pid: u32,
+    /// Since when, by its clock.
+    pub since: Instant,
+    /// The command.
+    pub command: String,
+}
+
+/// The folder of a ledger, and the operation it belongs to.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) dir: PathBuf,
+    pub(crate) op: Op,
+    pub(crate) random: Random,
+}
+
+impl Store {
+    /// A ledger in a folder; where there is none yet, an empty one, and nothing is made before the first entry.
+    pub fn open(dir: &Path, op: &Op) -> Self {
+        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system() }
+    }
+
+    /// The same, with ids and salts from elsewhere.
+    #[must_use]
+    pub fn with_random(self, random: Random) -> Self {
+        Self { random, ..self }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The operation in hand.
+    pub fn op(&self) -> &Op {
+        &self.op
+    }
+
+    /// Reads what is there now, without a lock. A torn tail is no failure.
+    pub fn read(&self) -> Result<Reading, ReadError> {
+        todo!()
+    }
+
+    /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
+    /// system.
+    pub fn writer(
+        &self,
+        _wait: Duration,
+        _holder: &Holder,
+        _network_ok: bool,
+    ) -> Result<Writer<'_>, LockError> {
+        todo!()
+    }
+
+    /// The receipt that an append would give, without writing anything, for `--dry-run`.
+    pub fn dry_run(
+        &self,
+        _reading: &Reading,
+        _stamp: &Stamp,
+        _plan: Hash,
+        _data: &[Data<'_>],
+    ) -> Result<Receipt, AppendError> {
+        todo!()
+    }
+}
