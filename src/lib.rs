@@ -1,5 +1,6 @@
 //! Plans and records joint operations against terrorist media outlets.
 
+pub mod cli;
 pub mod ledger;
 pub mod model;
 pub mod operation;

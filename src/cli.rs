@@ -1,0 +1,76 @@
+//! The command line: the only layer that meets the terminal, the environment, the clock and the exit.
+
+#![expect(dead_code, reason = "the commands that write to the ledger come next")]
+
+mod args;
+mod command;
+mod config;
+mod context;
+mod env;
+mod error;
+mod help;
+mod output;
+mod place;
+mod select;
+mod shell;
+mod when;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::model::exit::Exit;
+
+use args::{Cli, Format};
+use context::Context;
+use env::Env;
+use error::{CliError, Kind};
+use shell::Shell;
+
+/// Runs the program: reads the command line, does what it says, and gives back the exit code.
+pub fn main() -> ExitCode {
+    let env = Env::of_process();
+    let exit = match Cli::try_parse() {
+        Ok(cli) => run(cli, env),
+        Err(answer) => no_command(&answer, &env),
+    };
+    ExitCode::from(exit.row().code)
+}
+
+fn run(cli: Cli, env: Env) -> Exit {
+    let mut shell = Shell::of_process(&env, cli.globals.color, cli.globals.quiet);
+    let format = cli.globals.format;
+    let done = Context::gather(cli.globals, env)
+        .and_then(|context| command::run(&cli.command, &context, &mut shell));
+    done.unwrap_or_else(|error| failed(&error, format, &mut shell))
+}
+
+/// Help, the version, or what is wrong with the command line.
+fn no_command(answer: &clap::Error, env: &Env) -> Exit {
+    let mut shell = Shell::of_process(env, None, false);
+    let text = answer.render().ansi().to_string();
+    if answer.use_stderr() {
+        shell.remark(text.trim_end());
+        return Exit::Usage;
+    }
+    match shell.answer(&text).map_err(CliError::from) {
+        Ok(()) => Exit::Done,
+        Err(error) => failed(&error, Format::Table, &mut shell),
+    }
+}
+
+/// Says what went wrong, to people and, of refusals, to machines.
+fn failed(error: &CliError, format: Format, shell: &mut Shell) -> Exit {
+    if error.kind == Kind::ClosedPipe {
+        return Exit::Done;
+    }
+    if let Some(refusals) = error.refusals.as_deref().filter(|_| format == Format::Json) {
+        // Whether or not somebody reads it, the exit code says the same.
+        let _ = output::json::render(refusals).map(|text| shell.answer(&text));
+    }
+    shell.error(&error.source);
+    for hint in &error.hints {
+        shell.hint(hint);
+    }
+    error.kind.exit()
+}

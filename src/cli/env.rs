@@ -1,0 +1,37 @@
+//! The environment of the process, read once.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The environment's variables; an empty one counts as not set.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Env(BTreeMap<String, String>);
+
+impl Env {
+    /// The environment of this process. What is not UTF-8 is left out.
+    pub(crate) fn of_process() -> Self {
+        let texts = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        Self(texts.collect())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    /// A variable's value.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The folder for this program's files below an XDG base folder (XDG Base Directory Specification 0.8), which
+    /// stands in `name`, or below `fallback` of the home folder.
+    pub(crate) fn xdg(&self, name: &str, fallback: &str) -> Option<PathBuf> {
+        let base = match self.get(name).map(PathBuf::from) {
+            Some(base) if base.is_absolute() => base,
+            _ => PathBuf::from(self.get("HOME")?).join(fallback),
+        };
+        Some(base.join("takedown"))
+    }
+}

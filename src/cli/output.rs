@@ -1,0 +1,60 @@
+//! How an answer is printed: commands hand over views and a page, formats do the rest.
+
+pub(crate) mod csv;
+pub(crate) mod diagnostic;
+pub(crate) mod github;
+pub(crate) mod json;
+pub(crate) mod markdown;
+pub(crate) mod page;
+pub(crate) mod table;
+pub(crate) mod text;
+pub(crate) mod time;
+
+use serde::Serialize;
+
+use crate::view::Row;
+
+use super::args::{Format, Globals};
+use super::error::CliError;
+use super::shell::Shell;
+use page::Page;
+
+/// An answer in all its forms.
+pub(crate) struct Answer<'a, V, R> {
+    /// The public JSON.
+    pub(crate) view: &'a V,
+    /// The rows of it that make lines of CSV.
+    pub(crate) rows: &'a [R],
+    /// What people read.
+    pub(crate) page: &'a Page,
+}
+
+impl<V: Serialize, R: Row> Answer<'_, V, R> {
+    /// Prints the answer in the format that was asked for, and as JSON into a file where that was.
+    pub(crate) fn give(&self, shell: &mut Shell, globals: &Globals) -> Result<(), CliError> {
+        let text = match globals.format {
+            Format::Table => table::render(self.page, shell.width, shell.coloured),
+            Format::Json => json::render(self.view)?,
+            Format::Csv => csv::render(self.rows)?,
+            Format::Markdown => markdown::render(self.page),
+            other => return Err(no_such(other)),
+        };
+        into_file(self.view, globals)?;
+        Ok(shell.answer(&text)?)
+    }
+}
+
+/// Writes a view as JSON into the file of `--json-into`, where that was asked.
+pub(crate) fn into_file(view: &impl Serialize, globals: &Globals) -> Result<(), CliError> {
+    let Some(path) = &globals.json_into else { return Ok(()) };
+    let text = json::render(view)?;
+    std::fs::write(path, text).map_err(|cause| CliError::file("write", path, &cause))
+}
+
+/// The command has no such format.
+pub(crate) fn no_such(format: Format) -> CliError {
+    let name = clap::ValueEnum::to_possible_value(&format);
+    let name = name.as_ref().map_or("", |value| value.get_name());
+    CliError::usage(format!("this command has no format `{name}`"))
+        .hint("every answer comes as table and json; --help says what else")
+}

@@ -1,0 +1,205 @@
+//! Diagnostics of a plan for people: the place, underlined, and what would mend it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Padding, Renderer, Snippet};
+
+use crate::plan::{Diagnostic, Loaded, Place, Severity, SourceText};
+
+use super::text::{number_of, visible};
+
+/// At most so many are rendered, the rest counted.
+const MOST: usize = 100;
+/// At most so many characters of a line are shown before and after the place.
+const AROUND: usize = 60;
+
+/// Everything that was found, and how much of it; empty where nothing was. Accepted warnings are shown where `all`.
+pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -> String {
+    let shown: Vec<_> = loaded.diagnostics.iter().filter(|found| all || found.accepted.is_none()).collect();
+    let mut text = String::new();
+    for found in shown.iter().take(MOST) {
+        text.push_str(&one(found, &loaded.sources, strict, coloured));
+        text.push_str("\n\n");
+    }
+    text.push_str(&sum(loaded, &shown, strict));
+    text
+}
+
+/// One diagnostic.
+fn one(found: &Diagnostic, sources: &[SourceText], strict: bool, coloured: bool) -> String {
+    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let level = match found.severity {
+        _ if found.accepted.is_some() => Level::NOTE.with_name("accepted"),
+        Severity::Warning if !strict => Level::WARNING,
+        Severity::Error | Severity::Warning => Level::ERROR,
+    };
+    let spots = found.place.iter().map(|place| (place, AnnotationKind::Primary));
+    let more = found.more.iter().map(|place| (place, AnnotationKind::Context));
+    let drawn: Vec<_> =
+        spots.chain(more).filter_map(|(place, kind)| Drawn::of(place, sources, kind)).collect();
+    let mut elements: Vec<Element<'_>> = drawn.iter().map(Drawn::element).collect();
+    let reason =
+        found.accepted.as_ref().map(|reason| Level::NOTE.message(format!("accepted: {}", visible(reason))));
+    let help = found.help.as_ref().map(|help| Level::HELP.message(visible(help)));
+    if !elements.is_empty() && (help.is_some() || reason.is_some()) {
+        elements.push(Element::Padding(Padding));
+    }
+    elements.extend(help.map(Element::Message));
+    elements.extend(reason.map(Element::Message));
+    let title = level.primary_title(visible(&found.message)).id(crate::model::word::Word::as_str(found.code));
+    let text = renderer.render(&[title.elements(elements)]);
+    drawn.iter().fold(text, |text, drawn| drawn.mended(&text))
+}
+
+/// A place as it is drawn: its file and, where there is one, its line.
+struct Drawn<'a> {
+    name: Cow<'a, str>,
+    kind: AnnotationKind,
+    label: &'a str,
+    line: Option<(Spot<'a>, String, Range<usize>)>,
+}
+
+impl<'a> Drawn<'a> {
+    fn of(place: &'a Place, sources: &'a [SourceText], kind: AnnotationKind) -> Option<Self> {
+        let source = sources.get(place.file)?;
+        let spot = Spot::of(&source.text, &place.span).filter(|_| !source.text.is_empty());
+        let line = spot.map(|spot| {
+            let (text, span) = spot.window();
+            (spot, text, span)
+        });
+        Some(Self { name: visible(&source.name), kind, label: &place.label, line })
+    }
+
+    fn element(&self) -> Element<'_> {
+        let Some((spot, text, span)) = &self.line else {
+            return Element::Origin(Origin::path(self.name.as_ref()));
+        };
+        let snippet = Snippet::source(text.as_str()).path(self.name.as_ref()).line_start(spot.line);
+        Element::Cause(snippet.annotation(self.kind.span(span.clone()).label(visible(self.label))))
+    }
+
+    /// The renderer counts columns in the line as it is shown, cut and escaped; they are told as in the file.
+    fn mended(&self, text: &str) -> String {
+        let Some((spot, shown, span)) = &self.line else { return text.to_owned() };
+        // The span lies within the line that is shown: see `window`.
+        let column = shown[..span.start].chars().count() + 1;
+        let told = |column: usize| format!("{}:{}:{column}", self.name, spot.line);
+        text.replacen(&told(column), &told(spot.column), 1)
+    }
+}
+
+/// A place in a text, in the terms of people: line and column from 1, columns in characters.
+pub(crate) struct Spot<'a> {
+    /// The line that it begins in.
+    pub(crate) line: usize,
+    /// The column that it begins at.
+    pub(crate) column: usize,
+    /// The line that it ends in.
+    pub(crate) end_line: usize,
+    /// The column after its last character.
+    pub(crate) end_column: usize,
+    before: &'a str,
+    within: &'a str,
+    after: &'a str,
+}
+
+impl<'a> Spot<'a> {
+    /// The place of a span of bytes; none where the text has no such bytes.
+    pub(crate) fn of(text: &'a str, span: &Range<usize>) -> Option<Self> {
+        let before = text.get(..span.start)?;
+        let within = text.get(span.start..span.end.max(span.start))?;
+        let start = before.rfind('\n').map_or(0, |place| place + 1);
+        let (line, column) = (before.matches('\n').count() + 1, before[start..].chars().count() + 1);
+        let breaks = within.matches('\n').count();
+        let last = within.rsplit('\n').next().unwrap_or_default().chars().count();
+        let first = within.split('\n').next().unwrap_or_default();
+        // `first` is a prefix of `within`, so it ends on the boundary of a character.
+        let rest = &text[span.start + first.len()..];
+        Some(Self {
+            line,
+            column,
+            end_line: line + breaks,
+            end_column: if breaks == 0 { column + last } else { last + 1 },
+            before: &before[start..],
+            within: first,
+            after: rest.split('\n').next().unwrap_or_default(),
+        })
+    }
+
+    /// The line, escaped and cut where it is long, and where the place stands in that.
+    fn window(&self) -> (String, Range<usize>) {
+        let skip = self.before.chars().count().saturating_sub(AROUND);
+        let mut text = if skip > 0 { "...".to_owned() } else { String::new() };
+        text.push_str(&visible(&self.before.chars().skip(skip).collect::<String>()));
+        let start = text.len();
+        let within: String = self.within.chars().take(2 * AROUND).collect();
+        text.push_str(&visible(&within));
+        let end = text.len().max(start);
+        if within.len() == self.within.len() {
+            text.push_str(&visible(&self.after.chars().take(AROUND).collect::<String>()));
+        }
+        (text, start..end)
+    }
+}
+
+/// `3 errors, 1 warning in 9 files. More on one: takedown explain unknown-reference`
+fn sum(loaded: &Loaded, shown: &[&Diagnostic], strict: bool) -> String {
+    if shown.is_empty() {
+        return String::new();
+    }
+    let accepted = loaded.accepted().count();
+    let (mut errors, mut warnings) = (loaded.errors().count(), loaded.warnings().count());
+    if strict {
+        (errors, warnings) = (errors + warnings, 0);
+    }
+    let parts = [(errors, "error"), (warnings, "warning")];
+    let mut text: Vec<_> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, thing)| number_of(*count, thing)).collect();
+    if accepted > 0 && shown.iter().any(|found| found.accepted.is_some()) {
+        text.push(format!("{accepted} accepted"));
+    }
+    let files = number_of(loaded.sources.len().max(1), "file");
+    let more = shown.len().saturating_sub(MOST) + loaded.dropped;
+    let rest = if more > 0 { format!(" ({more} more not shown)") } else { String::new() };
+    // Something is shown, so there is a first.
+    let code = shown.first().map_or("", |found| crate::model::word::Word::as_str(found.code));
+    format!("{} in {files}{rest}. More on one: takedown explain {code}\n", text.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Code;
+
+    #[test]
+    fn a_place_is_underlined_and_nothing_hidden_is_shown() {
+        let text = "[a]\nprovider = \"hoster-\u{202e}r0\"\n".to_owned();
+        let mut found = Diagnostic::new(Code::UnknownReference, "asset `ro-web-1` names no known provider");
+        found.place = Some(Place { file: 0, span: 15..30, label: "no provider has this id".to_owned() });
+        found.help = Some("did you mean `hoster-ro`?".to_owned());
+        let sources = vec![SourceText { name: "ro.toml".to_owned(), text }];
+        let loaded = Loaded { plan: None, diagnostics: vec![found], dropped: 0, sources };
+        snapbox::assert_data_eq!(
+            render(&loaded, false, false, false),
+            snapbox::str![[r#"
+error[unknown-reference]: asset `ro-web-1` names no known provider
+ --> ro.toml:2:12
+  |
+2 | provider = "hoster-/u{202e}r0"
+  |            ^^^^^^^^^^^^^^^^^^^ no provider has this id
+  |
+  = help: did you mean `hoster-ro`?
+
+1 error in 1 file. More on one: takedown explain unknown-reference
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let spot = Spot::of("é = 1\nß = \"x\"\n", &(12..15)).expect("a place");
+        assert_eq!((spot.line, spot.column, spot.end_line, spot.end_column), (2, 5, 2, 8));
+    }
+}

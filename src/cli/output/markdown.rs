@@ -1,0 +1,84 @@
+//! Markdown for documents: how far it may travel stands in head and foot.
+
+use std::fmt::Write as _;
+
+use super::page::{Grid, Page, Part, Piece};
+
+/// The page as Markdown (`CommonMark`, with the tables of GitHub).
+pub(crate) fn render(page: &Page) -> String {
+    let mut text = String::new();
+    let mut within = false;
+    for part in &page.parts {
+        let line = matches!(part, Part::Line(_));
+        if within && !line {
+            text.push('\n');
+        }
+        within = line;
+        // Writing to a string never fails.
+        let _ = match part {
+            Part::Title { id, name, marks } => {
+                writeln!(text, "**{}**\n\n# {}: {}\n", escaped(marks), escaped(id), escaped(name))
+            }
+            Part::Line(pieces) => {
+                writeln!(text, "{}  ", pieces.iter().map(escaped).collect::<String>().trim_end())
+            }
+            Part::Heading(piece) => writeln!(text, "## {}\n", escaped(piece)),
+            Part::Gap => Ok(()),
+            Part::Grid(grid) => writeln!(text, "{}", draw(grid, true)),
+            Part::Pairs(grid) => writeln!(text, "{}", draw(grid, false)),
+            Part::Foot(piece) => writeln!(text, "\n**{}**", escaped(piece)),
+        };
+    }
+    text
+}
+
+fn draw(grid: &Grid, heads: bool) -> String {
+    let drawn = grid.drawn();
+    let mut text = String::new();
+    // Places come from `drawn`, which counts the columns; every row has as many cells.
+    let head = drawn.iter().map(|place| if heads { grid.columns[*place].head } else { "" });
+    let _ = writeln!(text, "| {} |", head.collect::<Vec<_>>().join(" | "));
+    let rule = drawn.iter().map(|place| if grid.columns[*place].number { "---:" } else { "---" });
+    let _ = writeln!(text, "| {} |", rule.collect::<Vec<_>>().join(" | "));
+    for row in &grid.rows {
+        let cells = drawn.iter().map(|place| escaped(&row[*place]));
+        let _ = writeln!(text, "| {} |", cells.collect::<Vec<_>>().join(" | "));
+    }
+    text
+}
+
+/// Nothing in a text becomes markup, a link or a picture.
+fn escaped(piece: &Piece) -> String {
+    let mut text = String::with_capacity(piece.text.len());
+    for c in piece.text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&') {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::whole;
+    use super::*;
+
+    #[test]
+    fn no_text_becomes_markup() {
+        let mut grid = Grid::new(&[whole("NAME")]);
+        grid.row(["a|b <img src=x> [l](u) *b*".into()]);
+        let mut page = Page::default();
+        page.grid(grid);
+        snapbox::assert_data_eq!(
+            render(&page),
+            snapbox::str![[r"
+| NAME |
+| --- |
+| a/|b /<img src=x/> /[l/](u) /*b/* |
+
+
+"]]
+        );
+    }
+}

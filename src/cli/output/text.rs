@@ -1,0 +1,53 @@
+//! Words for screens: escaping, lists, numbers of things.
+
+pub(crate) use crate::model::text::visible;
+
+/// A text of several lines, escaped visibly: its line feeds stay.
+pub(crate) fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+/// `1 measure`, `3 measures`, `2 countries`.
+pub(crate) fn number_of(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {}", plural(thing)) }
+}
+
+/// More than one of a thing.
+pub(crate) fn plural(thing: &str) -> String {
+    match thing.strip_suffix('y') {
+        Some("") | None => format!("{thing}s"),
+        Some(stem) if stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{thing}s"),
+        Some(stem) => format!("{stem}ies"),
+    }
+}
+
+/// The nearest of some names, where one is near.
+pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = names.into_iter().map(|name| (strsim::normalized_damerau_levenshtein(word, name), name));
+    near.filter(|(score, _)| *score >= 0.6)
+        .max_by(|(one, _), (two, _)| one.total_cmp(two))
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hidden_reaches_a_terminal() {
+        assert_eq!(visible_lines("a\nb\r\u{1b}[2J"), "a\nb\\r\\u{1b}[2J");
+    }
+
+    #[test]
+    fn things_are_counted_in_english() {
+        assert_eq!(number_of(1, "measure"), "1 measure");
+        assert_eq!(number_of(2, "country"), "2 countries");
+        assert_eq!(number_of(0, "day"), "0 days");
+    }
+
+    #[test]
+    fn a_near_name_is_found_and_a_far_one_is_not() {
+        assert_eq!(nearest("nl-wbe-1", ["nl-web-1", "ro-web-1"]), Some("nl-web-1"));
+        assert_eq!(nearest("administrators", ["nl-web-1"]), None);
+    }
+}

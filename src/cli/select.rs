@@ -1,0 +1,212 @@
+//! Measures by name, glob and selection.
+
+use std::collections::BTreeSet;
+
+use crate::model::action::Action;
+use crate::model::country::Country;
+use crate::model::measure::MeasureId;
+use crate::model::word::Word as _;
+use crate::plan::Plan;
+use crate::plan::tables::Measure;
+
+use super::args::Selection;
+use super::error::CliError;
+use super::output::text::nearest;
+
+impl Selection {
+    /// Whether nothing is narrowed down.
+    pub(crate) fn is_empty(&self) -> bool {
+        [&self.country, &self.outlet, &self.agency, &self.group, &self.action]
+            .iter()
+            .all(|list| list.is_empty())
+    }
+
+    /// Refuses words that the plan does not have, with the nearest one.
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), CliError> {
+        for code in self.country.iter().filter(|code| *code != UNKNOWN) {
+            code.parse::<Country>().map_err(|bad| {
+                let hint = bad.meant.map(|meant| format!("did you mean {meant}?"));
+                let error = CliError::usage(bad);
+                match hint {
+                    Some(hint) => error.hint(hint),
+                    None => error.hint("countries are two capitals of ISO 3166-1, EU or XK; or `unknown`"),
+                }
+            })?;
+        }
+        known(&self.outlet, "outlet", plan.outlets.keys().map(AsRef::as_ref))?;
+        known(&self.agency, "agency", plan.agencies.keys().map(AsRef::as_ref))?;
+        let groups: BTreeSet<&str> =
+            plan.measures.values().filter_map(|measure| Some(measure.group.as_ref()?.as_str())).collect();
+        known(&self.group, "group", groups.iter().copied())?;
+        known(&self.action, "action", Action::ALL.iter().map(|action| action.as_str()))
+    }
+
+    /// Whether a measure is in it. One that the plan in hand no longer has is known by its id alone.
+    pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
+        let any = |list: &[String], fits: &dyn Fn(&str) -> bool| {
+            list.is_empty() || list.iter().any(|word| fits(word))
+        };
+        let country = measure.and_then(|measure| measure.country);
+        any(&self.country, &|code| country.map_or(code == UNKNOWN, |country| country.code() == code))
+            && any(&self.outlet, &|outlet| {
+                measure.is_some_and(|measure| measure.outlets.iter().any(|id| id.as_str() == outlet))
+            })
+            && any(&self.agency, &|agency| id.agency() == agency)
+            && any(&self.group, &|group| {
+                measure.is_some_and(|measure| measure.group.as_ref().is_some_and(|id| id.as_str() == group))
+            })
+            && any(&self.action, &|action| id.action().as_str() == action)
+    }
+}
+
+const UNKNOWN: &str = "unknown";
+
+fn known<'a>(
+    words: &[String],
+    what: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), CliError> {
+    match words.iter().find(|word| !names.clone().any(|name| name == *word)) {
+        Some(word) => Err(unknown(what, word, names)),
+        None => Ok(()),
+    }
+}
+
+/// The plan has no such thing; perhaps it has one of nearly that name.
+pub(crate) fn unknown<'a>(what: &str, word: &str, names: impl IntoIterator<Item = &'a str>) -> CliError {
+    let names: Vec<_> = names.into_iter().collect();
+    let error = CliError::usage(format!("the plan has no {what} `{word}`"));
+    match nearest(word, names.iter().copied()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None if names.is_empty() || names.len() > 12 => error,
+        None => error.hint(format!("it has {}", names.join(", "))),
+    }
+}
+
+/// The measures that are named or fit a glob and fit the selection, in the order given, without repeats. Where several
+/// agencies have a measure of that name, the one of `acting` is meant.
+pub(crate) fn measures(
+    plan: &Plan,
+    names: &[String],
+    selection: &Selection,
+    acting: Option<&str>,
+) -> Result<Vec<MeasureId>, CliError> {
+    if names.is_empty() && selection.is_empty() {
+        return Err(CliError::usage("no measure is named").hint(
+            "name some: seize:nl-web-1, 'seize:nl-*', or --country, --outlet, --agency, --group, --action",
+        ));
+    }
+    selection.check(plan)?;
+    let mut found: Vec<MeasureId> = Vec::new();
+    if names.is_empty() {
+        found.extend(plan.measures.keys().cloned());
+    }
+    for name in names {
+        for id in named(plan, name, acting)? {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found.retain(|id| selection.takes(id, plan.measures.get(id)));
+    if found.is_empty() {
+        return Err(CliError::usage("no measure fits").hint("takedown plan lists them"));
+    }
+    Ok(found)
+}
+
+/// The measures of one name or glob.
+fn named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>, CliError> {
+    let (short, agency) = name.split_once('@').map_or((name, None), |(short, agency)| (short, Some(agency)));
+    if !short.contains(':') {
+        return Err(without_action(plan, name));
+    }
+    let fits =
+        |id: &&MeasureId| glob(short, id.short()) && agency.is_none_or(|agency| glob(agency, id.agency()));
+    let found: Vec<_> = plan.measures.keys().filter(fits).cloned().collect();
+    if found.is_empty() {
+        return Err(none(plan, name));
+    }
+    if found.len() == 1 || is_glob(name) {
+        return Ok(found);
+    }
+    // Without an agency several can have the name; with one the whole id is given, and there is one.
+    if let Some(own) = found.iter().find(|id| Some(id.agency()) == acting) {
+        return Ok(vec![own.clone()]);
+    }
+    let ids: Vec<_> = found.iter().map(MeasureId::as_str).collect();
+    Err(CliError::usage(format!("`{name}` is not unique: {}", ids.join(", "))).hint("name the agency, too"))
+}
+
+fn none(plan: &Plan, name: &str) -> CliError {
+    if is_glob(name) {
+        return CliError::usage(format!("no measure fits `{name}`")).hint("takedown plan lists them");
+    }
+    let names = plan.measures.keys().flat_map(|id| [id.short(), id.as_str()]);
+    let error = CliError::usage(format!("the plan has no measure `{name}`"));
+    match nearest(name, names) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint("takedown plan lists them"),
+    }
+}
+
+/// `nl-web-1` alone is no measure: it lacks what is done.
+fn without_action(plan: &Plan, name: &str) -> CliError {
+    let error = CliError::usage(format!("`{name}` is no measure: it does not say what is done"));
+    let own: Vec<_> =
+        plan.measures.keys().filter(|id| glob(name, id.subject())).map(MeasureId::short).collect();
+    if own.is_empty() {
+        error.hint("a measure is written ACTION:ASSET, such as seize:nl-web-1")
+    } else {
+        error.hint(format!("did you mean `{}`?", own.join("` or `")))
+    }
+}
+
+fn is_glob(text: &str) -> bool {
+    text.contains(['*', '?'])
+}
+
+/// Whether a text fits a pattern in which `*` stands for any run of characters and `?` for one.
+pub(crate) fn glob(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    let (mut p, mut t) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                retry = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || Some(c) == text.get(t) => {
+                (p, t) = (p + 1, t + 1);
+            }
+            _ => {
+                // The last star takes one more character.
+                let Some((star, taken)) = retry else { return false };
+                retry = Some((star, taken + 1));
+                (p, t) = (star + 1, taken + 1);
+            }
+        }
+    }
+    pattern[p.min(pattern.len())..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn stars_and_question_marks() {
+        for (pattern, text, fits) in [
+            ("seize:nl-*", "seize:nl-web-1", true),
+            ("seize:nl-*", "seize:ro-web-1", false),
+            ("*:nl-web-?", "image:nl-web-1", true),
+            ("*", "", true),
+            ("a*b*c", "axxbyybzc", true),
+            ("a*b*c", "axxbyybz", false),
+            ("?", "", false),
+        ] {
+            assert_eq!(glob(pattern, text), fits, "{pattern} {text}");
+        }
+    }
+}

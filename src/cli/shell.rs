@@ -1,0 +1,163 @@
+//! The only place that writes: standard output, standard error, colour and width.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::When;
+use super::env::Env;
+use super::output::text::visible_lines;
+
+/// What a piece of text is, for people who see colour. Colour repeats a word, never replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tone {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// A name or a head.
+    Strong,
+    /// Of less weight.
+    Dim,
+    /// As it should be.
+    Good,
+    /// Waiting, or to be weighed.
+    Care,
+    /// Against the rules, or broken.
+    Bad,
+}
+
+impl Tone {
+    fn style(self) -> anstyle::Style {
+        use anstyle::{AnsiColor, Style};
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Care => AnsiColor::Yellow.on_default(),
+            Self::Bad => AnsiColor::Red.on_default().bold(),
+        }
+    }
+
+    /// The text in this tone.
+    pub(crate) fn paint(self, text: impl Display) -> String {
+        let style = self.style();
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// Where answers and remarks go.
+pub(crate) struct Shell {
+    raw: io::Stdout,
+    out: AutoStream<Box<dyn Write>>,
+    err: AutoStream<Box<dyn Write>>,
+    /// Whether the answer is coloured.
+    pub(crate) coloured: bool,
+    /// Whether what is not the answer is coloured.
+    pub(crate) remarks_coloured: bool,
+    /// The columns that an answer may fill.
+    pub(crate) width: u16,
+    quiet: bool,
+}
+
+const DEFAULT_WIDTH: u16 = 80;
+const NARROWEST: u16 = 40;
+
+impl Shell {
+    /// The shell of this process.
+    pub(crate) fn of_process(env: &Env, color: Option<When>, quiet: bool) -> Self {
+        let on_terminal = io::stdout().is_terminal();
+        let coloured = colour(env, color, on_terminal);
+        let remarks = colour(env, color, io::stderr().is_terminal());
+        Self {
+            raw: io::stdout(),
+            out: AutoStream::new(Box::new(io::stdout()), choice(coloured)),
+            err: AutoStream::new(Box::new(io::stderr()), choice(remarks)),
+            coloured,
+            remarks_coloured: remarks,
+            width: width(env, on_terminal),
+            quiet,
+        }
+    }
+
+    /// Writes a part of the answer.
+    pub(crate) fn answer(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+
+    /// Writes a part of the answer as the bytes that it is.
+    pub(crate) fn answer_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Past the stream that takes colour out: these bytes are not to be touched.
+        self.raw.write_all(bytes)?;
+        self.raw.flush()
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(&mut self, text: impl Display) {
+        self.say(Tone::Bad, "error:", &text.to_string());
+    }
+
+    /// Says what is to be weighed.
+    pub(crate) fn warn(&mut self, text: impl Display) {
+        self.say(Tone::Care, "warning:", &text.to_string());
+    }
+
+    /// Says what can be done next, unless quiet.
+    pub(crate) fn hint(&mut self, text: impl Display) {
+        if !self.quiet {
+            self.say(Tone::Good, "hint:", &text.to_string());
+        }
+    }
+
+    fn say(&mut self, tone: Tone, label: &str, text: &str) {
+        self.remark(&format!("{} {}", tone.paint(label), visible_lines(text)));
+    }
+
+    /// Writes a line that is not the answer. A standard error that is gone is no reason to stop.
+    pub(crate) fn remark(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}").and_then(|()| self.err.flush());
+    }
+}
+
+fn choice(coloured: bool) -> ColorChoice {
+    if coloured { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
+}
+
+/// `--color` > `NO_COLOR` > `CLICOLOR_FORCE` > `CLICOLOR` > terminal.
+pub(crate) fn colour(env: &Env, color: Option<When>, on_terminal: bool) -> bool {
+    let terminal = on_terminal && env.get("TERM").is_none_or(|term| term != "dumb");
+    match color {
+        Some(When::Always) => true,
+        Some(When::Never) => false,
+        None if env.get("NO_COLOR").is_some() => false,
+        None if env.get("CLICOLOR_FORCE").is_some_and(|force| force != "0") => true,
+        None if env.get("CLICOLOR").is_some_and(|want| want == "0") => false,
+        Some(When::Auto) | None => terminal,
+    }
+}
+
+fn width(env: &Env, on_terminal: bool) -> u16 {
+    let said = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let seen = || on_terminal.then(|| comfy_table::Table::new().width()).flatten();
+    said.or_else(seen).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_decided_by_the_first_that_speaks() {
+        let env = |pairs: &[(&str, &str)]| Env::of(pairs);
+        assert!(colour(&env(&[]), None, true));
+        assert!(!colour(&env(&[]), None, false));
+        assert!(!colour(&env(&[("NO_COLOR", "1")]), None, true));
+        assert!(colour(&env(&[("NO_COLOR", "1")]), Some(When::Always), false));
+        assert!(!colour(&env(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]), None, true));
+        assert!(colour(&env(&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")]), None, false));
+        assert!(!colour(&env(&[("CLICOLOR", "0")]), None, true));
+        assert!(!colour(&env(&[("TERM", "dumb")]), None, true));
+    }
+}

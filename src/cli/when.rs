@@ -1,0 +1,262 @@
+//! Times as people give them: `--at` and `--now`.
+
+use chrono::{DateTime, FixedOffset, LocalResult, NaiveTime, Offset as _, TimeZone as _};
+use chrono_tz::Tz;
+use thiserror::Error;
+
+use crate::model::offset::{Offset, Span};
+use crate::model::time::{At, Day, Instant};
+
+/// What a time is told from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    /// Now, or what it was set to.
+    pub(crate) now: Instant,
+    /// H-hour, where the plan has one.
+    pub(crate) h_hour: Option<Instant>,
+}
+
+/// Whether a day or a span will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spans {
+    /// A point in time, nothing wider.
+    Refused,
+    /// Also `2018-04-25`, `START/END` and `../END`.
+    Allowed,
+}
+
+/// A text that is no time here.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum WhenError {
+    /// Nothing that could be meant as a time.
+    #[error("`{0}` is no time")]
+    Unreadable(String),
+    /// A time without a place.
+    #[error("`{0}` does not say on whose clock")]
+    Bare(String),
+    /// A day or span where a point is asked.
+    #[error("`{0}` is no point in time, and nothing wider will do here")]
+    Wide(String),
+    /// A span that ends before it starts, or whose ends are of two kinds.
+    #[error("`{0}` is no span: both ends are days or both are instants, and the end is not before the start")]
+    BadSpan(String),
+    /// H-hour where the plan has none.
+    #[error("`{0}` is told from H-hour, and the plan has none")]
+    NoHHour(String),
+    /// An unknown zone.
+    #[error("`{0}` is no time zone: write it as Europe/Bucharest")]
+    Zone(String),
+    /// A local time that a clock change left out.
+    #[error("there was no `{0}`: the clocks were set forward")]
+    Skipped(String),
+    /// A local time that came twice.
+    #[error("`{text}` came twice, for the clocks were set back: it is {first} or {second}")]
+    Twice {
+        /// The text.
+        text: String,
+        /// The first reading.
+        first: String,
+        /// The second reading.
+        second: String,
+    },
+}
+
+impl WhenError {
+    /// How it is written instead.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Bare(text) => Some(format!(
+                "say it: --at \"{} Europe/Bucharest\", or --at H+5m, --at -5m, or with an offset from UTC",
+                time_of_day(text)
+            )),
+            Self::Unreadable(_) => Some(
+                "times are written 2027-03-09T07:20:00+02:00, \"07:20 Europe/Bucharest\" (today), -5m or H+5m"
+                    .to_owned(),
+            ),
+            Self::Twice { first, second, .. } => Some(format!("--at {first} or --at {second}")),
+            _ => None,
+        }
+    }
+}
+
+fn time_of_day(text: &str) -> &str {
+    text.rsplit(['T', ' ']).next().filter(|time| time.contains(':')).unwrap_or("07:20")
+}
+
+/// A time, and the offset from UTC that stood in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// When.
+    pub(crate) at: At,
+    /// The offset that was written, if one was.
+    pub(crate) offset: Option<FixedOffset>,
+}
+
+/// Reads a time.
+pub(crate) fn read(text: &str, clock: Clock, spans: Spans) -> Result<Told, WhenError> {
+    let text = text.trim();
+    let wide = text.contains('/') && !text.contains(' ') || Day::parse(text.as_bytes()).is_some();
+    if !wide {
+        let (at, offset) = instant(text, clock)?;
+        return Ok(Told { at: At::Instant(at), offset });
+    }
+    if spans == Spans::Refused {
+        return Err(WhenError::Wide(text.to_owned()));
+    }
+    span(text, clock).map(|at| Told { at, offset: None })
+}
+
+fn span(text: &str, clock: Clock) -> Result<At, WhenError> {
+    let Some((start, end)) = text.split_once('/') else {
+        return Day::parse(text.as_bytes())
+            .map(At::Day)
+            .ok_or_else(|| WhenError::Unreadable(text.to_owned()));
+    };
+    let bad = || WhenError::BadSpan(text.to_owned());
+    let day = |text: &str| Day::parse(text.as_bytes());
+    match (start, day(start), day(end)) {
+        ("..", _, Some(end)) => Ok(At::UntilDay(end)),
+        ("..", _, None) => instant(end, clock).map(|(end, _)| At::UntilInstant(end)),
+        (_, Some(start), Some(end)) if start <= end => Ok(At::Days(start, end)),
+        (_, None, None) => {
+            let ((start, _), (end, _)) = (instant(start, clock)?, instant(end, clock)?);
+            if start <= end { Ok(At::Instants(start, end)) } else { Err(bad()) }
+        }
+        _ => Err(bad()),
+    }
+}
+
+/// Reads a point in time.
+pub(crate) fn instant(text: &str, clock: Clock) -> Result<(Instant, Option<FixedOffset>), WhenError> {
+    if let Some(span) = text.strip_prefix('-').and_then(|span| span.parse::<Span>().ok()) {
+        return Ok((clock.now.plus_millis(-span.millis()), None));
+    }
+    if text.starts_with('H') {
+        let offset: Offset = text.parse().map_err(|_| WhenError::Unreadable(text.to_owned()))?;
+        let h_hour = clock.h_hour.ok_or_else(|| WhenError::NoHHour(text.to_owned()))?;
+        return Ok((offset.from(h_hour), None));
+    }
+    if let Some((local, zone)) = text.rsplit_once(' ').filter(|(_, zone)| zone.contains(char::is_alphabetic))
+    {
+        return there(text, local.trim(), zone, clock.now).map(|at| (at, None));
+    }
+    with_offset(text)
+}
+
+fn with_offset(text: &str) -> Result<(Instant, Option<FixedOffset>), WhenError> {
+    // Seconds may be left out, as people do: `2027-03-09T07:20+02:00`.
+    let read = DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+        .or_else(|_| DateTime::parse_from_str(&text.replace('Z', "+00:00"), "%Y-%m-%dT%H:%M%:z"));
+    match read {
+        // A second 60 is read by chrono, and has no spelling in the ledger.
+        Ok(_) if text.get(17..19) == Some("60") => Err(WhenError::Unreadable(text.to_owned())),
+        Ok(at) => Ok((Instant::from(at.to_utc()), (!text.ends_with('Z')).then_some(*at.offset()))),
+        Err(_) if looks_bare(text) => Err(WhenError::Bare(text.to_owned())),
+        Err(_) => Err(WhenError::Unreadable(text.to_owned())),
+    }
+}
+
+/// `07:20`, `7:20`, `07:20:30`, `2027-03-09T07:20` and the like.
+fn looks_bare(text: &str) -> bool {
+    let digits = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'-' | b'T' | b' ' | b'.'));
+    digits && text.contains(':')
+}
+
+/// A time of today on the clock of a zone.
+fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, WhenError> {
+    let tz: Tz = zone.parse().map_err(|_| WhenError::Zone(zone.to_owned()))?;
+    let time = NaiveTime::parse_from_str(local, "%H:%M:%S")
+        .or_else(|_| NaiveTime::parse_from_str(local, "%H:%M"))
+        .map_err(|_| WhenError::Unreadable(text.to_owned()))?;
+    let today = now.utc().with_timezone(&tz).date_naive();
+    match tz.from_local_datetime(&today.and_time(time)) {
+        LocalResult::Single(at) => Ok(Instant::from(at.to_utc())),
+        LocalResult::None => Err(WhenError::Skipped(text.to_owned())),
+        LocalResult::Ambiguous(first, second) => {
+            let (first, second) = (first.to_rfc3339(), second.to_rfc3339());
+            Err(WhenError::Twice { text: text.to_owned(), first, second })
+        }
+    }
+}
+
+/// Whether an offset that was written is another than the one of a zone at that time.
+pub(crate) fn is_elsewhere(told: Told, zone: Tz) -> bool {
+    match (told.offset, told.at.instant()) {
+        (Some(offset), Some(at)) => at.utc().with_timezone(&zone).offset().fix() != offset,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clock(now: &str) -> Clock {
+        let h_hour = Instant::parse(b"2027-03-09T05:00:00Z");
+        Clock { now: Instant::parse(now.as_bytes()).expect("a time"), h_hour }
+    }
+
+    fn told(text: &str, now: &str) -> Result<String, WhenError> {
+        read(text, clock(now), Spans::Allowed).map(|told| told.at.to_string())
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        let now = "2027-03-09T05:20:00Z";
+        for (text, at) in [
+            ("2027-03-09T07:20:00+02:00", "2027-03-09T05:20:00Z"),
+            ("2027-03-09T07:20+02:00", "2027-03-09T05:20:00Z"),
+            ("2027-03-09T05:20Z", "2027-03-09T05:20:00Z"),
+            ("-5m", "2027-03-09T05:15:00Z"),
+            ("-1h30m", "2027-03-09T03:50:00Z"),
+            ("H", "2027-03-09T05:00:00Z"),
+            ("H+5m", "2027-03-09T05:05:00Z"),
+            ("H-1h08m", "2027-03-09T03:52:00Z"),
+            ("07:20 Europe/Bucharest", "2027-03-09T05:20:00Z"),
+            ("2018-04-25", "2018-04-25"),
+            ("2018-04-25/2018-04-26", "2018-04-25/2018-04-26"),
+            ("../2018-05-04", "../2018-05-04"),
+            ("2027-03-09T05:00Z/2027-03-09T05:20Z", "2027-03-09T05:00:00Z/2027-03-09T05:20:00Z"),
+        ] {
+            assert_eq!(told(text, now).as_deref(), Ok(at), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_clear_is_refused() {
+        let now = "2027-03-09T05:20:00Z";
+        for bare in ["07:20", "7:20", "2027-03-09T07:20:00", "2027-03-09 07:20"] {
+            assert_eq!(told(bare, now), Err(WhenError::Bare(bare.to_owned())));
+        }
+        for text in ["", "soon", "H5", "7pm", "2027-02-30", "2027-03-09T05:20:60Z", "25:00 Europe/Paris"] {
+            assert_eq!(told(text, now), Err(WhenError::Unreadable(text.to_owned())), "{text}");
+        }
+        assert_eq!(told("07:20 Europe/Bukarest", now), Err(WhenError::Zone("Europe/Bukarest".to_owned())));
+        assert!(matches!(told("2018-04-26/2018-04-25", now), Err(WhenError::BadSpan(_))));
+        assert!(matches!(read("2018-04-25", clock(now), Spans::Refused), Err(WhenError::Wide(_))));
+    }
+
+    #[test]
+    fn a_clock_change_shows_both_readings_or_none() {
+        let Err(WhenError::Twice { first, second, .. }) =
+            told("02:30 Europe/Brussels", "2026-10-25T12:00:00Z")
+        else {
+            panic!("the clocks were set back");
+        };
+        assert_eq!(
+            (first.as_str(), second.as_str()),
+            ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")
+        );
+        assert!(matches!(told("02:30 Europe/Brussels", "2027-03-28T12:00:00Z"), Err(WhenError::Skipped(_))));
+    }
+
+    #[test]
+    fn an_offset_of_elsewhere_is_noticed() {
+        let zone: Tz = "Europe/Bucharest".parse().expect("a zone");
+        let read = |text| read(text, clock("2027-03-09T05:20:00Z"), Spans::Refused).expect("a time");
+        assert!(is_elsewhere(read("2027-03-09T06:20:00+01:00"), zone));
+        assert!(!is_elsewhere(read("2027-03-09T07:20:00+02:00"), zone));
+        assert!(!is_elsewhere(read("2027-03-09T05:20:00Z"), zone));
+    }
+}
