@@ -5,14 +5,20 @@
 //! checks the same bytes in flat memory.
 
 pub mod checkpoint;
+pub mod cursor;
 pub mod entry;
 pub mod finding;
 pub mod instance;
 pub mod line;
 pub mod log;
+mod optional;
 pub mod past;
 pub mod random;
 pub mod reading;
+mod shape;
+mod spelling;
 pub mod store;
 pub mod verify;
 pub mod writer;
+
+pub use past::{Past, Pos};

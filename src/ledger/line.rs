@@ -1,71 +1,311 @@
-//! One line of a log.
+//! Bytes and entries: one line of a log, without its LF.
 
-use uuid::Uuid;
+use sha2::{Digest as _, Sha256};
 
-use super::log::Head;
 use crate::model::digest::Hash;
+use crate::model::id::is_id;
+use crate::model::mode::Mode;
+use crate::model::stamp::{is_instance, is_officer};
 use crate::model::time::Instant;
+use crate::model::word::Word;
 
-/// What a line is.
+use super::cursor::{Cause, Cursor, Fault};
+use super::entry::{Correction, Data};
+use super::shape::Shape;
+use super::spelling::{Sha, Spelling, is_word, write_list};
+
+/// The longest line, without its LF, in bytes.
+pub const LONGEST: usize = 16 << 20;
+
+/// The length of the tail: `,"prev":"` 64 hex `","hash":"` 64 hex `"}`.
+pub const TAIL: usize = 149;
+
+/// The `prev` of a log's first line: 64 zeros.
+pub const FIRST: Hash = Hash::from_bytes([0; 32]);
+
+/// How deep `data` may be nested, itself included.
+const DEEPEST: u32 = 64;
+
+/// A head of another log that an entry's writer had seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// An entry of this version.
-    Entry,
-    /// An entry of another version: only its hashes are read.
-    Newer,
-    /// A withheld entry: only its hashes are there.
-    Withheld,
+pub struct SeenHead<'a> {
+    /// The log.
+    pub log: &'a str,
+    /// Its last entry that was seen.
+    pub seq: u64,
+    /// That entry's hash.
+    pub hash: Hash,
 }
 
-/// A line of a log, borrowed from its bytes. Of a withheld one and of another version only [`Line::seq`],
-/// [`Line::hash`], [`Line::prev`], [`Line::content`] and [`Line::raw`] say something.
-#[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
-    /// What it is.
-    pub form: Form,
-    /// Its number, from 1.
+/// An entry, as far as its header goes, and its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// The operation and mode: `halyard/live`.
+    pub op: &'a str,
+    /// The log: `agency.instance`.
+    pub log: &'a str,
+    /// Its place in the log, from 1.
     pub seq: u64,
-    /// When it was recorded, by its writer's clock; of a line that does not say so, that of the line before.
+    /// A `UUIDv7` (RFC 9562), for other systems.
+    pub id: &'a str,
+    /// 32 hex digits that keep a withheld line from being guessed.
+    pub salt: &'a str,
+    /// When it was recorded.
     pub t: Instant,
-    /// The officer.
+    /// Who wrote it.
     pub by: &'a str,
-    /// The digest of the plan that it was written under.
+    /// The plan that it cites.
     pub plan: Hash,
-    /// Its type.
-    pub word: &'a str,
+    /// The heads of other logs that moved since this log's last entry.
+    pub seen: Vec<SeenHead<'a>>,
+    /// Its type's name.
+    pub kind: &'a str,
+    /// Its data; none where a word stands in it that this version does not know.
+    pub data: Option<Data<'a>>,
+}
+
+/// What a line is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// An entry.
+    Entry(Box<Entry<'a>>),
+    /// A line whose content is withheld: it shows its content's digest.
+    Withheld,
+    /// A line of another version: only its hash was read.
+    OtherVersion,
+}
+
+/// A line that reads, and whose hash fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The SHA-256 of its content.
+    pub content: Hash,
+    /// The hash of the line before.
+    pub prev: Hash,
     /// Its hash.
     pub hash: Hash,
-    pub(crate) raw: &'a [u8],
+    /// What it is.
+    pub body: Body<'a>,
 }
 
 impl<'a> Line<'a> {
-    /// Its bytes, without the line feed.
-    pub fn raw(&self) -> &'a [u8] {
-        self.raw
+    /// The entry, if it is one of this version.
+    pub fn entry(&self) -> Option<&Entry<'a>> {
+        match &self.body {
+            Body::Entry(entry) => Some(entry),
+            Body::Withheld | Body::OtherVersion => None,
+        }
     }
 
-    /// The hash of the line before.
-    pub fn prev(&self) -> Hash {
-        todo!()
+    /// Whether it holds something that this version does not know. It is no damage.
+    pub fn is_unknown(&self) -> bool {
+        match &self.body {
+            Body::Entry(entry) => entry.data.is_none(),
+            Body::Withheld => false,
+            Body::OtherVersion => true,
+        }
     }
+}
 
-    /// The digest of its content, which stands for it when it is withheld.
-    pub fn content(&self) -> Hash {
-        todo!()
-    }
+/// The hash of a line: of its content's digest and the hash before it, both as hex.
+pub fn chain(content: &Hash, prev: &Hash) -> Hash {
+    let mut both = [0; 128];
+    both[..64].copy_from_slice(&content.hex());
+    both[64..].copy_from_slice(&prev.hex());
+    Hash::from_bytes(Sha256::digest(both).into())
+}
 
-    /// Its id, for other systems.
-    pub fn id(&self) -> Option<Uuid> {
-        todo!()
+/// Reads a line, without its LF, and checks its hash. Its neighbours are not asked.
+pub fn read(bytes: &[u8]) -> Result<Line<'_>, Fault> {
+    let fault = |cause, byte| Fault { cause, byte };
+    if bytes.len() > LONGEST {
+        return Err(fault(Cause::TooLong, LONGEST));
     }
+    let text = std::str::from_utf8(bytes).map_err(|bad| fault(Cause::NotUtf8, bad.valid_up_to()))?;
+    let mut cursor = Cursor::new(text, Mode::Live);
+    if cursor.take("{\"withheld\":") {
+        return withheld(&mut cursor);
+    }
+    let split = text.len().checked_sub(TAIL).filter(|split| text.is_char_boundary(*split));
+    let split = split.ok_or(fault(Cause::Header, 0))?;
+    let (prev, hash) = tail(&text[split..]).ok_or(fault(Cause::Header, split))?;
+    let content = Hash::of(&bytes[..split]);
+    cursor.expect("{\"v\":", Cause::Header)?;
+    let body = if cursor.integer(1)? == 1 {
+        let entry = entry(&mut cursor)?;
+        if cursor.place() != split {
+            return Err(cursor.fault(Cause::Header));
+        }
+        Body::Entry(Box::new(entry))
+    } else {
+        cursor.expect(",", Cause::Header)?;
+        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|_| fault(Cause::Spelling, 0))?;
+        Body::OtherVersion
+    };
+    if chain(&content, &prev) != hash {
+        return Err(fault(Cause::Hash, split));
+    }
+    Ok(Line { content, prev, hash, body })
+}
 
-    /// Its salt: 32 hex digits.
-    pub fn salt(&self) -> &'a str {
-        todo!()
-    }
+/// Reads `,"prev":"` 64 hex `","hash":"` 64 hex `"}`.
+fn tail(text: &str) -> Option<(Hash, Hash)> {
+    let rest = text.strip_prefix(",\"prev\":\"")?;
+    let (prev, rest) = rest.split_at_checked(64)?;
+    let hash = rest.strip_prefix("\",\"hash\":\"")?.strip_suffix("\"}")?;
+    Some((Hash::parse(prev.as_bytes())?, Hash::parse(hash.as_bytes())?))
+}
 
-    /// The heads of other logs that had moved.
-    pub fn seen(&self) -> Vec<Head> {
-        todo!()
+fn withheld<'a>(cursor: &mut Cursor<'a>) -> Result<Line<'a>, Fault> {
+    let content = Sha::read(cursor).map_err(|fault| Fault { cause: Cause::Header, ..fault })?;
+    let (prev, hash) = tail(cursor.rest()).ok_or(cursor.fault(Cause::Header))?;
+    if chain(&content, &prev) != hash {
+        return Err(cursor.fault(Cause::Hash));
     }
+    Ok(Line { content, prev, hash, body: Body::Withheld })
+}
+
+/// A header's text, whose grammar has no escapes.
+fn field<'a>(cursor: &mut Cursor<'a>, literal: &str, good: impl Fn(&str) -> bool) -> Result<&'a str, Fault> {
+    cursor.expect(literal, Cause::Header)?;
+    let start = cursor.clone();
+    let text = cursor.until_quote(Cause::Header)?;
+    if good(text) { Ok(text) } else { Err(start.fault(Cause::BadValue)) }
+}
+
+fn hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Whether a text is a `UUIDv7` in its one spelling.
+fn is_uuid7(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let lengths = [8, 4, 4, 4, 12];
+    lengths.iter().all(|length| parts.next().is_some_and(|part| hex(part, *length)))
+        && parts.next().is_none()
+        && text.as_bytes().get(14) == Some(&b'7')
+        && matches!(text.as_bytes().get(19), Some(b'8' | b'9' | b'a' | b'b'))
+}
+
+/// Whether a text names a log: `agency.instance`.
+pub fn is_log(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(agency, instance)| is_id(agency) && is_instance(instance))
+}
+
+fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Fault> {
+    let mode = |op: &str| op.split_once('/').filter(|(id, _)| is_id(id)).and_then(|(_, mode)| Mode::of(mode));
+    let op = field(cursor, ",\"op\":\"", |op| mode(op).is_some())?;
+    // `field` has just found that the mode is there.
+    cursor.mode = mode(op).unwrap_or(Mode::Live);
+    let log = field(cursor, ",\"log\":\"", is_log)?;
+    cursor.expect(",\"seq\":", Cause::Header)?;
+    let seq = cursor.integer(1)?;
+    let id = field(cursor, ",\"id\":\"", is_uuid7)?;
+    let salt = field(cursor, ",\"salt\":\"", |salt| hex(salt, 32))?;
+    let t = field(cursor, ",\"t\":\"", |t| Instant::parse_recorded(t.as_bytes()).is_some())?;
+    let t = Instant::parse_recorded(t.as_bytes()).ok_or(cursor.fault(Cause::BadTime))?;
+    let by = field(cursor, ",\"by\":\"", is_officer)?;
+    let plan = field(cursor, ",\"plan\":\"", |plan| hex(plan, 64))?;
+    let plan = Hash::parse(plan.as_bytes()).ok_or(cursor.fault(Cause::BadValue))?;
+    cursor.expect(",\"seen\":", Cause::Header)?;
+    let seen = super::spelling::sorted(cursor, seen_head, |a, b| a.log < b.log)?;
+    let kind = field(cursor, ",\"type\":\"", is_word)?;
+    cursor.expect(",\"data\":", Cause::Header)?;
+    let data = data(cursor, kind)?.filter(|_| !cursor.unknown);
+    Ok(Entry { op, log, seq, id, salt, t, by, plan, seen, kind, data })
+}
+
+fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, Fault> {
+    let log = field(cursor, "[\"", is_log)?;
+    cursor.expect(",", Cause::Header)?;
+    let seq = cursor.integer(1)?;
+    cursor.expect(",", Cause::Header)?;
+    let hash = Sha::read(cursor)?;
+    cursor.expect("]", Cause::Header)?;
+    Ok(SeenHead { log, seq, hash })
+}
+
+macro_rules! kinds {
+    ($($word:literal $name:ident $shape:ident),+ $(,)?) => {
+        /// Reads the data of a type; none where this version does not know the type.
+        fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, Fault> {
+            match kind {
+                $($word => Ok(Some(Data::$name(<super::entry::$shape as Shape<'a>>::read(cursor).and_then(|shape| whole(cursor, shape))?))),)+
+                _ => cursor.object(DEEPEST).map(|()| None),
+            }
+        }
+
+        impl Data<'_> {
+            /// The names of all types, in the order of this table.
+            pub const KINDS: &'static [&'static str] = &[$($word),+];
+
+            /// The name of its type.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$name(_) => $word),+ }
+            }
+
+            /// Writes it as it stands in a line.
+            pub(crate) fn write(&self, out: &mut Vec<u8>) {
+                match self { $(Self::$name(shape) => shape.write(out)),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    "genesis" Genesis Genesis, "transition" Transition Transition, "observation" Observation Observation,
+    "note" Note Note, "hold" Hold Hold, "retraction" Retraction Retraction, "correction" Correction Correction,
+    "attestation" Attestation Attestation, "instrument" Instrument InstrumentStep, "approval" Approval Approval,
+    "go" Go Go, "settle" Settle Settle,
+}
+
+/// What a shape's keys alone do not say.
+trait Whole {
+    /// Whether it says enough.
+    fn is_whole(&self) -> bool {
+        true
+    }
+}
+
+macro_rules! always_whole {
+    ($($name:ident),+) => {$(impl Whole for super::entry::$name<'_> {})+};
+}
+always_whole!(
+    Genesis,
+    Transition,
+    Observation,
+    Note,
+    Hold,
+    Retraction,
+    Attestation,
+    InstrumentStep,
+    Go,
+    Settle
+);
+impl Whole for super::entry::Approval {}
+impl Whole for Correction<'_> {
+    fn is_whole(&self) -> bool {
+        self.at.is_some() || !self.sources.is_empty() || self.note.is_some()
+    }
+}
+
+fn whole<S: Whole>(cursor: &Cursor<'_>, shape: S) -> Result<S, Fault> {
+    if shape.is_whole() { Ok(shape) } else { Err(cursor.fault(Cause::Key)) }
+}
+
+/// Writes an entry as a line, with its LF, chained to `prev`; the line's hash beside it.
+pub fn write(entry: &Entry<'_>, data: &Data<'_>, prev: &Hash) -> (Vec<u8>, Hash) {
+    let mut out = format!(
+        "{{\"v\":1,\"op\":\"{}\",\"log\":\"{}\",\"seq\":{},\"id\":\"{}\",\"salt\":\"{}\",\"t\":\"{}\",\"by\":\"{}\",\"plan\":\"{}\",\"seen\":",
+        entry.op, entry.log, entry.seq, entry.id, entry.salt, entry.t.recorded(), entry.by, entry.plan
+    )
+    .into_bytes();
+    write_list(&entry.seen, &mut out, |head, out| {
+        out.extend_from_slice(format!("[\"{}\",{},\"{}\"]", head.log, head.seq, head.hash).as_bytes());
+    });
+    out.extend_from_slice(format!(",\"type\":\"{}\",\"data\":", data.kind()).as_bytes());
+    data.write(&mut out);
+    let hash = chain(&Hash::of(&out), prev);
+    out.extend_from_slice(format!(",\"prev\":\"{prev}\",\"hash\":\"{hash}\"}}\n").as_bytes());
+    (out, hash)
 }

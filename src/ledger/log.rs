@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::line::is_log;
 use crate::model::digest::Hash;
-use crate::model::id::is_id;
-use crate::model::stamp::{Stamp, is_instance};
+use crate::model::stamp::Stamp;
 
 /// A text that names no log.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,7 +25,7 @@ const TAIL: usize = 9;
 impl LogName {
     /// Reads a name: an agency's id, a dot, 8 hex digits.
     pub fn new(text: &str) -> Result<Self, BadLogName> {
-        if is_log_name(text) { Ok(Self(Arc::from(text))) } else { Err(BadLogName(text.to_owned())) }
+        if is_log(text) { Ok(Self(Arc::from(text))) } else { Err(BadLogName(text.to_owned())) }
     }
 
     /// The log that a stamp writes into.
@@ -48,11 +48,6 @@ impl LogName {
     pub fn instance(&self) -> &str {
         &self.0[self.0.len() - TAIL + 1..]
     }
-}
-
-/// Whether a text names a log.
-pub(crate) fn is_log_name(text: &str) -> bool {
-    text.rsplit_once('.').is_some_and(|(agency, instance)| is_id(agency) && is_instance(instance))
 }
 
 impl FromStr for LogName {

@@ -1,42 +1,49 @@
-//! Places of entries, and what an entry's log had written or seen before it.
+//! Places in a ledger, and how much of it somebody has seen.
 
 use std::sync::Arc;
 
-/// The place of an entry: a log of the reading, and the number of the entry in it.
+/// The place of an entry: its log, as an index into the reading's logs, and its number there, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pos {
-    /// The log's index in [`Reading::logs`](super::reading::Reading::logs).
+    /// The index of the log; one past the last for a log that is about to begin.
     pub log: usize,
-    /// The entry's number, from 1.
+    /// The place in the log, from 1.
     pub seq: u64,
 }
 
-/// Per log, the last entry that is covered: what a log had written or, directly or through others, seen.
+/// What an entry's log had written or seen before it: per log the last entry covered. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
-    own: usize,
-    written: u64,
-    seen: Arc<[u64]>,
+    /// Per log, the last entry that was seen; 0 for none.
+    base: Arc<[u64]>,
+    /// The own log, and its last entry before this one.
+    own: Pos,
 }
 
 impl Past {
-    /// The past of an entry: `written` entries of its own log, and of each other log what `seen` says.
-    pub(crate) fn new(own: usize, written: u64, seen: Arc<[u64]>) -> Self {
-        Self { own, written, seen }
+    /// A past of those heads, and of an own log up to an entry.
+    pub fn new(base: Arc<[u64]>, own: Pos) -> Self {
+        Self { base, own }
     }
 
-    /// The past that covers what each log holds.
-    pub(crate) fn of_all(seen: Arc<[u64]>) -> Self {
-        Self { own: usize::MAX, written: 0, seen }
-    }
-
-    /// The number of the last entry of a log that is covered, 0 where none is.
-    pub fn last(&self, log: usize) -> u64 {
-        if log == self.own { self.written } else { self.seen.get(log).copied().unwrap_or(0) }
-    }
-
-    /// Whether an entry is covered.
+    /// Whether an entry lies in it.
     pub fn covers(&self, pos: Pos) -> bool {
         pos.seq <= self.last(pos.log)
+    }
+
+    /// The last entry of a log that lies in it; 0 for none.
+    pub fn last(&self, log: usize) -> u64 {
+        let seen = self.base.get(log).copied().unwrap_or(0);
+        if log == self.own.log { seen.max(self.own.seq) } else { seen }
+    }
+
+    /// The same past with the own log moved up to an entry, which may be of a log that has only begun.
+    #[must_use]
+    pub fn with(&self, own: Pos) -> Self {
+        debug_assert!(
+            own.log == self.own.log
+                || self.last(self.own.log) <= self.base.get(self.own.log).copied().unwrap_or(0)
+        );
+        Self { base: Arc::clone(&self.base), own }
     }
 }

@@ -2,11 +2,10 @@
 
 use thiserror::Error;
 
-use super::entry::Data;
 use super::finding::Finding;
 use super::line::Line;
 use super::log::{Head, LogName};
-use super::past::{Past, Pos};
+use super::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
@@ -17,10 +16,8 @@ pub struct Placed<'w, 'r> {
     pub pos: Pos,
     /// What its log had written or seen before it, not the entry itself.
     pub past: &'w Past,
-    /// Its line.
+    /// Its line: an entry with its data, a withheld one, or one of another version.
     pub line: Line<'r>,
-    /// Its data; `None` where this version does not know its type or a word in it, and for a withheld line.
-    pub data: Option<Data<'r>>,
     /// Whether its `t` is before that of the line before or of an entry it had seen.
     pub skewed: bool,
 }
@@ -126,8 +123,18 @@ impl Reading {
         todo!()
     }
 
-    /// An entry by its place.
-    pub fn entry(&self, _pos: Pos) -> Option<(Line<'_>, Option<Data<'_>>)> {
+    /// The line at a place, read again.
+    pub fn line(&self, _pos: Pos) -> Option<Line<'_>> {
+        todo!()
+    }
+
+    /// What the entry at a place had seen: the same as a walk hands over with it.
+    pub fn past_of(&self, _pos: Pos) -> Option<Past> {
+        todo!()
+    }
+
+    /// The index of a log; `None` where there is no such log yet.
+    pub fn log_of(&self, _name: &LogName) -> Option<usize> {
         todo!()
     }
 }

@@ -12,9 +12,10 @@ use super::entry::{
     Approval, Attestation, Correction, Genesis, Go, Hold, InstrumentStep, Irregular, Note, Observation,
     Retraction, Settle, Text, Transition,
 };
+use super::optional::{ClockSet, Maybe, MaybeList, Optional};
 use super::spelling::{
-    Bound, Capitals, ClockSet, Covered, Dated, Guards, Id, Instance, Known, List, Maybe, MaybeList, Measure,
-    Moment, Optional, Ordered, Round, Sha, Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
+    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round, Sha,
+    Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
 };
 
 /// An object with fixed keys.
