@@ -12,6 +12,7 @@ pub mod instance;
 pub mod line;
 pub mod log;
 mod optional;
+pub mod order;
 pub mod past;
 pub mod random;
 pub mod reading;

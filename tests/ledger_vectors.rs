@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use serde_json::Value;
-use takedown::ledger::line;
+use takedown::ledger::order::{self, Order, Seen, Step, Tracks};
+use takedown::ledger::{Pos, line};
+use takedown::model::time::Instant;
 
 /// The vectors of one file, through `TAKEDOWN_TEST_DATA`.
 pub(crate) fn vectors(name: &str) -> Value {
@@ -82,4 +84,98 @@ fn lines_of_the_vectors_read_as_they_say() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
+}
+
+/// The logs of an order vector, as plain numbers.
+struct Numbers {
+    names: Vec<String>,
+    t: Vec<Vec<Instant>>,
+    seen: Vec<Vec<Seen>>,
+}
+
+impl Tracks for Numbers {
+    fn logs(&self) -> usize {
+        self.t.len()
+    }
+    fn len(&self, log: usize) -> u64 {
+        self.t[log].len() as u64
+    }
+    fn t(&self, pos: Pos) -> Instant {
+        self.t[pos.log][usize::try_from(pos.seq - 1).expect("small")]
+    }
+    fn seen(&self, log: usize) -> &[Seen] {
+        &self.seen[log]
+    }
+}
+
+impl Numbers {
+    fn of(entries: &[Value]) -> Self {
+        let mut names: Vec<String> =
+            entries.iter().map(|entry| entry["log"].as_str().expect("a log").to_owned()).collect();
+        names.sort();
+        names.dedup();
+        let mut numbers = Self { t: vec![vec![]; names.len()], seen: vec![vec![]; names.len()], names };
+        let mut sorted: Vec<&Value> = entries.iter().collect();
+        sorted.sort_by_key(|entry| entry["seq"].as_u64());
+        for entry in sorted {
+            let Pos { log, seq } = numbers.pos(entry);
+            numbers.t[log].push(instant(&entry["t"]));
+            for head in entry["seen"].as_array().into_iter().flatten() {
+                let other = numbers.names.iter().position(|name| *name == head[0]);
+                let seq_seen = head[1].as_u64().expect("a seq");
+                if let Some(other) = other {
+                    numbers.seen[log].push(Seen { by: seq, log: other, seq: seq_seen });
+                }
+            }
+        }
+        numbers
+    }
+
+    fn pos(&self, entry: &Value) -> Pos {
+        let log = self.names.iter().position(|name| *name == entry["log"]).expect("its log");
+        Pos { log, seq: entry["seq"].as_u64().expect("a seq") }
+    }
+}
+
+fn instant(value: &Value) -> Instant {
+    Instant::parse_recorded(value.as_str().expect("a time").as_bytes()).expect("an instant")
+}
+
+#[test]
+#[ignore = "needs TAKEDOWN_TEST_DATA"]
+fn entries_of_the_order_vectors_stand_in_their_order() {
+    let file = vectors("order.json");
+    for vector in file["vectors"].as_array().expect("vectors") {
+        let id = &vector["id"];
+        let entries = vector["entries"].as_array().expect("entries");
+        let numbers = Numbers::of(entries);
+        let place = |pos: Pos| entries.iter().position(|entry| numbers.pos(entry) == pos).expect("there");
+        let steps: Vec<Step> = Order::new(&numbers).collect();
+        let order: Vec<usize> = steps.iter().map(|step| place(step.pos)).collect();
+        assert_eq!(serde_json::json!(order), vector["order"], "{id}");
+        let lam: Vec<u64> = steps.iter().map(|step| step.lam).collect();
+        assert_eq!(serde_json::json!(lam), vector["lam"], "{id}");
+        if let Some(eff) = vector.get("eff") {
+            let ours: Vec<String> = steps.iter().map(|step| step.eff.recorded()).collect();
+            assert_eq!(serde_json::json!(ours), *eff, "{id}");
+        }
+        let mut skew: Vec<usize> =
+            steps.iter().filter(|step| step.skewed).map(|step| place(step.pos)).collect();
+        skew.sort_unstable();
+        assert_eq!(
+            serde_json::json!(skew),
+            vector.get("skew").cloned().unwrap_or(serde_json::json!([])),
+            "{id}"
+        );
+        for as_of in vector["as_of"].as_array().into_iter().flatten() {
+            let kept = order::cut(&numbers, instant(&as_of["time"]));
+            let left: Vec<usize> = (0..entries.len())
+                .filter(|&at| {
+                    let pos = numbers.pos(&entries[at]);
+                    pos.seq <= kept[pos.log]
+                })
+                .collect();
+            assert_eq!(serde_json::json!(left), as_of["kept"], "{id}");
+        }
+    }
 }
