@@ -5,11 +5,26 @@
 
 pub mod code;
 pub mod diagnostic;
+pub mod keys;
 pub mod tables;
 
+mod accept;
 mod charter;
+mod draft;
 mod init;
+mod inventory;
 mod load;
+mod lower;
+mod nesting;
+mod problems;
+mod read;
+mod reader;
+mod resolve;
+mod rule;
+mod source;
+mod spot;
+mod syntax;
+mod values;
 
 pub use charter::charter;
 pub use code::{CODES, Code, CodeRow, Severity};

@@ -1,4 +1,4 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
+mod gallery;
 mod layers;
-mod ledger_vectors;

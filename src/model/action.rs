@@ -145,6 +145,10 @@ pub struct ActionRow {
     pub evidence: EvidenceAsked,
     /// What it does to what the outlet shows.
     pub effect: Effect,
+    /// Whether what runs is stopped: evidence of it has to be taken before.
+    pub halts: bool,
+    /// Whether the plan has to say where it is sent.
+    pub sends: bool,
 }
 
 const ANY: &[AssetKind] = AssetKind::ALL;
@@ -161,11 +165,11 @@ const LDC: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Collateral];
 const LDCS: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Collateral, Gate::Staffed];
 
 macro_rules! rows {
-    ($($action:ident $kinds:expr, $auth:ident $gates:expr, $place:ident $go:literal $done:literal, $by:literal $check:ident $outside:expr, $lapse:expr, $ev_on:expr, $ev:ident, $effect:ident;)+) => {
+    ($($action:ident $kinds:expr, $auth:ident $gates:expr, $place:ident $go:literal $done:literal, $by:literal $check:ident $outside:expr, $lapse:expr, $ev_on:expr, $ev:ident, $effect:ident $halts:literal $sends:literal;)+) => {
         &[$(ActionRow {
             action: Action::$action, kinds: $kinds, authority: $auth, gates: $gates, place: Place::$place, go: $go,
             done: $done, confirmed_by: $by, check: Check::$check, outside_on: $outside, may_lapse: $lapse, evidence_on: $ev_on,
-            evidence: EvidenceAsked::$ev, effect: Effect::$effect,
+            evidence: EvidenceAsked::$ev, effect: Effect::$effect, halts: $halts, sends: $sends,
         }),+]
     };
 }
@@ -173,24 +177,24 @@ macro_rules! rows {
 /// The table of actions, in the order of [`Action`].
 #[rustfmt::skip]
 pub const ACTIONS: &[ActionRow] = rows! {
-    Identify ANY, N &[], Agency false "identified", "a second source" Basis NONE, NONE, NONE, Nothing, Nothing;
-    Preserve &[Server, Storage, Account, Channel, MailingList], B LD, Asset false "preserved", "the custodian's acknowledgement, with its expiry (`--until`)" BasisUntil NONE, NONE, NONE, Nothing, Nothing;
-    Image &[Server, Storage], B LDS, Asset true "imaged", "the hash verified again" Basis NONE, NONE, ANY, File, Nothing;
-    SecureEvidence &[Server, Storage, Premises], B LDS, Asset true "evidence secured", "the hash or seal verified again" Basis NONE, NONE, ANY, FileOrThing, Nothing;
-    Seize &[Server, Storage, Domain, OnionService, Wallet], B LDCS, Asset true "seized", "a thing: its seal read again; a domain: registration and DNS seen from outside" Basis &[Domain], &[Domain, OnionService, Wallet], &[Server, Storage], Thing, Down;
-    TakeOffline &[Server, Website, Stream, OnionService], VB LDC, Asset true "offline", "unreachable from two countries (`--seen-from` twice)" TwoCountries NONE, ANY, NONE, Nothing, Down;
-    BlockAccess &[Server, Domain, Website, Stream], B LDC, Agency true "blocked", "blocked from inside the agency's country (`--seen-from`)" Inside NONE, ANY, NONE, Nothing, Limit;
-    Suspend &[Domain, Account, Channel, App, MailingList], VB LDC, Asset true "suspended", "the provider's word or an EPP hold" Basis NONE, ANY, NONE, Nothing, Down;
-    Sinkhole &[Domain], B LDC, Asset true "sinkholed", "it resolves to the declared sinkhole" Basis NONE, ANY, NONE, Nothing, Down;
-    Redirect &[Domain, OnionService, Website], B LDC, Asset true "redirected", "the page seen (`--seen-from`)" Seen NONE, ANY, NONE, Nothing, Down;
-    TakeControl &[Server, Domain, Channel, OnionService], B LDCS, Asset true "under control", "the lead's statement" Lead NONE, ANY, ANY, File, Down;
-    Refer &[Website, Account, Channel, App, ContentItem, Storage, Stream], V D, Agency true "referred", "the provider's answer" Basis NONE, ANY, NONE, Nothing, Limit;
-    OrderRemoval &[Website, Account, Channel, ContentItem, Storage, Stream, App], B LD, Agency true "removal ordered", "removed, with the time of receipt" Basis NONE, ANY, NONE, Nothing, Down;
-    Delist &[App, Website], VB D, Agency true "delisted", "the store or search seen" Seen NONE, ANY, NONE, Nothing, Limit;
-    Search &[Premises], B LDS, Asset true "searched", "the record of the search" Basis NONE, NONE, ANY, FileOrThing, Nothing;
-    Arrest &[Person], B LDS, Asset true "arrested", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing;
-    Interview &[Person], N DS, Asset true "interviewed", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing;
-    Freeze &[Wallet], B LD, Agency true "frozen", "the custodian's acknowledgement" Basis NONE, ANY, NONE, Nothing, Limit;
+    Identify ANY, N &[], Agency false "identified", "a second source" Basis NONE, NONE, NONE, Nothing, Nothing false false;
+    Preserve &[Server, Storage, Account, Channel, MailingList], B LD, Asset false "preserved", "the custodian's acknowledgement, with its expiry (`--until`)" BasisUntil NONE, NONE, NONE, Nothing, Nothing false false;
+    Image &[Server, Storage], B LDS, Asset true "imaged", "the hash verified again" Basis NONE, NONE, ANY, File, Nothing false false;
+    SecureEvidence &[Server, Storage, Premises], B LDS, Asset true "evidence secured", "the hash or seal verified again" Basis NONE, NONE, ANY, FileOrThing, Nothing false false;
+    Seize &[Server, Storage, Domain, OnionService, Wallet], B LDCS, Asset true "seized", "a thing: its seal read again; a domain: registration and DNS seen from outside" Basis &[Domain], &[Domain, OnionService, Wallet], &[Server, Storage], Thing, Down true false;
+    TakeOffline &[Server, Website, Stream, OnionService], VB LDC, Asset true "offline", "unreachable from two countries (`--seen-from` twice)" TwoCountries NONE, ANY, NONE, Nothing, Down true false;
+    BlockAccess &[Server, Domain, Website, Stream], B LDC, Agency true "blocked", "blocked from inside the agency's country (`--seen-from`)" Inside NONE, ANY, NONE, Nothing, Limit false false;
+    Suspend &[Domain, Account, Channel, App, MailingList], VB LDC, Asset true "suspended", "the provider's word or an EPP hold" Basis NONE, ANY, NONE, Nothing, Down true false;
+    Sinkhole &[Domain], B LDC, Asset true "sinkholed", "it resolves to the declared sinkhole" Basis NONE, ANY, NONE, Nothing, Down true true;
+    Redirect &[Domain, OnionService, Website], B LDC, Asset true "redirected", "the page seen (`--seen-from`)" Seen NONE, ANY, NONE, Nothing, Down true true;
+    TakeControl &[Server, Domain, Channel, OnionService], B LDCS, Asset true "under control", "the lead's statement" Lead NONE, ANY, ANY, File, Down false false;
+    Refer &[Website, Account, Channel, App, ContentItem, Storage, Stream], V D, Agency true "referred", "the provider's answer" Basis NONE, ANY, NONE, Nothing, Limit false false;
+    OrderRemoval &[Website, Account, Channel, ContentItem, Storage, Stream, App], B LD, Agency true "removal ordered", "removed, with the time of receipt" Basis NONE, ANY, NONE, Nothing, Down true false;
+    Delist &[App, Website], VB D, Agency true "delisted", "the store or search seen" Seen NONE, ANY, NONE, Nothing, Limit false false;
+    Search &[Premises], B LDS, Asset true "searched", "the record of the search" Basis NONE, NONE, ANY, FileOrThing, Nothing false false;
+    Arrest &[Person], B LDS, Asset true "arrested", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing false false;
+    Interview &[Person], N DS, Asset true "interviewed", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing false false;
+    Freeze &[Wallet], B LD, Agency true "frozen", "the custodian's acknowledgement" Basis NONE, ANY, NONE, Nothing, Limit false false;
 };
 
 impl Action {
@@ -203,6 +207,16 @@ impl Action {
     /// Whether the action fits that kind of asset.
     pub fn fits(self, kind: AssetKind) -> bool {
         self.row().kinds.contains(&kind)
+    }
+
+    /// Whether it fits a provider: what fits any kind does.
+    pub fn fits_providers(self) -> bool {
+        self.row().kinds.len() == AssetKind::ALL.len()
+    }
+
+    /// Whether it always needs a binding instrument.
+    pub fn always_binds(self) -> bool {
+        self.row().authority == [Authority::Binding]
     }
 
     /// What a confirmation on that kind of asset has to say beside its basis.

@@ -56,6 +56,13 @@ impl Country {
     }
 }
 
+impl Country {
+    /// Whether it takes part in the European Investigation Order (Directive 2014/41/EU, recitals 44 and 45).
+    pub fn in_eio(self) -> bool {
+        self.in_eu() && !matches!(&self.0, b"DK" | b"IE")
+    }
+}
+
 impl FromStr for Country {
     type Err = BadCountry;
 

@@ -71,12 +71,15 @@ impl Identifier {
         Ok(Self { text, host, rewritten })
     }
 
-    /// Reads a text whose form nobody says: a URL where it has a scheme, a host where it can be one, else any text.
+    /// Reads a text whose form nobody says: a URL where it has a scheme, a host where it is an address or a name with
+    /// a dot, else any text.
     pub fn read_any(raw: &str) -> Result<Self, BadIdentifier> {
-        if refang(raw).contains("://") {
+        let fanged = refang(raw);
+        if fanged.contains("://") {
             return Self::read(Form::Url, raw);
         }
-        Self::read(Form::Host, raw).or_else(|_| Self::read(Form::Text, raw))
+        let host = if fanged.contains(['.', ':']) { Self::read(Form::Host, raw).ok() } else { None };
+        host.map_or_else(|| Self::read(Form::Text, raw), Ok)
     }
 
     /// The canonical text, as digests and ledgers hold it.
@@ -171,13 +174,11 @@ fn host_of(text: &str) -> Canonical {
 
 fn onion_of(text: &str) -> Canonical {
     let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
-    match why_no_onion(&name) {
-        Some(why) => Err(why),
-        None => {
-            let part = Part::Name(0..name.len());
-            Ok((name, part))
-        }
+    if let Some(why) = why_no_onion(&name) {
+        return Err(why);
     }
+    let part = Part::Name(0..name.len());
+    Ok((name, part))
 }
 
 /// RFC 3986 in the parts that matter here: `scheme://host[:port][path]`; everything after the host is kept.
@@ -195,20 +196,16 @@ fn url_of(text: &str) -> Canonical {
         return Err("a user name stands before its host");
     }
     let mut url = format!("{}://", scheme.to_ascii_lowercase());
-    let (host, port) = split_port(authority)?;
-    let (host, part) = host_of(host)?;
+    let (written, after) = split_port(authority)?;
+    let (host, part) = host_of(written)?;
     let start = url.len();
-    let part = match part {
-        Part::Address(IpAddr::V6(address)) => {
-            url.push_str(&format!("[{address}]"));
-            Part::Address(IpAddr::V6(address))
-        }
-        other => {
-            url.push_str(&host);
-            if matches!(other, Part::Name(_)) { Part::Name(start..url.len()) } else { other }
-        }
-    };
-    url.push_str(port);
+    if host.contains(':') {
+        url.extend(["[", &host, "]"]);
+    } else {
+        url.push_str(&host);
+    }
+    let part = if matches!(part, Part::Name(_)) { Part::Name(start..url.len()) } else { part };
+    url.push_str(after);
     url.push_str(path);
     Ok((url, part))
 }

@@ -34,6 +34,35 @@ words! {
 }
 
 words! {
+    /// Between which countries a kind of instrument works.
+    pub enum Reach: "reach" {
+        /// Any.
+        Anywhere = "anywhere",
+        /// Member states of the European Union but Denmark and Ireland, which take no part in Directive 2014/41/EU.
+        EioStates = "EU member states but Denmark and Ireland",
+        /// At home anywhere; from one state to another, member states of the European Union only (Framework Decision
+        /// 2002/584/JHA).
+        HomeOrEu = "at home, or between EU member states",
+    }
+}
+
+impl InstrumentKind {
+    /// Between which countries it works.
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::Eio => Reach::EioStates,
+            Self::ArrestWarrant => Reach::HomeOrEu,
+            _ => Reach::Anywhere,
+        }
+    }
+
+    /// Whether it lets agencies work together but authorises no act of force by itself.
+    pub fn is_frame(self) -> bool {
+        self == Self::JitAgreement
+    }
+}
+
+words! {
     /// A state of an instrument; `drafted` is what the plan alone says, `expired` is derived.
     pub enum InstrumentState: "instrument state" {
         /// It left the issuing authority.

@@ -59,15 +59,19 @@ pub struct ModeRow {
     pub document_asked: bool,
     /// Whether no instant of it may lie in the future.
     pub past_only: bool,
+    /// Whether the words of a template may stand in it.
+    pub template_words: bool,
+    /// Whether what goes wrong in rehearsals may stand in it.
+    pub injects: bool,
 }
 
 /// The table of modes, in the order of [`Mode`].
 #[rustfmt::skip]
 pub const MODES: &[ModeRow] = &[
-    ModeRow { mode: Mode::Live, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: false, identity_guessed: false, reserved_only: false, policy_may_loosen: false, signed: true, document_asked: true, past_only: false },
-    ModeRow { mode: Mode::Exercise, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: true, policy_may_loosen: true, signed: false, document_asked: false, past_only: false },
-    ModeRow { mode: Mode::Retrospective, in_plans: true, writers: Writers::Archive, edges: RETROSPECTIVE_EDGES, gated: false, sparse: true, dated_by_day: true, clock_may_be_set: true, identity_guessed: false, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: true },
-    ModeRow { mode: Mode::Rehearsal, in_plans: false, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: false },
+    ModeRow { mode: Mode::Live, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: false, identity_guessed: false, reserved_only: false, policy_may_loosen: false, signed: true, document_asked: true, past_only: false, template_words: false, injects: false },
+    ModeRow { mode: Mode::Exercise, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: true, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
+    ModeRow { mode: Mode::Retrospective, in_plans: true, writers: Writers::Archive, edges: RETROSPECTIVE_EDGES, gated: false, sparse: true, dated_by_day: true, clock_may_be_set: true, identity_guessed: false, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: true, template_words: false, injects: false },
+    ModeRow { mode: Mode::Rehearsal, in_plans: false, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
 ];
 
 impl Mode {

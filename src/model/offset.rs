@@ -80,6 +80,11 @@ impl Offset {
     /// H-hour itself.
     pub const H: Self = Self(0);
 
+    /// The offset of that many milliseconds after H-hour; negative before it.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
     /// The offset of an instant from H-hour.
     pub fn between(h_hour: Instant, at: Instant) -> Self {
         Self(at.millis() - h_hour.millis())

@@ -49,15 +49,17 @@ pub struct SourceText {
 pub struct Loaded {
     /// The plan; only where nothing is an error.
     pub plan: Option<Plan>,
-    /// Everything that was found, by file and place; at most [`MOST_DIAGNOSTICS`].
+    /// Everything that was found, by file and place; of each severity at most [`MOST_DIAGNOSTICS`].
     pub diagnostics: Vec<Diagnostic>,
-    /// How many more errors and warnings were found than are kept.
-    pub dropped: usize,
+    /// How many more errors were found than are kept.
+    pub dropped_errors: usize,
+    /// How many more warnings were found than are kept.
+    pub dropped_warnings: usize,
     /// The files that were read.
     pub sources: Vec<SourceText>,
 }
 
-/// How many diagnostics are kept; the rest is counted.
+/// How many diagnostics of a severity are kept; the rest is counted.
 pub const MOST_DIAGNOSTICS: usize = 10_000;
 
 impl Diagnostic {

@@ -2,27 +2,64 @@
 
 use std::path::Path;
 
-use super::code::Code;
-use super::diagnostic::{Diagnostic, Loaded};
+use super::diagnostic::Loaded;
+use super::lower::lower;
+use super::problems::Problems;
+use super::read::{Beside, File, read};
+use super::resolve::resolve;
+use super::rule;
+use super::source::{Sources, read_beside};
+use super::syntax::parse;
 use crate::model::time::Instant;
 
-/// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together. `now` is asked only of
-/// retrospective plans, which hold no future.
-pub fn load(path: &Path, _now: Instant) -> Loaded {
-    nothing(&format!("{}", path.display()))
+/// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories from the files
+/// beside it. `now` is asked only of retrospective plans, which hold no future.
+pub fn load(path: &Path, now: Instant) -> Loaded {
+    let sources = Sources::from_disk(path);
+    loaded(sources, Some(now), &|name| Some(read_beside(path, name)))
 }
 
-/// Reads the bytes that a ledger keeps of a plan: one file, or the files of a folder under their header lines. The
-/// disk is never touched, and no rule is asked: what the plan was found to be on the day it was cited stands.
-pub fn read_stored(_bytes: &[u8]) -> Loaded {
-    nothing("a stored plan")
+/// Reads the bytes that a ledger keeps of a plan: one file, or the files of a folder under their header lines.
+///
+/// The disk is never touched: the rows of inventories are not known ([`super::tables::Inventory::rows_known`]). No
+/// rule is asked: what the plan was found to be on the day that it was cited stands, whatever rules came later.
+pub fn read_stored(bytes: &[u8]) -> Loaded {
+    loaded(Sources::from_stored(bytes), None, &|_| None)
 }
 
-fn nothing(name: &str) -> Loaded {
+fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded {
+    let faults = std::mem::take(&mut sources.faults);
+    if !faults.is_empty() {
+        return Loaded {
+            plan: None,
+            diagnostics: faults,
+            dropped_errors: 0,
+            dropped_warnings: 0,
+            sources: sources.files,
+        };
+    }
+    let mut problems = Problems::default();
+    let parsed: Vec<_> = (0_u32..)
+        .zip(&sources.files)
+        .filter_map(|(file, source)| Some((file, parse(file, &source.text, &mut problems)?)))
+        .collect();
+    let files: Vec<File<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
+    let whole = files.len() == sources.files.len();
+    let (mut draft, mut problems) = read(&files, whole, beside, problems);
+    // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
+    if whole {
+        resolve(&mut draft, &mut problems);
+        if let Some(now) = now {
+            rule::check(&draft, now, &mut problems);
+        }
+    }
+    let plan = if problems.any_error() { None } else { lower(&draft, sources.stored()) };
+    drop(draft);
     Loaded {
-        plan: None,
-        diagnostics: vec![Diagnostic::new(Code::Syntax, format!("{name} cannot be read"))],
-        dropped: 0,
-        sources: Vec::new(),
+        plan,
+        dropped_errors: problems.dropped_errors,
+        dropped_warnings: problems.dropped_warnings,
+        diagnostics: problems.into_sorted(),
+        sources: sources.files,
     }
 }

@@ -368,3 +368,23 @@ impl Plan {
         countries
     }
 }
+
+/// The window of a measure where the plan says none: H-2h to H+36h.
+pub const DEFAULT_WINDOW: (Offset, Offset) = (Offset::from_millis(-2 * HOUR), Offset::from_millis(36 * HOUR));
+
+/// The policy where the plan says none; in live mode a plan may only ask for more.
+pub const DEFAULT_POLICY: DefaultPolicy =
+    DefaultPolicy { locate_max_age: "72h", approvals: 2, monitor: "30d" };
+
+const HOUR: i64 = 3_600_000;
+
+/// The defaults of `[policy]`, as a plan would spell them.
+#[derive(Debug)]
+pub struct DefaultPolicy {
+    /// How old a location check may be.
+    pub locate_max_age: &'static str,
+    /// How many agencies beside the lead must approve.
+    pub approvals: u32,
+    /// How long an effect that may lapse is watched.
+    pub monitor: &'static str,
+}

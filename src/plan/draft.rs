@@ -1,0 +1,302 @@
+//! A plan as it was read: typed values with their places, references by name and, once resolved, by index.
+
+use std::ops::Range;
+
+use chrono_tz::Tz;
+
+use super::problems::Accept;
+use super::spot::{Spot, Spotted};
+use crate::model::action::Action;
+use crate::model::asset::{AssetKind, Precision, ProviderKind, Tenancy};
+use crate::model::country::Country;
+use crate::model::id::GroupId;
+use crate::model::identifier::Identifier;
+use crate::model::instrument::InstrumentKind;
+use crate::model::mode::Mode;
+use crate::model::offset::{LegalHours, Offset, Span};
+use crate::model::time::Instant;
+use crate::model::tlp::{Handling, Tlp};
+
+/// Everything that was read. A value that is missing or bad is `None`, and was said.
+#[derive(Debug, Default)]
+pub(crate) struct Draft<'a> {
+    pub(crate) operation: Option<OperationDraft<'a>>,
+    pub(crate) policy: Option<PolicyDraft<'a>>,
+    pub(crate) agencies: Vec<AgencyDraft<'a>>,
+    pub(crate) providers: Vec<ProviderDraft<'a>>,
+    pub(crate) outlets: Vec<OutletDraft<'a>>,
+    pub(crate) instruments: Vec<InstrumentDraft<'a>>,
+    /// Assets and inventories.
+    pub(crate) things: Vec<ThingDraft<'a>>,
+    pub(crate) services: Vec<ServiceDraft<'a>>,
+    pub(crate) sources: Vec<SourceDraft<'a>>,
+    pub(crate) injects: Vec<InjectDraft<'a>>,
+    pub(crate) protected: Vec<Spotted<Identifier>>,
+    /// The tables of measures.
+    pub(crate) measures: Vec<MeasureDraft<'a>>,
+    /// The measures: one per agency of a table. Made when references are resolved.
+    pub(crate) deeds: Vec<Deed>,
+    /// Every text that people read, for the words of templates.
+    pub(crate) texts: Vec<Spotted<&'a str>>,
+}
+
+/// What every table has.
+#[derive(Debug, Clone)]
+pub(crate) struct Head<'a> {
+    /// Its id; empty for tables without one.
+    pub(crate) id: &'a str,
+    /// Where its id stands.
+    pub(crate) at: Spot,
+    /// The warnings it accepts.
+    pub(crate) accepts: Vec<Accept<'a>>,
+}
+
+/// A name of something else, and once resolved its index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Link<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) at: Spot,
+    pub(crate) to: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct OperationDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) id: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) mode: Option<Spotted<Mode>>,
+    pub(crate) lead: Option<Link<'a>>,
+    pub(crate) coordinator: Option<Link<'a>>,
+    pub(crate) judicial_coordinator: Option<Link<'a>>,
+    pub(crate) h_hour: Option<Spotted<Instant>>,
+    pub(crate) window: Option<WindowDraft>,
+    pub(crate) tlp: Option<Tlp>,
+    pub(crate) handling: Vec<Handling>,
+    pub(crate) follows: Vec<&'a str>,
+    pub(crate) note: Option<&'a str>,
+}
+
+/// Two offsets from H-hour.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WindowDraft {
+    pub(crate) at: Spot,
+    pub(crate) from: Offset,
+    pub(crate) to: Offset,
+}
+
+#[derive(Debug)]
+pub(crate) struct PolicyDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) locate_max_age: Option<Spotted<(&'a str, Span)>>,
+    pub(crate) approvals: Option<Spotted<u32>>,
+    pub(crate) monitor: Option<Spotted<Span>>,
+    pub(crate) signatures: Option<Spotted<bool>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct AgencyDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) country: Option<Country>,
+    pub(crate) timezone: Option<Tz>,
+    pub(crate) contact: Option<&'a str>,
+    pub(crate) keys: Vec<&'a str>,
+    pub(crate) note: Option<&'a str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ProviderDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) kind: Option<ProviderKind>,
+    pub(crate) country: Option<Country>,
+    pub(crate) timezone: Option<Tz>,
+    pub(crate) contact: Option<&'a str>,
+    pub(crate) note: Option<&'a str>,
+    pub(crate) measures: Range<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct OutletDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) kind: Option<&'a str>,
+    pub(crate) aliases: Vec<&'a str>,
+    pub(crate) legal_basis: Option<&'a str>,
+    pub(crate) press: Option<PressDraft<'a>>,
+    pub(crate) note: Option<&'a str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct PressDraft<'a> {
+    pub(crate) by: Option<Link<'a>>,
+    pub(crate) on: Option<Spotted<&'a str>>,
+    pub(crate) finding: Option<&'a str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct InstrumentDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) kind: Option<Spotted<InstrumentKind>>,
+    /// An agency, or free words: then it leads nowhere, and that is no fault.
+    pub(crate) issued_by: Option<Link<'a>>,
+    pub(crate) executed_by: Option<Link<'a>>,
+    pub(crate) covers: Vec<MeasureLink<'a>>,
+    pub(crate) note: Option<&'a str>,
+}
+
+/// A name of measures: `action:asset`, `transfer:asset`, where allowed `action:asset@agency`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MeasureLink<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) at: Spot,
+    pub(crate) to: Option<Target>,
+}
+
+/// What a name of measures leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A table of measures, and of its agencies one (an index into the agencies of the plan) or all.
+    Measure(usize, Option<usize>),
+    /// The evidence of a thing, that is to cross a border.
+    Transfer(usize),
+}
+
+#[derive(Debug)]
+pub(crate) struct ThingDraft<'a> {
+    pub(crate) head: Head<'a>,
+    /// The rows of an inventory; none for an asset.
+    pub(crate) rows: Option<RowsDraft<'a>>,
+    pub(crate) kind: Option<Spotted<AssetKind>>,
+    pub(crate) identifiers: Vec<Spotted<Identifier>>,
+    pub(crate) country: Option<Spotted<Country>>,
+    pub(crate) outlets: Vec<Link<'a>>,
+    pub(crate) provider: Option<Link<'a>>,
+    pub(crate) tenancy: Option<Spotted<Tenancy>>,
+    pub(crate) mirror_of: Option<Link<'a>>,
+    pub(crate) successor_of: Option<Link<'a>>,
+    pub(crate) moved_from: Option<Link<'a>>,
+    pub(crate) note: Option<&'a str>,
+    pub(crate) measures: Range<usize>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct RowsDraft<'a> {
+    pub(crate) file: &'a str,
+    /// Where the file is named.
+    pub(crate) at: Option<Spot>,
+    /// Sorted by bytes, without repeats; none where the file is not at hand.
+    pub(crate) identifiers: Option<Vec<String>>,
+    /// The first one that is not reserved for examples.
+    pub(crate) real: Option<String>,
+}
+
+/// What a measure is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SubjectIx {
+    Thing(usize),
+    Provider(usize),
+}
+
+#[derive(Debug)]
+pub(crate) struct MeasureDraft<'a> {
+    /// Its id is that of what it is done to.
+    pub(crate) head: Head<'a>,
+    pub(crate) action: Action,
+    pub(crate) subject: SubjectIx,
+    pub(crate) agencies: Vec<Link<'a>>,
+    pub(crate) start: Option<Spotted<(&'a str, Offset)>>,
+    pub(crate) window: Option<WindowDraft>,
+    pub(crate) takes: Option<[Span; 3]>,
+    pub(crate) after: Vec<MeasureLink<'a>>,
+    pub(crate) start_between: Option<Spotted<LegalHours>>,
+    pub(crate) group: Option<GroupId>,
+    pub(crate) voluntary: Option<Spot>,
+    pub(crate) claims: Vec<ClaimDraft<'a>>,
+    pub(crate) to: Option<Spotted<Identifier>>,
+    pub(crate) note: Option<&'a str>,
+    /// Its measures, one per agency.
+    pub(crate) deeds: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClaimDraft<'a> {
+    pub(crate) source: Option<Link<'a>>,
+    pub(crate) says: Option<&'a str>,
+    pub(crate) count: Option<u64>,
+    pub(crate) precision: Option<Precision>,
+}
+
+/// One measure: a table of measures and one of its agencies.
+#[derive(Debug, Clone)]
+pub(crate) struct Deed {
+    pub(crate) measure: usize,
+    pub(crate) agency: usize,
+    /// The instruments that cover it.
+    pub(crate) instruments: Vec<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SourceDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) title: Option<&'a str>,
+    pub(crate) date: Option<Spotted<&'a str>>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) note: Option<&'a str>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ServiceDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) outlet: Option<Link<'a>>,
+    /// How many members have to be up; none where it does not say which kind it is.
+    pub(crate) at_least: Option<u64>,
+    pub(crate) members: Vec<PartLink<'a>>,
+}
+
+/// A member of a service.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartLink<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) at: Spot,
+    pub(crate) to: Option<Part>,
+}
+
+/// What a member of a service is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Service(usize),
+    Thing(usize),
+}
+
+#[derive(Debug)]
+pub(crate) struct InjectDraft<'a> {
+    pub(crate) head: Head<'a>,
+    pub(crate) at: Option<Offset>,
+    pub(crate) slip: Option<SlipDraft<'a>>,
+}
+
+#[derive(Debug)]
+pub(crate) enum SlipDraft<'a> {
+    Refused(Link<'a>),
+    Late(Option<Link<'a>>, Option<Span>),
+    Early(Option<MeasureLink<'a>>, Option<Span>),
+    Failed(MeasureLink<'a>),
+    Hold(Option<Link<'a>>, Option<MeasureLink<'a>>),
+    Lapsed(MeasureLink<'a>),
+}
+
+impl Draft<'_> {
+    /// The mode, if it could be read.
+    pub(crate) fn mode(&self) -> Option<&'static crate::model::mode::ModeRow> {
+        self.operation.as_ref().and_then(|operation| operation.mode).map(|mode| mode.it.row())
+    }
+}
+
+impl Deed {
+    /// Its table.
+    pub(crate) fn table<'d, 'a>(&self, draft: &'d Draft<'a>) -> &'d MeasureDraft<'a> {
+        // Deeds are made from the tables of the same draft.
+        &draft.measures[self.measure]
+    }
+}

@@ -1,0 +1,342 @@
+//! From a draft without errors to a plan: names become ids, defaults are filled in, digests computed.
+
+mod measure;
+
+use std::collections::BTreeMap;
+
+use super::draft::{
+    Draft, InstrumentDraft, Link, OperationDraft, OutletDraft, SlipDraft, Target, ThingDraft,
+};
+use super::tables::{
+    Agency, Asset, DEFAULT_POLICY, Inject, Instrument, Inventory, Operation, Outlet, Plan, Policy, Provider,
+    Service, Slip, Source,
+};
+use crate::model::asset::Tenancy;
+use crate::model::digest::{Hash, OutletRecipe, PressAssessment, Recipe as _};
+use crate::model::id::{AgencyId, AssetId, InstrumentId, OutletId, ProviderId};
+use crate::model::measure::MeasureId;
+use crate::model::mode::ModeRow;
+use crate::model::offset::Span;
+use crate::model::tlp::Tlp;
+
+/// The ids of a draft, made once, in the order of its tables.
+struct Ids {
+    agencies: Vec<AgencyId>,
+    providers: Vec<ProviderId>,
+    outlets: Vec<OutletId>,
+    instruments: Vec<InstrumentId>,
+    /// Of assets and inventories alike.
+    things: Vec<AssetId>,
+    /// Of the measures, in the order of the deeds.
+    deeds: Vec<MeasureId>,
+}
+
+/// Makes the plan; `None` where the draft has an error, which was said.
+pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
+    let mode = draft.mode()?;
+    let ids = Ids::of(draft)?;
+    let mut plan = Plan {
+        hash: Hash::of(&stored),
+        stored,
+        operation: operation(draft.operation.as_ref()?, &ids)?,
+        policy: policy(draft, mode)?,
+        agencies: agencies(draft, &ids)?,
+        providers: providers(draft, &ids)?,
+        outlets: outlets(draft, &ids)?,
+        instruments: draft
+            .instruments
+            .iter()
+            .zip(&ids.instruments)
+            .enumerate()
+            .map(|(index, (it, id))| Some((id.clone(), instrument(draft, &ids, index, it)?)))
+            .collect::<Option<_>>()?,
+        assets: BTreeMap::new(),
+        inventories: BTreeMap::new(),
+        services: BTreeMap::new(),
+        sources: BTreeMap::new(),
+        protected: draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned()).collect(),
+        injects: BTreeMap::new(),
+        measures: measure::measures(draft, &ids, mode)?,
+    };
+    plan.protected.sort_unstable();
+    plan.protected.dedup();
+    things(draft, &ids, &mut plan)?;
+    for service in &draft.services {
+        let of = service.members.iter().map(|member| member.text.to_owned()).collect();
+        let outlet = optional(service.outlet, |link| ids.outlet(link)).ok()?;
+        let at_least = usize::try_from(service.at_least?).ok()?;
+        plan.services.insert(service.head.id.parse().ok()?, Service { outlet, at_least, of });
+    }
+    for source in &draft.sources {
+        let it = Source {
+            title: source.title?.to_owned(),
+            date: source.date?.it.to_owned(),
+            url: owned(source.url),
+            note: owned(source.note),
+        };
+        plan.sources.insert(source.head.id.parse().ok()?, it);
+    }
+    for inject in &draft.injects {
+        let what = slip(draft, &ids, inject.slip.as_ref()?)?;
+        plan.injects.insert(inject.head.id.parse().ok()?, Inject { at: inject.at?, what });
+    }
+    Some(plan)
+}
+
+/// A value that an error kept from being read; what it was is said elsewhere.
+#[derive(Debug)]
+struct Unread;
+
+/// A value that may be missing, but not unread.
+fn optional<T, U>(value: Option<T>, make: impl FnOnce(T) -> Option<U>) -> Result<Option<U>, Unread> {
+    value.map(|value| make(value).ok_or(Unread)).transpose()
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.map(str::to_owned)
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+impl Ids {
+    fn of(draft: &Draft<'_>) -> Option<Self> {
+        let agencies: Vec<AgencyId> = ids(draft.agencies.iter().map(|it| it.head.id))?;
+        let deeds = draft.deeds.iter().map(|deed| {
+            let measure = deed.table(draft);
+            MeasureId::new(measure.action, measure.head.id, &agencies[deed.agency])
+        });
+        Some(Self {
+            deeds: deeds.collect(),
+            agencies,
+            providers: ids(draft.providers.iter().map(|it| it.head.id))?,
+            outlets: ids(draft.outlets.iter().map(|it| it.head.id))?,
+            instruments: ids(draft.instruments.iter().map(|it| it.head.id))?,
+            things: ids(draft.things.iter().map(|it| it.head.id))?,
+        })
+    }
+
+    fn agency(&self, link: Link<'_>) -> Option<AgencyId> {
+        self.agencies.get(link.to?).cloned()
+    }
+
+    fn outlet(&self, link: Link<'_>) -> Option<OutletId> {
+        self.outlets.get(link.to?).cloned()
+    }
+
+    fn thing(&self, link: Link<'_>) -> Option<AssetId> {
+        self.things.get(link.to?).cloned()
+    }
+
+    fn provider(&self, link: Link<'_>) -> Option<ProviderId> {
+        self.providers.get(link.to?).cloned()
+    }
+
+    /// The outlets of a thing, sorted by bytes without repeats.
+    fn outlets(&self, thing: &ThingDraft<'_>) -> Option<Vec<OutletId>> {
+        let mut outlets: Vec<OutletId> =
+            thing.outlets.iter().map(|link| self.outlet(*link)).collect::<Option<_>>()?;
+        outlets.sort_unstable();
+        outlets.dedup();
+        Some(outlets)
+    }
+
+    /// The measures that a name leads to, sorted by bytes.
+    fn measures(&self, draft: &Draft<'_>, target: Option<Target>) -> Option<Vec<MeasureId>> {
+        let Target::Measure(measure, agency) = target? else { return None };
+        let deeds = draft.measures[measure].deeds.clone();
+        let mut found: Vec<MeasureId> = deeds
+            .filter(|deed| agency.is_none_or(|agency| draft.deeds[*deed].agency == agency))
+            .map(|deed| self.deeds[deed].clone())
+            .collect();
+        found.sort_unstable();
+        Some(found)
+    }
+}
+
+fn ids<'i, T: std::str::FromStr>(ids: impl Iterator<Item = &'i str>) -> Option<Vec<T>> {
+    ids.map(|id| id.parse().ok()).collect()
+}
+
+fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<Operation> {
+    Some(Operation {
+        id: draft.id?.parse().ok()?,
+        name: draft.name?.to_owned(),
+        mode: draft.mode?.it,
+        lead: ids.agency(draft.lead?)?,
+        coordinator: optional(draft.coordinator, |link| ids.agency(link)).ok()?,
+        judicial_coordinator: optional(draft.judicial_coordinator, |link| ids.agency(link)).ok()?,
+        h_hour: draft.h_hour.map(|h_hour| h_hour.it),
+        tlp: draft.tlp.unwrap_or(Tlp::Amber),
+        handling: draft.handling.clone(),
+        follows: texts(&draft.follows),
+        note: owned(draft.note),
+    })
+}
+
+fn policy(draft: &Draft<'_>, mode: &ModeRow) -> Option<Policy> {
+    let said = draft.policy.as_ref();
+    let default = |text: &'static str| Some((text, text.parse::<Span>().ok()?));
+    let (locate_max_age_text, locate_max_age) = match said.and_then(|policy| policy.locate_max_age) {
+        Some(age) => age.it,
+        None => default(DEFAULT_POLICY.locate_max_age)?,
+    };
+    let monitor = match said.and_then(|policy| policy.monitor) {
+        Some(monitor) => monitor.it,
+        None => default(DEFAULT_POLICY.monitor)?.1,
+    };
+    let approvals = said.and_then(|policy| policy.approvals);
+    let signatures = said.and_then(|policy| policy.signatures);
+    Some(Policy {
+        locate_max_age,
+        locate_max_age_text: locate_max_age_text.to_owned(),
+        approvals: approvals.map_or(DEFAULT_POLICY.approvals, |approvals| approvals.it),
+        monitor,
+        signatures: mode.signed || signatures.is_some_and(|required| required.it),
+    })
+}
+
+fn agencies(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<AgencyId, Agency>> {
+    let make = |(it, id): (&super::draft::AgencyDraft<'_>, &AgencyId)| {
+        let agency = Agency {
+            name: it.name?.to_owned(),
+            country: it.country?,
+            timezone: it.timezone,
+            contact: owned(it.contact),
+            keys: texts(&it.keys),
+            note: owned(it.note),
+        };
+        Some((id.clone(), agency))
+    };
+    draft.agencies.iter().zip(&ids.agencies).map(make).collect()
+}
+
+fn providers(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ProviderId, Provider>> {
+    let make = |(it, id): (&super::draft::ProviderDraft<'_>, &ProviderId)| {
+        let provider = Provider {
+            name: it.name?.to_owned(),
+            kind: it.kind?,
+            country: it.country,
+            timezone: it.timezone,
+            contact: owned(it.contact),
+            note: owned(it.note),
+        };
+        Some((id.clone(), provider))
+    };
+    draft.providers.iter().zip(&ids.providers).map(make).collect()
+}
+
+fn outlets(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
+    let make = |(it, id): (&OutletDraft<'_>, &OutletId)| {
+        let press = optional(it.press.as_ref(), |press| {
+            Some(PressAssessment {
+                by: press.by?.text.to_owned(),
+                on: press.on?.it.to_owned(),
+                finding: press.finding?.to_owned(),
+            })
+        });
+        let mut recipe = OutletRecipe {
+            outlet: it.head.id.to_owned(),
+            name: it.name?.to_owned(),
+            aliases: texts(&it.aliases),
+            legal_basis: owned(it.legal_basis),
+            press_assessment: press.ok()?,
+        };
+        recipe.sort();
+        let outlet = Outlet {
+            name: recipe.name.clone(),
+            aliases: texts(&it.aliases),
+            kind: it.kind?.to_owned(),
+            legal_basis: recipe.legal_basis.clone(),
+            press_assessment: recipe.press_assessment.clone(),
+            note: owned(it.note),
+            digest: recipe.clone().hash(),
+            recipe,
+        };
+        Some((id.clone(), outlet))
+    };
+    draft.outlets.iter().zip(&ids.outlets).map(make).collect()
+}
+
+fn instrument(draft: &Draft<'_>, ids: &Ids, index: usize, it: &InstrumentDraft<'_>) -> Option<Instrument> {
+    let mut covers = Vec::new();
+    let mut transfers = Vec::new();
+    for link in &it.covers {
+        match link.to? {
+            Target::Transfer(thing) => transfers.push(ids.things.get(thing)?.clone()),
+            Target::Measure(measure, _) => {
+                let deeds = draft.measures[measure].deeds.clone();
+                let paired = deeds.filter(|deed| draft.deeds[*deed].instruments.contains(&index));
+                covers.extend(paired.map(|deed| ids.deeds[deed].clone()));
+            }
+        }
+    }
+    covers.sort_unstable();
+    covers.dedup();
+    transfers.sort_unstable();
+    transfers.dedup();
+    Some(Instrument {
+        kind: it.kind?.it,
+        issued_by: it.issued_by?.text.to_owned(),
+        executed_by: ids.agency(it.executed_by?)?,
+        covers,
+        transfers,
+        note: owned(it.note),
+    })
+}
+
+fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
+    for (it, id) in draft.things.iter().zip(&ids.things) {
+        let (kind, outlets) = (it.kind?.it, ids.outlets(it)?);
+        let (country, provider) =
+            (it.country.map(|country| country.it), optional(it.provider, |link| ids.provider(link)).ok()?);
+        let tenancy = it.tenancy.map_or(Tenancy::Unknown, |tenancy| tenancy.it);
+        if let Some(rows) = &it.rows {
+            let inventory = Inventory {
+                kind,
+                file: rows.file.to_owned(),
+                rows: rows.identifiers.clone().unwrap_or_default(),
+                rows_known: rows.identifiers.is_some(),
+                country,
+                outlets,
+                provider,
+                tenancy,
+                note: owned(it.note),
+            };
+            plan.inventories.insert(it.head.id.parse().ok()?, inventory);
+            continue;
+        }
+        let mut identifiers: Vec<String> =
+            it.identifiers.iter().map(|identifier| identifier.it.as_str().to_owned()).collect();
+        identifiers.sort_unstable();
+        identifiers.dedup();
+        let asset = Asset {
+            kind,
+            identifiers,
+            country,
+            outlets,
+            provider,
+            tenancy,
+            mirror_of: optional(it.mirror_of, |link| ids.thing(link)).ok()?,
+            successor_of: optional(it.successor_of, |link| ids.thing(link)).ok()?,
+            moved_from: optional(it.moved_from, |link| ids.thing(link)).ok()?,
+            note: owned(it.note),
+        };
+        plan.assets.insert(id.clone(), asset);
+    }
+    Some(())
+}
+
+fn slip(draft: &Draft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Option<Slip> {
+    Some(match it {
+        SlipDraft::Refused(link) => Slip::Refused(ids.instruments.get(link.to?)?.clone()),
+        SlipDraft::Late(agency, by) => Slip::Late(ids.agency((*agency)?)?, (*by)?),
+        SlipDraft::Early(measure, by) => Slip::Early(ids.measures(draft, (*measure)?.to)?, (*by)?),
+        SlipDraft::Failed(measure) => Slip::Failed(ids.measures(draft, measure.to)?),
+        SlipDraft::Hold(agency, measure) => {
+            Slip::Hold(ids.agency((*agency)?)?, ids.measures(draft, (*measure)?.to)?)
+        }
+        SlipDraft::Lapsed(measure) => Slip::Lapsed(ids.measures(draft, measure.to)?),
+    })
+}

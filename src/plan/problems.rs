@@ -1,0 +1,137 @@
+//! The sink into which reader and rules say what is wrong.
+
+use super::code::{Code, Severity};
+use super::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
+use super::spot::Spot;
+
+/// A warning that a table accepts, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Accept<'a> {
+    /// The warning.
+    pub(crate) code: Code,
+    /// Why it was accepted.
+    pub(crate) reason: &'a str,
+}
+
+/// What was found so far. Of each severity as many are kept as anybody will look at; the rest is counted.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    found: Vec<Diagnostic>,
+    kept: [usize; 2],
+    /// Errors that were counted only.
+    pub(crate) dropped_errors: usize,
+    /// Warnings that were counted only.
+    pub(crate) dropped_warnings: usize,
+}
+
+impl Problems {
+    /// Says a problem; the words are made only if it is kept.
+    pub(crate) fn add(&mut self, code: Code, at: Spot, words: impl FnOnce() -> Fault) {
+        let severity = code.row().severity;
+        let (kept, dropped) = match severity {
+            Severity::Error => (&mut self.kept[0], &mut self.dropped_errors),
+            Severity::Warning => (&mut self.kept[1], &mut self.dropped_warnings),
+        };
+        if *kept >= MOST_DIAGNOSTICS {
+            *dropped += 1;
+            return;
+        }
+        *kept += 1;
+        self.found.push(words().into_diagnostic(code, at));
+    }
+
+    /// Says a warning, which any of the tables concerned may accept.
+    pub(crate) fn warn(
+        &mut self,
+        code: Code,
+        at: Spot,
+        tables: &[&[Accept<'_>]],
+        words: impl FnOnce() -> Fault,
+    ) {
+        match tables.iter().copied().flatten().find(|accept| accept.code == code) {
+            None => self.add(code, at, words),
+            Some(accept) => {
+                let mut diagnostic = words().into_diagnostic(code, at);
+                diagnostic.accepted = Some(accept.reason.to_owned());
+                self.found.push(diagnostic);
+            }
+        }
+    }
+
+    /// Whether anything is an error.
+    pub(crate) fn any_error(&self) -> bool {
+        self.kept[0] > 0
+    }
+
+    /// Everything that is kept, by file and place.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|found| {
+            found.place.as_ref().map(|place| (place.file, place.span.start, place.span.end))
+        });
+        self.found
+    }
+}
+
+/// The words of a problem.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    message: String,
+    label: String,
+    help: Option<String>,
+    more: Vec<(Spot, String)>,
+}
+
+impl Fault {
+    /// A problem: what is wrong, and what stands under its place.
+    pub(crate) fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { message: message.into(), label: label.into(), help: None, more: Vec::new() }
+    }
+
+    /// What would mend it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// What would mend it, if something is known.
+    pub(crate) fn maybe(mut self, help: Option<String>) -> Self {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// Another place that belongs to it.
+    pub(crate) fn also(mut self, at: Spot, label: impl Into<String>) -> Self {
+        self.more.push((at, label.into()));
+        self
+    }
+
+    fn into_diagnostic(self, code: Code, at: Spot) -> Diagnostic {
+        Diagnostic {
+            place: Some(at.place(self.label)),
+            more: self.more.into_iter().map(|(at, label)| at.place(label)).collect(),
+            help: self.help,
+            ..Diagnostic::new(code, self.message)
+        }
+    }
+}
+
+/// The candidate that a word was probably meant to be.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let length = word.chars().count();
+    if length > 64 {
+        return None;
+    }
+    let near = (length / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= near + 2)
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= near)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The usual help for a word that is near to another.
+pub(crate) fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
+    nearest(word, candidates).map(|candidate| format!("did you mean `{candidate}`?"))
+}

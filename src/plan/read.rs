@@ -1,0 +1,117 @@
+//! From the TOML of all files to a draft: every table is opened, every value read, every problem said.
+
+mod instrument;
+mod operation;
+mod party;
+mod service;
+mod thing;
+
+use toml::de::{DeTable, DeValue};
+
+use super::code::Code;
+use super::draft::{Draft, Head};
+use super::keys::{self, TableKind};
+use super::problems::{Fault, Problems};
+use super::reader::{Name, Reading, Table};
+use super::spot::{Spot, Spotted};
+use super::values::check_id;
+
+/// The bytes of a file beside the plan; `None` where no file is at hand, as for a stored plan.
+pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<Vec<u8>, String>>;
+
+/// Reads the tables of all files.
+pub(crate) struct Reader<'a, 'f> {
+    pub(crate) reading: Reading<'a>,
+    pub(crate) draft: Draft<'a>,
+    beside: Beside<'f>,
+}
+
+/// A file's table, and its index.
+pub(crate) type File<'a> = (u32, &'a DeTable<'a>);
+
+/// Reads a draft out of the files' tables. `whole` says whether every file could be read as TOML: only then may
+/// something be missing.
+pub(crate) fn read<'a>(
+    files: &[File<'a>],
+    whole: bool,
+    beside: Beside<'_>,
+    problems: Problems,
+) -> (Draft<'a>, Problems) {
+    let reading = Reading { problems, sparse: true, collects: false, texts: Vec::new() };
+    let mut reader = Reader { reading, draft: Draft::default(), beside };
+    let tops: Vec<Table<'a>> = files.iter().map(|(file, map)| reader.top(*file, map)).collect();
+    reader.operations(&tops, whole);
+    if let Some(mode) = reader.draft.mode() {
+        reader.reading.sparse = mode.sparse;
+        reader.reading.collects = !mode.template_words;
+    }
+    for top in &tops {
+        reader.policy(*top);
+        reader.protected(*top);
+        reader.each(*top, &keys::AGENCY, Reader::agency);
+        reader.each(*top, &keys::PROVIDER, Reader::provider);
+        reader.each(*top, &keys::OUTLET, Reader::outlet);
+        reader.each(*top, &keys::INSTRUMENT, Reader::instrument);
+        reader.each(*top, &keys::ASSET, Reader::asset);
+        reader.each(*top, &keys::INVENTORY, Reader::inventory);
+        reader.each(*top, &keys::SERVICE, Reader::service);
+        reader.each(*top, &keys::SOURCE, Reader::source);
+        reader.each(*top, &keys::INJECT, Reader::inject);
+    }
+    reader.draft.texts = reader.reading.texts;
+    (reader.draft, reader.reading.problems)
+}
+
+impl<'a> Reader<'a, '_> {
+    fn top(&mut self, file: u32, map: &'a DeTable<'a>) -> Table<'a> {
+        let top = Table::open(&mut self.reading, map, &keys::TOP, Name::Only("file"), Spot::of_file(file));
+        if let Some(value) = top.value("format")
+            && !matches!(value.get_ref(), DeValue::Integer(number) if number.as_str() == "1" && number.radix() == 10)
+        {
+            top.wrong(&mut self.reading, "format", value, "1: the only format there is");
+        }
+        top
+    }
+
+    /// Reads the tables by id of one kind.
+    fn each(&mut self, top: Table<'a>, kind: &'static TableKind, read: fn(&mut Self, Table<'a>, Head<'a>)) {
+        let Some(value) = top.value(kind.name) else { return };
+        let DeValue::Table(map) = value.get_ref() else {
+            return top.wrong(&mut self.reading, kind.name, value, "tables with an id each");
+        };
+        for (key, value) in map {
+            let (id, at) = (key.get_ref().as_ref(), Spot::new(top.at.file, &key.span()));
+            if let Err(bad) = check_id(id) {
+                self.reading.problems.add(Code::BadId, at, || {
+                    Fault::new(
+                        format!("`{id}` is not an id of {} {}", article(kind.name), kind.name),
+                        bad.why,
+                    )
+                });
+            }
+            let name = Name::Id(kind.name, id);
+            match value.get_ref() {
+                DeValue::Table(map) => {
+                    let table = Table::open(&mut self.reading, map, kind, name, at);
+                    let head = self.head(table, id);
+                    read(self, table, head);
+                }
+                _ => top.wrong(&mut self.reading, kind.name, value, "tables with an id each"),
+            }
+        }
+    }
+
+    /// What every table has.
+    fn head(&mut self, table: Table<'a>, id: &'a str) -> Head<'a> {
+        Head { id, at: table.at, accepts: table.accepts(&mut self.reading) }
+    }
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// The text without its place.
+fn bare<T>(spotted: Option<Spotted<T>>) -> Option<T> {
+    spotted.map(|spotted| spotted.it)
+}

@@ -1,0 +1,96 @@
+//! Agencies, providers, outlets and sources.
+
+use super::{Reader, bare};
+use crate::plan::code::Code;
+use crate::plan::draft::{AgencyDraft, Head, OutletDraft, PressDraft, ProviderDraft, SourceDraft, SubjectIx};
+use crate::plan::keys;
+use crate::plan::problems::Fault;
+use crate::plan::reader::{Name, Table};
+
+impl<'a> Reader<'a, '_> {
+    pub(super) fn agency(&mut self, table: Table<'a>, head: Head<'a>) {
+        let reading = &mut self.reading;
+        let keys = table.texts(reading, "keys");
+        for key in keys.iter().filter(|key| !is_public_key(key.it)) {
+            reading.problems.add(Code::WrongType, key.at, || {
+                Fault::new(
+                    format!("a key of {} is not an OpenSSH public key", table.name),
+                    "not a public key",
+                )
+                .help("it is the line of a `.pub` file: \"ssh-ed25519 AAAA…\"")
+            });
+        }
+        let agency = AgencyDraft {
+            name: table.prose(reading, "name"),
+            country: bare(table.country(reading, "country")),
+            timezone: table.timezone(reading, "timezone"),
+            contact: table.prose(reading, "contact"),
+            keys: keys.into_iter().map(|key| key.it).collect(),
+            note: table.prose(reading, "note"),
+            head,
+        };
+        self.draft.agencies.push(agency);
+    }
+
+    pub(super) fn provider(&mut self, table: Table<'a>, head: Head<'a>) {
+        let measures = self.measures(table, SubjectIx::Provider(self.draft.providers.len()), head.id);
+        let reading = &mut self.reading;
+        let provider = ProviderDraft {
+            name: table.prose(reading, "name"),
+            kind: bare(table.word(reading, "kind")),
+            country: bare(table.country(reading, "country")),
+            timezone: table.timezone(reading, "timezone"),
+            contact: table.prose(reading, "contact"),
+            note: table.prose(reading, "note"),
+            measures,
+            head,
+        };
+        self.draft.providers.push(provider);
+    }
+
+    pub(super) fn outlet(&mut self, table: Table<'a>, head: Head<'a>) {
+        let reading = &mut self.reading;
+        let aliases = table.texts(reading, "aliases");
+        for alias in &aliases {
+            reading.collect(*alias);
+        }
+        let name = Name::Id("the press assessment of", head.id);
+        let press = table.table(reading, "press-assessment", &keys::PRESS, name).map(|press| PressDraft {
+            by: press.link(reading, "by"),
+            on: press.date(reading, "on", false),
+            finding: press.prose(reading, "finding"),
+        });
+        let outlet = OutletDraft {
+            name: table.prose(reading, "name"),
+            kind: table.prose(reading, "kind"),
+            aliases: aliases.into_iter().map(|alias| alias.it).collect(),
+            legal_basis: table.prose(reading, "legal-basis"),
+            press,
+            note: table.prose(reading, "note"),
+            head,
+        };
+        self.draft.outlets.push(outlet);
+    }
+
+    pub(super) fn source(&mut self, table: Table<'a>, head: Head<'a>) {
+        let reading = &mut self.reading;
+        let source = SourceDraft {
+            title: table.prose(reading, "title"),
+            date: table.date(reading, "date", true),
+            url: table.prose(reading, "url"),
+            note: table.prose(reading, "note"),
+            head,
+        };
+        self.draft.sources.push(source);
+    }
+}
+
+/// Whether a text has the shape of a public key as OpenSSH writes it: an algorithm, base64, perhaps a comment.
+fn is_public_key(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let (algorithm, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let known =
+        ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|start| algorithm.starts_with(start));
+    let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    known && key.starts_with("AAAA") && key.bytes().all(base64) && !text.contains(char::is_control)
+}

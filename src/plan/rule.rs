@@ -1,0 +1,132 @@
+//! The rules that a plan is held to once every value and name in it is read. One file per family.
+
+mod authority;
+mod coverage;
+mod cycle;
+mod identifier;
+mod order;
+mod policy;
+mod target;
+mod time;
+
+use super::code::Code;
+use super::draft::{Draft, MeasureDraft, WindowDraft};
+use super::problems::{Accept, Fault, Problems};
+use super::spot::Spot;
+use crate::model::mode::ModeRow;
+use crate::model::offset::Offset;
+use crate::model::time::Instant;
+
+/// A rule: the code that it says, and how it looks.
+pub(crate) struct Rule {
+    /// The code that it says, and no other.
+    pub(crate) code: Code,
+    /// Looks, and says what it finds.
+    check: fn(&Facts<'_>, &mut Voice<'_>),
+}
+
+/// The voice of one rule: it can say its own code only.
+pub(crate) struct Voice<'p> {
+    problems: &'p mut Problems,
+    code: Code,
+}
+
+impl Voice<'_> {
+    fn say(&mut self, at: Spot, words: impl FnOnce() -> Fault) {
+        self.problems.add(self.code, at, words);
+    }
+
+    /// Says it, unless one of the tables concerned accepts it: then it is kept with the reason.
+    fn warn(&mut self, at: Spot, tables: &[&[Accept<'_>]], words: impl FnOnce() -> Fault) {
+        self.problems.warn(self.code, at, tables, words);
+    }
+}
+
+/// What rules look at.
+pub(crate) struct Facts<'d> {
+    draft: &'d Draft<'d>,
+    mode: &'static ModeRow,
+    now: Instant,
+    h_hour: Option<Instant>,
+}
+
+/// The rules, in the order of their codes.
+#[rustfmt::skip]
+pub(crate) const RULES: &[Rule] = &[
+    Rule { code: Code::WindowInverted, check: time::window_inverted },
+    Rule { code: Code::StartOutsideWindow, check: time::start_outside_window },
+    Rule { code: Code::StartOutsideLegalHours, check: time::start_outside_legal_hours },
+    Rule { code: Code::PublicSuffix, check: identifier::public_suffix },
+    Rule { code: Code::DuplicateIdentifier, check: target::duplicate_identifier },
+    Rule { code: Code::ProtectedIdentifier, check: target::protected_identifier },
+    Rule { code: Code::RealIdentifierInExercise, check: target::real_identifier },
+    Rule { code: Code::Placeholder, check: policy::placeholder },
+    Rule { code: Code::ActionNotForKind, check: authority::action_not_for_kind },
+    Rule { code: Code::MissingAuthority, check: authority::missing_authority },
+    Rule { code: Code::VoluntaryForCoercive, check: authority::voluntary_for_coercive },
+    Rule { code: Code::InstrumentTerritory, check: authority::instrument_territory },
+    Rule { code: Code::JitAlone, check: authority::jit_alone },
+    Rule { code: Code::AgencyTerritory, check: authority::agency_territory },
+    Rule { code: Code::DependencyCycle, check: order::dependency_cycle },
+    Rule { code: Code::AfterOrder, check: order::after_order },
+    Rule { code: Code::EvidenceAfterDisable, check: order::evidence_after_disable },
+    Rule { code: Code::PartCycle, check: coverage::part_cycle },
+    Rule { code: Code::PolicyLoosened, check: policy::policy_loosened },
+    Rule { code: Code::FutureInRetrospective, check: time::future_in_retrospective },
+    Rule { code: Code::MissingKeyForSigning, check: policy::missing_key_for_signing },
+    Rule { code: Code::SharedTenancy, check: coverage::shared_tenancy },
+    Rule { code: Code::PrivateSuffix, check: identifier::private_suffix },
+    Rule { code: Code::MixedScript, check: identifier::mixed_script },
+    Rule { code: Code::IdentifierRewritten, check: identifier::identifier_rewritten },
+    Rule { code: Code::AssetWithoutMeasure, check: coverage::asset_without_measure },
+    Rule { code: Code::OutletWithoutAsset, check: coverage::outlet_without_asset },
+    Rule { code: Code::Unused, check: coverage::unused },
+    Rule { code: Code::PersonIdentifier, check: identifier::person_identifier },
+    Rule { code: Code::HHourLocal, check: time::h_hour_local },
+    Rule { code: Code::MirrorUncovered, check: coverage::mirror_uncovered },
+    Rule { code: Code::AfterOverlap, check: order::after_overlap },
+    Rule { code: Code::SameAddress, check: target::same_address },
+    Rule { code: Code::ApprovalsUnreachable, check: policy::approvals_unreachable },
+];
+
+/// Holds a draft to every rule. A plan whose mode is not known is held to none: that was said, and half of the rules
+/// ask for it.
+pub(crate) fn check(draft: &Draft<'_>, now: Instant, problems: &mut Problems) {
+    let Some(mode) = draft.mode() else { return };
+    let h_hour = draft.operation.as_ref().and_then(|operation| operation.h_hour).map(|h_hour| h_hour.it);
+    let facts = Facts { draft, mode, now, h_hour };
+    for rule in RULES {
+        (rule.check)(&facts, &mut Voice { problems, code: rule.code });
+    }
+}
+
+impl<'d> Facts<'d> {
+    /// When a measure starts, counted from H-hour.
+    fn start(measure: &MeasureDraft<'_>) -> Offset {
+        measure.start.map_or(Offset::H, |start| start.it.1)
+    }
+
+    /// The window of a measure as somebody wrote it: its own, or that of the operation.
+    fn window(&self, measure: &MeasureDraft<'_>) -> Option<WindowDraft> {
+        measure.window.or_else(|| self.draft.operation.as_ref()?.window)
+    }
+
+    /// The warnings that a measure, or what it is done to, accepts.
+    fn accepts(&self, measure: &'d MeasureDraft<'d>) -> [&'d [Accept<'d>]; 2] {
+        let subject = match measure.subject {
+            super::draft::SubjectIx::Thing(thing) => &self.draft.things[thing].head,
+            super::draft::SubjectIx::Provider(provider) => &self.draft.providers[provider].head,
+        };
+        [&measure.head.accepts, &subject.accepts]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_one_rule_at_most_and_they_stand_in_the_order_of_the_codes() {
+        assert!(RULES.is_sorted_by(|one, other| one.code < other.code));
+    }
+}

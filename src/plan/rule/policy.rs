@@ -1,0 +1,109 @@
+//! The policy, the keys, and the words of a template.
+
+use super::{Facts, Voice};
+use crate::model::offset::Span;
+use crate::plan::problems::{Accept, Fault};
+use crate::plan::spot::Spot;
+use crate::plan::tables::DEFAULT_POLICY;
+
+pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    let Some(policy) = facts.draft.policy.as_ref().filter(|_| !facts.mode.policy_may_loosen) else { return };
+    let default = |text: &str| text.parse::<Span>().ok();
+    let mut say = |at: Spot, key: &str, least: String| {
+        voice.say(at, || {
+            Fault::new(
+                format!("`{key}` is looser than the default, and a live plan may only tighten it"),
+                least,
+            )
+        });
+    };
+    if let Some(age) = policy.locate_max_age
+        && default(DEFAULT_POLICY.locate_max_age).is_some_and(|most| age.it.1 > most)
+    {
+        say(age.at, "locate-max-age", format!("at most {}", DEFAULT_POLICY.locate_max_age));
+    }
+    if let Some(approvals) = policy.approvals.filter(|approvals| approvals.it < DEFAULT_POLICY.approvals) {
+        say(approvals.at, "approvals", format!("at least {}", DEFAULT_POLICY.approvals));
+    }
+    if let Some(monitor) = policy.monitor
+        && default(DEFAULT_POLICY.monitor).is_some_and(|least| monitor.it < least)
+    {
+        say(monitor.at, "monitor", format!("at least {}", DEFAULT_POLICY.monitor));
+    }
+    if let Some(signatures) = policy.signatures.filter(|required| facts.mode.signed && !required.it) {
+        say(signatures.at, "signatures", "always `required`".to_owned());
+    }
+}
+
+pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    let Some(operation) = facts.draft.operation.as_ref().filter(|_| facts.mode.gated) else { return };
+    let policy = facts.draft.policy.as_ref();
+    let said = policy.and_then(|policy| policy.approvals);
+    let asked = said.map_or(DEFAULT_POLICY.approvals, |approvals| approvals.it);
+    let others = facts.draft.agencies.len().saturating_sub(1);
+    if asked as usize <= others {
+        return;
+    }
+    let accepts: &[Accept<'_>] = policy.map_or(&[], |policy| &policy.head.accepts);
+    let at = said.map_or(operation.head.at, |approvals| approvals.at);
+    voice.warn(at, &[accepts, &operation.head.accepts], || {
+        Fault::new(
+            format!("{asked} agencies beside the lead have to approve, and there are {others}"),
+            "the go could never be given",
+        )
+    });
+}
+
+pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    let said = facts.draft.policy.as_ref().and_then(|policy| policy.signatures);
+    if !facts.mode.signed && !said.is_some_and(|required| required.it) {
+        return;
+    }
+    for agency in facts.draft.agencies.iter().filter(|agency| agency.keys.is_empty()) {
+        voice.say(agency.head.at, || {
+            Fault::new(
+                format!("signatures are required, and agency `{}` has no key", agency.head.id),
+                "who signs for it?",
+            )
+            .help("keys = [\"ssh-ed25519 AAAA…\"]: the line of a `.pub` file")
+        });
+    }
+}
+
+const WORDS: [&str; 5] = ["TODO", "TBD", "FIXME", "XXX", "CHANGEME"];
+const PHRASES: [&str; 3] = ["of the exercise", "exercise reference", "exercise: "];
+
+pub(super) fn placeholder(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    for text in &facts.draft.texts {
+        let Some(found) = template_words(text.it) else { continue };
+        voice.say(text.at, || {
+            Fault::new(format!("`{found}` is the word of a template"), "say what it is, or leave it out")
+        });
+    }
+}
+
+/// The words of a template in a text.
+fn template_words(text: &str) -> Option<&str> {
+    let phrase = PHRASES.into_iter().find(|phrase| text.contains(phrase));
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    phrase.or_else(|| words.find(|word| WORDS.contains(word))).or_else(|| {
+        let (_, rest) = text.split_once('<')?;
+        let (inside, _) = rest.split_once('>')?;
+        inside.chars().any(char::is_alphabetic).then_some(inside)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_words_and_closed_brackets_count() {
+        for text in ["TODO", "ask (TBD)", "<court>", "Police of the exercise", "exercise: none"] {
+            assert!(template_words(text).is_some(), "{text}");
+        }
+        for text in ["todo list", "METHODOLOGY", "a < b", "1 < 2 > 1", "an exercise of force", "MAXXXX"] {
+            assert_eq!(template_words(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! From texts to tables of TOML.
+
+use toml::de::DeTable;
+
+use super::code::Code;
+use super::nesting::{TooMuch, too_much};
+use super::problems::{Fault, Problems};
+use super::spot::Spot;
+
+/// Above this length the parser is asked for the first error only: to go on after errors costs it the square of
+/// their number in time, and memory for each.
+const RECOVERABLE: usize = 1 << 20;
+
+/// Parses one file; `None` where it is not TOML, which was said.
+pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Option<DeTable<'a>> {
+    if let Some(found) = too_much(text) {
+        let (at, message, label) = match found {
+            TooMuch::Deep(at) => (at, "the text nests too deep for a plan", "more than 32 levels here"),
+            TooMuch::Signs(at) => {
+                (at, "the text has more words and signs than a plan can have", "it goes on from here")
+            }
+        };
+        problems.add(Code::Syntax, Spot::new(file, &(at..at)), || Fault::new(message, label));
+        return None;
+    }
+    let (table, errors) = if text.len() < RECOVERABLE {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        (Some(table), errors)
+    } else {
+        match DeTable::parse(text) {
+            Ok(table) => (Some(table), Vec::new()),
+            Err(error) => (None, vec![error]),
+        }
+    };
+    if errors.is_empty() {
+        return table.map(toml::Spanned::into_inner);
+    }
+    let mut last_line = None;
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        // What follows an error on its line is mostly its echo.
+        let line = text.get(..span.start).map(|before| before.rfind('\n').map_or(0, |lf| lf + 1));
+        if line.is_some() && line == last_line {
+            continue;
+        }
+        last_line = line;
+        problems.add(Code::Syntax, Spot::new(file, &span), || {
+            let label = error.message();
+            let fault = Fault::new("this is not TOML", label);
+            if label == "duplicate key" { fault.help("a key or table stands once in a file") } else { fault }
+        });
+    }
+    None
+}

@@ -1,0 +1,250 @@
+//! Values of a plan that have a grammar of their own: times, spans, places, identifiers.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::code::Code;
+use super::draft::{Link, WindowDraft};
+use super::problems::{Fault, did_you_mean};
+use super::reader::{Reading, Table};
+use super::spot::Spotted;
+use crate::model::country::Country;
+use crate::model::id::{self, BadId};
+use crate::model::identifier::{Form, Identifier};
+use crate::model::offset::{Hour, LegalHours, Offset, Span};
+use crate::model::time::Instant;
+
+impl<'a> Table<'a> {
+    /// A country.
+    pub(crate) fn country(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<Country>> {
+        let text = self.text(reading, key)?;
+        let found = text.it.parse::<Country>();
+        let name = self.name;
+        if let Err(bad) = &found {
+            reading.problems.add(Code::BadCountry, text.at, || {
+                Fault::new(
+                    format!("`{key}` of {name} is not a country code"),
+                    "not a code of ISO 3166-1, nor EU or XK",
+                )
+                .maybe(bad.meant.map(|meant| format!("write `{meant}`")))
+            });
+        }
+        found.ok().map(|it| Spotted { it, at: text.at })
+    }
+
+    /// A time zone of the IANA database.
+    pub(crate) fn timezone(&self, reading: &mut Reading<'a>, key: &str) -> Option<Tz> {
+        let text = self.text(reading, key)?;
+        let found = text.it.parse::<Tz>().ok();
+        if found.is_none() {
+            let name = self.name;
+            reading.problems.add(Code::BadTimezone, text.at, || {
+                let city = |zone: &Tz| zone.name().rsplit('/').next().is_some_and(|city| city == text.it);
+                let near =
+                    TZ_VARIANTS.iter().find(|zone| city(zone)).map(|zone| format!("did you mean `{zone}`?"));
+                let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
+                Fault::new(format!("`{key}` of {name} is not a time zone"), "no name of the IANA database")
+                    .help(
+                        near.or_else(|| did_you_mean(text.it, names()))
+                            .unwrap_or_else(|| "write it as in `Europe/Brussels`".to_owned()),
+                    )
+            });
+        }
+        found
+    }
+
+    /// An instant: RFC 3339 with its offset from UTC.
+    pub(crate) fn instant(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<Instant>> {
+        let text = self.text(reading, key)?;
+        if let Ok(time) = DateTime::parse_from_rfc3339(text.it) {
+            return Some(Spotted { it: Instant::from(time.to_utc()).plus_millis(0), at: text.at });
+        }
+        let name = self.name;
+        let code = if is_naive(text.it) { Code::NaiveTime } else { Code::WrongType };
+        reading.problems.add(code, text.at, || {
+            let (message, label) = match code {
+                Code::NaiveTime => ("does not say how far it is from UTC", "which clock?"),
+                _ => ("is not an instant", "this is no date and time"),
+            };
+            Fault::new(format!("`{key}` of {name} {message}"), label)
+                .help("write it with an offset: `2027-03-09T06:00:00+01:00`")
+        });
+        None
+    }
+
+    /// A span of time.
+    pub(crate) fn span(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<(&'a str, Span)>> {
+        let text = self.text(reading, key)?;
+        self.span_in(reading, key, text).map(|span| Spotted { it: (text.it, span), at: text.at })
+    }
+
+    fn span_in(&self, reading: &mut Reading<'a>, key: &str, text: Spotted<&'a str>) -> Option<Span> {
+        let found = text.it.parse::<Span>().ok();
+        if found.is_none() {
+            let name = self.name;
+            reading.problems.add(Code::BadDuration, text.at, || {
+                Fault::new(format!("`{key}` of {name} is not a span of time"), "not numbers with their units")
+                    .help("write it as `72h`, `30d`, `20m` or `1h30m`")
+            });
+        }
+        found
+    }
+
+    /// An offset from H-hour.
+    pub(crate) fn offset(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<(&'a str, Offset)>> {
+        let text = self.text(reading, key)?;
+        self.offset_in(reading, key, text).map(|offset| Spotted { it: (text.it, offset), at: text.at })
+    }
+
+    fn offset_in(&self, reading: &mut Reading<'a>, key: &str, text: Spotted<&'a str>) -> Option<Offset> {
+        let found = text.it.parse::<Offset>().ok();
+        if found.is_none() {
+            let name = self.name;
+            let meant = text.it.parse::<Span>().is_ok().then(|| format!("`H-{0}` or `H+{0}`?", text.it));
+            reading.problems.add(Code::BadDuration, text.at, || {
+                Fault::new(
+                    format!("`{key}` of {name} is not an offset from H-hour"),
+                    "not an offset from H-hour",
+                )
+                .help("write it as `H`, `H-40m` or `H+2h`")
+                .maybe(meant)
+            });
+        }
+        found
+    }
+
+    /// Two offsets: from when to when.
+    pub(crate) fn window(&self, reading: &mut Reading<'a>, key: &str) -> Option<WindowDraft> {
+        let value = self.value(key)?;
+        let texts = self.texts(reading, key);
+        let [from, to] = texts.as_slice() else {
+            if texts.len() != 1 || value.get_ref().is_array() {
+                self.wrong(reading, key, value, "two offsets: from when to when");
+            }
+            return None;
+        };
+        let (from, to) = (self.offset_in(reading, key, *from), self.offset_in(reading, key, *to));
+        Some(WindowDraft { at: self.spot(value), from: from?, to: to? })
+    }
+
+    /// Three spans: best, usual, bad.
+    pub(crate) fn takes(&self, reading: &mut Reading<'a>, key: &str) -> Option<[Span; 3]> {
+        let value = self.value(key)?;
+        let texts = self.texts(reading, key);
+        let spans: Vec<_> = texts.iter().filter_map(|text| self.span_in(reading, key, *text)).collect();
+        if texts.len() != 3 {
+            self.wrong(reading, key, value, "three spans: best, usual, bad");
+            return None;
+        }
+        let spans: [Span; 3] = spans.try_into().ok()?;
+        if !spans.is_sorted() {
+            let name = self.name;
+            reading.problems.add(Code::BadDuration, self.spot(value), || {
+                Fault::new(
+                    format!("`{key}` of {name} falls"),
+                    "best, usual, bad: none shorter than the one before",
+                )
+            });
+            return None;
+        }
+        Some(spans)
+    }
+
+    /// Two times of the day: between which the law allows it.
+    pub(crate) fn hours(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<LegalHours>> {
+        let value = self.value(key)?;
+        let texts = self.texts(reading, key);
+        let hours: Option<Vec<Hour>> = texts.iter().map(|text| text.it.parse().ok()).collect();
+        let Some([from, to]) = hours.as_deref() else {
+            self.wrong(reading, key, value, "two times of the day, as in [\"05:00\", \"21:00\"]");
+            return None;
+        };
+        Some(Spotted { it: LegalHours { from: *from, to: *to }, at: self.spot(value) })
+    }
+
+    /// A date: a day, or where `coarse` also a month or a year.
+    pub(crate) fn date(
+        &self,
+        reading: &mut Reading<'a>,
+        key: &str,
+        coarse: bool,
+    ) -> Option<Spotted<&'a str>> {
+        let text = self.text(reading, key)?;
+        if is_date(text.it, coarse) {
+            return Some(text);
+        }
+        let name = self.name;
+        reading.problems.add(Code::WrongType, text.at, || {
+            let or = if coarse { ", `2027-01` or `2027`" } else { "" };
+            Fault::new(format!("`{key}` of {name} is not a date"), "not a date of the calendar")
+                .help(format!("write it as `2027-01-10`{or}"))
+        });
+        None
+    }
+
+    /// An identifier of a form; `None` where the form is not known either.
+    pub(crate) fn identifier(
+        &self,
+        reading: &mut Reading<'a>,
+        key: &str,
+        text: Spotted<&'a str>,
+        form: Option<Form>,
+    ) -> Option<Spotted<Identifier>> {
+        reading.collect(text);
+        let found = match form {
+            Some(form) => Identifier::read(form, text.it),
+            None => Identifier::read_any(text.it),
+        };
+        if let Err(bad) = &found {
+            let name = self.name;
+            reading.problems.add(Code::BadIdentifier, text.at, || {
+                Fault::new(format!("`{key}` of {name} is not {}", bad.form), bad.why)
+            });
+        }
+        found.ok().map(|it| Spotted { it, at: text.at })
+    }
+
+    /// The name of something else.
+    pub(crate) fn link(&self, reading: &mut Reading<'a>, key: &str) -> Option<Link<'a>> {
+        self.text(reading, key).map(Link::from)
+    }
+}
+
+impl<'a> From<Spotted<&'a str>> for Link<'a> {
+    fn from(text: Spotted<&'a str>) -> Self {
+        Self { text: text.it, at: text.at, to: None }
+    }
+}
+
+/// Says what keeps a text from being an id; `archive` is reserved.
+pub(crate) fn check_id(text: &str) -> Result<(), BadId> {
+    if text == id::ARCHIVE {
+        return Err(BadId { text: text.to_owned(), why: "`archive` is reserved for the writer of history" });
+    }
+    id::check_id(text)
+}
+
+/// Whether a text is a date and time, or a date, without an offset that can be read.
+fn is_naive(text: &str) -> bool {
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        .iter()
+        .any(|format| NaiveDateTime::parse_and_remainder(text, format).is_ok())
+        || NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+}
+
+fn is_date(text: &str, coarse: bool) -> bool {
+    let digits = |from: usize, to: usize| {
+        text.get(from..to).is_some_and(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    match text.len() {
+        10 => crate::model::time::Day::parse(text.as_bytes()).is_some(),
+        7 if coarse => {
+            let month = text.get(5..).filter(|month| month.bytes().all(|b| b.is_ascii_digit()));
+            digits(0, 4)
+                && text.as_bytes().get(4) == Some(&b'-')
+                && month.is_some_and(|month| ("01"..="12").contains(&month))
+        }
+        4 if coarse => digits(0, 4),
+        _ => false,
+    }
+}
