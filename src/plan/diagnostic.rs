@@ -51,10 +51,8 @@ pub struct Loaded {
     pub plan: Option<Plan>,
     /// Everything that was found, by file and place; of each severity at most [`MOST_DIAGNOSTICS`].
     pub diagnostics: Vec<Diagnostic>,
-    /// How many more errors were found than are kept.
-    pub dropped_errors: usize,
-    /// How many more warnings were found than are kept.
-    pub dropped_warnings: usize,
+    /// How many more were found than are kept.
+    pub dropped: usize,
     /// The files that were read.
     pub sources: Vec<SourceText>,
 }

@@ -30,13 +30,7 @@ pub fn read_stored(bytes: &[u8]) -> Loaded {
 fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded {
     let faults = std::mem::take(&mut sources.faults);
     if !faults.is_empty() {
-        return Loaded {
-            plan: None,
-            diagnostics: faults,
-            dropped_errors: 0,
-            dropped_warnings: 0,
-            sources: sources.files,
-        };
+        return Loaded { plan: None, diagnostics: faults, dropped: 0, sources: sources.files };
     }
     let mut problems = Problems::default();
     let parsed: Vec<_> = (0_u32..)
@@ -55,11 +49,5 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
     }
     let plan = if problems.any_error() { None } else { lower(&draft, sources.stored()) };
     drop(draft);
-    Loaded {
-        plan,
-        dropped_errors: problems.dropped_errors,
-        dropped_warnings: problems.dropped_warnings,
-        diagnostics: problems.into_sorted(),
-        sources: sources.files,
-    }
+    Loaded { plan, dropped: problems.dropped, diagnostics: problems.into_sorted(), sources: sources.files }
 }

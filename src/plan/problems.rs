@@ -18,22 +18,19 @@ pub(crate) struct Accept<'a> {
 pub(crate) struct Problems {
     found: Vec<Diagnostic>,
     kept: [usize; 2],
-    /// Errors that were counted only.
-    pub(crate) dropped_errors: usize,
-    /// Warnings that were counted only.
-    pub(crate) dropped_warnings: usize,
+    /// Those that were counted only.
+    pub(crate) dropped: usize,
 }
 
 impl Problems {
     /// Says a problem; the words are made only if it is kept.
     pub(crate) fn add(&mut self, code: Code, at: Spot, words: impl FnOnce() -> Fault) {
-        let severity = code.row().severity;
-        let (kept, dropped) = match severity {
-            Severity::Error => (&mut self.kept[0], &mut self.dropped_errors),
-            Severity::Warning => (&mut self.kept[1], &mut self.dropped_warnings),
+        let kept = match code.row().severity {
+            Severity::Error => &mut self.kept[0],
+            Severity::Warning => &mut self.kept[1],
         };
         if *kept >= MOST_DIAGNOSTICS {
-            *dropped += 1;
+            self.dropped += 1;
             return;
         }
         *kept += 1;
