@@ -1,0 +1,102 @@
+//! Plan and ledger, folded: every entry judged in its own past, and what it adds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::ledger::line::Entry;
+use crate::ledger::{Past, Pos};
+use crate::model::digest::Hash;
+use crate::plan::{self, Plan};
+
+use super::apply::Placing;
+use super::book::{Book, Entries, View};
+use super::judge::{Writing, judge};
+use super::verdict::{Verdict, Why};
+
+/// An entry that counts for less than it says.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Its place.
+    pub pos: Pos,
+    /// Its hash.
+    pub hash: Hash,
+    /// What it counts for: irregular or void.
+    pub verdict: Verdict,
+}
+
+/// The fold as far as it has come.
+#[derive(Debug)]
+pub(crate) struct Fold {
+    /// The plan in hand.
+    pub in_hand: Arc<Plan>,
+    /// Every plan met, by its hash; none where it cannot be read.
+    plans: HashMap<Hash, Option<Arc<Plan>>>,
+    /// What was said.
+    pub book: Book,
+    /// The entries that are not sound, in the ledger's order.
+    pub judged: Vec<Judged>,
+    /// The entries that hold a word which this version does not know.
+    pub unknown: Vec<Pos>,
+}
+
+impl Fold {
+    /// A fold that has read nothing yet.
+    pub(crate) fn new(in_hand: &Arc<Plan>, agencies: Vec<Arc<str>>) -> Self {
+        let plans = HashMap::from([(in_hand.hash, Some(Arc::clone(in_hand)))]);
+        let book = Book { agencies, ..Book::default() };
+        Self { in_hand: Arc::clone(in_hand), plans, book, judged: Vec::new(), unknown: Vec::new() }
+    }
+
+    /// Judges the next entry in the ledger's order, and adds it.
+    pub(crate) fn take(
+        &mut self,
+        entries: &dyn Entries,
+        pos: Pos,
+        past: &Past,
+        hash: Hash,
+        entry: &Entry<'_>,
+    ) {
+        let Some(data) = &entry.data else {
+            self.unknown.push(pos);
+            return;
+        };
+        let verdict = match self.plan(entries, &entry.plan) {
+            None => Verdict::Void(Why::PlanUnreadable),
+            Some(plan) => {
+                let in_hand = Arc::clone(&self.in_hand);
+                let agency = self.book.agencies.get(pos.log).map_or_else(|| Arc::from(""), Arc::clone);
+                let by = Writing {
+                    agency: &agency,
+                    officer: entry.by,
+                    t: entry.t,
+                    plan: &plan,
+                    in_hand: &in_hand,
+                };
+                let verdict = judge(View { book: &self.book, past, entries }, &by, data);
+                self.book.apply(entries, Placing { pos, hash, past }, &by, data, &verdict);
+                if !matches!(verdict, Verdict::Void(Why::CharterChanged | Why::AgencyLost(_))) {
+                    self.book.cite(&plan, pos);
+                }
+                verdict
+            }
+        };
+        if verdict != Verdict::Sound {
+            self.judged.push(Judged { pos, hash, verdict });
+        }
+    }
+
+    /// A cited plan, read once.
+    fn plan(&mut self, entries: &dyn Entries, hash: &Hash) -> Option<Arc<Plan>> {
+        self.plans
+            .entry(*hash)
+            .or_insert_with(|| {
+                entries.plan(hash).and_then(|bytes| plan::read_stored(bytes).plan).map(Arc::new)
+            })
+            .clone()
+    }
+
+    /// What somebody sees who has seen that much.
+    pub(crate) fn view<'a>(&'a self, entries: &'a dyn Entries, past: &'a Past) -> View<'a> {
+        View { book: &self.book, past, entries }
+    }
+}

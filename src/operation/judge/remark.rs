@@ -1,0 +1,79 @@
+//! Observations, notes and holds: what never changes a state by itself.
+
+use crate::ledger::entry::{Hold, Note, Observation};
+use crate::model::digest::Hash;
+use crate::model::observation::ObservationKind;
+use crate::plan::Plan;
+
+use super::super::book::View;
+use super::super::verdict::{Verdict, Why};
+use super::{Writing, is_future, sources_known};
+
+/// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.
+fn known(plan: &Plan, about: &str) -> Result<(), Why> {
+    let found = if let Some(asset) = about.strip_prefix("asset:").filter(|asset| !asset.contains('@')) {
+        plan.assets.contains_key(asset)
+    } else if let Some(outlet) = about.strip_prefix("outlet:").filter(|outlet| !outlet.contains('@')) {
+        plan.outlets.contains_key(outlet)
+    } else {
+        plan.measures.contains_key(about)
+    };
+    if found { Ok(()) } else { Err(Why::Unknown(about.to_owned())) }
+}
+
+pub(super) fn observation(by: &Writing<'_>, said: &Observation<'_>) -> Result<Verdict, Why> {
+    use ObservationKind::{Relocated, Resurfaced, Survived};
+    known(by.plan, said.about)?;
+    match said.asset {
+        Some(asset) if !by.plan.assets.contains_key(asset) => {
+            return Err(Why::Unknown(format!("asset {asset}")));
+        }
+        None if matches!(said.kind, Relocated | Survived | Resurfaced)
+            && !by.plan.operation.mode.row().sparse =>
+        {
+            return Err(Why::Lacks("--asset, the new one".to_owned()));
+        }
+        _ => {}
+    }
+    if is_future(said.at, by.t) {
+        return Err(Why::Future);
+    }
+    sources_known(by.plan, &said.sources)?;
+    Ok(Verdict::Sound)
+}
+
+pub(super) fn note(view: View<'_>, by: &Writing<'_>, said: &Note<'_>) -> Result<Verdict, Why> {
+    for about in &said.about {
+        match about.strip_prefix("entry:") {
+            Some(hash) => {
+                let seen = Hash::parse(hash.as_bytes())
+                    .and_then(|hash| view.entries.entry(&hash))
+                    .is_some_and(|found| view.past.covers(found.pos));
+                if !seen {
+                    return Err(Why::UnknownEntry(hash.chars().take(8).collect()));
+                }
+            }
+            None => known(by.plan, about)?,
+        }
+    }
+    if said.at.is_some_and(|at| is_future(at, by.t)) {
+        return Err(Why::Future);
+    }
+    sources_known(by.plan, &said.sources)?;
+    Ok(Verdict::Sound)
+}
+
+pub(super) fn hold(view: View<'_>, by: &Writing<'_>, said: &Hold<'_>) -> Result<Verdict, Why> {
+    if !by.plan.operation.mode.row().gated {
+        return Err(Why::NotInMode);
+    }
+    for measure in &said.measures {
+        if !by.plan.measures.contains_key(*measure) {
+            return Err(Why::Unknown(format!("measure {measure}")));
+        }
+        if view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency) {
+            return Err(Why::AlreadyHeld);
+        }
+    }
+    Ok(Verdict::Sound)
+}

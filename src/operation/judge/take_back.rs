@@ -1,0 +1,83 @@
+//! One's own entry taken back, or mended.
+
+use crate::ledger::entry::{Correction, Data, Retraction, Transition};
+use crate::model::digest::Hash;
+
+use super::super::book::{Found, View};
+use super::super::verdict::{Verdict, Why};
+use super::{Writing, is_future, sources_known, transition};
+
+/// The entry, if it was seen and stands in a log of the writer's own agency.
+fn own<'a>(view: View<'a>, by: &Writing<'_>, hash: &Hash) -> Result<Found<'a>, Why> {
+    let unknown = || Why::UnknownEntry(hash.short());
+    let found = view.entries.entry(hash).filter(|found| view.past.covers(found.pos)).ok_or_else(unknown)?;
+    let agency = view.agency(found.pos);
+    if agency != by.agency {
+        return Err(Why::NoRight { who: agency.to_owned() });
+    }
+    Ok(found)
+}
+
+pub(super) fn retraction(view: View<'_>, by: &Writing<'_>, said: &Retraction<'_>) -> Result<Verdict, Why> {
+    let found = own(view, by, &said.entry)?;
+    if view.is_taken_back(&said.entry) {
+        return Err(Why::NotRetractable("it is taken back already"));
+    }
+    match &found.data {
+        Some(Data::Retraction(_)) => {
+            Err(Why::NotRetractable("a retraction is never taken back: say it anew"))
+        }
+        Some(Data::Genesis(_)) => Err(Why::NotRetractable("the first line of a log is never taken back")),
+        Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
+        Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),
+        Some(Data::Go(go))
+            if go.measures.iter().all(|(measure, ..)| rests(view, measure, &said.entry).is_err()) =>
+        {
+            Err(Why::NotRetractable("every measure of that go has begun"))
+        }
+        Some(_) => Ok(Verdict::Sound),
+        None => Err(Why::NotRetractable("this version does not know what it says")),
+    }
+}
+
+/// A move is taken back only while no later move rests on it.
+fn rests(view: View<'_>, measure: &str, entry: &Hash) -> Result<Verdict, Why> {
+    let Some(course) = view.book.course(measure) else { return Ok(Verdict::Sound) };
+    match course.moves.iter().position(|step| step.hash == *entry) {
+        Some(place) if !course.may_retract(place, view.past) => {
+            Err(Why::NotRetractable("a later step rests on it: take that one back first"))
+        }
+        _ => Ok(Verdict::Sound),
+    }
+}
+
+pub(super) fn correction(view: View<'_>, by: &Writing<'_>, said: &Correction<'_>) -> Result<Verdict, Why> {
+    let found = own(view, by, &said.entry)?;
+    sources_known(by.plan, &said.sources)?;
+    let Some(at) = said.at else { return mendable(&found).map(|()| Verdict::Sound) };
+    if is_future(at, by.t) {
+        return Err(Why::Future);
+    }
+    match &found.data {
+        Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
+        Some(Data::Transition(step)) => {
+            if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
+                return Err(Why::Lacks("an instant: a day or a span dates no step here".to_owned()));
+            }
+            // The mended step is judged in its own past; the worse verdict stands.
+            let mended = Transition { at, ..step.clone() };
+            let then = View { past: &found.past, ..view };
+            let writing = Writing { officer: found.officer, t: by.t, ..*by };
+            transition::judge(then, &writing, &mended)
+        }
+        _ => Err(Why::NotRetractable("only steps, observations and notes have a time to mend")),
+    }
+}
+
+/// Sources and remarks stand in steps, observations and notes alone.
+fn mendable(found: &Found<'_>) -> Result<(), Why> {
+    match found.data {
+        Some(Data::Transition(_) | Data::Observation(_) | Data::Note(_) | Data::Correction(_)) => Ok(()),
+        _ => Err(Why::NotRetractable("only steps, observations and notes can be mended")),
+    }
+}

@@ -1,0 +1,219 @@
+//! Changes of a measure's state.
+
+use crate::ledger::entry::Transition;
+use crate::model::action::Check;
+use crate::model::asset::AssetKind;
+use crate::model::state::{Edge, Nature, Need, State, Which};
+use crate::plan::Plan;
+use crate::plan::tables::Measure;
+
+use super::super::book::View;
+use super::super::course::Here;
+use super::super::guard::{self, Act};
+use super::super::verdict::{Verdict, Why};
+use super::{Writing, is_future, sources_known};
+
+/// The first row of the mode's table that leads from a state to another for an action.
+pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) -> Option<&'static Edge> {
+    plan.operation.mode.row().edges.iter().find(|edge| {
+        edge.from.contains(&from)
+            && edge.to.contains(&to)
+            && (edge.which == Which::All || !measure.action.row().go)
+            && (from != to || from == State::Partial && !edge.irregular)
+    })
+}
+
+/// The states that some row leads to from a state, regular rows only; in the order of the table, without repeats.
+pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<State> {
+    let mut reached = Vec::new();
+    for edge in plan.operation.mode.row().edges.iter().filter(|edge| !edge.irregular) {
+        let fits = edge.from.contains(&from) && (edge.which == Which::All || !measure.action.row().go);
+        reached.extend(edge.to.iter().copied().filter(|to| fits && *to != from));
+    }
+    let mut seen = Vec::new();
+    reached.retain(|state| {
+        !seen.contains(state) && {
+            seen.push(*state);
+            true
+        }
+    });
+    reached
+}
+
+pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> Result<Verdict, Why> {
+    let measure = by
+        .plan
+        .measures
+        .get(said.measure)
+        .ok_or_else(|| Why::Unknown(format!("measure {}", said.measure)))?;
+    let here = view.here(said.measure, said.at.instant());
+    let (round, from) = standing(&here, said.from);
+    let edge = edge(by.plan, measure, &here, from, said.to)?;
+    if !by.is_one_of(edge.who, measure.agency.as_str()) {
+        return Err(Why::NoRight { who: who(by.plan, measure, edge) });
+    }
+    let leaves = if said.to == State::Open { round + 1 } else { round };
+    if (said.round, said.from) != (leaves, from) {
+        return Err(Why::Misread { said: (said.round, said.from), was: (leaves, from) });
+    }
+    if said.target != measure.target {
+        return Err(Why::OtherTarget);
+    }
+    if is_future(said.at, by.t) {
+        return Err(Why::Future);
+    }
+    sources_known(by.plan, &said.sources)?;
+    for need in edge.needs {
+        meets(view, by, said, measure, &here, *need)?;
+    }
+    let lacks_reference = edge.needs.contains(&Need::Reference) && said.reference.is_none();
+    let act = Act { measure, plan: by.plan, at: said.at, here: &here, edge, lacks_reference };
+    let broken = guard::broken(view, &act);
+    match (broken.is_empty(), edge.nature) {
+        (true, _) => Ok(Verdict::Sound),
+        (false, Nature::Fact) => Ok(Verdict::Irregular(broken)),
+        (false, Nature::Intention) => Err(Why::Broken(broken)),
+    }
+}
+
+/// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the
+/// leading one.
+pub(crate) fn standing(here: &Here, said: State) -> (u64, State) {
+    let tip = here.tips.iter().filter(|tip| tip.state == said).max_by_key(|tip| tip.round);
+    match (here.state, tip.or(here.leading())) {
+        (Some(state), _) => (here.round, state),
+        (None, Some(tip)) => (tip.round, tip.state),
+        (None, None) => (1, State::Open),
+    }
+}
+
+/// The row that leads there. On a conflict only what the irregular row takes is taken.
+fn edge(plan: &Plan, measure: &Measure, here: &Here, from: State, to: State) -> Result<&'static Edge, Why> {
+    let row = if here.state.is_none() {
+        plan.operation.mode.row().edges.iter().find(|edge| edge.irregular && edge.to.contains(&to))
+    } else {
+        edge_of(plan, measure, from, to)
+    };
+    row.ok_or(match here.state {
+        None => Why::Conflict,
+        Some(state) if state == to => Why::Already(state),
+        Some(_) => Why::NoEdge { from, to },
+    })
+}
+
+/// Who may take an edge, in words.
+fn who(plan: &Plan, measure: &Measure, edge: &Edge) -> String {
+    use crate::model::state::Role;
+    let name = |role: &Role| match role {
+        Role::Own => Some(measure.agency.to_string()),
+        Role::Lead => Some(plan.operation.lead.to_string()),
+        Role::Coordinator => plan.operation.coordinator.as_ref().map(ToString::to_string),
+        Role::Participant | Role::Archive => Some(role.to_string()),
+    };
+    let mut names: Vec<String> = edge.who.iter().filter_map(name).collect();
+    names.dedup();
+    names.join(" or ")
+}
+
+/// Whether one need of an edge is met.
+fn meets(
+    view: View<'_>,
+    by: &Writing<'_>,
+    said: &Transition<'_>,
+    measure: &Measure,
+    here: &Here,
+    need: Need,
+) -> Result<(), Why> {
+    let good = match need {
+        Need::Go => false,
+        Need::Reason => said.reason.is_some(),
+        Need::Remainder => {
+            (said.to == State::Partial) == said.remainder.is_some() && new_remainder(view, said, here)
+        }
+        Need::NoteOnRemainder => said.from != State::Partial || said.to != State::Done || said.note.is_some(),
+        Need::Check => return checked(by, said, measure),
+        Need::OtherOfficer => return other_officer(view, by, said, measure, here),
+        Need::Source => !said.sources.is_empty(),
+        Need::ClaimOrSource => !said.sources.is_empty() || !measure.claims.is_empty(),
+        Need::MayLapse => measure.kind.is_some_and(|kind| measure.action.may_lapse(kind)),
+        Need::Restored => said.restored.is_some(),
+        Need::Reference => true,
+    };
+    if good { Ok(()) } else { Err(Why::Lacks(need.to_string())) }
+}
+
+/// Partial again is a new remainder.
+fn new_remainder(view: View<'_>, said: &Transition<'_>, here: &Here) -> bool {
+    let Some(course) = view.book.course(said.measure) else { return true };
+    // Tips are places of this course.
+    here.tips.iter().all(|tip| match (&course.moves[tip.place].remainder, &said.remainder) {
+        (Some(old), Some(new)) => **old != **new,
+        _ => true,
+    })
+}
+
+/// A confirmation says what its action asks for.
+fn checked(by: &Writing<'_>, said: &Transition<'_>, measure: &Measure) -> Result<(), Why> {
+    let lacks = |what: &str| Err(Why::Lacks(what.to_owned()));
+    if said.basis.is_none() {
+        return lacks("--basis");
+    }
+    let kind = measure.kind.unwrap_or(AssetKind::Person);
+    if measure.action.evidence(kind) != crate::model::action::EvidenceAsked::Nothing {
+        return lacks("a verified item of evidence of this round");
+    }
+    let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
+    let at_home = |country: &&str| home.is_some_and(|home| home.code() == *country);
+    match measure.action.check(kind) {
+        Check::Basis => Ok(()),
+        Check::BasisUntil if said.until.is_none() => {
+            lacks("--until, when the custodian's preservation expires")
+        }
+        Check::Outside if !said.seen_from.iter().any(|country| !at_home(&country)) => {
+            lacks("--seen-from another country than the agency's")
+        }
+        Check::TwoCountries if said.seen_from.len() < 2 => lacks("--seen-from twice, from two countries"),
+        Check::Inside if !said.seen_from.iter().any(|country| at_home(&country)) => {
+            lacks("--seen-from the agency's own country")
+        }
+        Check::Seen if said.seen_from.is_empty() => lacks("--seen-from"),
+        Check::Lead if by.agency != by.plan.operation.lead.as_str() => {
+            Err(Why::NoRight { who: by.plan.operation.lead.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The officer reported none of it in this round; an irregular one needs the lead's note about it first.
+fn other_officer(
+    view: View<'_>,
+    by: &Writing<'_>,
+    said: &Transition<'_>,
+    measure: &Measure,
+    here: &Here,
+) -> Result<(), Why> {
+    let Some(course) = view.book.course(said.measure) else { return Ok(()) };
+    if course.reported(view.past, here.round, by.officer) {
+        return Err(Why::Lacks("an officer who reported none of it".to_owned()));
+    }
+    let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
+    let lead = by.plan.operation.lead.as_str();
+    let noted = || {
+        view.book.notes.iter().any(|note| {
+            *note.agency == *lead
+                && view.stands(note.pos, &note.hash)
+                && note.about.iter().any(|about| {
+                    about == measure.id.as_str()
+                        || here
+                            .tips
+                            .iter()
+                            .any(|tip| *about == format!("entry:{}", course.moves[tip.place].hash))
+                })
+                && here.tips.iter().all(|tip| note.t >= course.moves[tip.place].t)
+        })
+    };
+    if irregular && !noted() {
+        return Err(Why::Lacks("a note of the lead about it first, as it is irregular".to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,150 @@
+//! Where each measure stands, put into the words that everybody shows.
+
+use crate::ledger::Past;
+use crate::ledger::entry::Data;
+use crate::model::measure::MeasureId;
+use crate::model::state::State;
+use crate::model::time::Instant;
+use crate::plan::Plan;
+
+use super::book::View;
+use super::course::{Course, Here, Move};
+use super::gate;
+use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
+
+/// What a measure's standing is made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Showing<'a> {
+    pub view: View<'a>,
+    pub plan: &'a Plan,
+    /// The instant that gates are asked about.
+    pub now: Instant,
+    /// `LOG` of each log, by its index.
+    pub logs: &'a dyn Fn(usize) -> String,
+}
+
+impl<'a> Showing<'a> {
+    /// Where a measure stands.
+    pub(crate) fn standing(&self, id: &MeasureId) -> Standing<'a> {
+        let measure = self.plan.measures.get(id);
+        let empty = Course::default();
+        let course = self.view.book.course(id.as_str()).unwrap_or(&empty);
+        let past: &Past = self.view.past;
+        let here = course.here(past, None);
+        let open = here.state == Some(State::Open);
+        let gaps = match measure {
+            Some(measure) if open => gate::gaps(self.view, self.plan, measure, self.now),
+            _ => Vec::new(),
+        };
+        let mut holds: Vec<Held> = course.held(past, None).map(|hold| self.held(hold)).collect();
+        holds.sort_by(|a, b| a.agency.cmp(&b.agency));
+        let shown = self.shown(course, &here, &gaps, !holds.is_empty());
+        // Tips are places of this course.
+        let tips = here
+            .tips
+            .iter()
+            .filter(|tip| !tip.spent)
+            .map(|tip| self.tip(&course.moves[tip.place], tip.state));
+        Standing {
+            id: id.clone(),
+            measure,
+            round: here.round,
+            state: here.state,
+            shown,
+            tips: tips.collect(),
+            gaps,
+            holds,
+            irregular: self.irregular(course, here.round),
+        }
+    }
+
+    fn place(&self, step: &Move) -> String {
+        format!("{}:{}", (self.logs)(step.pos.log), step.pos.seq)
+    }
+
+    fn held(&self, hold: &super::course::Hold) -> Held {
+        let reason = match self.view.entries.entry(&hold.hash).and_then(|found| found.data) {
+            Some(Data::Hold(said)) => said.reason.into_owned(),
+            _ => String::new(),
+        };
+        Held { agency: hold.agency.to_string(), reason, entry: hold.hash }
+    }
+
+    fn tip(&self, step: &Move, state: State) -> Tip {
+        let mut sources = Vec::new();
+        let mut note = None;
+        if let Some(Data::Transition(said)) = self.view.entries.entry(&step.hash).and_then(|found| found.data)
+        {
+            sources = said.sources.iter().map(ToString::to_string).collect();
+            note = said.note.map(std::borrow::Cow::into_owned);
+        }
+        for mended in self.view.corrections(&step.hash) {
+            if !mended.sources.is_empty() {
+                sources.clone_from(&mended.sources);
+            }
+            note = mended.note.clone().or(note);
+        }
+        Tip {
+            round: step.round,
+            state,
+            entry: step.hash,
+            place: self.place(step),
+            at: self.view.at(step),
+            t: step.t,
+            agency: self.view.agency(step.pos).to_owned(),
+            officer: step.officer.to_string(),
+            remainder: step.remainder.as_deref().map(str::to_owned),
+            sources,
+            note,
+        }
+    }
+
+    /// The moves of a round that broke guards and still stand.
+    fn irregular(&self, course: &Course, round: u64) -> Vec<Against> {
+        let seen = |step: &&Move| {
+            step.round == round
+                && self.view.past.covers(step.pos)
+                && !step.retracted.iter().any(|pos| self.view.past.covers(*pos))
+        };
+        let against = |step: &Move| {
+            let broken = self.view.broken(step);
+            let reason = match self.view.entries.entry(&step.hash).and_then(|found| found.data) {
+                Some(Data::Transition(said)) => said.irregular.map(|it| it.reason.into_owned()),
+                _ => None,
+            };
+            (!broken.is_empty()).then(|| Against {
+                place: self.place(step),
+                state: step.state,
+                broken,
+                reason: reason.unwrap_or_default(),
+            })
+        };
+        course.moves.iter().filter(seen).filter_map(against).collect()
+    }
+
+    /// What tables print.
+    fn shown(&self, course: &Course, here: &Here, gaps: &[Gap], held: bool) -> Shown {
+        let gated = self.plan.operation.mode.row().gated;
+        match here.state {
+            None => Shown::Conflict,
+            Some(State::Open) if held => Shown::Held,
+            Some(State::Open) if !gated => Shown::NotReported,
+            Some(State::Open) if gaps.is_empty() => Shown::Ready,
+            Some(State::Open) => Shown::Proposed,
+            Some(State::Cleared) => Shown::Cleared,
+            Some(State::UnderWay) => Shown::UnderWay,
+            Some(State::Done) => Shown::Done,
+            Some(State::Partial) => Shown::Partial,
+            Some(State::Confirmed) => Shown::Confirmed,
+            Some(State::Lapsed) => Shown::Lapsed,
+            Some(State::Declined) => Shown::Declined,
+            Some(State::Failed) => Shown::Failed,
+            Some(State::Withdrawn) => {
+                let begun =
+                    |place: usize| matches!(course.moves[place].from, State::Cleared | State::UnderWay);
+                if here.tips.iter().any(|tip| begun(tip.place)) { Shown::Aborted } else { Shown::Withdrawn }
+            }
+            Some(State::Reversed) => Shown::Reversed,
+        }
+    }
+}
