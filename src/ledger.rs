@@ -16,9 +16,11 @@ pub mod order;
 pub mod past;
 pub mod random;
 pub mod reading;
+mod scan;
 mod shape;
 mod spelling;
 pub mod store;
+mod torn;
 pub mod verify;
 pub mod writer;
 

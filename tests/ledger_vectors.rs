@@ -1,10 +1,14 @@
 //! The lines of another implementation of the ledger's pages.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use takedown::ledger::order::{self, Order, Seen, Step, Tracks};
-use takedown::ledger::{Pos, line};
+use takedown::ledger::log::Head;
+use takedown::ledger::order::{self, Times};
+use takedown::ledger::past::Pos;
+use takedown::ledger::{line, verify};
+use takedown::model::op::Op;
 use takedown::model::time::Instant;
 
 /// The vectors of one file, through `TAKEDOWN_TEST_DATA`.
@@ -73,7 +77,7 @@ fn lines_of_the_vectors_read_as_they_say() {
             continue;
         }
         let (Ok(line), Some(expect)) = (read, vector["expect"].as_object()) else { continue };
-        assert_eq!(line.content.to_string(), expect["content_sha256"], "{}", vector["id"]);
+        assert_eq!(line.content().to_string(), expect["content_sha256"], "{}", vector["id"]);
         let entry = line.entry();
         assert_eq!(entry.map(|entry| entry.kind), expect.get("type").and_then(Value::as_str));
         assert_eq!(entry.map(|entry| entry.seq), expect.get("seq").and_then(Value::as_u64));
@@ -86,96 +90,192 @@ fn lines_of_the_vectors_read_as_they_say() {
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
 
-/// The logs of an order vector, as plain numbers.
-struct Numbers {
-    names: Vec<String>,
-    t: Vec<Vec<Instant>>,
-    seen: Vec<Vec<Seen>>,
-}
+/// The places in a vector's entries, by log and number.
+type Places = HashMap<(String, u64), usize>;
 
-impl Tracks for Numbers {
-    fn logs(&self) -> usize {
-        self.t.len()
-    }
-    fn len(&self, log: usize) -> u64 {
-        self.t[log].len() as u64
-    }
-    fn t(&self, pos: Pos) -> Instant {
-        self.t[pos.log][usize::try_from(pos.seq - 1).expect("small")]
-    }
-    fn seen(&self, log: usize) -> &[Seen] {
-        &self.seen[log]
-    }
-}
-
-impl Numbers {
-    fn of(entries: &[Value]) -> Self {
-        let mut names: Vec<String> =
-            entries.iter().map(|entry| entry["log"].as_str().expect("a log").to_owned()).collect();
-        names.sort();
-        names.dedup();
-        let mut numbers = Self { t: vec![vec![]; names.len()], seen: vec![vec![]; names.len()], names };
-        let mut sorted: Vec<&Value> = entries.iter().collect();
-        sorted.sort_by_key(|entry| entry["seq"].as_u64());
-        for entry in sorted {
-            let Pos { log, seq } = numbers.pos(entry);
-            numbers.t[log].push(instant(&entry["t"]));
-            for head in entry["seen"].as_array().into_iter().flatten() {
-                let other = numbers.names.iter().position(|name| *name == head[0]);
-                let seq_seen = head[1].as_u64().expect("a seq");
-                if let Some(other) = other {
-                    numbers.seen[log].push(Seen { by: seq, log: other, seq: seq_seen });
-                }
-            }
+/// What the order asks of the entries of a vector, log by log.
+fn times(entries: &[Value]) -> (Vec<String>, Vec<Times>, Places) {
+    let mut names: Vec<String> =
+        entries.iter().map(|entry| entry["log"].as_str().expect("log").to_owned()).collect();
+    names.sort();
+    names.dedup();
+    let mut places = HashMap::new();
+    let mut logs = vec![Times::default(); names.len()];
+    let mut sorted: Vec<(usize, &Value)> = entries.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, entry)| entry["seq"].as_u64());
+    let lengths: HashMap<&str, u64> = names
+        .iter()
+        .map(|name| (name.as_str(), entries.iter().filter(|entry| entry["log"] == **name).count() as u64))
+        .collect();
+    for (place, entry) in sorted {
+        let log = names.iter().position(|name| entry["log"] == **name).expect("a log");
+        let seq = entry["seq"].as_u64().expect("seq");
+        places.insert((names[log].clone(), seq), place);
+        logs[log]
+            .ts
+            .push(Instant::parse_recorded(entry["t"].as_str().expect("t").as_bytes()).expect("a time"));
+        let heads: Vec<Pos> = entry["seen"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|head| {
+                let name = head[0].as_str().expect("log");
+                let log = names.iter().position(|known| known == name)?;
+                Some(Pos { log, seq: head[1].as_u64().expect("seq").min(lengths[name]) })
+            })
+            .collect();
+        if !heads.is_empty() {
+            logs[log].seen.push((seq, heads));
         }
-        numbers
     }
-
-    fn pos(&self, entry: &Value) -> Pos {
-        let log = self.names.iter().position(|name| *name == entry["log"]).expect("its log");
-        Pos { log, seq: entry["seq"].as_u64().expect("a seq") }
-    }
-}
-
-fn instant(value: &Value) -> Instant {
-    Instant::parse_recorded(value.as_str().expect("a time").as_bytes()).expect("an instant")
+    (names, logs, places)
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
-fn entries_of_the_order_vectors_stand_in_their_order() {
+fn order_of_the_vectors_is_as_they_say() {
     let file = vectors("order.json");
     for vector in file["vectors"].as_array().expect("vectors") {
-        let id = &vector["id"];
         let entries = vector["entries"].as_array().expect("entries");
-        let numbers = Numbers::of(entries);
-        let place = |pos: Pos| entries.iter().position(|entry| numbers.pos(entry) == pos).expect("there");
-        let steps: Vec<Step> = Order::new(&numbers).collect();
-        let order: Vec<usize> = steps.iter().map(|step| place(step.pos)).collect();
-        assert_eq!(serde_json::json!(order), vector["order"], "{id}");
-        let lam: Vec<u64> = steps.iter().map(|step| step.lam).collect();
-        assert_eq!(serde_json::json!(lam), vector["lam"], "{id}");
-        if let Some(eff) = vector.get("eff") {
-            let ours: Vec<String> = steps.iter().map(|step| step.eff.recorded()).collect();
-            assert_eq!(serde_json::json!(ours), *eff, "{id}");
-        }
-        let mut skew: Vec<usize> =
-            steps.iter().filter(|step| step.skewed).map(|step| place(step.pos)).collect();
+        let (names, logs, places) = times(entries);
+        let place = |pos: Pos| places[&(names[pos.log].clone(), pos.seq)];
+        let (mut order, mut lam, mut eff, mut skew) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        order::walk(&logs, |next| {
+            order.push(place(next.pos));
+            lam.push(next.lam);
+            eff.push(next.eff.recorded());
+            if next.skewed {
+                skew.push(place(next.pos));
+            }
+        });
         skew.sort_unstable();
-        assert_eq!(
-            serde_json::json!(skew),
-            vector.get("skew").cloned().unwrap_or(serde_json::json!([])),
-            "{id}"
-        );
-        for as_of in vector["as_of"].as_array().into_iter().flatten() {
-            let kept = order::cut(&numbers, instant(&as_of["time"]));
-            let left: Vec<usize> = (0..entries.len())
-                .filter(|&at| {
-                    let pos = numbers.pos(&entries[at]);
-                    pos.seq <= kept[pos.log]
-                })
+        let id = &vector["id"];
+        assert_eq!(serde_json::json!(order), vector["order"], "{id}");
+        assert_eq!(serde_json::json!(lam), vector["lam"], "{id}");
+        if vector["eff"].is_array() {
+            assert_eq!(serde_json::json!(eff), vector["eff"], "{id}");
+        }
+        let expected: Vec<usize> = serde_json::from_value(vector["skew"].clone()).unwrap_or_default();
+        assert_eq!(skew, expected, "{id}");
+        for cut in vector["as_of"].as_array().into_iter().flatten() {
+            let time = cut["time"].as_str().expect("time").as_bytes();
+            let time = Instant::parse_recorded(time).or_else(|| Instant::parse(time)).expect("a time");
+            let left = order::cut(&logs, time);
+            let mut kept: Vec<usize> = (0..names.len())
+                .flat_map(|log| (1..=left[log]).map(move |seq| Pos { log, seq }))
+                .map(place)
                 .collect();
-            assert_eq!(serde_json::json!(left), as_of["kept"], "{id}");
+            kept.sort_unstable();
+            let mut expected: Vec<usize> = serde_json::from_value(cut["kept"].clone()).expect("kept");
+            expected.sort_unstable();
+            assert_eq!(kept, expected, "{id}");
         }
     }
+}
+
+/// Writes the files of a `verify` vector into a folder.
+fn lay(folder: &Path, bases: &Value, vector: &Value) {
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let base = &bases[vector["base"].as_str().unwrap_or_default()];
+    let of_base = |name: &str| base[name].clone();
+    let text = |value: &Value, name: &str| -> Vec<u8> {
+        let lines = |name: &str| -> Vec<Vec<u8>> {
+            let whole = whole(&of_base(name));
+            whole.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
+        };
+        match value {
+            Value::Array(parts) => parts
+                .iter()
+                .flat_map(|part| match part {
+                    Value::Number(n) => {
+                        lines(name)[usize::try_from(n.as_u64().expect("n")).expect("small") - 1].clone()
+                    }
+                    Value::Object(other) => {
+                        let line = usize::try_from(other["line"].as_u64().expect("line")).expect("small");
+                        lines(other["of"].as_str().expect("of"))[line - 1].clone()
+                    }
+                    other => other.as_str().expect("a text").as_bytes().to_vec(),
+                })
+                .collect(),
+            other => other.as_str().expect("a text").as_bytes().to_vec(),
+        }
+    };
+    for (name, value) in base.as_object().into_iter().flatten() {
+        files.insert(name.clone(), whole(value));
+    }
+    for (name, value) in vector["files"].as_object().into_iter().flatten() {
+        if value.is_null() {
+            files.remove(name);
+        } else {
+            files.insert(name.clone(), text(value, name));
+        }
+    }
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+}
+
+/// A file of a base: a text, or the list of its lines.
+fn whole(value: &Value) -> Vec<u8> {
+    match value {
+        Value::Array(parts) => parts.iter().flat_map(whole).collect(),
+        other => other.as_str().unwrap_or_default().as_bytes().to_vec(),
+    }
+}
+
+#[test]
+#[ignore = "needs TAKEDOWN_TEST_DATA"]
+fn ledgers_of_the_vectors_verify_as_they_say() {
+    let file = vectors("verify.json");
+    let mut wrong = Vec::new();
+    for vector in file["vectors"].as_array().expect("vectors") {
+        let folder = tempfile::tempdir().expect("a folder");
+        lay(folder.path(), &file["bases"], vector);
+        let op: Op = vector["op"].as_str().expect("op").parse().expect("an operation");
+        let expect = vector["expect_head"].as_array().into_iter().flatten().map(|head| {
+            let mut parts = head.as_str().expect("a head").split(':');
+            let mut next = || parts.next().expect("three parts");
+            Head {
+                log: next().parse().expect("a log"),
+                seq: next().parse().expect("a seq"),
+                hash: next().parse().expect("a hash"),
+            }
+        });
+        let options = verify::Options { expect: expect.collect(), threads: 2 };
+        let report = verify::verify(folder.path(), &op, &options, &|_, _| {}).expect("it can be read");
+        let result = match (report.findings.is_empty(), report.unknown.is_empty()) {
+            (false, _) => "bad",
+            (true, false) => "unknown",
+            (true, true) => "good",
+        };
+        let must = &vector["must_find"];
+        let found = must.is_null()
+            || report.findings.iter().any(|finding| {
+                let fault = must["fault"].as_str().expect("fault").replace("invalid-line", "damaged");
+                finding.kind.to_string() == fault
+                    && must["log"] == *finding.log
+                    && must["line"] == finding.line
+                    && (must["witness"].is_null()
+                        || finding
+                            .witness
+                            .as_ref()
+                            .is_some_and(|(log, line)| must["witness"] == serde_json::json!([log, line])))
+            });
+        let lines: BTreeMap<&str, u64> =
+            report.logs.iter().map(|log| (log.name.as_str(), log.entries)).collect();
+        let counted = vector["valid_lines"].is_null() || serde_json::json!(lines) == vector["valid_lines"];
+        let skewed =
+            serde_json::json!(report.skew) == vector.get("skew").cloned().unwrap_or(serde_json::json!([]));
+        let unknown = serde_json::json!(report.unknown)
+            == vector.get("unknown").cloned().unwrap_or(serde_json::json!([]));
+        if vector["result"] != result || !found || !counted || !skewed || !unknown {
+            wrong.push(format!(
+                "{} {}: {result} skews={:?}/{} found={found} counted={counted} skew={skewed} unknown={unknown}\n  want {} {} {}\n  got {:?} {lines:?}",
+                vector["id"], vector["comment"], report.skew, vector["skew"], vector["result"], must, vector["valid_lines"], report.findings
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

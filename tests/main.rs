@@ -2,3 +2,4 @@
 
 mod gallery;
 mod layers;
+mod ledger_vectors;

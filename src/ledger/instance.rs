@@ -1,12 +1,14 @@
 //! The instance of a writer: minted once for a ledger and an agency on a machine, and kept outside the ledger.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::random::{NoRandom, Random};
+use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
+use crate::model::stamp::is_instance;
 
 /// Why there is no instance.
 #[derive(Debug, Error)]
@@ -32,16 +34,49 @@ pub enum InstanceError {
 }
 
 /// The instance kept in a state folder for a ledger and an agency; `None` where none is minted yet.
-pub fn kept(_state: &Path, _ledger: &Path, _agency: &AgencyId) -> Result<Option<String>, InstanceError> {
-    todo!()
+pub fn kept(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<String>, InstanceError> {
+    let path = path(state, ledger, agency);
+    match std::fs::read_to_string(&path) {
+        Ok(text) if is_instance(text.trim_end()) => Ok(Some(text.trim_end().to_owned())),
+        Ok(_) => Err(InstanceError::Broken { path }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(InstanceError::Io { path, source }),
+    }
 }
 
 /// The instance kept in a state folder for a ledger and an agency; where there is none, one is minted and kept.
 pub fn mint(
-    _state: &Path,
-    _ledger: &Path,
-    _agency: &AgencyId,
-    _random: &Random,
+    state: &Path,
+    ledger: &Path,
+    agency: &AgencyId,
+    random: &Random,
 ) -> Result<String, InstanceError> {
-    todo!()
+    if let Some(kept) = kept(state, ledger, agency)? {
+        return Ok(kept);
+    }
+    let path = path(state, ledger, agency);
+    let instance = random.instance()?;
+    let make = || {
+        std::fs::create_dir_all(state)?;
+        let mut file = std::fs::File::create_new(&path)?;
+        file.write_all(format!("{instance}\n").as_bytes())?;
+        file.sync_all()
+    };
+    match make() {
+        Ok(()) => Ok(instance),
+        // Another process was first: its instance counts.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            kept(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
+        }
+        Err(source) => Err(InstanceError::Io { path, source }),
+    }
+}
+
+/// The file that keeps it: named by the ledger's canonical path and the agency, so that a copied ledger starts a new
+/// log instead of forking this one.
+fn path(state: &Path, ledger: &Path, agency: &AgencyId) -> PathBuf {
+    let ledger = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
+    let ledger = ledger.canonicalize().unwrap_or(ledger);
+    let key = Hash::of(format!("{}\n{agency}", ledger.display()).as_bytes());
+    state.join(format!("{}.{agency}", &key.to_string()[..32]))
 }

@@ -78,8 +78,8 @@ pub enum Body<'a> {
 /// A line that reads, and whose hash fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
-    /// The SHA-256 of its content.
-    pub content: Hash,
+    /// Its bytes, without the line feed.
+    pub raw: &'a [u8],
     /// The hash of the line before.
     pub prev: Hash,
     /// Its hash.
@@ -94,6 +94,14 @@ impl<'a> Line<'a> {
         match &self.body {
             Body::Entry(entry) => Some(entry),
             Body::Withheld | Body::OtherVersion => None,
+        }
+    }
+
+    /// The SHA-256 of its content, which stands for it where it is withheld.
+    pub fn content(&self) -> Hash {
+        match self.body {
+            Body::Withheld => self.raw.get(13..77).and_then(Hash::parse).unwrap_or(FIRST),
+            Body::Entry(_) | Body::OtherVersion => Hash::of(&self.raw[..self.raw.len().saturating_sub(TAIL)]),
         }
     }
 
@@ -117,6 +125,16 @@ pub fn chain(content: &Hash, prev: &Hash) -> Hash {
 
 /// Reads a line, without its LF, and checks its hash. Its neighbours are not asked.
 pub fn read(bytes: &[u8]) -> Result<Line<'_>, Fault> {
+    let line = again(bytes)?;
+    if chain(&line.content(), &line.prev) == line.hash {
+        Ok(line)
+    } else {
+        Err(Fault { cause: Cause::Hash, byte: bytes.len().saturating_sub(TAIL) })
+    }
+}
+
+/// Reads a line whose hash was checked before.
+pub(crate) fn again(bytes: &[u8]) -> Result<Line<'_>, Fault> {
     let fault = |cause, byte| Fault { cause, byte };
     if bytes.len() > LONGEST {
         return Err(fault(Cause::TooLong, LONGEST));
@@ -124,12 +142,11 @@ pub fn read(bytes: &[u8]) -> Result<Line<'_>, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|bad| fault(Cause::NotUtf8, bad.valid_up_to()))?;
     let mut cursor = Cursor::new(text, Mode::Live);
     if cursor.take("{\"withheld\":") {
-        return withheld(&mut cursor);
+        return withheld(&mut cursor, bytes);
     }
     let split = text.len().checked_sub(TAIL).filter(|split| text.is_char_boundary(*split));
     let split = split.ok_or(fault(Cause::Header, 0))?;
     let (prev, hash) = tail(&text[split..]).ok_or(fault(Cause::Header, split))?;
-    let content = Hash::of(&bytes[..split]);
     cursor.expect("{\"v\":", Cause::Header)?;
     let body = if cursor.integer(1)? == 1 {
         let entry = entry(&mut cursor)?;
@@ -142,10 +159,7 @@ pub fn read(bytes: &[u8]) -> Result<Line<'_>, Fault> {
         serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|_| fault(Cause::Spelling, 0))?;
         Body::OtherVersion
     };
-    if chain(&content, &prev) != hash {
-        return Err(fault(Cause::Hash, split));
-    }
-    Ok(Line { content, prev, hash, body })
+    Ok(Line { raw: bytes, prev, hash, body })
 }
 
 /// Reads `,"prev":"` 64 hex `","hash":"` 64 hex `"}`.
@@ -156,13 +170,10 @@ fn tail(text: &str) -> Option<(Hash, Hash)> {
     Some((Hash::parse(prev.as_bytes())?, Hash::parse(hash.as_bytes())?))
 }
 
-fn withheld<'a>(cursor: &mut Cursor<'a>) -> Result<Line<'a>, Fault> {
-    let content = Sha::read(cursor).map_err(|fault| Fault { cause: Cause::Header, ..fault })?;
+fn withheld<'a>(cursor: &mut Cursor<'a>, raw: &'a [u8]) -> Result<Line<'a>, Fault> {
+    Sha::read(cursor).map_err(|fault| Fault { cause: Cause::Header, ..fault })?;
     let (prev, hash) = tail(cursor.rest()).ok_or(cursor.fault(Cause::Header))?;
-    if chain(&content, &prev) != hash {
-        return Err(cursor.fault(Cause::Hash));
-    }
-    Ok(Line { content, prev, hash, body: Body::Withheld })
+    Ok(Line { raw, prev, hash, body: Body::Withheld })
 }
 
 /// A header's text, whose grammar has no escapes.

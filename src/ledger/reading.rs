@@ -1,12 +1,20 @@
 //! A ledger as read: its logs, in the derived order.
 
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
 use thiserror::Error;
 
 use super::finding::Finding;
-use super::line::Line;
+use super::line::{self, Line};
 use super::log::{Head, LogName};
-use super::{Past, Pos};
+use super::order::{self, Times};
+use super::past::{Past, Pos};
+use super::scan::{Scan, forks, scan, witness};
+use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
+use crate::model::op::Op;
 use crate::model::time::Instant;
 
 /// An entry, its place, and what its writer knew.
@@ -16,7 +24,7 @@ pub struct Placed<'w, 'r> {
     pub pos: Pos,
     /// What its log had written or seen before it, not the entry itself.
     pub past: &'w Past,
-    /// Its line: an entry with its data, a withheld one, or one of another version.
+    /// Its line.
     pub line: Line<'r>,
     /// Whether its `t` is before that of the line before or of an entry it had seen.
     pub skewed: bool,
@@ -53,15 +61,89 @@ pub enum FindError {
     },
 }
 
+/// A log's bytes and where its lines stand.
+#[derive(Debug)]
+struct Text {
+    bytes: Vec<u8>,
+    scan: Scan,
+}
+
 /// A ledger as it was read: what is intact of it, and what is wrong with the rest.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    op: Op,
+    texts: Vec<Arc<Text>>,
     logs: Vec<Log>,
+    times: Vec<Times>,
     findings: Vec<Finding>,
     warnings: Vec<String>,
+    stored: Arc<BTreeMap<Hash, Vec<u8>>>,
+    places: Arc<OnceLock<HashMap<Hash, Pos>>>,
 }
 
 impl Reading {
+    /// Reads a ledger's folder; one that is not there is empty.
+    pub(crate) fn of(dir: &Path, op: &Op) -> Result<Self, ReadError> {
+        let files = super::store::logs(dir)?;
+        let mut texts = Vec::new();
+        for (name, path) in files.logs {
+            let bytes = std::fs::read(&path).map_err(io_error(&path))?;
+            let scan = scan(&name, op, false, bytes.as_slice()).map_err(io_error(&path))?;
+            if let Some(found) = &scan.other_op {
+                return Err(ReadError::OtherOperation {
+                    dir: dir.to_owned(),
+                    found: found.clone(),
+                    wanted: op.to_string(),
+                });
+            }
+            texts.push(Text { bytes, scan });
+        }
+        let scans: Vec<Scan> = texts.iter().map(|text| text.scan.clone()).collect();
+        let (mut findings, shared) = forks(&scans);
+        findings.extend(scans.iter().flat_map(|scan| scan.findings.clone()));
+        findings.extend(witness(&scans));
+        let mut warnings: Vec<String> =
+            files.ignored.iter().map(|name| format!("logs/{name} is no log and was left out")).collect();
+        for scan in scans.iter().filter(|scan| scan.torn > 0) {
+            warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
+        }
+        let mut seen_logs = std::collections::BTreeSet::new();
+        texts.retain(|text| (!text.bytes.is_empty()) && seen_logs.insert(text.scan.log().to_owned()));
+        texts.sort_by(|a, b| a.scan.log().cmp(b.scan.log()));
+        let stored = super::store::plans(dir)?;
+        let lens: Vec<u64> = texts
+            .iter()
+            .map(|text| shared.get(text.scan.log()).map_or(text.scan.lines(), |all| *all as u64))
+            .collect();
+        let texts: Vec<Arc<Text>> = texts.into_iter().map(Arc::new).collect();
+        if texts.len() > 50 {
+            warnings
+                .push(format!("{} logs: reading costs grow with the square of their number", texts.len()));
+        }
+        Ok(Self::with(op.clone(), texts, &lens, findings, warnings, Arc::new(stored)))
+    }
+
+    fn with(
+        op: Op,
+        texts: Vec<Arc<Text>>,
+        lens: &[u64],
+        findings: Vec<Finding>,
+        warnings: Vec<String>,
+        stored: Arc<BTreeMap<Hash, Vec<u8>>>,
+    ) -> Self {
+        let logs: Vec<Log> = texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
+        let index: HashMap<&str, usize> =
+            logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
+        let times = texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &index, lens)).collect();
+        let places = Arc::new(OnceLock::new());
+        Self { op, texts, logs: logs.clone(), times, findings, warnings, stored, places }
+    }
+
+    /// The operation in hand.
+    pub fn op(&self) -> &Op {
+        &self.op
+    }
+
     /// The logs, by the bytes of their names.
     pub fn logs(&self) -> &[Log] {
         &self.logs
@@ -84,57 +166,145 @@ impl Reading {
 
     /// Whether it holds an entry with a word that this version does not know.
     pub fn has_unknown(&self) -> bool {
-        todo!()
+        self.texts.iter().any(|text| !text.scan.unknown.is_empty())
     }
 
     /// Hands over every good entry in the derived order.
-    pub fn walk<'r>(&'r self, _each: impl FnMut(Placed<'_, 'r>)) {
-        todo!()
+    pub fn walk<'r>(&'r self, mut each: impl FnMut(Placed<'_, 'r>)) {
+        order::walk(&self.times, |ordered| {
+            // Every line was read when the ledger was; reading it again cannot fail.
+            if let Some(line) = self.entry(ordered.pos) {
+                each(Placed { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
+            }
+        });
     }
 
     /// The past of whoever has read all of this.
     pub fn everything(&self) -> Past {
-        todo!()
+        let all: Vec<u64> = self.logs.iter().map(|log| log.entries).collect();
+        Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
     }
 
     /// The bytes of a stored plan or saved plan whose digest this is.
-    pub fn stored(&self, _hash: &Hash) -> Option<&[u8]> {
-        todo!()
+    pub fn stored(&self, hash: &Hash) -> Option<&[u8]> {
+        self.stored.get(hash).map(Vec::as_slice)
     }
 
     /// The ledger as of a time: each log cut before its first `t` after it, and what had seen something cut.
     #[must_use]
-    pub fn cut(&self, _as_of: Instant) -> Self {
-        todo!()
+    pub fn cut(&self, as_of: Instant) -> Self {
+        let lens = order::cut(&self.times, as_of);
+        Self::with(
+            self.op.clone(),
+            self.texts.clone(),
+            &lens,
+            self.findings.clone(),
+            self.warnings.clone(),
+            Arc::clone(&self.stored),
+        )
     }
 
     /// The entry that a reference names: a hash, 8 or more hex digits of it, or LOG:SEQ.
-    pub fn find(&self, _reference: &str) -> Result<Pos, FindError> {
-        todo!()
+    pub fn find(&self, reference: &str) -> Result<Pos, FindError> {
+        if let Some((name, seq)) = reference.rsplit_once(':') {
+            let log = self.logs.iter().position(|log| log.name.as_str() == name);
+            let pos = log.zip(seq.parse().ok()).map(|(log, seq)| Pos { log, seq });
+            let found = pos.filter(|pos| pos.seq >= 1 && pos.seq <= self.logs[pos.log].entries);
+            return found.ok_or_else(|| FindError::None(reference.to_owned()));
+        }
+        let hex = reference.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !hex || !(8..=64).contains(&reference.len()) {
+            return Err(FindError::NotAReference(reference.to_owned()));
+        }
+        let mut found = self.hashes().filter(|(_, hash)| hash.to_string().starts_with(reference));
+        match (found.next(), found.count()) {
+            (None, _) => Err(FindError::None(reference.to_owned())),
+            (Some((pos, _)), 0) => Ok(pos),
+            (Some(_), more) => Err(FindError::Several { reference: reference.to_owned(), count: more + 1 }),
+        }
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = (Pos, Hash)> + '_ {
+        self.texts.iter().zip(&self.logs).enumerate().flat_map(|(place, (text, log))| {
+            let hashes = text.scan.hashes.iter().zip(1..=log.entries);
+            hashes.map(move |(hash, seq)| (Pos { log: place, seq }, *hash))
+        })
     }
 
     /// The entry with that hash.
-    pub fn place(&self, _hash: &Hash) -> Option<Pos> {
-        todo!()
+    pub fn place(&self, hash: &Hash) -> Option<Pos> {
+        self.places.get_or_init(|| self.hashes().map(|(pos, hash)| (hash, pos)).collect()).get(hash).copied()
+    }
+
+    /// How far a log has named another's head.
+    pub(crate) fn named(&self, log: usize, other: usize) -> u64 {
+        let heads = self.times.get(log).into_iter().flat_map(|times| &times.seen);
+        heads
+            .flat_map(|(_, heads)| heads)
+            .filter(|head| head.log == other)
+            .map(|head| head.seq)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Whether a log has branches.
+    pub(crate) fn is_forked(&self, log: &str) -> bool {
+        self.findings.iter().any(|finding| finding.kind == super::finding::Kind::Fork && finding.log == log)
+    }
+
+    /// How many bytes of a log its good lines take.
+    pub(crate) fn length(&self, log: &str) -> u64 {
+        let text = self.texts.iter().find(|text| text.scan.name == log);
+        text.and_then(|text| text.scan.ends.last().copied()).unwrap_or(0)
     }
 
     /// The bytes of an entry, without its line feed; empty where there is none.
-    pub fn raw(&self, _pos: Pos) -> &[u8] {
-        todo!()
+    pub fn raw(&self, pos: Pos) -> &[u8] {
+        let range = self.texts.get(pos.log).and_then(|text| {
+            let place = usize::try_from(pos.seq.checked_sub(1)?).ok()?;
+            let end = usize::try_from(*text.scan.ends.get(place)?).ok()?;
+            let start = match place.checked_sub(1) {
+                Some(before) => usize::try_from(text.scan.ends[before]).ok()?,
+                None => 0,
+            };
+            text.bytes.get(start..end - 1)
+        });
+        range.unwrap_or_default()
     }
 
-    /// The line at a place, read again.
-    pub fn line(&self, _pos: Pos) -> Option<Line<'_>> {
-        todo!()
+    /// An entry by its place.
+    pub fn entry(&self, pos: Pos) -> Option<Line<'_>> {
+        line::again(self.raw(pos)).ok()
     }
+}
 
-    /// What the entry at a place had seen: the same as a walk hands over with it.
-    pub fn past_of(&self, _pos: Pos) -> Option<Past> {
-        todo!()
-    }
+fn log(text: &Text, len: u64) -> Option<Log> {
+    let name = LogName::new(text.scan.log()).ok()?;
+    let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
+    let head = last.and_then(|last| text.scan.hashes.get(last)).map(|hash| Head {
+        log: name.clone(),
+        seq: len,
+        hash: *hash,
+    });
+    Some(Log { name, entries: len, head })
+}
 
-    /// The index of a log; `None` where there is no such log yet.
-    pub fn log_of(&self, _name: &LogName) -> Option<usize> {
-        todo!()
+/// What the order asks of a log: heads as far as their logs go; those of logs that are not there are left out.
+fn times(scan: &Scan, len: u64, index: &HashMap<&str, usize>, lens: &[u64]) -> Times {
+    let ts = scan.ts.iter().zip(0..len).map(|(t, _)| *t).collect();
+    let mut seen = Vec::new();
+    for (line, heads) in scan.seen.iter().take_while(|(line, _)| *line <= len) {
+        let heads: Vec<Pos> = heads
+            .iter()
+            .filter_map(|(log, seq, _)| {
+                let log = *index.get(log.as_str())?;
+                let seq = (*seq).min(*lens.get(log)?);
+                (seq > 0 && Some(&log) != index.get(scan.log())).then_some(Pos { log, seq })
+            })
+            .collect();
+        if !heads.is_empty() {
+            seen.push((*line, heads));
+        }
     }
+    Times { ts, seen }
 }

@@ -124,28 +124,86 @@ impl Store {
 
     /// Reads what is there now, without a lock. A torn tail is no failure.
     pub fn read(&self) -> Result<Reading, ReadError> {
-        todo!()
+        if self.dir.join("bundle.json").exists() {
+            return Err(ReadError::Bundle { dir: self.dir.clone() });
+        }
+        Reading::of(&self.dir, &self.op)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
     /// system.
-    pub fn writer(
-        &self,
-        _wait: Duration,
-        _holder: &Holder,
-        _network_ok: bool,
-    ) -> Result<Writer<'_>, LockError> {
-        todo!()
+    pub fn writer(&self, wait: Duration, holder: &Holder, network_ok: bool) -> Result<Writer<'_>, LockError> {
+        super::writer::lock(self, wait, holder, network_ok)
     }
 
     /// The receipt that an append would give, without writing anything, for `--dry-run`.
     pub fn dry_run(
         &self,
-        _reading: &Reading,
-        _stamp: &Stamp,
-        _plan: Hash,
-        _data: &[Data<'_>],
+        reading: &Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
-        todo!()
+        super::writer::batch(self, reading, stamp, plan, data, None).map(|batch| batch.receipt)
     }
+}
+
+/// The files of `logs/`, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// Names without `.jsonl`, and paths.
+    pub logs: Vec<(String, PathBuf)>,
+    /// Other names.
+    pub ignored: Vec<String>,
+}
+
+pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_> {
+    move |source| ReadError::Io { path: path.to_owned(), source }
+}
+
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let read = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(io_error(folder))?,
+    };
+    let mut entries = Vec::new();
+    for entry in read {
+        let entry = entry.map_err(io_error(folder))?;
+        entries.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// The logs of a ledger's folder, and the names beside them that are none.
+pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
+    let mut files = Files::default();
+    for (name, path) in entries(&dir.join("logs"))? {
+        let stem = name.strip_suffix(".jsonl").filter(|stem| {
+            let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
+            super::line::is_log(log)
+                && mark.len() == 16
+                && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        });
+        match stem {
+            Some(stem) if path.is_file() => files.logs.push((stem.to_owned(), path.clone())),
+            _ => files.ignored.push(name),
+        }
+    }
+    Ok(files)
+}
+
+/// The stored plans whose bytes are those that their names say.
+pub(crate) fn plans(dir: &Path) -> Result<std::collections::BTreeMap<Hash, Vec<u8>>, ReadError> {
+    let mut plans = std::collections::BTreeMap::new();
+    for (name, path) in entries(&dir.join("plans"))? {
+        let stem = name.strip_suffix(".toml").or_else(|| name.strip_suffix(".json"));
+        if let Some(hash) = stem.and_then(|stem| Hash::parse(stem.as_bytes())) {
+            let bytes = std::fs::read(&path).map_err(io_error(&path))?;
+            if Hash::of(&bytes) == hash {
+                plans.insert(hash, bytes);
+            }
+        }
+    }
+    Ok(plans)
 }

@@ -1,10 +1,15 @@
 //! Verification of the bytes, in flat memory.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::finding::Finding;
-use super::log::Head;
-use super::store::ReadError;
+use super::finding::{Finding, Kind};
+use super::log::{Head, LogName};
+use super::scan::{Scan, forks, scan, witness};
+use super::store::{ReadError, io_error};
+use crate::model::digest::Hash;
 use crate::model::op::Op;
 
 /// How to verify.
@@ -43,12 +48,168 @@ pub struct Report {
 }
 
 /// Verifies the bytes of a ledger or a bundle: hashes, chains, order, what each log saw of the others, forks and
-/// stored plans. Says nothing of rights.
+/// stored plans. Says nothing of rights. `progress` is told the bytes read and the bytes there are.
 pub fn verify(
-    _dir: &Path,
-    _op: &Op,
-    _options: &Options,
-    _progress: &(dyn Fn(u64, u64) + Sync),
+    dir: &Path,
+    op: &Op,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
-    todo!()
+    let files = super::store::logs(dir)?;
+    let withheld = withheld_plans(dir);
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
+    let total: u64 = files.logs.iter().map(|(_, path)| size(path)).sum();
+    let scans = scan_all(&files.logs, op, withheld.is_some(), options.threads, total, progress)?;
+    let mut report = Report { ignored: files.ignored, ..Report::default() };
+    for scan in &scans {
+        report.findings.extend(scan.findings.iter().cloned());
+        if scan.torn > 0 {
+            let message = format!("{} bytes stand after the last line", scan.torn);
+            let mut torn = scan.finding(Kind::TornTail, scan.lines() + 1, message);
+            torn.byte = scan.ends.last().copied().unwrap_or(0);
+            report.findings.push(torn);
+        }
+        report.unknown.extend(scan.unknown.iter().map(|line| (scan.name.clone(), *line)));
+        if !scan.ends.is_empty() || !scan.findings.is_empty() || scan.torn > 0 {
+            report.logs.push(verified(scan));
+        }
+    }
+    report.findings.extend(forks(&scans).0);
+    report.findings.extend(witness(&scans));
+    report.findings.extend(plans(dir, &scans, &withheld.unwrap_or_default())?);
+    report.findings.extend(options.expect.iter().filter_map(|head| unexpected(&scans, head)));
+    report.skew = skew(&scans);
+    report.findings.sort_by(|a, b| (&a.log, a.line, a.kind).cmp(&(&b.log, b.line, b.kind)));
+    Ok(report)
+}
+
+/// Scans every file, the threads taking one after the other.
+fn scan_all(
+    files: &[(String, PathBuf)],
+    op: &Op,
+    bundle: bool,
+    threads: usize,
+    total: u64,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Vec<Scan>, ReadError> {
+    let one = |(name, path): &(String, PathBuf)| {
+        let file = File::open(path).map_err(io_error(path))?;
+        scan(name, op, bundle, BufReader::with_capacity(1 << 20, file)).map_err(io_error(path))
+    };
+    let threads = match threads {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let next = AtomicUsize::new(0);
+    let read = AtomicU64::new(0);
+    let mut scans: Vec<Scan> = std::thread::scope(|scope| {
+        let work = || {
+            let mut mine = Vec::new();
+            while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let scan = one(file)?;
+                let bytes = scan.ends.last().copied().unwrap_or(0);
+                progress(read.fetch_add(bytes, Ordering::Relaxed) + bytes, total);
+                mine.push(scan);
+            }
+            Ok::<_, ReadError>(mine)
+        };
+        let workers: Vec<_> = (0..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            match worker.join() {
+                Ok(mine) => all.extend(mine?),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok::<_, ReadError>(all)
+    })?;
+    scans.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(scans)
+}
+
+fn verified(scan: &Scan) -> VerifiedLog {
+    let head = LogName::new(scan.log()).ok().zip(scan.hashes.last()).map(|(log, hash)| Head {
+        log,
+        seq: scan.lines(),
+        hash: *hash,
+    });
+    VerifiedLog { name: scan.name.clone(), entries: scan.lines(), head }
+}
+
+/// The plans that a bundle withholds; none where this is no bundle.
+fn withheld_plans(dir: &Path) -> Option<Vec<Hash>> {
+    #[derive(serde::Deserialize)]
+    struct Bundle {
+        #[serde(default)]
+        withheld_plans: Vec<String>,
+    }
+    let bytes = std::fs::read(dir.join("bundle.json")).ok()?;
+    let bundle = serde_json::from_slice::<Bundle>(&bytes).unwrap_or(Bundle { withheld_plans: Vec::new() });
+    Some(bundle.withheld_plans.iter().filter_map(|hash| hash.parse().ok()).collect())
+}
+
+/// Cited and saved plans that are missing, or whose bytes are not those that their names say.
+fn plans(dir: &Path, scans: &[Scan], withheld: &[Hash]) -> Result<Vec<Finding>, ReadError> {
+    let mut findings = Vec::new();
+    let asked = scans.iter().flat_map(|scan| {
+        let cited = scan.plans.iter().map(move |(hash, line)| (scan, *hash, "toml", *line));
+        cited.chain(scan.saved.iter().map(move |(hash, line)| (scan, *hash, "json", *line)))
+    });
+    for (scan, hash, ending, line) in asked.filter(|(_, hash, ..)| !withheld.contains(hash)) {
+        let path = dir.join("plans").join(format!("{hash}.{ending}"));
+        let what = if ending == "toml" { "the plan that it cites" } else { "the saved plan that it names" };
+        match std::fs::read(&path) {
+            Ok(bytes) if Hash::of(&bytes) == hash => {}
+            Ok(_) => findings.push(scan.finding(Kind::PlanAltered, line, format!("{what} was changed"))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                findings.push(scan.finding(Kind::PlanMissing, line, format!("{what} is not in plans/")));
+            }
+            Err(error) => return Err(io_error(&path)(error)),
+        }
+    }
+    Ok(findings)
+}
+
+/// A head that was expected and is not there.
+fn unexpected(scans: &[Scan], head: &Head) -> Option<Finding> {
+    let place = usize::try_from(head.seq.checked_sub(1)?).ok()?;
+    let mut of = scans.iter().filter(|scan| scan.log() == head.log.as_str());
+    if of.any(|scan| scan.hashes.get(place) == Some(&head.hash)) {
+        return None;
+    }
+    Some(Finding {
+        kind: Kind::ExpectHead,
+        log: head.log.to_string(),
+        line: head.seq,
+        byte: 0,
+        message: format!("the entry {} is not there", head.hash.short()),
+        hint: Some(format!("takedown explain {}", Kind::ExpectHead)),
+        witness: None,
+    })
+}
+
+/// Entries whose `t` is before that of the line before, or of an entry that they had seen.
+fn skew(scans: &[Scan]) -> Vec<(String, u64)> {
+    let mut skewed = Vec::new();
+    for scan in scans {
+        let mut heads = scan.seen.iter().peekable();
+        for (place, t) in scan.ts.iter().enumerate() {
+            let line = place as u64 + 1;
+            let back = place.checked_sub(1).is_some_and(|before| *t < scan.ts[before]);
+            let seen = heads.next_if(|(of, _)| *of == line);
+            let ahead = seen.is_some_and(|(_, heads)| {
+                heads.iter().any(|(log, seq, hash)| {
+                    // A head that is not the line there is a finding, and tells no time.
+                    let of = scans.iter().find(|other| other.log() == log);
+                    let at = usize::try_from(seq - 1).unwrap_or(usize::MAX);
+                    let seen = of.filter(|other| other.hashes.get(at) == Some(hash));
+                    seen.and_then(|other| other.ts.get(at)).is_some_and(|seen| t < seen)
+                })
+            });
+            if back || ahead {
+                skewed.push((scan.name.clone(), line));
+            }
+        }
+    }
+    skewed
 }

@@ -1,16 +1,20 @@
 //! The lock, which reads and appends.
 
-use std::io;
-use std::path::PathBuf;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use thiserror::Error;
+use uuid::Uuid;
 
-use super::entry::Data;
-use super::finding::Finding;
-use super::log::LogName;
-use super::random::NoRandom;
+use super::entry::{Data, Genesis, Note};
+use super::finding::{Finding, Kind};
+use super::line::{self, Entry, FIRST, SeenHead};
+use super::log::{Head, LogName};
+use super::random::{NoRandom, hex};
 use super::reading::Reading;
-use super::store::{ReadError, Store};
+use super::store::{Holder, LockError, ReadError, Store};
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
@@ -113,28 +117,268 @@ pub enum AppendError {
     NoRandom(#[from] NoRandom),
 }
 
-/// The lock on a ledger. Dropping it unlocks.
+/// The lock on a ledger. Dropping it unlocks: the lock is the kernel's, and dies with the process.
 #[derive(Debug)]
 pub struct Writer<'s> {
-    pub(crate) store: &'s Store,
-    pub(crate) log: LogName,
+    store: &'s Store,
+    _lock: File,
+}
+
+/// Takes the lock.
+pub(crate) fn lock<'s>(
+    store: &'s Store,
+    wait: Duration,
+    holder: &Holder,
+    network_ok: bool,
+) -> Result<Writer<'s>, LockError> {
+    let dir = &store.dir;
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| LockError::Io { path, source }
+    };
+    fs::create_dir_all(dir).map_err(failed(dir))?;
+    if let Some(kind) = network(dir).filter(|_| !network_ok) {
+        return Err(LockError::Network { dir: dir.clone(), kind });
+    }
+    for name in ["logs", "plans"] {
+        fs::create_dir_all(dir.join(name)).map_err(failed(&dir.join(name)))?;
+    }
+    for (name, text) in [(".gitattributes", "* -text\n"), (".gitignore", ".lock\n")] {
+        let path = dir.join(name);
+        if !path.exists() {
+            fs::write(&path, text).map_err(failed(&path))?;
+        }
+    }
+    let path = dir.join(".lock");
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(failed(&path))?;
+    let mut waited = Duration::ZERO;
+    let step = Duration::from_millis(10);
+    while let Err(refused) = file.try_lock() {
+        match refused {
+            TryLockError::Error(source) => return Err(LockError::Io { path, source }),
+            TryLockError::WouldBlock if waited >= wait => {
+                let holder = fs::read_to_string(&path).unwrap_or_default();
+                return Err(LockError::Held { holder: holder.trim().to_owned() });
+            }
+            TryLockError::WouldBlock => {}
+        }
+        std::thread::sleep(step);
+        waited += step;
+    }
+    // Who holds the lock is told to those who wait; the lock does not rest on it.
+    let text = format!(
+        "{} on {}, process {}, since {}: {}\n",
+        holder.log, holder.host, holder.pid, holder.since, holder.command
+    );
+    let _ = file
+        .set_len(0)
+        .and_then(|()| file.seek(SeekFrom::Start(0)))
+        .and_then(|_| file.write_all(text.as_bytes()));
+    Ok(Writer { store, _lock: file })
+}
+
+/// The kind of the network file system that a folder lies on, if it is one.
+fn network(dir: &Path) -> Option<String> {
+    const NETWORK: &[&str] =
+        &["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs"];
+    let mounts = fs::read_to_string("/proc/mounts").ok()?;
+    let dir = dir.canonicalize().ok()?;
+    let mount = mounts.lines().filter_map(|line| {
+        let mut words = line.split(' ').skip(1);
+        let (at, kind) = (words.next()?, words.next()?);
+        dir.starts_with(at).then_some((at.len(), kind))
+    });
+    let (_, kind) = mount.max_by_key(|(length, _)| *length)?;
+    NETWORK.contains(&kind).then(|| kind.to_owned())
+}
+
+/// A batch of lines, ready to be written.
+pub(crate) struct Batch {
+    pub lines: Vec<u8>,
+    pub receipt: Receipt,
+}
+
+/// Builds the lines of a batch: a genesis where the log begins, a note where a torn tail was cut, the entries.
+pub(crate) fn batch(
+    store: &Store,
+    reading: &Reading,
+    stamp: &Stamp,
+    plan: Hash,
+    data: &[Data<'_>],
+    torn: Option<&str>,
+) -> Result<Batch, AppendError> {
+    let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+    let known = reading.logs().iter().find(|known| known.name == log);
+    let mut head = known.and_then(|known| known.head.clone());
+    let op = store.op.to_string();
+    let program = stamp.program.as_str();
+    let genesis =
+        Data::Genesis(Genesis { agency: log.agency(), instance: log.instance(), program: program.into() });
+    let note = torn.map(|text| {
+        Data::Note(Note {
+            about: Vec::new(),
+            at: None,
+            sources: Vec::new(),
+            text: text.into(),
+            now: stamp.clock_set,
+        })
+    });
+    let before: Vec<&Data<'_>> =
+        head.is_none().then_some(&genesis).into_iter().chain(note.as_ref()).collect();
+    let mut seen = moved(reading, &log);
+    let mut lines = Vec::new();
+    let mut entries = Vec::new();
+    for (place, data) in before.iter().copied().chain(data).enumerate() {
+        let (seq, prev) = head.as_ref().map_or((1, FIRST), |head| (head.seq + 1, head.hash));
+        let id = Uuid::new_v7(uuid_time(store, stamp)?).to_string();
+        let salt = hex(&store.random.draw::<16>()?);
+        let heads = std::mem::take(&mut seen);
+        let entry = Entry {
+            op: &op,
+            log: log.as_str(),
+            seq,
+            id: &id,
+            salt: &salt,
+            t: stamp.t,
+            by: &stamp.officer,
+            plan,
+            seen: heads
+                .iter()
+                .map(|head| SeenHead { log: head.log.as_str(), seq: head.seq, hash: head.hash })
+                .collect(),
+            kind: data.kind(),
+            data: None,
+        };
+        let (line, hash) = line::write(&entry, data, &prev);
+        let read = line::read(line.strip_suffix(b"\n").unwrap_or(&line));
+        if let Err(fault) = read {
+            return Err(AppendError::Shape { word: data.kind().to_owned(), fault: fault.to_string() });
+        }
+        lines.extend_from_slice(&line);
+        if place >= before.len() {
+            entries.push(Recorded { seq, hash, t: stamp.t });
+        }
+        head = Some(Head { log: log.clone(), seq, hash });
+    }
+    Ok(Batch { lines, receipt: Receipt { log, entries, remarks: Vec::new() } })
+}
+
+/// The time part of an id, its counter drawn at random: 74 random bits in each id of a batch.
+fn uuid_time(store: &Store, stamp: &Stamp) -> Result<uuid::Timestamp, AppendError> {
+    let millis = u64::try_from(stamp.t.millis()).unwrap_or(0);
+    let drawn = u128::from_be_bytes(store.random.draw::<16>()?);
+    let nanos = u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000;
+    Ok(uuid::Timestamp::from_unix_time(millis / 1000, nanos, drawn, 42))
+}
+
+/// The heads of other logs that moved since this log last named them.
+fn moved(reading: &Reading, log: &LogName) -> Vec<Head> {
+    let own = reading.logs().iter().position(|known| known.name == *log);
+    let named = |other: usize| own.map_or(0, |own| reading.named(own, other));
+    let heads = reading.logs().iter().enumerate().filter(|(place, _)| Some(*place) != own);
+    heads
+        .filter(|(_, other)| !reading.is_forked(other.name.as_str()))
+        .filter_map(|(place, other)| other.head.clone().filter(|head| head.seq > named(place)))
+        .collect()
 }
 
 impl Writer<'_> {
     /// Reads what is there; nobody writes meanwhile.
     pub fn read(&self) -> Result<Reading, ReadError> {
-        todo!()
+        self.store.read()
     }
 
     /// Appends entries as one batch, after the blobs they cite. MUST NOT return before they are durable.
     pub fn append(
         self,
-        _reading: &Reading,
-        _stamp: &Stamp,
-        _plan: Hash,
-        _blobs: &[Blob<'_>],
-        _data: &[Data<'_>],
+        reading: &Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        blobs: &[Blob<'_>],
+        data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
-        todo!()
+        let dir = &self.store.dir;
+        let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+        if let Some(finding) = reading
+            .findings()
+            .iter()
+            .find(|finding| finding.log == log.as_str() && matches!(finding.kind, Kind::Fork))
+        {
+            return Err(AppendError::Forked(Box::new(finding.clone())));
+        }
+        if let Some(finding) = reading.findings().iter().find(|finding| finding.log == log.as_str()) {
+            return Err(AppendError::NotIntact(Box::new(finding.clone())));
+        }
+        for blob in blobs {
+            keep(dir, blob)?;
+        }
+        let path = dir.join("logs").join(format!("{log}.jsonl"));
+        let begins = !path.exists();
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(not_recorded(&path))?;
+        let id = Uuid::new_v7(uuid_time(self.store, stamp)?).to_string();
+        let (mended, remarks) = super::torn::mend(dir, &path, &mut file, reading, &log, &id)?;
+        let reading = mended.as_ref().unwrap_or(reading);
+        let torn = remarks.iter().find_map(|remark| match remark {
+            Remark::TornTail { bytes, .. } => {
+                Some(format!("{bytes} bytes of an incomplete last line were cut and kept"))
+            }
+            Remark::LineFeed => None,
+        });
+        let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
+        let length = file.metadata().map_err(not_recorded(&path))?.len();
+        if let Err(source) = file.write_all(&lines) {
+            // What was written of it is taken back; if that fails, the next append finds a torn tail.
+            let _ = file.set_len(length);
+            return Err(AppendError::NotRecorded { path, source });
+        }
+        durable(&path, file.sync_data())?;
+        if begins {
+            let folder = dir.join("logs");
+            for folder in [folder.as_path(), dir.as_path()] {
+                durable(folder, File::open(folder).and_then(|folder| folder.sync_all()))?;
+            }
+        }
+        receipt.remarks = remarks;
+        Ok(receipt)
     }
+}
+
+pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
+    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+}
+
+fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
+    synced.map_err(|source| AppendError::Unknown { path: path.to_owned(), source })
+}
+
+/// Keeps a plan under its digest, durably, before an entry cites it.
+fn keep(dir: &Path, blob: &Blob<'_>) -> Result<(), AppendError> {
+    let folder = dir.join("plans");
+    let ending = match blob.kind {
+        BlobKind::Plan => "toml",
+        BlobKind::Saved => "json",
+    };
+    let path = folder.join(format!("{}.{ending}", Hash::of(blob.bytes)));
+    if fs::read(&path).is_ok_and(|kept| kept == blob.bytes) {
+        return Ok(());
+    }
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(blob.bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(&path)?;
+        File::open(&folder)?.sync_all()
+    };
+    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })
 }

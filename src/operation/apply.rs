@@ -1,7 +1,7 @@
 //! What an entry that is not void adds to the book.
 
 use crate::ledger::entry::Data;
-use crate::ledger::{Past, Pos};
+use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
 

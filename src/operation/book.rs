@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ledger::entry::{Correction, Data};
-use crate::ledger::{Past, Pos};
+use crate::ledger::past::{Past, Pos};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
@@ -18,8 +18,6 @@ use super::course::{Course, Here, Hold, Move};
 pub struct Found<'a> {
     /// Its place.
     pub pos: Pos,
-    /// Its past.
-    pub past: Past,
     /// When it was recorded.
     pub t: Instant,
     /// Who wrote it.
@@ -125,15 +123,12 @@ pub(crate) struct Book {
 impl Book {
     /// The course of a measure, begun where it is not there.
     pub(crate) fn course_mut(&mut self, measure: &str) -> &mut Course {
-        let place = match self.names.get(measure) {
-            Some(place) => *place,
-            None => {
-                let name: Arc<str> = measure.into();
-                self.courses.push((Arc::clone(&name), Course::default()));
-                self.names.insert(name, self.courses.len() - 1);
-                self.courses.len() - 1
-            }
-        };
+        let place = self.names.get(measure).copied().unwrap_or(self.courses.len());
+        if place == self.courses.len() {
+            let name: Arc<str> = measure.into();
+            self.courses.push((Arc::clone(&name), Course::default()));
+            self.names.insert(name, place);
+        }
         // `names` holds only places of `courses`.
         &mut self.courses[place].1
     }

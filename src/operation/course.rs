@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::{Past, Pos};
+use crate::ledger::past::{Past, Pos};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::state::State;
@@ -18,8 +18,6 @@ pub(crate) enum Source {
     Transition,
     /// A `go`; a hold outside its past spends it.
     Go,
-    /// A `settle`; it changes no reporter.
-    Settle,
 }
 
 /// A move of a measure, by an entry that is not void.

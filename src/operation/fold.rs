@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ledger::line::Entry;
-use crate::ledger::{Past, Pos};
+use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::plan::{self, Plan};
 
@@ -43,7 +43,8 @@ impl Fold {
     /// A fold that has read nothing yet.
     pub(crate) fn new(in_hand: &Arc<Plan>, agencies: Vec<Arc<str>>) -> Self {
         let plans = HashMap::from([(in_hand.hash, Some(Arc::clone(in_hand)))]);
-        let book = Book { agencies, ..Book::default() };
+        let mut book = Book::default();
+        book.agencies = agencies;
         Self { in_hand: Arc::clone(in_hand), plans, book, judged: Vec::new(), unknown: Vec::new() }
     }
 

@@ -26,7 +26,7 @@ pub(crate) fn gaps(_view: View<'_>, plan: &Plan, measure: &Measure, _at: Instant
 fn closes_by_itself(gate: Gate, measure: &Measure) -> bool {
     gate == Gate::Collateral
         && (measure.tenancy == Some(Tenancy::Dedicated)
-            || !measure.kind.is_some_and(|kind| kind.may_be_shared()))
+            || !measure.kind.is_some_and(crate::model::asset::AssetKind::may_be_shared))
 }
 
 /// Who can close a gate: agencies, or countries where every one has to answer.

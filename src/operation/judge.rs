@@ -15,7 +15,7 @@ use crate::plan::Plan;
 use super::book::View;
 use super::verdict::{Verdict, Why};
 
-pub(crate) use transition::{edge_of, edges_from};
+pub(crate) use transition::{edge_of, edges_from, standing};
 
 /// Who writes an entry, when, citing which plan.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Where each measure stands, put into the words that everybody shows.
 
-use crate::ledger::Past;
 use crate::ledger::entry::Data;
+use crate::ledger::past::Past;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
@@ -14,16 +14,16 @@ use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
 
 /// What a measure's standing is made from.
 #[derive(Clone, Copy)]
-pub(crate) struct Showing<'a> {
+pub(crate) struct Showing<'a, 'n> {
     pub view: View<'a>,
     pub plan: &'a Plan,
     /// The instant that gates are asked about.
     pub now: Instant,
     /// `LOG` of each log, by its index.
-    pub logs: &'a dyn Fn(usize) -> String,
+    pub logs: &'n dyn Fn(usize) -> String,
 }
 
-impl<'a> Showing<'a> {
+impl<'a> Showing<'a, '_> {
     /// Where a measure stands.
     pub(crate) fn standing(&self, id: &MeasureId) -> Standing<'a> {
         let measure = self.plan.measures.get(id);

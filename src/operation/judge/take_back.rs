@@ -64,9 +64,15 @@ pub(super) fn correction(view: View<'_>, by: &Writing<'_>, said: &Correction<'_>
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
                 return Err(Why::Lacks("an instant: a day or a span dates no step here".to_owned()));
             }
+            let course = view.book.course(step.measure);
+            let Some(kept) =
+                course.and_then(|course| course.moves.iter().find(|kept| kept.hash == said.entry))
+            else {
+                return Err(Why::NotRetractable("that step counts for nothing"));
+            };
             // The mended step is judged in its own past; the worse verdict stands.
             let mended = Transition { at, ..step.clone() };
-            let then = View { past: &found.past, ..view };
+            let then = View { past: &kept.past, ..view };
             let writing = Writing { officer: found.officer, t: by.t, ..*by };
             transition::judge(then, &writing, &mended)
         }

@@ -163,17 +163,16 @@ fn checked(by: &Writing<'_>, said: &Transition<'_>, measure: &Measure) -> Result
         return lacks("a verified item of evidence of this round");
     }
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
-    let at_home = |country: &&str| home.is_some_and(|home| home.code() == *country);
+    let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
     match measure.action.check(kind) {
-        Check::Basis => Ok(()),
         Check::BasisUntil if said.until.is_none() => {
             lacks("--until, when the custodian's preservation expires")
         }
-        Check::Outside if !said.seen_from.iter().any(|country| !at_home(&country)) => {
+        Check::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
             lacks("--seen-from another country than the agency's")
         }
         Check::TwoCountries if said.seen_from.len() < 2 => lacks("--seen-from twice, from two countries"),
-        Check::Inside if !said.seen_from.iter().any(|country| at_home(&country)) => {
+        Check::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
             lacks("--seen-from the agency's own country")
         }
         Check::Seen if said.seen_from.is_empty() => lacks("--seen-from"),

@@ -1,0 +1,244 @@
+//! One log's bytes, line by line: every line read strictly, its hash checked and its chain followed.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read};
+
+use super::entry::Data;
+use super::finding::{Finding, Kind};
+use super::line::{self, Body, FIRST, LONGEST, Line};
+use crate::model::digest::Hash;
+use crate::model::op::Op;
+use crate::model::time::Instant;
+
+/// A head as a line names it: log, number, hash.
+pub(crate) type Named = (String, u64, Hash);
+
+/// What a scan of one log found, up to its first broken line.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scan {
+    /// The file's name without `.jsonl`.
+    pub name: String,
+    /// Per line the byte after its LF.
+    pub ends: Vec<u64>,
+    /// Per line its hash.
+    pub hashes: Vec<Hash>,
+    /// Per line its `t`; of a line that does not say so, that of the line before.
+    pub ts: Vec<Instant>,
+    /// Per line that names heads, from 1: the heads.
+    pub seen: Vec<(u64, Vec<Named>)>,
+    /// The plans cited, with the first line that does.
+    pub plans: BTreeMap<Hash, u64>,
+    /// The saved plans named, with the first line that does.
+    pub saved: BTreeMap<Hash, u64>,
+    /// Lines with words that this version does not know.
+    pub unknown: Vec<u64>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// The bytes after the last LF, if every line was good.
+    pub torn: u64,
+    /// The operation that the first line names, where it is another than the one in hand.
+    pub other_op: Option<String>,
+}
+
+impl Scan {
+    /// The number of lines that stand.
+    pub(crate) fn lines(&self) -> u64 {
+        self.ends.len() as u64
+    }
+
+    /// The log's name without the mark of a branch.
+    pub(crate) fn log(&self) -> &str {
+        self.name.split_once('~').map_or(&self.name, |(log, _)| log)
+    }
+
+    pub(crate) fn finding(&self, kind: Kind, line: u64, message: String) -> Finding {
+        let byte = match usize::try_from(line).ok().and_then(|line| line.checked_sub(2)) {
+            Some(before) => self.ends.get(before).copied().or(self.ends.last().copied()).unwrap_or(0),
+            None => 0,
+        };
+        let hint = Some(format!("takedown explain {kind}"));
+        Finding { kind, log: self.name.clone(), line, byte, message, hint, witness: None }
+    }
+}
+
+/// Scans a log. A torn tail is noted, and is no finding here.
+pub(crate) fn scan(name: &str, op: &Op, bundle: bool, mut bytes: impl BufRead) -> io::Result<Scan> {
+    let mut scan = Scan { name: name.to_owned(), ..Scan::default() };
+    let op = op.to_string();
+    let mut buffer = Vec::new();
+    let mut prev = FIRST;
+    loop {
+        buffer.clear();
+        let read = bytes.by_ref().take(LONGEST as u64 + 2).read_until(b'\n', &mut buffer)? as u64;
+        if read == 0 {
+            return Ok(scan);
+        }
+        if buffer.pop_if(|last| *last == b'\n').is_none() && buffer.len() <= LONGEST {
+            scan.torn = read;
+            return Ok(scan);
+        }
+        let place = scan.lines() + 1;
+        let line = match line::read(&buffer) {
+            Ok(line) => line,
+            Err(fault) => {
+                let message = format!("the line is no valid entry: {fault}");
+                scan.findings.push(scan.finding(Kind::Damaged, place, message));
+                return Ok(scan);
+            }
+        };
+        if let Some((kind, message)) = follows(&scan, &op, &prev, place, &line) {
+            if kind == Kind::Op && place == 1 {
+                scan.other_op = line.entry().map(|entry| entry.op.to_owned());
+            }
+            scan.findings.push(scan.finding(kind, place, message));
+            return Ok(scan);
+        }
+        if line.body == Body::Withheld && !bundle {
+            scan.findings.push(scan.finding(
+                Kind::Withheld,
+                place,
+                "a line is withheld, and this is no bundle".to_owned(),
+            ));
+        }
+        prev = line.hash;
+        note(&mut scan, place, read, &line);
+    }
+}
+
+/// What keeps a line from following the ones before it.
+fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> Option<(Kind, String)> {
+    if line.prev != *prev {
+        return Some((Kind::Prev, "it does not follow the line before it".to_owned()));
+    }
+    let entry = line.entry()?;
+    if entry.op != op {
+        return Some((Kind::Op, format!("it belongs to {}, not to {op}", entry.op)));
+    }
+    if entry.log != scan.log() {
+        return Some((Kind::Log, format!("it belongs to the log {}", entry.log)));
+    }
+    if entry.seq != place {
+        return Some((Kind::Seq, format!("it says it is entry {}", entry.seq)));
+    }
+    let genesis = match &entry.data {
+        Some(Data::Genesis(said)) => place == 1 && entry.log == format!("{}.{}", said.agency, said.instance),
+        _ => place != 1,
+    };
+    (!genesis)
+        .then(|| (Kind::Genesis, "a log begins with one genesis of its own, and has no other".to_owned()))
+}
+
+/// Keeps what others will ask about a line that stands.
+fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
+    scan.ends.push(scan.ends.last().copied().unwrap_or(0) + length);
+    scan.hashes.push(line.hash);
+    if line.is_unknown() {
+        scan.unknown.push(place);
+    }
+    let Some(entry) = line.entry() else {
+        scan.ts.push(scan.ts.last().copied().unwrap_or(Instant::from_millis(0)));
+        return;
+    };
+    scan.ts.push(entry.t);
+    scan.plans.entry(entry.plan).or_insert(place);
+    match &entry.data {
+        Some(Data::Approval(said)) => {
+            scan.saved.entry(said.saved).or_insert(place);
+        }
+        Some(Data::Go(said)) => {
+            scan.saved.entry(said.saved).or_insert(place);
+        }
+        _ => {}
+    }
+    if !entry.seen.is_empty() {
+        let heads = entry.seen.iter().map(|head| (head.log.to_owned(), head.seq, head.hash));
+        scan.seen.push((place, heads.collect()));
+    }
+}
+
+/// The findings that one log's heads of the others make: truncation and history written anew show here alone.
+pub(crate) fn witness(scans: &[Scan]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for teller in scans {
+        let mut last: BTreeMap<&str, u64> = BTreeMap::new();
+        for (line, heads) in &teller.seen {
+            for (log, seq, hash) in heads {
+                let before = last.insert(log, *seq).unwrap_or(0);
+                let told = Told { teller, line: *line, log, seq: *seq, hash, before };
+                findings.extend(told.finding(scans));
+            }
+        }
+    }
+    findings
+}
+
+struct Told<'a> {
+    teller: &'a Scan,
+    line: u64,
+    log: &'a str,
+    seq: u64,
+    hash: &'a Hash,
+    before: u64,
+}
+
+impl Told<'_> {
+    fn finding(&self, scans: &[Scan]) -> Option<Finding> {
+        let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
+        if self.log == self.teller.log() {
+            return own(Kind::SeenOwn, "it names a head of its own log".to_owned());
+        }
+        if self.seq <= self.before {
+            return own(
+                Kind::SeenNotMoved,
+                format!("it names {}:{} again, or an older head", self.log, self.seq),
+            );
+        }
+        let branches: Vec<&Scan> = scans.iter().filter(|scan| scan.log() == self.log).collect();
+        let place = usize::try_from(self.seq - 1).ok()?;
+        let (kind, message) = match branches.first() {
+            None => (Kind::SeenMissingLog, "the log is gone, though another had seen it"),
+            Some(_) if branches.iter().all(|scan| scan.hashes.len() <= place) => {
+                (Kind::SeenTruncated, "the line is gone, though another log had seen it")
+            }
+            Some(_) if branches.iter().any(|scan| scan.hashes.get(place) == Some(self.hash)) => return None,
+            Some(_) => (Kind::SeenMismatch, "another log had seen another line there"),
+        };
+        Some(Finding {
+            kind,
+            log: self.log.to_owned(),
+            line: self.seq,
+            byte: 0,
+            message: message.to_owned(),
+            hint: Some(format!("takedown explain {kind}")),
+            witness: Some((self.teller.name.clone(), self.line)),
+        })
+    }
+}
+
+/// The findings of logs that have branches, and the number of lines that all branches share.
+pub(crate) fn forks(scans: &[Scan]) -> (Vec<Finding>, BTreeMap<String, usize>) {
+    let mut findings = Vec::new();
+    let mut shared = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&Scan>> = BTreeMap::new();
+    for scan in scans {
+        groups.entry(scan.log()).or_default().push(scan);
+    }
+    for (log, branches) in groups.into_iter().filter(|(_, of)| of.len() > 1 || of[0].name.contains('~')) {
+        let common = |a: &Scan, b: &Scan| a.hashes.iter().zip(&b.hashes).take_while(|(a, b)| a == b).count();
+        let all = branches.iter().map(|branch| common(branches[0], branch)).min().unwrap_or(0);
+        shared.insert(log.to_owned(), all);
+        let mut fork = branches[0].finding(Kind::Fork, 0, format!("the log has {} branches", branches.len()));
+        log.clone_into(&mut fork.log);
+        findings.push(fork);
+        for branch in branches.iter().filter(|branch| branch.name.contains('~')) {
+            let others = branches.iter().filter(|other| other.name != branch.name);
+            let first = others.map(|other| common(branch, other)).max().unwrap_or(0);
+            let mark = branch.hashes.get(first).map(|hash| hash.to_string()[..16].to_owned());
+            if mark.as_deref() != branch.name.split_once('~').map(|(_, mark)| mark) {
+                let message = "the file is not named by the first line that no other branch has".to_owned();
+                findings.push(branch.finding(Kind::BranchName, 0, message));
+            }
+        }
+    }
+    (findings, shared)
+}

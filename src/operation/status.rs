@@ -1,0 +1,131 @@
+//! An operation: plan and ledger folded, and what can be asked of it.
+
+use std::sync::Arc;
+
+use crate::ledger::line;
+use crate::ledger::past::{Past, Pos};
+use crate::ledger::reading::Reading;
+use crate::model::digest::Hash;
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+use crate::plan::Plan;
+
+use super::book::{Entries, Found, Noted, Observed};
+use super::fold::{Fold, Judged};
+use super::show::Showing;
+use super::standing::Standing;
+use super::verdict::Verdict;
+
+impl Entries for Reading {
+    fn entry(&self, hash: &Hash) -> Option<Found<'_>> {
+        let pos = self.place(hash)?;
+        let line::Body::Entry(entry) = Self::entry(self, pos)?.body else { return None };
+        Some(Found { pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+    }
+
+    fn plan(&self, hash: &Hash) -> Option<&[u8]> {
+        self.stored(hash)
+    }
+}
+
+/// Where an operation stands, for somebody who has read a whole ledger.
+#[derive(Debug)]
+pub struct Operation<'a> {
+    plan: &'a Plan,
+    reading: &'a Reading,
+    fold: Fold,
+    everything: Past,
+}
+
+impl<'a> Operation<'a> {
+    /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
+    pub fn fold(plan: &'a Arc<Plan>, reading: &'a Reading) -> Self {
+        let fold = fold(plan, reading);
+        Self { plan, reading, fold, everything: reading.everything() }
+    }
+
+    /// The plan in hand.
+    pub fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// The ledger that was read.
+    pub fn reading(&self) -> &'a Reading {
+        self.reading
+    }
+
+    /// Every measure of the plan, and those that were recorded but are no longer in it, by id. Gates are asked
+    /// about `now`.
+    pub fn standings(&self, now: Instant) -> Vec<Standing<'_>> {
+        let mut ids: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
+        ids.extend(self.fold.book.measures().filter_map(|measure| measure.parse().ok()));
+        ids.sort_unstable();
+        ids.dedup();
+        ids.iter().map(|id| self.standing(id, now)).collect()
+    }
+
+    /// Where one measure stands.
+    pub fn standing(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
+        let name = |log: usize| log_name(self.reading, log);
+        let view = self.fold.view(self.reading, &self.everything);
+        Showing { view, plan: self.plan, now, logs: &name }.standing(id)
+    }
+
+    /// The observations that count, in the ledger's order; times, sources and remarks as corrected.
+    pub fn observations(&self) -> Vec<Observed> {
+        let view = self.fold.view(self.reading, &self.everything);
+        let standing = self.fold.book.observations.iter().filter(|seen| view.stands(seen.pos, &seen.hash));
+        standing
+            .map(|seen| {
+                let mut seen = seen.clone();
+                for mended in view.corrections(&seen.hash.clone()) {
+                    seen.at = mended.at.unwrap_or(seen.at);
+                    seen.note = mended.note.clone().or(seen.note);
+                    if !mended.sources.is_empty() {
+                        seen.sources.clone_from(&mended.sources);
+                    }
+                }
+                seen
+            })
+            .collect()
+    }
+
+    /// The notes that count, in the ledger's order.
+    pub fn notes(&self) -> Vec<Noted> {
+        let view = self.fold.view(self.reading, &self.everything);
+        self.fold.book.notes.iter().filter(|note| view.stands(note.pos, &note.hash)).cloned().collect()
+    }
+
+    /// The entries that count for less than they say, in the ledger's order.
+    pub fn judged(&self) -> &[Judged] {
+        &self.fold.judged
+    }
+
+    /// The entries with a word that this version does not know.
+    pub fn unknown(&self) -> &[Pos] {
+        &self.fold.unknown
+    }
+
+    /// What an entry counts for.
+    pub fn verdict(&self, pos: Pos) -> Verdict {
+        let judged = self.fold.judged.iter().find(|judged| judged.pos == pos);
+        judged.map_or(Verdict::Sound, |judged| judged.verdict.clone())
+    }
+}
+
+/// `agency.instance` of a log; empty where there is none.
+pub(crate) fn log_name(reading: &Reading, log: usize) -> String {
+    reading.logs().get(log).map_or_else(String::new, |log| log.name.to_string())
+}
+
+/// Judges every entry of a reading in the derived order.
+pub(crate) fn fold(plan: &Arc<Plan>, reading: &Reading) -> Fold {
+    let agencies = reading.logs().iter().map(|log| Arc::from(log.name.agency())).collect();
+    let mut fold = Fold::new(plan, agencies);
+    reading.walk(|placed| {
+        if let Some(entry) = placed.line.entry() {
+            fold.take(reading, placed.pos, placed.past, placed.line.hash, entry);
+        }
+    });
+    fold
+}
