@@ -3,3 +3,4 @@
 mod gallery;
 mod layers;
 mod ledger_vectors;
+mod operation;
