@@ -285,14 +285,14 @@ fn a_retraction_brings_back_what_stood_before_and_only_for_its_own_agency() {
 fn a_hold_stands_until_its_own_agency_lifts_it() {
     let stage = Stage::new();
     let hold = || Asked::Hold { measures: vec![id(IDENTIFY)], reason: "our account is on it".to_owned() };
-    let held = stage.recorded("be-prosecutor", 5, hold());
+    let standing = stage.recorded("be-prosecutor", 5, hold());
     assert_eq!(stage.shown(IDENTIFY), Shown::Held);
     assert!(matches!(stage.refused("be-prosecutor", 6, hold()).why, Why::AlreadyHeld));
     let refused = stage.refused("nl-police", 6, moved(step(IDENTIFY, State::Done, 6)));
     assert_eq!(words(&refused.broken), ["hold"]);
     // An act dated before the hold is not under it.
     stage.recorded("nl-police", 6, moved(step(IDENTIFY, State::Done, 4)));
-    let lift = Asked::Retraction { entry: held.rows[0].hash, reason: "settled".to_owned() };
+    let lift = Asked::Retraction { entry: standing.rows[0].hash, reason: "settled".to_owned() };
     assert!(matches!(stage.refused("nl-police", 7, lift.clone()).why, Why::NoRight { .. }));
     stage.recorded("be-prosecutor", 7, lift);
 }
