@@ -1,7 +1,5 @@
 //! The command line: the only layer that meets the terminal, the environment, the clock and the exit.
 
-#![expect(dead_code, reason = "the commands that write to the ledger come next")]
-
 mod args;
 mod command;
 mod config;
@@ -10,10 +8,16 @@ mod env;
 mod error;
 mod help;
 mod output;
+mod page;
 mod place;
+mod refuse;
+mod reported;
+mod scene;
 mod select;
 mod shell;
 mod when;
+mod who;
+mod write;
 
 use std::process::ExitCode;
 
@@ -68,9 +72,21 @@ fn failed(error: &CliError, format: Format, shell: &mut Shell) -> Exit {
         // Whether or not somebody reads it, the exit code says the same.
         let _ = output::json::render(refusals).map(|text| shell.answer(&text));
     }
-    shell.error(&error.source);
-    for hint in &error.hints {
-        shell.hint(hint);
-    }
+    say(error, shell);
     error.kind.exit()
+}
+
+fn say(error: &CliError, shell: &mut Shell) {
+    let all = || std::iter::once(error).chain(&error.also);
+    for one in all() {
+        shell.error(&one.source);
+        shell.details(&one.lines);
+    }
+    let mut said: Vec<&String> = Vec::new();
+    for hint in all().flat_map(|one| &one.hints) {
+        if !said.contains(&hint) {
+            shell.hint(hint);
+            said.push(hint);
+        }
+    }
 }

@@ -1,8 +1,6 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
 mod gallery;
-mod laws;
 mod layers;
 mod ledger_vectors;
 mod operation;
-mod stage;

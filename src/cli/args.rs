@@ -57,7 +57,7 @@ pub(crate) struct Globals {
         env = "TAKEDOWN_AGENCY",
         hide_env_values = true
     )]
-    pub(crate) agency: Option<String>,
+    pub(crate) acting: Option<String>,
     /// Act as this officer: a pseudonymous id, never a name
     #[arg(long, global = true, value_name = "ID", env = "TAKEDOWN_OFFICER", hide_env_values = true)]
     pub(crate) officer: Option<String>,
@@ -183,6 +183,21 @@ pub(crate) struct Writing {
 pub(crate) enum Command {
     Init(command::init::Args),
     Check(command::check::Args),
+    Plan(command::plan::Args),
+    Seize(command::seize::Args),
+    Record(command::record::Args),
+    Confirm(command::confirm::Args),
+    Hold(command::hold::Args),
+    Withdraw(command::withdraw::Args),
+    Reverse(command::reverse::Args),
+    Reopen(command::reopen::Args),
+    Observe(command::observe::Args),
+    Retract(command::retract::Args),
+    Correct(command::correct::Args),
+    Note(command::note::Args),
+    Status(command::status::Args),
+    Log(command::log::Args),
+    Verify(command::verify::Args),
     Explain(command::explain::Args),
     Completions(command::completions::Args),
     Man(command::man::Args),

@@ -2,9 +2,25 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod confirm;
+pub(crate) mod correct;
+mod decide;
 pub(crate) mod explain;
+pub(crate) mod hold;
 pub(crate) mod init;
+pub(crate) mod log;
 pub(crate) mod man;
+pub(crate) mod note;
+pub(crate) mod observe;
+pub(crate) mod plan;
+pub(crate) mod record;
+pub(crate) mod reopen;
+pub(crate) mod retract;
+pub(crate) mod reverse;
+pub(crate) mod seize;
+pub(crate) mod status;
+pub(crate) mod verify;
+pub(crate) mod withdraw;
 
 use crate::model::exit::Exit;
 
@@ -18,6 +34,21 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
     match command {
         Command::Init(args) => init::run(args, context, shell),
         Command::Check(args) => check::run(args, context, shell),
+        Command::Plan(args) => plan::run(args, context, shell),
+        Command::Seize(args) => seize::run(args, context, shell),
+        Command::Record(args) => record::run(args, context, shell),
+        Command::Confirm(args) => confirm::run(args, context, shell),
+        Command::Hold(args) => hold::run(args, context, shell),
+        Command::Withdraw(args) => withdraw::run(args, context, shell),
+        Command::Reverse(args) => reverse::run(args, context, shell),
+        Command::Reopen(args) => reopen::run(args, context, shell),
+        Command::Observe(args) => observe::run(args, context, shell),
+        Command::Retract(args) => retract::run(args, context, shell),
+        Command::Correct(args) => correct::run(args, context, shell),
+        Command::Note(args) => note::run(args, context, shell),
+        Command::Status(args) => status::run(args, context, shell),
+        Command::Log(args) => log::run(args, context, shell),
+        Command::Verify(args) => verify::run(args, context, shell),
         Command::Explain(args) => explain::run(args, context, shell),
         Command::Completions(args) => completions::run(args, shell),
         Command::Man(args) => man::run(args, shell),

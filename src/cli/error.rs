@@ -3,7 +3,12 @@
 use std::error::Error;
 use std::io;
 
+use crate::ledger::instance::InstanceError;
+use crate::ledger::reading::FindError;
+use crate::ledger::store::{LockError, ReadError};
+use crate::ledger::writer::AppendError;
 use crate::model::exit::Exit;
+use crate::operation::RecordError;
 use crate::view::refusal::Refusals;
 
 /// What kind of failure it is; the exit code follows from it.
@@ -44,16 +49,21 @@ pub(crate) struct CliError {
     pub(crate) kind: Kind,
     /// What happened; its text is what people read.
     pub(crate) source: Box<dyn Error + Send + Sync>,
+    /// What lacks, each under the word that explains it.
+    pub(crate) lines: Vec<(String, String)>,
     /// Next steps, as commands where possible.
     pub(crate) hints: Vec<String>,
     /// What was refused, for those who read JSON.
     pub(crate) refusals: Option<Box<Refusals>>,
+    /// What else went wrong at the same time.
+    pub(crate) also: Vec<CliError>,
 }
 
 impl CliError {
     /// An error of a kind.
     pub(crate) fn new(kind: Kind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self { kind, source: source.into(), hints: Vec::new(), refusals: None }
+        let source = source.into();
+        Self { kind, source, lines: Vec::new(), hints: Vec::new(), refusals: None, also: Vec::new() }
     }
 
     /// A wrong command line.
@@ -68,7 +78,9 @@ impl CliError {
 
     /// A refusal that no measure is named in.
     pub(crate) fn refused(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(Kind::Refused, source)
+        let error = Self::new(Kind::Refused, source);
+        let refusals = Refusals::in_words(&error.source.to_string());
+        Self { refusals: Some(Box::new(refusals)), ..error }
     }
 
     /// A file that could not be read or written.
@@ -108,5 +120,62 @@ impl From<super::when::WhenError> for CliError {
             Some(hint) => error.hint(hint),
             None => error,
         }
+    }
+}
+
+impl From<ReadError> for CliError {
+    fn from(cause: ReadError) -> Self {
+        Self::failed(cause)
+    }
+}
+
+impl From<LockError> for CliError {
+    fn from(cause: LockError) -> Self {
+        match cause {
+            LockError::Held { .. } => {
+                Self::new(Kind::Conflict, cause).hint("wait longer: --lock-timeout 60s, or end that process")
+            }
+            LockError::Network { .. } => {
+                Self::failed(cause).hint("if its locks are known to hold: --allow-network-fs")
+            }
+            LockError::Read(cause) => cause.into(),
+            cause => Self::failed(cause),
+        }
+    }
+}
+
+impl From<AppendError> for CliError {
+    fn from(cause: AppendError) -> Self {
+        let kind = match &cause {
+            AppendError::Unknown { .. } | AppendError::NotIntact(_) => Kind::NotIntact,
+            AppendError::Forked(_) => Kind::Conflict,
+            _ => Kind::Failed,
+        };
+        let error = Self::new(kind, cause);
+        if kind == Kind::Failed { error } else { error.hint("takedown verify") }
+    }
+}
+
+impl From<InstanceError> for CliError {
+    fn from(cause: InstanceError) -> Self {
+        Self::failed(cause).hint("TAKEDOWN_INSTANCE names one, of 8 hex digits")
+    }
+}
+
+/// Refusals become an error where the plan is at hand to explain them: see `refuse`.
+impl From<RecordError> for CliError {
+    fn from(cause: RecordError) -> Self {
+        match cause {
+            RecordError::Lock(cause) => cause.into(),
+            RecordError::Read(cause) => cause.into(),
+            RecordError::Append(cause) => cause.into(),
+            cause => Self::refused(cause),
+        }
+    }
+}
+
+impl From<FindError> for CliError {
+    fn from(cause: FindError) -> Self {
+        Self::usage(cause).hint("takedown log lists the entries")
     }
 }

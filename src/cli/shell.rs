@@ -7,6 +7,8 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::When;
 use super::env::Env;
+use super::output::page::{Grid, Page, prose, whole};
+use super::output::table;
 use super::output::text::visible_lines;
 
 /// What a piece of text is, for people who see colour. Colour repeats a word, never replaces it.
@@ -108,6 +110,24 @@ impl Shell {
     pub(crate) fn hint(&mut self, text: impl Display) {
         if !self.quiet {
             self.say(Tone::Good, "hint:", &text.to_string());
+        }
+    }
+
+    /// Asks something, and leaves the cursor behind the question.
+    pub(crate) fn ask(&mut self, text: &str) {
+        let _ = write!(self.err, "{}", visible_lines(text)).and_then(|()| self.err.flush());
+    }
+
+    /// Writes lines under an error, each with the word that explains it in front.
+    pub(crate) fn details(&mut self, lines: &[(String, String)]) {
+        let mut grid = Grid::new(&[whole(""), prose("")]);
+        for (word, text) in lines {
+            grid.row([word.into(), text.into()]);
+        }
+        let mut page = Page::default();
+        page.pairs(grid);
+        for line in table::render(&page, self.width.saturating_sub(2), false).lines() {
+            self.remark(&format!("  {line}"));
         }
     }
 

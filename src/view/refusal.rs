@@ -41,15 +41,15 @@ impl Refusals {
     }
 
     /// A refusal without a measure, in words.
-    pub fn in_words(asked: &str, hint: &str) -> Self {
+    pub fn in_words(why: &str) -> Self {
         Self::new(vec![RefusalRow {
             measure: None,
-            asked: asked.to_owned(),
+            asked: String::new(),
             state: None,
             shown: None,
             broken: Vec::new(),
             by: Vec::new(),
-            hint: hint.to_owned(),
+            hint: why.to_owned(),
         }])
     }
 }

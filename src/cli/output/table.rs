@@ -19,7 +19,12 @@ pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
         match part {
             Part::Title { id, name, marks } => text.push_str(&title(id, name, marks, width, coloured)),
             Part::Line(pieces) => text.push_str(&wrapped(pieces, width, coloured)),
-            Part::Heading(piece) => text.push_str(&paint(piece, coloured)),
+            Part::Heading(piece) => {
+                if !text.is_empty() && !text.ends_with("\n\n") {
+                    text.push('\n');
+                }
+                text.push_str(&paint(piece, coloured));
+            }
             Part::Gap => {}
             Part::Grid(grid) => text.push_str(&draw(grid, width, coloured, true)),
             Part::Pairs(grid) => text.push_str(&draw(grid, width, coloured, false)),

@@ -1,6 +1,6 @@
 //! Times on screens: UTC first, then there.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::model::time::{At, Instant};
@@ -80,11 +80,6 @@ pub(crate) fn ago(at: Instant, now: Instant) -> String {
     };
     let span = super::text::number_of(usize::try_from(count).unwrap_or(usize::MAX), unit);
     if minutes > 0 { format!("{span} ago") } else { format!("in {span}") }
-}
-
-/// The weekday, day and time of an instant in UTC: `Wed 25 Nov 09:00 UTC`.
-pub(crate) fn weekday(at: DateTime<Utc>) -> String {
-    format!("{} {} UTC", at.format("%a %-d %b %Y"), clock(&at))
 }
 
 #[cfg(test)]

@@ -1,0 +1,62 @@
+//! `takedown confirm`
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{at, countries, spans, until, words};
+use crate::cli::scene::Faulty;
+use crate::cli::shell::Shell;
+use crate::model::exit::Exit;
+use crate::model::state::{Role, State};
+
+use super::decide::{Decision, decide};
+
+/// Confirm that measures had their effect, as an officer who reported none of it
+///
+/// What a confirmation has to say goes by the action: a domain is seen from outside, a block from inside the country,
+/// an unreachable server from two countries, a preservation says until when.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    measures: Measures,
+    /// How it was checked
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    basis: Option<String>,
+    /// From which country it was seen (repeat)
+    #[arg(long, value_name = "CC", value_delimiter = ',')]
+    seen_from: Vec<String>,
+    /// Until when a custodian keeps the data
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// When it was checked [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let decision = Decision {
+        command: "confirm",
+        measures: &args.measures,
+        to: State::Confirmed,
+        // Another officer of the same agency would do; a guess takes another agency, whose officer is surely another.
+        roles: &[Role::Lead, Role::Participant],
+        other_officer: true,
+        faulty: Faulty::Refused,
+        asks: None,
+        writing: &args.writing,
+    };
+    let seen_from = countries(&args.seen_from)?;
+    decide(&decision, context, shell, |step, scene, shell| {
+        step.at = at(args.at.as_deref(), scene, spans(scene), None, shell)?;
+        step.basis.clone_from(&args.basis);
+        step.seen_from.clone_from(&seen_from);
+        step.until = until(args.until.as_deref(), scene)?;
+        step.note.clone_from(&args.note);
+        Ok(())
+    })
+}

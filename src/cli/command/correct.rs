@@ -1,0 +1,74 @@
+//! `takedown correct`
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{entry, sources, spans, told, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::when::Spans;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::ledger::entry::Data;
+use crate::model::exit::Exit;
+use crate::operation::Asked;
+
+/// Mend the time, sources or remark of an entry of one's own agency; both stay
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The entry: 8 or more digits of its hash, or LOG:SEQ
+    #[arg(value_name = "ENTRY")]
+    entry: String,
+    #[command(flatten)]
+    mended: Mended,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// What is mended; at least one.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = true)]
+struct Mended {
+    /// The right time
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// The right sources (repeat)
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    source: Vec<String>,
+    /// The right remark
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let plan = &scene.plan;
+    let (hash, agency) = entry(&scene.reading, &args.entry)?;
+    let sources = sources(plan, &args.mended.source)?;
+    let who = who(context, plan, &Cue { first: vec![agency], ..Cue::lead() })?;
+    let wide = if moves(&scene, &args.entry) { spans(&scene) } else { Spans::Allowed };
+    let at = args.mended.at.as_deref().map(|text| told(text, &scene, wide, Some(who.agency.as_str()), shell));
+    let asked = vec![Asked::Correction {
+        entry: hash,
+        at: at.transpose()?,
+        sources,
+        note: args.mended.note.clone(),
+        reason: args.reason.clone().unwrap_or_default(),
+    }];
+    write(
+        &Request { command: "correct", who, asked, writing: &args.writing, question: None },
+        &scene,
+        context,
+        shell,
+    )
+}
+
+/// Whether the entry changes a state: then it is dated as such entries are.
+fn moves(scene: &Scene, reference: &str) -> bool {
+    let line = scene.reading.find(reference).ok().and_then(|pos| scene.reading.entry(pos));
+    let entry = line.as_ref().and_then(|line| line.entry());
+    matches!(entry.and_then(|entry| entry.data.as_ref()), Some(Data::Transition(_)))
+}

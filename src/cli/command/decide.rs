@@ -1,0 +1,80 @@
+//! What the commands have in common that decide about measures: who, which, in what words.
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::number_of;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select;
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, said_agency, standings_of, who};
+use crate::cli::write::{Question, Request, write};
+use crate::model::exit::Exit;
+use crate::model::measure::MeasureId;
+use crate::model::state::{Role, State};
+use crate::model::time::At;
+use crate::operation::{Asked, AskedMove, Operation};
+
+/// A decision about measures.
+pub(crate) struct Decision<'a> {
+    /// The command's name; its question begins with it.
+    pub(crate) command: &'static str,
+    /// Which measures.
+    pub(crate) measures: &'a Measures,
+    /// The state that they are to be in.
+    pub(crate) to: State,
+    /// In what part an agency may decide it.
+    pub(crate) roles: &'a [Role],
+    /// Whether somebody else than the reporter has to do it.
+    pub(crate) other_officer: bool,
+    /// Whether a plan with errors will do.
+    pub(crate) faulty: Faulty,
+    /// Whether somebody is asked back, and whether `--yes` answers.
+    pub(crate) asks: Option<bool>,
+    /// How it is written.
+    pub(crate) writing: &'a Writing,
+}
+
+/// Records a decision; `fill` says of each move what the command was told.
+pub(crate) fn decide(
+    decision: &Decision<'_>,
+    context: &Context,
+    shell: &mut Shell,
+    fill: impl Fn(&mut AskedMove, &Scene, &mut Shell) -> Result<(), CliError>,
+) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, decision.faulty, shell)?;
+    let plan = &scene.plan;
+    let ids = select::measures(
+        plan,
+        &decision.measures.measures,
+        &decision.measures.selection,
+        said_agency(context),
+    )?;
+    let operation = Operation::fold(plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let concerned = standings_of(&standings, &ids);
+    let cue = Cue {
+        standings: &concerned,
+        roles: decision.roles,
+        first: Vec::new(),
+        other_officer: decision.other_officer,
+    };
+    let who = who(context, plan, &cue)?;
+    let question = decision.asks.map(|yes| Question { text: question(decision.command, &ids), yes });
+    let mut asked = Vec::new();
+    for id in ids {
+        let mut step = AskedMove::new(id, decision.to, At::Instant(scene.now()));
+        fill(&mut step, &scene, shell)?;
+        asked.push(Asked::Move(Box::new(step)));
+    }
+    let request = Request { command: decision.command, who, asked, writing: decision.writing, question };
+    write(&request, &scene, context, shell)
+}
+
+/// `withdraw seize:nl-web-1?`
+fn question(command: &str, ids: &[MeasureId]) -> String {
+    match ids {
+        [id] => format!("{command} {id}?"),
+        ids => format!("{command} {}?", number_of(ids.len(), "measure")),
+    }
+}

@@ -1,0 +1,50 @@
+//! `takedown hold`
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::words;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select;
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, said_agency, standings_of, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::model::state::Role;
+use crate::operation::{Asked, Operation};
+
+/// Stop measures; only the agency that holds them lets go again
+///
+/// Any participating agency may, at any time. `takedown retract ENTRY` lifts it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    measures: Measures,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let plan = &scene.plan;
+    let mut ids =
+        select::measures(plan, &args.measures.measures, &args.measures.selection, said_agency(context))?;
+    ids.sort();
+    let operation = Operation::fold(plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let concerned = standings_of(&standings, &ids);
+    let roles = &[Role::Own, Role::Participant];
+    let cue = Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false };
+    let who = who(context, plan, &cue)?;
+    let reason = args.reason.clone().unwrap_or_default();
+    let asked = vec![Asked::Hold { measures: ids, reason }];
+    write(
+        &Request { command: "hold", who, asked, writing: &args.writing, question: None },
+        &scene,
+        context,
+        shell,
+    )
+}

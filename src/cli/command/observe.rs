@@ -1,0 +1,121 @@
+//! `takedown observe`
+
+use clap::builder::PossibleValuesParser;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{Thing, at, countries, sources, spans, thing, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::when::Spans;
+use crate::cli::who::{Cue, said_agency, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::model::observation::ObservationKind;
+use crate::model::state::{Role, State};
+use crate::model::time::At;
+use crate::model::word::Word as _;
+use crate::operation::{Asked, AskedMove, Operation};
+
+/// Record what was seen afterwards: dated, and with its source
+///
+/// `lapsed` is said of a measure: its effect is gone on the same asset. The rest is said of measures, assets or outlets.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What was seen
+    #[arg(value_name = "KIND", value_parser = kinds())]
+    kind: String,
+    /// Of which measure, asset or outlet
+    #[arg(value_name = "MEASURE|ASSET|OUTLET")]
+    thing: String,
+    /// Who says so: a source of the plan (repeat)
+    #[arg(long, value_name = "ID", value_delimiter = ',', required = true)]
+    source: Vec<String>,
+    /// When it was: also a day, START/END or ../END [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// From which country it was seen (repeat)
+    #[arg(long, value_name = "CC", value_delimiter = ',')]
+    seen_from: Vec<String>,
+    /// The new asset: where it moved, survived or came back
+    #[arg(long, value_name = "ASSET")]
+    asset: Option<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const LAPSED: &str = "lapsed";
+
+fn kinds() -> PossibleValuesParser {
+    let kinds = ObservationKind::ALL.iter().map(|kind| kind.as_str()).chain([LAPSED]);
+    PossibleValuesParser::new(kinds.collect::<Vec<_>>())
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let plan = &scene.plan;
+    let about = thing(plan, &args.thing, said_agency(context))?;
+    let sources = sources(plan, &args.source)?;
+    let seen_from = countries(&args.seen_from)?;
+    let operation = Operation::fold(plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let concerned: Vec<_> = standings.iter().filter(|standing| is_of(&about, standing.id.as_str())).collect();
+    let cue = Cue {
+        standings: &concerned,
+        roles: &[Role::Own, Role::Participant],
+        first: Vec::new(),
+        other_officer: false,
+    };
+    let who = who(context, plan, &cue)?;
+    let lapse = args.kind == LAPSED;
+    let wide = if lapse { spans(&scene) } else { Spans::Allowed };
+    let at = at(args.at.as_deref(), &scene, wide, Some(who.agency.as_str()), shell)?;
+    let asked = if lapse {
+        lapsed(args, &about, at, sources, seen_from)?
+    } else {
+        // `kinds` lets no other word through.
+        let kind = ObservationKind::of(&args.kind).unwrap_or(ObservationKind::Unknown);
+        let (about, asset, note) = (about.written(), args.asset.clone(), args.note.clone());
+        Asked::Observation { kind, about, at, asset, seen_from, sources, note }
+    };
+    let request =
+        Request { command: "observe", who, asked: vec![asked], writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}
+
+fn is_of(about: &Thing, measure: &str) -> bool {
+    match about {
+        Thing::Measure(id) => id.as_str() == measure,
+        Thing::Asset(id) => {
+            crate::model::measure::MeasureId::split(measure).is_some_and(|(_, subject, _)| subject == id)
+        }
+        Thing::Outlet(_) => false,
+    }
+}
+
+fn lapsed(
+    args: &Args,
+    about: &Thing,
+    at: At,
+    sources: Vec<String>,
+    seen_from: Vec<String>,
+) -> Result<Asked, CliError> {
+    let Thing::Measure(id) = about else {
+        return Err(CliError::usage(format!(
+            "`{}` is no measure: only the effect of one lapses",
+            args.thing
+        ))
+        .hint("an asset that answers again is `up`, an outlet that is back has `resurfaced`"));
+    };
+    if args.asset.is_some() {
+        return Err(CliError::usage("a lapse has no new asset: the effect is gone on the same one")
+            .hint("on another asset the outlet has `resurfaced`"));
+    }
+    let mut step = AskedMove::new(id.clone(), State::Lapsed, at);
+    (step.sources, step.seen_from, step.note) = (sources, seen_from, args.note.clone());
+    Ok(Asked::Move(Box::new(step)))
+}

@@ -1,0 +1,119 @@
+//! `takedown record`
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{at, sources, spans, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select;
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, said_agency, standings_of, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::model::state::{Role, State};
+use crate::operation::{Asked, AskedMove, Operation};
+
+/// Record what happened to measures: done, begun, done in part, failed, declined
+///
+/// Facts are never refused: what happened against the rules is recorded with --irregular and its reason, for good and
+/// in red. A command is judged whole: where one measure is refused, nothing is written.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    measures: Measures,
+    #[command(flatten)]
+    fact: Fact,
+}
+
+/// What happened, and how it is known.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fact {
+    #[command(flatten)]
+    outcome: Outcome,
+    /// When it happened: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Who says so: a source of the plan (repeat)
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    source: Vec<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+    /// Record it although a guard forbids it, and why it happened so
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    irregular: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// How it went; without one of these it is done.
+#[derive(Debug, clap::Args)]
+#[group(multiple = false)]
+struct Outcome {
+    /// It has begun
+    #[arg(long)]
+    begin: bool,
+    /// A part is done; what remains
+    #[arg(long, value_name = "REMAINDER", value_parser = words)]
+    partial: Option<String>,
+    /// It was tried, without effect; why
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    failed: Option<String>,
+    /// Provider or authority said no; in what words
+    #[arg(long, value_name = "ANSWER", value_parser = words)]
+    declined: Option<String>,
+}
+
+impl Outcome {
+    fn state(&self) -> State {
+        match self {
+            Self { begin: true, .. } => State::UnderWay,
+            Self { partial: Some(_), .. } => State::Partial,
+            Self { failed: Some(_), .. } => State::Failed,
+            Self { declined: Some(_), .. } => State::Declined,
+            _ => State::Done,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    record("record", &args.measures, &args.fact, context, shell)
+}
+
+/// Records a fact about measures.
+pub(crate) fn record(
+    command: &'static str,
+    measures: &Measures,
+    fact: &Fact,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let plan = &scene.plan;
+    let ids = select::measures(plan, &measures.measures, &measures.selection, said_agency(context))?;
+    let sources = sources(plan, &fact.source)?;
+    let operation = Operation::fold(plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let concerned = standings_of(&standings, &ids);
+    let roles = &[Role::Own, Role::Lead, Role::Coordinator];
+    let cue = Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false };
+    let who = who(context, plan, &cue)?;
+    let at = at(
+        fact.at.as_deref(),
+        &scene,
+        spans(&scene),
+        ids.first().map(crate::model::measure::MeasureId::agency),
+        shell,
+    )?;
+    let asked = ids.into_iter().map(|id| {
+        let mut asked = AskedMove::new(id, fact.outcome.state(), at);
+        asked.remainder.clone_from(&fact.outcome.partial);
+        asked.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
+        asked.sources.clone_from(&sources);
+        asked.note.clone_from(&fact.note);
+        asked.irregular.clone_from(&fact.irregular);
+        Asked::Move(Box::new(asked))
+    });
+    let request = Request { command, who, asked: asked.collect(), writing: &fact.writing, question: None };
+    write(&request, &scene, context, shell)
+}

@@ -1,0 +1,41 @@
+//! `takedown reopen`
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::words;
+use crate::cli::scene::Faulty;
+use crate::cli::shell::Shell;
+use crate::model::exit::Exit;
+use crate::model::state::{Role, State};
+
+use super::decide::{Decision, decide};
+
+/// Open measures anew, as their next round
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    measures: Measures,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let decision = Decision {
+        command: "reopen",
+        measures: &args.measures,
+        to: State::Open,
+        roles: &[Role::Own, Role::Lead],
+        other_officer: false,
+        faulty: Faulty::Refused,
+        asks: None,
+        writing: &args.writing,
+    };
+    decide(&decision, context, shell, |step, _, _| {
+        step.reason.clone_from(&args.reason);
+        Ok(())
+    })
+}

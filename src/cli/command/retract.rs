@@ -1,0 +1,38 @@
+//! `takedown retract`
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{entry, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::operation::Asked;
+
+/// Take back entries of one's own agency; both stay in the ledger
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Entries: 8 or more digits of a hash, or LOG:SEQ
+    #[arg(value_name = "ENTRY", required = true)]
+    entries: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let found: Vec<_> =
+        args.entries.iter().map(|reference| entry(&scene.reading, reference)).collect::<Result<_, _>>()?;
+    let first = found.iter().map(|(_, agency)| agency.clone()).collect();
+    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let reason = args.reason.clone().unwrap_or_default();
+    let asked = found.iter().map(|(hash, _)| Asked::Retraction { entry: *hash, reason: reason.clone() });
+    let request =
+        Request { command: "retract", who, asked: asked.collect(), writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}

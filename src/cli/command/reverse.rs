@@ -1,0 +1,65 @@
+//! `takedown reverse`
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::reported::{at, spans, words};
+use crate::cli::scene::Faulty;
+use crate::cli::shell::Shell;
+use crate::model::exit::Exit;
+use crate::model::state::{Role, State};
+
+use super::decide::{Decision, decide};
+
+/// Record that measures were undone: returned, restored, annulled
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    measures: Measures,
+    /// What was restored
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    restored: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    /// The reference of the court or authority; without one it is irregular
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    reference: Option<String>,
+    /// When it was [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// A remark
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+    /// Record it although a guard forbids it, and why it happened so
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    irregular: Option<String>,
+    /// Do not ask back
+    #[arg(short, long)]
+    yes: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let decision = Decision {
+        command: "reverse",
+        measures: &args.measures,
+        to: State::Reversed,
+        roles: &[Role::Own, Role::Lead],
+        other_officer: false,
+        faulty: Faulty::LastCited,
+        asks: Some(args.yes),
+        writing: &args.writing,
+    };
+    decide(&decision, context, shell, |step, scene, shell| {
+        let agency = step.measure.agency().to_owned();
+        step.at = at(args.at.as_deref(), scene, spans(scene), Some(&agency), shell)?;
+        step.restored.clone_from(&args.restored);
+        step.reason.clone_from(&args.reason);
+        step.reference.clone_from(&args.reference);
+        step.note.clone_from(&args.note);
+        step.irregular.clone_from(&args.irregular);
+        Ok(())
+    })
+}

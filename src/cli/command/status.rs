@@ -1,0 +1,156 @@
+//! `takedown status`
+
+use clap::ValueEnum;
+
+use crate::cli::args::Selection;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::Page;
+use crate::cli::output::time;
+use crate::cli::page::{agency, asset, country, head, measure, outlet};
+use crate::cli::scene::{Faulty, Scene, as_of, picture};
+use crate::cli::shell::Shell;
+use crate::model::exit::Exit;
+use crate::model::state::State;
+use crate::operation::{Operation, Standing};
+use crate::view::Row;
+use crate::view::asset::assets;
+use crate::view::country::{agencies, countries};
+use crate::view::head::Head;
+use crate::view::measure::MeasureRow;
+use crate::view::outlet::outlets;
+use crate::view::picture::Picture;
+use crate::view::status::Status;
+
+/// Show where the operation stands
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The operation: a name or a path
+    #[arg(value_name = "OPERATION")]
+    argument: Option<String>,
+    /// One row for each of these
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    by: By,
+    /// As the ledger was at that time
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    as_of: Option<String>,
+    /// Exit with 6 where it is not finished: measures to be done or confirmed, conflicts, claims without an entry
+    #[arg(long)]
+    exit_code: bool,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+/// What rows are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum By {
+    /// Media outlets: are they on the air
+    #[default]
+    Outlet,
+    /// Countries: who did what on whose soil, and who says so
+    Country,
+    /// Agencies: what is theirs
+    Agency,
+    /// Measures: how each stands
+    Measure,
+    /// Assets: what outlets run on
+    Asset,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let mut scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    args.selection.check(&scene.plan)?;
+    let as_of = as_of(&scene, args.as_of.as_deref())?;
+    if let Some(at) = as_of {
+        scene.reading = scene.reading.cut(at);
+    }
+    let now = as_of.unwrap_or_else(|| scene.now());
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let picture = picture(&operation, now, now);
+    let standings: Vec<_> =
+        picture.standings.iter().filter(|one| args.selection.takes(&one.id, one.measure)).collect();
+    let mut page = Page::default();
+    let head = Head::of(&scene.plan).in_period(&picture);
+    head::open(&mut page, &head, &scene.plan, scene.now());
+    if let Some(at) = as_of {
+        page.line(format!("As the ledger was at {}.", time::instant(at)));
+    }
+    page.gap();
+    rows(args.by, page, &head, &picture, &standings, shell, context)?;
+    let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
+        Exit::NotReady
+    } else {
+        Exit::Done
+    };
+    Ok(code.or(scene.remark(shell)))
+}
+
+fn rows(
+    by: By,
+    mut page: Page,
+    head: &Head,
+    picture: &Picture<'_>,
+    standings: &[&Standing<'_>],
+    shell: &mut Shell,
+    context: &Context,
+) -> Result<(), CliError> {
+    let mut print = Print { picture, head, shell, context };
+    match by {
+        By::Outlet => {
+            let rows = outlets(picture, standings);
+            outlet::draw(&mut page, picture, &rows);
+            measure::irregular(&mut page, picture, standings);
+            print.give("outlet", rows, page)
+        }
+        By::Country => {
+            let rows = countries(picture, standings);
+            country::draw(&mut page, picture, standings, &rows);
+            page.gap();
+            country::sum(&mut page, picture, &rows, standings);
+            measure::irregular(&mut page, picture, standings);
+            print.give("country", rows, page)
+        }
+        By::Agency => {
+            let rows = agencies(picture, standings);
+            agency::draw(&mut page, &rows);
+            measure::irregular(&mut page, picture, standings);
+            print.give("agency", rows, page)
+        }
+        By::Measure => {
+            measure::draw(&mut page, picture, standings);
+            let rows = standings.iter().map(|standing| MeasureRow::of(picture, standing)).collect();
+            print.give("measure", rows, page)
+        }
+        By::Asset => {
+            let rows = assets(picture, standings);
+            asset::draw(&mut page, &rows);
+            measure::irregular(&mut page, picture, standings);
+            print.give("asset", rows, page)
+        }
+    }
+}
+
+struct Print<'a> {
+    picture: &'a Picture<'a>,
+    head: &'a Head,
+    shell: &'a mut Shell,
+    context: &'a Context,
+}
+
+impl Print<'_> {
+    fn give<R: Row>(&mut self, by: &'static str, rows: Vec<R>, mut page: Page) -> Result<(), CliError> {
+        head::close(&mut page, self.head);
+        let status = Status::new(self.picture, by, rows);
+        Answer { view: &status, rows: &status.rows, page: &page }.give(self.shell, &self.context.globals)
+    }
+}
+
+/// Whether nothing more is to come of a measure; of public history, whether what is claimed is entered.
+fn is_finished(picture: &Picture<'_>, standing: &Standing<'_>) -> bool {
+    if !picture.plan.operation.mode.row().gated {
+        let claimed = standing.measure.is_some_and(|measure| !measure.claims.is_empty());
+        return !claimed || standing.state.is_some_and(State::is_past_open);
+    }
+    matches!(standing.state, Some(State::Confirmed | State::Withdrawn | State::Reversed))
+}

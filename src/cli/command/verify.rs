@@ -1,0 +1,195 @@
+//! `takedown verify`
+
+use crate::cli::args::Format;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::cli::output::{into_file, json, no_such, table};
+use crate::cli::page;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::{Shell, Tone};
+use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::log::{Head, LogName};
+use crate::ledger::verify::{Options, Report, verify};
+use crate::model::digest::Hash;
+use crate::model::exit::Exit;
+use crate::model::word::Word as _;
+use crate::operation::{Operation, Shown, Verdict};
+use crate::view::verify::{FindingRow, LogRow, Verify};
+
+/// Prove that the ledger is intact; silent when it is
+///
+/// First the bytes: hashes, chains, what each log saw of the others. Then the meaning: every entry is judged again.
+/// Facts against the rules are no findings; -v lists them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The operation: a name or a path
+    #[arg(value_name = "OPERATION")]
+    argument: Option<String>,
+    /// An entry that has to be there, as a notebook or a partner has it (repeat)
+    #[arg(long, value_name = "LOG:SEQ:HASH")]
+    expect_head: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let expect = args.expect_head.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>()?;
+    let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
+    let options = Options { expect, threads: 0 };
+    let report = verify(scene.store.dir(), scene.store.op(), &options, &|_, _| {})?;
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let view = view(&report, &scene, &operation);
+    match context.globals.format {
+        Format::Table => {
+            let page = drawn(&view, &report, &scene, &operation, context.globals.verbose);
+            shell.answer(&table::render(&page, shell.width, shell.coloured))?;
+            hints(&view, shell);
+        }
+        Format::Json => shell.answer(&json::render(&view)?)?,
+        other => return Err(no_such(other)),
+    }
+    into_file(&view, &context.globals)?;
+    for warning in scene.reading.warnings() {
+        shell.warn(warning);
+    }
+    Ok(code(&view))
+}
+
+/// `ro-police.7f3a9c02:17:HASH`
+fn expected(text: &str) -> Result<Head, CliError> {
+    let bad = || {
+        CliError::usage(format!("`{text}` is no head"))
+            .hint("it is written LOG:SEQ:HASH, the hash with all its 64 digits")
+    };
+    let mut parts = text.splitn(3, ':');
+    let mut next = || parts.next().ok_or_else(bad);
+    let log = LogName::new(next()?).map_err(|_| bad())?;
+    let seq = next()?.parse().map_err(|_| bad())?;
+    // The hash is copied from a receipt, where it stands in groups.
+    let hash: Hash = next()?.replace(' ', "").parse().map_err(|_| bad())?;
+    Ok(Head { log, seq, hash })
+}
+
+/// Words of a newer version alone are 1; everything else that is found is 4.
+fn code(view: &Verify) -> Exit {
+    let newer = |finding: &FindingRow| finding.kind == Kind::Unknown.as_str();
+    match view.findings.as_slice() {
+        [] => Exit::Done,
+        findings if findings.iter().all(newer) => Exit::Failed,
+        _ => Exit::NotIntact,
+    }
+}
+
+fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
+    let log = |log: &crate::ledger::verify::VerifiedLog| LogRow {
+        log: log.name.clone(),
+        entries: log.entries,
+        head: log.head.as_ref().map(|head| head.hash),
+        signed_to: None,
+    };
+    let mut findings: Vec<_> = report.findings.iter().map(row).collect();
+    let (mut void, mut irregular) = (0, 0);
+    for judged in operation.judged() {
+        match &judged.verdict {
+            Verdict::Void(why) => {
+                void += 1;
+                findings.push(void_row(scene, judged.pos, &why.to_string()));
+            }
+            _ => irregular += 1,
+        }
+    }
+    let newer = |(log, line): &(String, u64)| FindingRow {
+        kind: Kind::Unknown.to_string(),
+        log: Some(log.clone()),
+        line: Some(*line),
+        byte: None,
+        message: "it holds a word of a newer takedown: kept, verified by its hashes, not understood here"
+            .to_owned(),
+        hint: Some("a newer takedown reads it".to_owned()),
+    };
+    let told = findings.iter().any(|finding| finding.kind == Kind::Unknown.as_str());
+    if !told {
+        findings.extend(report.unknown.iter().map(newer));
+    }
+    let standings = operation.standings(scene.now());
+    Verify {
+        schema: "takedown.verify/1",
+        logs: report.logs.iter().map(log).collect(),
+        findings,
+        void,
+        irregular,
+        conflicts: standings.iter().filter(|standing| standing.shown == Shown::Conflict).count() as u64,
+    }
+}
+
+fn row(finding: &Finding) -> FindingRow {
+    FindingRow {
+        kind: finding.kind.to_string(),
+        log: Some(finding.log.clone()).filter(|log| !log.is_empty()),
+        line: (finding.line > 0).then_some(finding.line),
+        byte: (finding.line > 0).then_some(finding.byte),
+        message: finding.message.clone(),
+        hint: finding.hint.clone(),
+    }
+}
+
+fn void_row(scene: &Scene, pos: crate::ledger::Pos, why: &str) -> FindingRow {
+    let log = scene.reading.logs().get(pos.log).map(|log| log.name.to_string());
+    FindingRow {
+        kind: Kind::Void.to_string(),
+        log,
+        // Line N of a log holds entry N: verification says so where that is not true.
+        line: Some(pos.seq),
+        byte: None,
+        message: format!("it counts for nothing: {why}"),
+        hint: None,
+    }
+}
+
+fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_>, verbose: bool) -> Page {
+    let mut page = Page::default();
+    page::verify::findings(&mut page, view);
+    if !verbose {
+        return page;
+    }
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    let entries: u64 = view.logs.iter().map(|log| log.entries).sum();
+    let verdict = if view.findings.is_empty() {
+        Piece::new(Tone::Good, "intact")
+    } else {
+        Piece::new(Tone::Bad, "stands")
+    };
+    let counts = [
+        number_of(view.logs.len(), "log"),
+        number_of(usize::try_from(entries).unwrap_or(usize::MAX), "entry"),
+    ];
+    let meaning = format!("{} void, {} irregular, {} conflicts", view.void, view.irregular, view.conflicts);
+    grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
+    if view.logs.iter().all(|log| log.signed_to.is_none()) && !view.logs.is_empty() {
+        grid.row([Piece::new(Tone::Care, "unsigned"), "nothing here proves who wrote a line".into()]);
+    }
+    for (log, line) in &report.skew {
+        grid.row([Piece::new(Tone::Care, "skewed"), format!("{log}:{line}: its clock was behind").into()]);
+    }
+    for name in &report.ignored {
+        grid.row([
+            Piece::new(Tone::Care, "ignored"),
+            format!("logs/{name} has not the name of a log").into(),
+        ]);
+    }
+    let judged = operation.judged().iter().map(|judged| judged.pos);
+    let shown: Vec<_> = judged.filter_map(|pos| super::log::shown(scene, operation, pos)).collect();
+    page::verify::irregular(&mut grid, &shown);
+    page.pairs(grid);
+    page
+}
+
+fn hints(view: &Verify, shell: &mut Shell) {
+    let mut said: Vec<&str> = Vec::new();
+    for hint in view.findings.iter().filter_map(|finding| finding.hint.as_deref()) {
+        if !said.contains(&hint) {
+            shell.hint(hint);
+            said.push(hint);
+        }
+    }
+}

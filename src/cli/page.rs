@@ -1,0 +1,13 @@
+//! What people see of each view: first who and what and how trustworthy, then the answer, then what is wrong with it.
+
+pub(crate) mod agency;
+pub(crate) mod asset;
+pub(crate) mod country;
+pub(crate) mod entry;
+pub(crate) mod head;
+pub(crate) mod measure;
+pub(crate) mod outlet;
+pub(crate) mod receipt;
+pub(crate) mod sheet;
+pub(crate) mod verify;
+pub(crate) mod words;

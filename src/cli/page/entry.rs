@@ -1,0 +1,151 @@
+//! Entries as history: what each says, in a line.
+
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::time;
+use crate::cli::shell::Tone;
+use crate::ledger::entry::Data;
+use crate::model::digest::Hash;
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::operation::Verdict;
+use crate::plan::Plan;
+
+use super::words;
+
+/// An entry, ready to be shown.
+pub(crate) struct Shown {
+    /// When it was recorded.
+    pub(crate) t: Instant,
+    /// `LOG:SEQ`.
+    pub(crate) place: String,
+    /// Its hash.
+    pub(crate) hash: Hash,
+    /// By which officer.
+    pub(crate) officer: String,
+    /// What it says.
+    pub(crate) what: String,
+    /// What it counts for.
+    pub(crate) verdict: Verdict,
+}
+
+/// Draws the entries, in the order of the ledger. The day stands over its entries.
+pub(crate) fn draw(page: &mut Page, entries: &[Shown], verbose: bool) {
+    for day in entries.chunk_by(|one, two| one.t.date() == two.t.date()) {
+        // A chunk is never empty.
+        let date = day.first().map(|entry| time::date(entry.t.date())).unwrap_or_default();
+        page.heading(&format!("{date}, UTC"));
+        let mut grid =
+            Grid::new(&[whole("TIME"), whole("ENTRY"), whole("HASH"), whole("OFFICER"), prose("WHAT")]);
+        for entry in day {
+            let (hash, officer) =
+                if verbose { (entry.hash.short(), entry.officer.clone()) } else { Default::default() };
+            grid.row([
+                entry.t.utc().format("%H:%M:%S").to_string().into(),
+                entry.place.as_str().into(),
+                hash.into(),
+                officer.into(),
+                what(entry),
+            ]);
+        }
+        page.grid(grid);
+    }
+}
+
+fn what(entry: &Shown) -> Piece {
+    match &entry.verdict {
+        Verdict::Sound => entry.what.as_str().into(),
+        Verdict::Irregular(broken) => {
+            Piece::new(Tone::Bad, format!("{}; IRREGULAR: {}", entry.what, words::broken(broken)))
+        }
+        Verdict::Void(why) => Piece::new(Tone::Bad, format!("VOID, {why}: {}", entry.what)),
+    }
+}
+
+/// What an entry says; none where this version does not understand it.
+pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, plan: &Plan) -> String {
+    let Some(data) = data else { return format!("{kind}, of a newer takedown") };
+    let text = match data {
+        Data::Genesis(said) => format!("log begun by {}, {}", said.agency, said.program),
+        Data::Transition(said) => {
+            let word = said.measure.parse::<MeasureId>().map(|id| id.action().row().done);
+            let word = word.ok().filter(|_| said.to.as_str() == "done");
+            let to = word.map_or_else(|| said.to.to_string(), ToString::to_string);
+            let round = if said.round > 1 { format!(", round {}", said.round) } else { String::new() };
+            let mut parts = vec![format!("{} -> {to}{round}", short(plan, said.measure))];
+            parts.push(time::at(said.at));
+            parts.extend(said.remainder.as_ref().map(|text| format!("remains: {text}")));
+            parts.extend(said.basis.as_ref().map(|text| format!("basis: {text}")));
+            parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
+            parts.extend(said.restored.as_ref().map(|text| format!("restored: {text}")));
+            parts.extend(said.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
+            parts.extend(said.note.as_ref().map(ToString::to_string));
+            parts.join(", ")
+        }
+        Data::Observation(said) => {
+            let note = said.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
+            let asset = said.asset.map(|asset| format!(" as {asset}")).unwrap_or_default();
+            format!("{} {}{asset}, {}{note}", thing(plan, said.about), said.kind, time::at(said.at))
+        }
+        Data::Note(said) => {
+            let about: Vec<_> = said.about.iter().map(|about| thing(plan, about)).collect();
+            let about = if about.is_empty() { String::new() } else { format!(" on {}", about.join(", ")) };
+            format!("note{about}: {}", said.text)
+        }
+        Data::Hold(said) => {
+            let ids: Vec<_> = said.measures.iter().map(|id| short(plan, id)).collect();
+            format!("hold on {}: {}", ids.join(", "), said.reason)
+        }
+        Data::Retraction(said) => format!("takes back {}: {}", said.entry.short(), said.reason),
+        Data::Correction(said) => correction(said),
+        other => kind_words(other, kind),
+    };
+    sources(data).map_or(text.clone(), |sources| format!("{text} [{sources}]"))
+}
+
+fn correction(said: &crate::ledger::entry::Correction<'_>) -> String {
+    let mut parts = Vec::new();
+    parts.extend(said.at.map(|at| format!("at {}", time::at(at))));
+    parts.extend((!said.sources.is_empty()).then(|| "other sources".to_owned()));
+    parts.extend(said.note.as_ref().map(|note| format!("note: {note}")));
+    format!("corrects {}: {}; {}", said.entry.short(), parts.join(", "), said.reason)
+}
+
+/// The types whose commands come later are read already.
+fn kind_words(data: &Data<'_>, kind: &str) -> String {
+    match data {
+        Data::Attestation(said) => {
+            let about: Vec<_> = said.about.iter().map(|(about, _)| *about).collect();
+            format!("attests {} of {}: {}", said.gate, about.join(", "), said.basis)
+        }
+        Data::Instrument(said) => format!("instrument {} {}", said.instrument, said.to),
+        Data::Approval(said) => format!("approves the saved plan {}", said.saved.short()),
+        Data::Go(said) => format!("go for {} measures of {}", said.measures.len(), said.saved.short()),
+        Data::Settle(said) => format!("settles {} as {}: {}", said.measure, said.to, said.reason),
+        _ => kind.to_owned(),
+    }
+}
+
+fn sources(data: &Data<'_>) -> Option<String> {
+    let sources = match data {
+        Data::Transition(said) => &said.sources,
+        Data::Observation(said) => &said.sources,
+        Data::Note(said) => &said.sources,
+        Data::Correction(said) => &said.sources,
+        _ => return None,
+    };
+    (!sources.is_empty()).then(|| sources.join(" "))
+}
+
+fn short(plan: &Plan, id: &str) -> String {
+    id.parse::<MeasureId>().map_or_else(|_| id.to_owned(), |id| words::short(plan, &id).to_owned())
+}
+
+/// `outlet:amaq` is amaq; an entry is its short hash.
+fn thing(plan: &Plan, about: &str) -> String {
+    if let Some(hash) = about.strip_prefix("entry:") {
+        return format!("entry {}", hash.get(..8).unwrap_or(hash));
+    }
+    let bare = about.strip_prefix("outlet:").or_else(|| about.strip_prefix("asset:"));
+    bare.map_or_else(|| short(plan, about), str::to_owned)
+}

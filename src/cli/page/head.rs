@@ -1,0 +1,84 @@
+//! What stands over every document, and under it.
+
+use std::fmt::Write as _;
+
+use crate::cli::output::page::{Page, Part, Piece};
+use crate::cli::output::time;
+use crate::cli::shell::Tone;
+use crate::model::time::{At, Instant};
+use crate::plan::Plan;
+use crate::view::head::{Head, Named};
+
+/// Opens a page: which operation, how far it may travel, who leads, and how far it is to be trusted.
+pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
+    let mode = head.mode.row();
+    let travel = travel(head);
+    let marks = if mode.gated { format!("{}  {travel}", head.mode) } else { travel };
+    page.parts.push(Part::Title {
+        id: Piece::new(Tone::Strong, head.id.to_uppercase()),
+        name: Piece::new(Tone::Strong, &head.name),
+        marks: Piece::new(Tone::Care, marks),
+    });
+    match head.h_hour {
+        Some(h_hour) => page.line(h_hour_line(head, h_hour, plan, now)),
+        None => page.line(history_line(head)),
+    }
+    if !mode.gated {
+        page.line("Public claims, written down from sources, checked by nobody here.");
+    }
+}
+
+/// Closes a page: documents say again how far they may travel.
+pub(crate) fn close(page: &mut Page, head: &Head) {
+    page.parts.push(Part::Foot(Piece::new(Tone::Care, travel(head))));
+}
+
+/// `TLP:AMBER H1`
+fn travel(head: &Head) -> String {
+    let codes = head.handling.iter().map(ToString::to_string);
+    std::iter::once(format!("TLP:{}", head.tlp)).chain(codes).collect::<Vec<_>>().join(" ")
+}
+
+fn h_hour_line(head: &Head, h_hour: Instant, plan: &Plan, now: Instant) -> String {
+    let zone = plan.agencies.get(&head.lead.id).and_then(|lead| lead.timezone);
+    let utc = h_hour.utc();
+    let day = zone.map_or_else(
+        || utc.format("%a %-d %b %Y").to_string(),
+        |zone| time::there(h_hour, zone).format("%a %-d %b %Y").to_string(),
+    );
+    let local = zone.map_or_else(String::new, |zone| format!("{}, ", time::local(h_hour, zone)));
+    let ago = time::ago(h_hour, now);
+    format!(
+        "H-hour {day} {local}{} UTC, {ago}. Led by {}. Plan {}.",
+        time::clock(&utc),
+        named(&head.lead),
+        head.plan
+    )
+}
+
+fn history_line(head: &Head) -> String {
+    let mut text = head.period.map(|(first, last)| format!("{}. ", period(first, last))).unwrap_or_default();
+    // Writing to a string never fails.
+    let _ = write!(text, "Led by {}", named(&head.lead));
+    if let Some(coordinator) = &head.coordinator {
+        let _ = write!(text, ", coordinated by {}", named(coordinator));
+    }
+    if let Some(judicial) = &head.judicial_coordinator {
+        let _ = write!(text, ", supported by {}", named(judicial));
+    }
+    text + "."
+}
+
+/// An agency with its country; a body of the EU has none.
+fn named(agency: &Named) -> String {
+    match agency.country.filter(|country| !country.is_body()) {
+        Some(country) => format!("{} ({country})", agency.id),
+        None => agency.id.to_string(),
+    }
+}
+
+fn period(first: At, last: At) -> String {
+    let start = first.earliest().map(Instant::date);
+    let end = last.latest().date();
+    start.map_or_else(|| format!("By {}", time::date(end)), |start| time::between(start, end))
+}

@@ -1,0 +1,71 @@
+//! Outlets: whether they are on the air, as far as somebody looked.
+
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::cli::output::time;
+use crate::cli::shell::Tone;
+use crate::model::state::State;
+use crate::view::outlet::{OnAir, OutletRow, last_of};
+use crate::view::picture::Picture;
+
+use super::words;
+
+/// Draws the outlets.
+pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow]) {
+    let gated = picture.plan.operation.mode.row().gated;
+    let how = if gated { prose("MEASURES") } else { whole("REPORTED") };
+    let mut grid = Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), how, prose("LAST SEEN")]);
+    for row in rows {
+        let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
+        let how =
+            if gated { words::states(&row.states) } else { format!("{} of {}", reported(row), row.measures) };
+        grid.row([
+            id.as_str().into(),
+            row.name.as_deref().unwrap_or_default().into(),
+            status(row),
+            how.into(),
+            last_seen(picture, row).into(),
+        ]);
+    }
+    page.grid(grid);
+    let known: Vec<_> = picture.plan.outlets.values().filter(|outlet| !outlet.aliases.is_empty()).collect();
+    if !known.is_empty() {
+        let names = known.iter().map(|outlet| format!("{} ({})", outlet.aliases.join(", "), outlet.name));
+        page.gap();
+        page.line(format!("Other names: {}.", names.collect::<Vec<_>>().join(", ")));
+    }
+    let several = picture.plan.measures.values().any(|measure| measure.outlets.len() > 1);
+    if several {
+        page.line("Some measures stand under several outlets: the rows do not add up.");
+    }
+}
+
+fn reported(row: &OutletRow) -> u64 {
+    let open = row.states.get(crate::model::word::Word::as_str(State::Open)).copied();
+    row.measures - open.unwrap_or_default()
+}
+
+fn status(row: &OutletRow) -> Piece {
+    let Some(status) = row.status else { return Piece::default() };
+    match status {
+        OnAir::Resurfaced => {
+            let times = usize::try_from(row.resurfaced).unwrap_or(usize::MAX);
+            let times = if times == 1 { "once".to_owned() } else { number_of(times, "time") };
+            Piece::new(Tone::Bad, format!("resurfaced {times}"))
+        }
+        OnAir::OnAir => Piece::new(Tone::Bad, "on the air"),
+        OnAir::Weakened => Piece::new(Tone::Care, "weakened"),
+        OnAir::OffAir => Piece::new(Tone::Good, "off the air"),
+        OnAir::NotObserved => Piece::new(Tone::Dim, "not observed"),
+    }
+}
+
+/// `up, 19 Aug 2018 (s12)`
+fn last_seen(picture: &Picture<'_>, row: &OutletRow) -> String {
+    let seen = row.outlet.as_deref().and_then(|outlet| last_of(picture, outlet));
+    seen.map_or_else(String::new, |seen| {
+        let sources = seen.sources.join(" ");
+        let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
+        format!("{}, {}{sources}", seen.kind, time::at(seen.at))
+    })
+}

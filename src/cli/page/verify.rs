@@ -1,0 +1,39 @@
+//! Whether the ledger is intact; every finding with its place, its meaning and what to do.
+
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::shell::Tone;
+use crate::view::verify::{FindingRow, Verify};
+
+use super::entry::Shown;
+use super::words;
+use crate::operation::Verdict;
+
+/// Draws the findings.
+pub(crate) fn findings(page: &mut Page, verify: &Verify) {
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    for finding in &verify.findings {
+        grid.row([Piece::new(Tone::Bad, &finding.kind), place(finding).into()]);
+    }
+    page.pairs(grid);
+}
+
+fn place(finding: &FindingRow) -> String {
+    let log = finding.log.as_deref().unwrap_or_default();
+    let place = match (finding.line, finding.byte) {
+        _ if log.is_empty() => String::new(),
+        (Some(line), Some(byte)) => format!("{log}:{line} (byte {byte}): "),
+        (Some(line), None) => format!("{log}:{line}: "),
+        _ => format!("{log}: "),
+    };
+    format!("{place}{}", finding.message)
+}
+
+/// What was recorded against the rules: legitimate, and listed for those who ask.
+pub(crate) fn irregular(grid: &mut Grid, entries: &[Shown]) {
+    for entry in entries {
+        if let Verdict::Irregular(broken) = &entry.verdict {
+            let text = format!("{}  {}; broken: {}", entry.place, entry.what, words::broken(broken));
+            grid.row([Piece::new(Tone::Bad, "irregular"), text.into()]);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Words for what views hold: states, counts, ids.
+
+use std::collections::BTreeMap;
+
+use crate::cli::output::page::Piece;
+use crate::cli::output::text::{number_of, plural};
+use crate::cli::shell::Tone;
+use crate::model::asset::{AssetKind, Precision};
+use crate::model::broken::Broken;
+use crate::model::country::Country;
+use crate::model::measure::MeasureId;
+use crate::model::word::Word as _;
+use crate::operation::{Shown, Standing};
+use crate::plan::Plan;
+use crate::view::count::Count;
+use crate::view::picture::States;
+
+/// What there is: `servers: at least 4`, one text for each kind.
+pub(crate) fn counts(counts: &BTreeMap<AssetKind, Count>) -> Vec<String> {
+    let text = |(kind, count): (&AssetKind, &Count)| match (count.count, count.precision) {
+        (None, _) => format!("{}: unknown", plural(&things(*kind))),
+        (Some(count), Precision::Exact) => {
+            number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(*kind))
+        }
+        (Some(count), Precision::Approx) => format!("about {count} {}", plural(&things(*kind))),
+        (Some(count), Precision::AtLeast | Precision::Unknown) => {
+            format!("at least {}", number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(*kind)))
+        }
+    };
+    counts.iter().map(text).collect()
+}
+
+/// The kind as running text: `mailing list`.
+fn things(kind: AssetKind) -> String {
+    match kind {
+        // A plural already: so many sites of premises.
+        AssetKind::Premises => "place".to_owned(),
+        kind => kind.as_str().replace('-', " "),
+    }
+}
+
+/// `2 ready, 1 done`, in the order of the table of states.
+pub(crate) fn states(states: &States) -> String {
+    let order = crate::model::state::State::ALL.iter().map(|state| state.as_str()).chain(["conflict"]);
+    let counted = order.filter_map(|state| states.get(state).map(|count| format!("{count} {state}")));
+    counted.collect::<Vec<_>>().join(", ")
+}
+
+/// `NL  Netherlands`, and `unknown` where nobody knows.
+pub(crate) fn country(country: Option<Country>) -> String {
+    country.map_or_else(|| "unknown".to_owned(), |country| format!("{country}  {}", country.name()))
+}
+
+/// `NL`, and `?` where nobody knows.
+pub(crate) fn code(country: Option<Country>) -> String {
+    country.map_or_else(|| "?".to_owned(), |country| country.to_string())
+}
+
+/// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
+pub(crate) fn short<'a>(plan: &Plan, id: &'a MeasureId) -> &'a str {
+    let alike = plan.measures.keys().filter(|other| other.short() == id.short()).count();
+    if alike == 1 && plan.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
+}
+
+/// The tone of a shown state; the word beside it says the same.
+pub(crate) fn tone(shown: Shown) -> Tone {
+    match shown {
+        Shown::Done | Shown::Confirmed | Shown::Ready | Shown::Cleared => Tone::Good,
+        Shown::Held | Shown::Partial | Shown::UnderWay | Shown::Lapsed | Shown::Declined => Tone::Care,
+        Shown::Conflict | Shown::Failed => Tone::Bad,
+        Shown::NotReported | Shown::Withdrawn | Shown::Aborted => Tone::Dim,
+        Shown::Proposed | Shown::Reversed => Tone::Plain,
+    }
+}
+
+/// How a measure stands, in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.
+pub(crate) fn state(standing: &Standing<'_>) -> Piece {
+    let mut text = match standing.shown {
+        Shown::Proposed => format!("proposed, {} open", number_of(standing.gaps.len(), "gate")),
+        Shown::Held => {
+            let by: Vec<_> = standing.holds.iter().map(|hold| hold.agency.as_str()).collect();
+            format!("held by {}", by.join(", "))
+        }
+        Shown::Conflict => {
+            let tips: Vec<_> = standing.tips.iter().map(|tip| tip.state.as_str()).collect();
+            format!("conflict: {}", tips.join(" / "))
+        }
+        Shown::Done => standing.word().to_owned(),
+        Shown::Confirmed => format!("{}, confirmed", standing.id.action().row().done),
+        shown => shown.as_str().to_owned(),
+    };
+    if standing.round > 1 {
+        text = format!("{text}, round {}", standing.round);
+    }
+    if standing.measure.is_none() {
+        text.push_str(", no longer in the plan");
+    }
+    if standing.irregular.is_empty() {
+        return Piece::new(tone(standing.shown), text);
+    }
+    Piece::new(Tone::Bad, format!("{text}, IRREGULAR"))
+}
+
+/// `go, start; gates located, staffed`
+pub(crate) fn broken(broken: &[Broken]) -> String {
+    let guards = broken.iter().filter_map(|broken| match broken {
+        Broken::Guard(guard) => Some(guard.as_str()),
+        Broken::Gate(_) => None,
+    });
+    let gates = broken.iter().filter_map(|broken| match broken {
+        Broken::Gate(gate) => Some(gate.as_str()),
+        Broken::Guard(_) => None,
+    });
+    let (guards, gates): (Vec<_>, Vec<_>) = (guards.collect(), gates.collect());
+    let noun = if gates.len() == 1 { "gate" } else { "gates" };
+    let gates = if gates.is_empty() { String::new() } else { format!("{noun} {}", gates.join(", ")) };
+    let parts = [guards.join(", "), gates];
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("; ")
+}
+
+/// What an agency is in the operation, in a word.
+pub(crate) fn role(role: &str) -> &str {
+    if role == "judicial-coordinator" { "judicial" } else { role }
+}

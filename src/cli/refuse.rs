@@ -1,0 +1,177 @@
+//! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
+
+use crate::model::broken::{Broken, Guard};
+use crate::model::gate::Gate;
+use crate::model::measure::MeasureId;
+use crate::model::state::State;
+use crate::model::word::Word as _;
+use crate::operation::{Gap, Refusal, Why};
+use crate::plan::Plan;
+use crate::view::refusal::{RefusalRow, Refusals};
+
+use super::error::{CliError, Kind};
+use super::output::time;
+
+/// All refusals of one command as one error.
+pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
+    let mut blocks = refusals.iter().map(|refusal| block(refusal, plan));
+    let Some(mut first) = blocks.next() else { return CliError::refused("refused") };
+    first.also = blocks.collect();
+    let kinds = refusals.iter().map(|refusal| kind(&refusal.why));
+    first.kind =
+        kinds.fold(first.kind, |one, two| if one.exit().or(two.exit()) == one.exit() { one } else { two });
+    first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(RefusalRow::from).collect())));
+    if refusals.iter().any(|refusal| !refusal.gaps.is_empty()) && first.kind == Kind::Refused {
+        first.hints.push(format!("who has to say what: takedown plan {name}"));
+    }
+    if refusals.iter().any(|refusal| refusal.irregular_would_do) {
+        first.hints.push("if it has happened all the same: --irregular REASON".to_owned());
+    }
+    first
+}
+
+/// What kind of failure a refusal is: 2 for what nobody has, 5 for a conflict, else 3.
+fn kind(why: &Why) -> Kind {
+    match why {
+        Why::Unknown(_) | Why::UnknownEntry(_) => Kind::Usage,
+        Why::Conflict => Kind::Conflict,
+        _ => Kind::Refused,
+    }
+}
+
+fn block(refusal: &Refusal, plan: &Plan) -> CliError {
+    let mut error = CliError::new(kind(&refusal.why), headline(refusal));
+    error.lines = lines(refusal, plan);
+    error.hints = hints(refusal);
+    error
+}
+
+fn headline(refusal: &Refusal) -> String {
+    let about = short(&refusal.about);
+    let shown = refusal.shown.map_or("", crate::operation::Shown::as_str);
+    let asked = asked(&refusal.asked);
+    match &refusal.why {
+        Why::Broken(broken) if broken.contains(&Broken::Guard(Guard::Go)) => {
+            format!("`{about}` may not be {asked} yet: it is {shown}, not cleared")
+        }
+        Why::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
+        Why::Already(_) => format!("`{about}` is {shown} already"),
+        Why::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
+        Why::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
+        Why::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
+        Why::Conflict => format!("`{about}` is in conflict until the lead settles it"),
+        why if about.is_empty() => why.to_string(),
+        why => format!("`{about}`: {why}"),
+    }
+}
+
+/// `seize:nl-web-1` for `seize:nl-web-1@nl-police`; of anything else the whole.
+fn short(about: &str) -> &str {
+    match MeasureId::split(about) {
+        Some(_) if !about.contains(',') => about.split('@').next().unwrap_or(about),
+        _ => about,
+    }
+}
+
+/// A participle for what was asked.
+fn asked(word: &str) -> &str {
+    match State::of(word) {
+        Some(State::Open) => "reopened",
+        Some(State::UnderWay) => "begun",
+        Some(State::Partial) => "done in part",
+        Some(State::Failed) => "reported as failed",
+        Some(State::Declined) => "reported as declined",
+        Some(State::Lapsed) => "reported as lapsed",
+        Some(state) => state.as_str(),
+        None => match word {
+            "hold" => "held",
+            "retract" => "taken back",
+            "correct" => "corrected",
+            "note" => "noted",
+            _ => "recorded",
+        },
+    }
+}
+
+/// A line for each thing that lacks, under the word that explains it.
+fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let waits = refusal.broken.contains(&Broken::Guard(Guard::Go));
+    for gap in &refusal.gaps {
+        if waits || refusal.broken.contains(&Broken::Gate(gap.gate)) {
+            lines.push((gap.gate.to_string(), gap_words(gap)));
+        }
+    }
+    let listed = |gate: Gate| refusal.gaps.iter().any(|gap| gap.gate == gate);
+    for broken in &refusal.broken {
+        match broken {
+            Broken::Guard(guard) => lines.push((guard.to_string(), guard_words(*guard, refusal, plan))),
+            Broken::Gate(gate) if !listed(*gate) => {
+                lines.push((gate.to_string(), format!("{} did not hold", gate.row().meaning)));
+            }
+            Broken::Gate(_) => {}
+        }
+    }
+    if let Why::NoEdge { from, .. } = &refusal.why {
+        let edges: Vec<_> = refusal.edges.iter().map(|state| state.as_str()).collect();
+        let steps = if edges.is_empty() { "none".to_owned() } else { edges.join(", ") };
+        lines.push(("steps".to_owned(), format!("from {from}: {steps}")));
+    }
+    lines
+}
+
+fn gap_words(gap: &Gap) -> String {
+    let named = gap.by.iter().all(|by| gap.why.contains(by.as_str()));
+    if named || gap.by.is_empty() || gap.by.len() > 4 {
+        gap.why.clone()
+    } else {
+        format!("{} ({})", gap.why, gap.by.join(", "))
+    }
+}
+
+fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
+    let measure = plan.measures.get(refusal.about.as_str());
+    let lead = &plan.operation.lead;
+    match guard {
+        Guard::Go => format!("{lead}, on a saved plan approved by {} others", plan.policy.approvals),
+        Guard::Start => match measure.and_then(|measure| Some((measure, measure.start?))) {
+            Some((measure, start)) => {
+                format!("it starts at {}, {}", measure.start_text, time::instant(start))
+            }
+            None => "it is before its start".to_owned(),
+        },
+        Guard::Window => match measure.and_then(|measure| measure.window) {
+            Some((from, to)) => {
+                format!("its window is {} to {}", time::instant(from), time::instant(to))
+            }
+            None => "it is outside its window".to_owned(),
+        },
+        Guard::Hours => match measure.and_then(|measure| measure.start_between.zip(measure.timezone)) {
+            Some((hours, zone)) => {
+                format!("its legal hours are {} to {} in {}", hours.from, hours.to, time::city(zone))
+            }
+            None => "it is outside its legal hours".to_owned(),
+        },
+        Guard::After => match measure.map(|measure| &measure.after) {
+            Some(after) => {
+                let ids: Vec<_> = after.iter().map(MeasureId::short).collect();
+                format!("it comes after {}", ids.join(", "))
+            }
+            None => "what comes before it is not done".to_owned(),
+        },
+        Guard::Group => "another measure of its group is still open, without a go".to_owned(),
+        Guard::Hold => "a hold stands on it".to_owned(),
+        Guard::State => "no regular step leads there from its state".to_owned(),
+        Guard::Order => "it is dated before the report that it rests on".to_owned(),
+        Guard::Signature => "the plan asks for signatures, and none covers it".to_owned(),
+    }
+}
+
+fn hints(refusal: &Refusal) -> Vec<String> {
+    match &refusal.why {
+        Why::Already(_) | Why::AlreadyHeld => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::NoRight { .. } if !refusal.by.is_empty() => vec![format!("who may: {}", refusal.by.join(", "))],
+        Why::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
+        _ => Vec::new(),
+    }
+}

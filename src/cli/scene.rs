@@ -1,0 +1,172 @@
+//! An operation at hand: its plan, its ledger, and the time that counts.
+
+use std::sync::Arc;
+
+use crate::ledger::reading::Reading;
+use crate::ledger::store::Store;
+use crate::model::exit::Exit;
+use crate::model::op::Op;
+use crate::model::time::Instant;
+use crate::operation::Operation;
+use crate::plan::{self, Loaded, Plan};
+use crate::view::picture::{Picture, Seen};
+
+use super::context::{Context, Time};
+use super::error::CliError;
+use super::output::diagnostic;
+use super::output::text::number_of;
+use super::place::Place;
+use super::shell::Shell;
+
+/// Whether a plan with errors will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Faulty {
+    /// No: it has to be mended first.
+    Refused,
+    /// The last plan that the ledger cites stands in for it: a colleague's typo stops no fact.
+    LastCited,
+}
+
+/// An operation at hand.
+pub(crate) struct Scene {
+    /// Where it is.
+    pub(crate) place: Place,
+    /// Its plan.
+    pub(crate) plan: Arc<Plan>,
+    /// The time that counts.
+    pub(crate) time: Time,
+    /// Its ledger.
+    pub(crate) store: Store,
+    /// What was read of it.
+    pub(crate) reading: Reading,
+}
+
+/// How many findings on a damaged ledger are named by commands other than `verify`.
+const MOST_FINDINGS: usize = 3;
+
+impl Scene {
+    /// Reads the operation that a command means.
+    pub(crate) fn open(
+        context: &Context,
+        argument: Option<&str>,
+        faulty: Faulty,
+        shell: &mut Shell,
+    ) -> Result<Self, CliError> {
+        let place = context.place(argument)?;
+        let loaded = context.load(&place);
+        let plan = match loaded.plan {
+            Some(plan) => plan,
+            None => stand_in(&place, &loaded, faulty, shell)?,
+        };
+        let time = context.time(&plan)?;
+        let store = Store::open(&place.ledger, &plan.op());
+        let reading = store.read()?;
+        Ok(Self { place, plan: Arc::new(plan), time, store, reading })
+    }
+
+    /// Now, or what it was set to.
+    pub(crate) fn now(&self) -> Instant {
+        self.time.clock.now
+    }
+
+    /// The name by which commands find it.
+    pub(crate) fn name(&self) -> String {
+        self.place.name()
+    }
+
+    /// Says what is odd or wrong with the ledger. What is intact was shown; exit 4 says that there is more.
+    pub(crate) fn remark(&self, shell: &mut Shell) -> Exit {
+        for warning in self.reading.warnings() {
+            shell.warn(warning);
+        }
+        if self.reading.has_unknown() {
+            shell.warn("the ledger holds words of a newer takedown: they are kept, and not understood here");
+        }
+        let findings = self.reading.findings();
+        for finding in findings.iter().take(MOST_FINDINGS) {
+            shell.warn(format!("{}:{}: {}", finding.log, finding.line, finding.message));
+        }
+        if findings.is_empty() {
+            return Exit::Done;
+        }
+        shell.error(format!(
+            "the ledger is not intact ({}): only what is intact was read",
+            number_of(findings.len(), "finding")
+        ));
+        shell.hint(format!("takedown verify {}", self.name()));
+        Exit::NotIntact
+    }
+}
+
+/// What views are drawn from.
+pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Instant) -> Picture<'a> {
+    let seen = operation.observations().into_iter().map(|seen| Seen {
+        kind: seen.kind,
+        about: seen.about,
+        at: seen.at,
+        asset: seen.asset,
+        sources: seen.sources,
+    });
+    let heads = operation.reading().logs().iter().filter_map(|log| log.head.as_ref());
+    Picture {
+        plan: operation.plan(),
+        standings: operation.standings(now),
+        seen: seen.collect(),
+        as_of,
+        heads: heads.map(|head| (head.log.to_string(), head.seq, head.hash)).collect(),
+    }
+}
+
+/// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
+fn stand_in(place: &Place, loaded: &Loaded, faulty: Faulty, shell: &mut Shell) -> Result<Plan, CliError> {
+    let cited = match faulty {
+        Faulty::LastCited => last_cited(place),
+        Faulty::Refused => None,
+    };
+    let count = number_of(loaded.errors().count(), "error");
+    let Some(plan) = cited else {
+        shell.remark(diagnostic::render(loaded, false, false, shell.remarks_coloured).trim_end());
+        return Err(CliError::failed(format!("{} has {count}", place.plan.display())));
+    };
+    shell.warn(format!(
+        "{} has {count}: the last plan that the ledger cites is used, {}",
+        place.plan.display(),
+        plan.hash.short()
+    ));
+    shell.hint(format!("takedown check {}", place.name()));
+    Ok(plan)
+}
+
+/// The plan that the last entry of the ledger cites.
+fn last_cited(place: &Place) -> Option<Plan> {
+    let op: Op = any_op(place)?.parse().ok()?;
+    let reading = Store::open(&place.ledger, &op).read().ok()?;
+    let mut last = None;
+    reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
+    plan::read_stored(reading.stored(&last?)?).plan
+}
+
+/// What the first line of a log says which operation it is of. Reading checks all of them against it.
+fn any_op(place: &Place) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        op: String,
+    }
+    let logs = std::fs::read_dir(place.ledger.join("logs")).ok()?;
+    let mut paths: Vec<_> = logs.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths.iter().find_map(|path| {
+        let text = std::fs::read(path).ok()?;
+        let line = text.split(|b| *b == b'\n').next()?;
+        serde_json::from_slice::<Line>(line).ok().map(|line| line.op)
+    })
+}
+
+/// A time in words that a reading command was given for `--as-of`.
+pub(crate) fn as_of(scene: &Scene, text: Option<&str>) -> Result<Option<Instant>, CliError> {
+    let Some(text) = text else { return Ok(None) };
+    match super::when::read(text, scene.time.clock, super::when::Spans::Allowed) {
+        Ok(told) => Ok(Some(told.at.latest())),
+        Err(bad) => Err(CliError::from(bad)),
+    }
+}
