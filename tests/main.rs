@@ -1,6 +1,8 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
 mod gallery;
+mod laws;
 mod layers;
 mod ledger_vectors;
 mod operation;
+mod stage;

@@ -1,0 +1,204 @@
+//! A small exercise on a ledger of its own, for tests on the library.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use takedown::ledger::entry::{Data, Transition};
+use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::writer::{Blob, BlobKind};
+use takedown::model::broken::Broken;
+use takedown::model::id::AgencyId;
+use takedown::model::measure::MeasureId;
+use takedown::model::stamp::Stamp;
+use takedown::model::state::State;
+use takedown::model::time::{At, Instant};
+use takedown::operation::{
+    Asked, AskedMove, Operation, RecordError, RecordOptions, Recorded, Refusal, Shown, Verdict, record,
+};
+use takedown::plan::{self, Plan};
+
+const PLAN: &str = r#"format = 1
+[operation]
+id = "tideline"
+name = "Exercise TIDELINE"
+mode = "exercise"
+lead = "be-prosecutor"
+h-hour = "2027-03-09T06:00:00+01:00"
+[policy]
+approvals = 1
+[agency.be-prosecutor]
+name = "Prosecutor's office of the exercise"
+country = "BE"
+timezone = "Europe/Brussels"
+[agency.nl-police]
+name = "Cyber unit of the exercise"
+country = "NL"
+timezone = "Europe/Amsterdam"
+[outlet.wire]
+name = "The Wire"
+kind = "news-agency"
+legal-basis = "designation, exercise reference 1"
+press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
+[provider.host]
+name = "Example Hosting"
+kind = "hoster"
+country = "NL"
+[provider.host.identify]
+agency = "nl-police"
+[instrument.nl-warrant]
+kind = "warrant"
+issued-by = "court of the exercise"
+executed-by = "nl-police"
+covers = ["seize:web"]
+[asset.web]
+kind = "server"
+identifier = "203.0.113.20"
+country = "NL"
+outlets = ["wire"]
+provider = "host"
+tenancy = "dedicated"
+[asset.web.seize]
+agency = "nl-police"
+"#;
+
+pub(crate) struct Stage {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) plan: Arc<Plan>,
+}
+
+impl Stage {
+    pub(crate) fn new() -> Self {
+        let loaded = plan::read_stored(PLAN.as_bytes());
+        let plan = loaded.plan.unwrap_or_else(|| panic!("the plan is good: {:?}", loaded.diagnostics));
+        Self { folder: tempfile::tempdir().expect("a folder"), plan: Arc::new(plan) }
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        Store::open(self.folder.path(), &self.plan.op())
+    }
+
+    pub(crate) fn stamp(agency: &str, minute: i64) -> Stamp {
+        Stamp {
+            agency: AgencyId::new(agency).expect("an id"),
+            instance: "7f3a9c02".to_owned(),
+            officer: format!("{agency}-1"),
+            t: now(minute),
+            clock_set: true,
+            program: "takedown test".to_owned(),
+        }
+    }
+
+    pub(crate) fn try_record(
+        &self,
+        agency: &str,
+        minute: i64,
+        asked: Asked,
+    ) -> Result<Recorded, RecordError> {
+        let stamp = Self::stamp(agency, minute);
+        let holder = Holder {
+            log: "nl-police.7f3a9c02".parse().expect("a log"),
+            host: "here".to_owned(),
+            pid: 1,
+            since: stamp.t,
+            command: "test".to_owned(),
+        };
+        let options = RecordOptions {
+            if_needed: false,
+            dry_run: false,
+            wait: Duration::from_secs(5),
+            holder,
+            network_ok: true,
+        };
+        record(&self.store(), &self.plan, &stamp, &[asked], &options)
+    }
+
+    pub(crate) fn recorded(&self, agency: &str, minute: i64, asked: Asked) -> Recorded {
+        self.try_record(agency, minute, asked).unwrap_or_else(|error| panic!("recorded: {error:?}"))
+    }
+
+    pub(crate) fn refused(&self, agency: &str, minute: i64, asked: Asked) -> Refusal {
+        match self.try_record(agency, minute, asked) {
+            Err(RecordError::Refused(mut refused)) => refused.remove(0),
+            other => panic!("refused: {other:?}"),
+        }
+    }
+
+    pub(crate) fn shown(&self, measure: &str) -> Shown {
+        let reading = self.store().read().expect("it reads");
+        let operation = Operation::fold(&self.plan, &reading);
+        operation.standing(&id(measure), now(600)).shown
+    }
+
+    /// Writes an entry past the judge, as a forger would.
+    pub(crate) fn forge(&self, agency: &str, minute: i64, data: &Data<'_>) -> Verdict {
+        let store = self.store();
+        let stamp = Self::stamp(agency, minute);
+        let holder = Holder {
+            log: "nl-police.7f3a9c02".parse().expect("a log"),
+            host: "here".to_owned(),
+            pid: 1,
+            since: stamp.t,
+            command: "test".to_owned(),
+        };
+        let writer = store.writer(Duration::from_secs(5), &holder, true).expect("the lock");
+        let reading = writer.read().expect("it reads");
+        let blobs = [Blob { bytes: &self.plan.stored, kind: BlobKind::Plan }];
+        let receipt = writer
+            .append(&reading, &stamp, self.plan.hash, &blobs, std::slice::from_ref(data))
+            .expect("appended");
+        let reading = store.read().expect("it reads");
+        let pos = reading.place(&receipt.entries[0].hash).expect("it is there");
+        Operation::fold(&self.plan, &reading).verdict(pos)
+    }
+}
+
+pub(crate) fn now(minute: i64) -> Instant {
+    Instant::parse(b"2027-03-09T05:00:00Z").expect("a time").plus_millis(minute * 60_000)
+}
+
+pub(crate) fn id(measure: &str) -> MeasureId {
+    measure.parse().expect("a measure")
+}
+
+pub(crate) fn step(measure: &str, to: State, minute: i64) -> AskedMove {
+    AskedMove::new(id(measure), to, At::Instant(now(minute)))
+}
+
+pub(crate) fn moved(step: AskedMove) -> Asked {
+    Asked::Move(Box::new(step))
+}
+
+pub(crate) const SEIZE: &str = "seize:web@nl-police";
+pub(crate) const IDENTIFY: &str = "identify:host@nl-police";
+
+pub(crate) fn forged(
+    plan: &Plan,
+    measure: &'static str,
+    from: State,
+    to: State,
+    minute: i64,
+) -> Transition<'static> {
+    Transition {
+        measure,
+        round: 1,
+        from,
+        to,
+        at: At::Instant(now(minute)),
+        target: plan.measures[&id(measure)].target,
+        remainder: None,
+        reason: None,
+        reference: None,
+        restored: None,
+        basis: None,
+        seen_from: Vec::new(),
+        until: None,
+        sources: Vec::new(),
+        note: None,
+        irregular: None,
+        now: true,
+    }
+}
+
+pub(crate) fn words(broken: &[Broken]) -> Vec<String> {
+    broken.iter().map(ToString::to_string).collect()
+}
