@@ -32,9 +32,9 @@ pub(crate) fn at(
     acting: Option<&str>,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let mode = scene.plan.operation.mode.row();
+    let allows = scene.plan.operation.mode.row();
     let Some(text) = said else {
-        if mode.past_only {
+        if allows.past_only {
             return Err(CliError::refused("public history says when it happened: --at is missing")
                 .hint("--at 2018-04-25, --at 2018-04-25/2018-04-26 or --at ../2018-05-04"));
         }

@@ -50,11 +50,11 @@ pub(crate) fn said_agency(context: &Context) -> Option<&str> {
 
 /// Who writes in this operation.
 pub(crate) fn who(context: &Context, plan: &Plan, cue: &Cue<'_>) -> Result<Who, CliError> {
-    let mode = plan.operation.mode.row();
+    let allows = plan.operation.mode.row();
     let said_officer = context.globals.officer.as_deref().or(context.config.officer.as_deref());
-    match mode.writers {
+    match allows.writers {
         Writers::Archive => archive(context, said_officer),
-        Writers::Agencies if mode.identity_guessed => guessed(context, plan, cue, said_officer),
+        Writers::Agencies if allows.identity_guessed => guessed(context, plan, cue, said_officer),
         Writers::Agencies => {
             let agency = said_agency(context).ok_or_else(|| nobody(context, plan, "agency"))?;
             let officer = said_officer.ok_or_else(|| nobody(context, plan, "officer"))?;

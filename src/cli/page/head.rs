@@ -11,9 +11,9 @@ use crate::view::head::{Head, Named};
 
 /// Opens a page: which operation, how far it may travel, who leads, and how far it is to be trusted.
 pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
-    let mode = head.mode.row();
+    let allows = head.mode.row();
     let travel = travel(head);
-    let marks = if mode.gated { format!("{}  {travel}", head.mode) } else { travel };
+    let marks = if allows.gated { format!("{}  {travel}", head.mode) } else { travel };
     page.parts.push(Part::Title {
         id: Piece::new(Tone::Strong, head.id.to_uppercase()),
         name: Piece::new(Tone::Strong, &head.name),
@@ -23,7 +23,7 @@ pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
         Some(h_hour) => page.line(h_hour_line(head, h_hour, plan, now)),
         None => page.line(history_line(head)),
     }
-    if !mode.gated {
+    if !allows.gated {
         page.line("Public claims, written down from sources, checked by nobody here.");
     }
 }
