@@ -1,5 +1,6 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
+mod docs;
 mod gallery;
 mod laws;
 mod layers;

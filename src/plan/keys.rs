@@ -141,8 +141,8 @@ CLAIM = "claim" false false false {
 
 table! { /// `[source.ID]`
 SOURCE = "source" true false false {
-    Always "title" "date";
-    Optional "url" "note";
+    Always "title";
+    Optional "date" "url" "note";
 } }
 
 table! { /// `[service.ID]`

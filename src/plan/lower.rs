@@ -70,7 +70,7 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
     for source in &draft.sources {
         let it = Source {
             title: source.title?.to_owned(),
-            date: source.date?.it.to_owned(),
+            date: source.date.map(|date| date.it.to_owned()),
             url: owned(source.url),
             note: owned(source.note),
         };

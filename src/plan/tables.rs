@@ -235,7 +235,7 @@ pub struct Source {
     /// Its title.
     pub title: String,
     /// Its date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    pub date: String,
+    pub date: Option<String>,
     /// Its address.
     pub url: Option<String>,
     /// A remark.
