@@ -54,3 +54,61 @@ const FIXED: [(&str, Read); 4] = [
 fn named(agency: Option<&AgencyId>) -> String {
     agency.map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::time::Instant;
+    use crate::plan::{init, read_stored};
+
+    fn text() -> String {
+        init(&"demo".parse().expect("an id"), Instant::from_millis(1_800_000_000_000)).replace(
+            "country = \"NL\"\ntimezone",
+            "country = \"NL\"\nkeys = [\"ssh-ed25519 AAAA1\"]\ntimezone",
+        )
+    }
+
+    fn plan(from: &str, to: &str) -> Plan {
+        let text = text();
+        assert!(text.contains(from), "{from}");
+        let loaded = read_stored(text.replace(from, to).as_bytes());
+        loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics))
+    }
+
+    #[test]
+    fn the_charter_is_id_mode_lead_and_coordinator_and_that_nobody_leaves() {
+        let cited = plan("demo", "demo");
+        for (from, to) in [
+            ("id = \"demo\"", "id = \"other\""),
+            ("mode = \"exercise\"", "mode = \"retrospective\""),
+            ("lead = \"be-prosecutor\"", "lead = \"nl-police\""),
+            ("tlp = \"AMBER\"", "coordinator = \"ro-police\""),
+            ("keys = [\"ssh-ed25519 AAAA1\"]", "keys = [\"ssh-ed25519 AAAA2\"]"),
+        ] {
+            let found = charter(&cited, &plan(from, to));
+            assert_eq!(found.len(), 1, "{to}: {found:#?}");
+            assert!(found.iter().all(|found| found.code == Code::CharterChanged && found.is_error()));
+        }
+        let more = plan(
+            "[agency.nl-police]",
+            "[agency.fr-office]\nname = \"Office\"\ncountry = \"FR\"\ntimezone = \"Europe/Paris\"\n[agency.nl-police]",
+        );
+        assert_eq!(charter(&more, &cited).len(), 1, "an agency is gone");
+    }
+
+    #[test]
+    fn everything_else_may_change() {
+        let cited = plan("demo", "demo");
+        for (from, to) in [
+            ("name = \"The Wire\"", "name = \"The Wires\""),
+            ("tlp = \"AMBER\"", "tlp = \"RED\""),
+            (
+                "[agency.nl-police]",
+                "[agency.fr-office]\nname = \"Office\"\ncountry = \"FR\"\ntimezone = \"Europe/Paris\"\n[agency.nl-police]",
+            ),
+            ("keys = [\"ssh-ed25519 AAAA1\"]", "keys = [\"ssh-ed25519 AAAA1\", \"ssh-ed25519 AAAA2\"]"),
+        ] {
+            assert_eq!(charter(&cited, &plan(from, to)), [], "{to}");
+        }
+    }
+}
