@@ -31,4 +31,5 @@ pub use code::{CODES, Code, CodeRow, Severity};
 pub use diagnostic::{Diagnostic, Loaded, MOST_DIAGNOSTICS, Place, SourceText};
 pub use init::init;
 pub use load::{load, read_stored};
+pub use source::stored_bytes;
 pub use tables::Plan;

@@ -6,4 +6,5 @@ mod laws;
 mod layers;
 mod ledger_vectors;
 mod operation;
+mod plan_vectors;
 mod stage;

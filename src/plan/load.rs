@@ -8,7 +8,7 @@ use super::problems::Problems;
 use super::read::{Beside, File, read};
 use super::resolve::resolve;
 use super::rule;
-use super::source::{Sources, read_beside};
+use super::source::{Sources, read_beside, stored_bytes};
 use super::syntax::parse;
 use crate::model::time::Instant;
 
@@ -47,7 +47,8 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
             rule::check(&draft, now, &mut problems);
         }
     }
-    let plan = if problems.any_error() { None } else { lower(&draft, sources.stored()) };
+    let plan =
+        if problems.any_error() { None } else { lower(&draft, stored_bytes(&sources.files, sources.folder)) };
     drop(draft);
     Loaded { plan, dropped: problems.dropped, diagnostics: problems.into_sorted(), sources: sources.files }
 }

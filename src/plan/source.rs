@@ -80,21 +80,6 @@ impl Sources {
         sources
     }
 
-    /// The bytes that a ledger keeps.
-    pub(crate) fn stored(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for source in &self.files {
-            if self.folder {
-                let path = Path::new(&source.name);
-                let name =
-                    path.file_name().map_or(source.name.as_str().into(), |name| name.to_string_lossy());
-                bytes.extend_from_slice(format!("{HEADER}{name} {}\n", source.text.len()).as_bytes());
-            }
-            bytes.extend_from_slice(source.text.as_bytes());
-        }
-        bytes
-    }
-
     fn fault(&mut self, code: Code, message: String, place: Option<Place>) {
         self.faults.push(Diagnostic { place, ..Diagnostic::new(code, message) });
     }
@@ -177,6 +162,21 @@ impl Sources {
             self.fault(Code::DuplicateId, message, None);
         }
     }
+}
+
+/// The bytes that a ledger keeps of a plan's files, which stand in byte order of their names: one file as it is, the
+/// files of a folder each under its header line.
+pub fn stored_bytes(files: &[SourceText], folder: bool) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for source in files {
+        if folder {
+            let path = Path::new(&source.name);
+            let name = path.file_name().map_or(source.name.as_str().into(), |name| name.to_string_lossy());
+            bytes.extend_from_slice(format!("{HEADER}{name} {}\n", source.text.len()).as_bytes());
+        }
+        bytes.extend_from_slice(source.text.as_bytes());
+    }
+    bytes
 }
 
 /// The name, the bytes, and what comes after, of the first file of a stored folder.
