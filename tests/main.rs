@@ -6,5 +6,7 @@ mod laws;
 mod layers;
 mod ledger_vectors;
 mod operation;
+mod plan_format;
+mod plan_hostile;
 mod plan_vectors;
 mod stage;
