@@ -120,16 +120,20 @@ pub fn refang(raw: &str) -> Cow<'_, str> {
         return text;
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = &*text;
-    while let Some(c) = rest.chars().next() {
-        let found = DEFANGED
-            .iter()
-            .find(|(from, _)| rest.get(..from.len()).is_some_and(|start| start.eq_ignore_ascii_case(from)));
-        let step = found.map_or(c.len_utf8(), |(from, _)| from.len());
-        out.push_str(found.map_or(&rest[..step], |(_, to)| to));
-        rest = &rest[step..];
+    for c in text.chars() {
+        out.push(c);
+        // What an undoing leaves may complete another one: `[[.]]`.
+        while let Some((from, to)) = DEFANGED.iter().find(|(from, _)| ends_with(&out, from)) {
+            out.truncate(out.len() - from.len());
+            out.push_str(to);
+        }
     }
     Cow::Owned(out)
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let start = text.len().checked_sub(end.len());
+    start.and_then(|start| text.get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Makes an identifier that nothing turns into a link: `203[.]0[.]113[.]20`, `hxxps://news[.]example/a.b`.

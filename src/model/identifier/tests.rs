@@ -74,6 +74,7 @@ fn what_is_defanged_is_given_back_by_refanging() {
     for text in ["203.0.113.20", "2001:db8::20", "https://news.example/a.b", "a@mail.example", "person-1"] {
         assert_eq!(refang(&defang(text)), text);
     }
+    assert_eq!(refang("news[[.]]example"), "news.example");
     assert_eq!(defang("https://news.example/a.b"), "hxxps://news[.]example/a.b");
     assert_eq!(defang("2001:db8::20"), "2001[:]db8[:][:]20");
 }
