@@ -1,5 +1,6 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
+mod cli;
 mod docs;
 mod gallery;
 mod laws;
@@ -10,3 +11,4 @@ mod plan_format;
 mod plan_hostile;
 mod plan_vectors;
 mod stage;
+mod support;

@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::view::refusal::{RefusalRow, Refusals};
 
 use super::error::{CliError, Kind};
+use super::output::text::number_of;
 use super::output::time;
 
 /// All refusals of one command as one error.
@@ -21,7 +22,9 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
     first.kind =
         kinds.fold(first.kind, |one, two| if one.exit().or(two.exit()) == one.exit() { one } else { two });
     first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(RefusalRow::from).collect())));
-    if refusals.iter().any(|refusal| !refusal.gaps.is_empty()) && first.kind == Kind::Refused {
+    if refusals.iter().any(|refusal| !refusal.broken.is_empty() && !refusal.gaps.is_empty())
+        && first.kind == Kind::Refused
+    {
         first.hints.push(format!("who has to say what: takedown plan {name}"));
     }
     if refusals.iter().any(|refusal| refusal.irregular_would_do) {
@@ -133,7 +136,10 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
     let measure = plan.measures.get(refusal.about.as_str());
     let lead = &plan.operation.lead;
     match guard {
-        Guard::Go => format!("{lead}, on a saved plan approved by {} others", plan.policy.approvals),
+        Guard::Go => {
+            let others = number_of(usize::try_from(plan.policy.approvals).unwrap_or(usize::MAX), "other");
+            format!("{lead}, on a saved plan approved by {others}")
+        }
         Guard::Start => match measure.and_then(|measure| Some((measure, measure.start?))) {
             Some((measure, start)) => {
                 format!("it starts at {}, {}", measure.start_text, time::instant(start))
@@ -170,7 +176,6 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
 fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
         Why::Already(_) | Why::AlreadyHeld => vec!["to pass over what is so already: --if-needed".to_owned()],
-        Why::NoRight { .. } if !refusal.by.is_empty() => vec![format!("who may: {}", refusal.by.join(", "))],
         Why::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
         _ => Vec::new(),
     }

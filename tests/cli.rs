@@ -1,0 +1,11 @@
+//! The command line from outside, by command: every exit code, refusal and shape of an answer has a case.
+
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes the snapshots")]
+
+mod check;
+mod help;
+mod history;
+mod identity;
+mod looks;
+mod play;
+mod usage;

@@ -1,0 +1,907 @@
+//! Every word of the help stands in review.
+
+use snapbox::str;
+
+use crate::support::Play;
+
+#[test]
+fn the_long_help_holds_the_table_of_exit_codes() {
+    Play::new().run("--help").code(0).says(str![[r#"
+Plans and records joint operations against terrorist media outlets
+
+It loads an operation's plan from TOML, says who is ready and what blocks,
+guards every change of status, writes each one to a tamper-evident ledger, and
+shows where every outlet, country and server stands. It never touches a target:
+it sends nothing to any server it names, and looks none of them up.
+
+Usage: takedown [OPTIONS] <COMMAND>
+
+Commands:
+  init         Write a commented exercise to begin with: operations/NAME.toml
+  check        Check a plan; silent when it is good
+  plan         Show what is to be done when, by whom, and what blocks it
+  seize        Record that assets were seized: short for `record seize:ASSET`
+  record       Record what happened to measures: done, begun, done in part,
+               failed, declined
+  confirm      Confirm that measures had their effect, as an officer who
+               reported none of it
+  hold         Stop measures; only the agency that holds them lets go again
+  withdraw     Decide that measures will not be done
+  reverse      Record that measures were undone: returned, restored, annulled
+  reopen       Open measures anew, as their next round
+  observe      Record what was seen afterwards: dated, and with its source
+  retract      Take back entries of one's own agency; both stay in the ledger
+  correct      Mend the time, sources or remark of an entry of one's own agency;
+               both stay
+  note         Write a remark into the ledger
+  status       Show where the operation stands
+  log          Show the ledger as history
+  verify       Prove that the ledger is intact; silent when it is
+  explain      Explain a diagnostic: what it says, why it matters, how to mend
+               it
+  completions  Print completions for a shell
+  man          Print a manual page, of the whole or of one command
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+  -V, --version
+          Print version
+
+Global options:
+  -o, --operation <NAME|PATH>
+          Work on this operation: a plan's name or path [default: the only one
+          in sight]
+          
+          NAME is looked up as operations/NAME.toml, operations/NAME/,
+          NAME.toml, NAME/.
+          
+          [env: TAKEDOWN_OPERATION]
+
+      --ledger <DIR>
+          Keep the ledger in this folder [default: beside the plan, NAME.ledger]
+          
+          [env: TAKEDOWN_LEDGER]
+
+      --as <AGENCY>
+          Act as this agency of the plan
+          
+          [env: TAKEDOWN_AGENCY]
+
+      --officer <ID>
+          Act as this officer: a pseudonymous id, never a name
+          
+          [env: TAKEDOWN_OFFICER]
+
+      --format <FORMAT>
+          Print the answer as this
+
+          Possible values:
+          - table:    Tables for people
+          - json:     One JSON object, with its schema
+          - csv:      Comma-separated values, RFC 4180
+          - markdown: Markdown, for documents
+          - jsonl:    The stored lines of the ledger, unaltered
+          - github:   Annotations of a GitHub workflow
+
+      --json-into <FILE>
+          Write the answer as JSON into this file too
+
+      --color <WHEN>
+          Use colour, which only ever repeats a word [default: on a terminal]
+
+          Possible values:
+          - auto:   On a terminal
+          - always: Also into files and pipes
+          - never:  Not at all
+
+  -q, --quiet
+          Print the answer and errors, no hints
+
+  -v, --verbose
+          Print more: what was accepted, what was counted
+
+      --now <TIME>
+          Set the clock, in exercises and history only: a time, or H+5m; entries
+          say that it was set
+          
+          [env: TAKEDOWN_NOW]
+
+A measure is one action on one asset by one agency: seize:nl-web-1@nl-police.
+The agency may be left out where that is clear; quote globs. Commands that read
+take the operation as their argument, too.
+
+Exit codes:
+    0  done
+    1  failed: the plan has errors, input or output failed, not recorded, wrong
+    ledger
+    2  usage: the command line is wrong
+    3  refused by a guard, or "no" at a prompt
+    4  the ledger is not intact, or it is unknown whether it was recorded
+    5  conflict: stale saved plan, lock held, fork, a recording on an unsettled
+    conflict
+    6  with --exit-code: not ready, not finished, or in conflict
+  130  interrupted
+When several apply: 4, 5, 3, 1, 6.
+
+"#]]);
+}
+
+#[test]
+fn a_bare_call_is_usage() {
+    let ran = Play::new().run("").code(2);
+    assert_eq!(ran.out(), "");
+    assert!(ran.err().contains("Usage: takedown [OPTIONS] <COMMAND>"), "{}", ran.err());
+}
+
+/// The whole of the help: each command's own part. Options that stand everywhere are in the first test.
+#[test]
+fn the_help_of_every_command() {
+    let commands = [
+        "init",
+        "check",
+        "plan",
+        "seize",
+        "record",
+        "confirm",
+        "hold",
+        "withdraw",
+        "reverse",
+        "reopen",
+        "observe",
+        "retract",
+        "correct",
+        "note",
+        "status",
+        "log",
+        "verify",
+        "explain",
+        "completions",
+        "man",
+    ];
+    let text: Vec<_> = commands
+        .iter()
+        .map(|command| {
+            let help = Play::new().run(&format!("{command} --help")).code(0).out();
+            let own = help.split("Global options:").next().unwrap_or_default().trim_end().to_owned();
+            format!("== takedown {command}\n{own}\n")
+        })
+        .collect();
+    snapbox::assert_data_eq!(
+        text.join("\n"),
+        str![[r#"
+== takedown init
+Write a commented exercise to begin with: operations/NAME.toml
+
+It passes `check --strict`, and its H-hour is the hour that has begun, so it can
+be played at once.
+
+Usage: takedown init [OPTIONS] <NAME>
+
+Arguments:
+  <NAME>
+          The operation's id: a to z, 0 to 9 and -
+
+Options:
+      --dry-run
+          Say what would be written, and write nothing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown check
+Check a plan; silent when it is good
+
+Every problem is reported in one run, each with its place and what would mend
+it. A warning that was weighed is silenced by `accept` on its table, with the
+reason; -v lists what was accepted.
+
+Usage: takedown check [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --strict
+          Take warnings for errors
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown plan
+Show what is to be done when, by whom, and what blocks it
+
+Times are given in UTC and on the clock of the agency that acts. It writes
+nothing.
+
+Usage: takedown plan [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --exit-code
+          Exit with 6 where a measure is neither ready nor past that
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+== takedown seize
+Record that assets were seized: short for `record seize:ASSET`
+
+It touches nothing: it writes down what the unit did. No other action has a
+short form.
+
+Usage: takedown seize [OPTIONS] [ASSET]...
+
+Arguments:
+  [ASSET]...
+          Assets: nl-web-1, nl-web-1@nl-police, or globs such as 'nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --begin
+          It has begun
+
+      --partial <REMAINDER>
+          A part is done; what remains
+
+      --failed <REASON>
+          It was tried, without effect; why
+
+      --declined <ANSWER>
+          Provider or authority said no; in what words
+
+      --at <TIME>
+          When it happened: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339
+          [default: now]
+
+      --source <ID>
+          Who says so: a source of the plan (repeat)
+
+      --note <TEXT>
+          A remark
+
+      --irregular <REASON>
+          Record it although a guard forbids it, and why it happened so
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown record
+Record what happened to measures: done, begun, done in part, failed, declined
+
+Facts are never refused: what happened against the rules is recorded with
+--irregular and its reason, for good and in red. A command is judged whole:
+where one measure is refused, nothing is written.
+
+Usage: takedown record [OPTIONS] [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --begin
+          It has begun
+
+      --partial <REMAINDER>
+          A part is done; what remains
+
+      --failed <REASON>
+          It was tried, without effect; why
+
+      --declined <ANSWER>
+          Provider or authority said no; in what words
+
+      --at <TIME>
+          When it happened: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339
+          [default: now]
+
+      --source <ID>
+          Who says so: a source of the plan (repeat)
+
+      --note <TEXT>
+          A remark
+
+      --irregular <REASON>
+          Record it although a guard forbids it, and why it happened so
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown confirm
+Confirm that measures had their effect, as an officer who reported none of it
+
+What a confirmation has to say goes by the action: a domain is seen from
+outside, a block from inside the country, an unreachable server from two
+countries, a preservation says until when.
+
+Usage: takedown confirm [OPTIONS] --basis <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --basis <TEXT>
+          How it was checked
+
+      --seen-from <CC>
+          From which country it was seen (repeat)
+
+      --until <TIME>
+          Until when a custodian keeps the data
+
+      --at <TIME>
+          When it was checked [default: now]
+
+      --note <TEXT>
+          A remark
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown hold
+Stop measures; only the agency that holds them lets go again
+
+Any participating agency may, at any time. `takedown retract ENTRY` lifts it.
+
+Usage: takedown hold [OPTIONS] --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown withdraw
+Decide that measures will not be done
+
+Usage: takedown withdraw [OPTIONS] --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --reason <TEXT>
+          Why
+
+  -y, --yes
+          Do not ask back
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown reverse
+Record that measures were undone: returned, restored, annulled
+
+Usage: takedown reverse [OPTIONS] --restored <TEXT> --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --restored <TEXT>
+          What was restored
+
+      --reason <TEXT>
+          Why
+
+      --reference <TEXT>
+          The reference of the court or authority; without one it is irregular
+
+      --at <TIME>
+          When it was [default: now]
+
+      --note <TEXT>
+          A remark
+
+      --irregular <REASON>
+          Record it although a guard forbids it, and why it happened so
+
+  -y, --yes
+          Do not ask back
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown reopen
+Open measures anew, as their next round
+
+Usage: takedown reopen [OPTIONS] --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+== takedown observe
+Record what was seen afterwards: dated, and with its source
+
+`lapsed` is said of a measure: its effect is gone on the same asset. The rest is
+said of measures, assets or outlets.
+
+Usage: takedown observe [OPTIONS] --source <ID> <KIND> <MEASURE|ASSET|OUTLET>
+
+Arguments:
+  <KIND>
+          What was seen
+          
+          [possible values: up, down, unknown, relocated, survived, resurfaced,
+          lapsed]
+
+  <MEASURE|ASSET|OUTLET>
+          Of which measure, asset or outlet
+
+Options:
+      --source <ID>
+          Who says so: a source of the plan (repeat)
+
+      --at <TIME>
+          When it was: also a day, START/END or ../END [default: now]
+
+      --seen-from <CC>
+          From which country it was seen (repeat)
+
+      --asset <ASSET>
+          The new asset: where it moved, survived or came back
+
+      --note <TEXT>
+          A remark
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown retract
+Take back entries of one's own agency; both stay in the ledger
+
+Usage: takedown retract [OPTIONS] --reason <TEXT> <ENTRY>...
+
+Arguments:
+  <ENTRY>...
+          Entries: 8 or more digits of a hash, or LOG:SEQ
+
+Options:
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown correct
+Mend the time, sources or remark of an entry of one's own agency; both stay
+
+Usage: takedown correct [OPTIONS] --reason <TEXT> <--at <TIME>|--source <ID>|--note <TEXT>> <ENTRY>
+
+Arguments:
+  <ENTRY>
+          The entry: 8 or more digits of its hash, or LOG:SEQ
+
+Options:
+      --at <TIME>
+          The right time
+
+      --source <ID>
+          The right sources (repeat)
+
+      --note <TEXT>
+          The right remark
+
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown note
+Write a remark into the ledger
+
+Usage: takedown note [OPTIONS] <TEXT>
+
+Arguments:
+  <TEXT>
+          The remark
+
+Options:
+      --about <THING>
+          What it is about: a measure, asset, outlet or entry (repeat)
+
+      --at <TIME>
+          When that was: also a day, START/END or ../END
+
+      --source <ID>
+          Who says so: a source of the plan (repeat)
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown status
+Show where the operation stands
+
+Usage: takedown status [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --by <WHAT>
+          One row for each of these
+
+          Possible values:
+          - outlet:  Media outlets: are they on the air
+          - country: Countries: who did what on whose soil, and who says so
+          - agency:  Agencies: what is theirs
+          - measure: Measures: how each stands
+          - asset:   Assets: what outlets run on
+          
+          [default: outlet]
+
+      --as-of <TIME>
+          As the ledger was at that time
+
+      --exit-code
+          Exit with 6 where it is not finished: measures to be done or
+          confirmed, conflicts, claims without an entry
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+== takedown log
+Show the ledger as history
+
+With --format json one object a line; with --format jsonl the stored lines,
+unaltered, in the order of the ledger.
+
+Usage: takedown log [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+== takedown verify
+Prove that the ledger is intact; silent when it is
+
+First the bytes: hashes, chains, what each log saw of the others. Then the
+meaning: every entry is judged again. Facts against the rules are no findings;
+-v lists them.
+
+Usage: takedown verify [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --expect-head <LOG:SEQ:HASH>
+          An entry that has to be there, as a notebook or a partner has it
+          (repeat)
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown explain
+Explain a diagnostic: what it says, why it matters, how to mend it
+
+Usage: takedown explain [OPTIONS] [CODE]
+
+Arguments:
+  [CODE]
+          The code, as `check` prints it [default: list them all]
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown completions
+Print completions for a shell
+
+For bash: takedown completions bash >
+~/.local/share/bash-completion/completions/takedown
+
+Usage: takedown completions [OPTIONS] <SHELL>
+
+Arguments:
+  <SHELL>
+          The shell
+          
+          [possible values: bash, elvish, fish, powershell, zsh]
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown man
+Print a manual page, of the whole or of one command
+
+To read it: takedown man record | man -l -
+
+Usage: takedown man [OPTIONS] [COMMAND]
+
+Arguments:
+  [COMMAND]
+          The command [default: the whole]
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+"#]]
+    );
+}
+
+#[test]
+fn completions_and_man_pages_are_made() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(Play::new().run(&format!("completions {shell}")).code(0).out().contains("takedown"));
+    }
+    assert!(Play::new().run("man").code(0).out().contains(".TH takedown"));
+    assert!(Play::new().run("man record").code(0).out().contains("irregular"));
+    Play::new().run("man rekord").code(2).remarks(str![[r#"
+error: there is no command `rekord`
+hint: did you mean `record`?
+
+"#]]);
+}

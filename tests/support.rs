@@ -1,0 +1,197 @@
+//! A folder to play in, and a builder that reads like a sentence: `Play::new().plan(TIDELINE).run("seize nl-web-1")`.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use snapbox::Data;
+
+/// A folder with plans and ledgers of its own; nothing of the machine's configuration is seen in it.
+pub(crate) struct Play {
+    folder: tempfile::TempDir,
+    env: Vec<(String, String)>,
+}
+
+impl Play {
+    /// An empty folder, its clock set to five minutes after H-hour of [`TIDELINE`].
+    pub(crate) fn new() -> Self {
+        let play = Self { folder: tempfile::tempdir().expect("a folder"), env: Vec::new() };
+        play.with("TAKEDOWN_NOW", "2027-03-09T05:05:00Z").with("TAKEDOWN_INSTANCE", "0a1b2c3d")
+    }
+
+    /// The exercise of these tests, in `operations/`.
+    pub(crate) fn tideline() -> Self {
+        Self::new().file("operations/tideline.toml", TIDELINE)
+    }
+
+    /// A variable of the environment; an empty one is not set.
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.env.retain(|(known, _)| known != name);
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A file in the folder.
+    pub(crate) fn file(self, path: &str, text: &str) -> Self {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+        self
+    }
+
+    /// A path in the folder.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// What a file in the folder says.
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("read")
+    }
+
+    /// Runs the program; words are set apart by blanks, and may stand in single quotes.
+    pub(crate) fn run(&self, line: &str) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_takedown"));
+        command.args(words(line)).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command.env("HOME", self.folder.path()).env("COLUMNS", "80");
+        command
+            .envs(self.env.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value)));
+        Ran(command.output().expect("the program runs"))
+    }
+
+    /// Runs the program where it has to succeed.
+    pub(crate) fn done(self, line: &str) -> Self {
+        self.run(line).code(0);
+        self
+    }
+}
+
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().expect("never empty").push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// What the program did.
+pub(crate) struct Ran(Output);
+
+impl Ran {
+    /// Asserts the exit code.
+    #[track_caller]
+    pub(crate) fn code(self, code: i32) -> Self {
+        assert_eq!(self.0.status.code(), Some(code), "\n{}\n{}", self.out(), self.err());
+        self
+    }
+
+    /// Asserts what stands on standard output; hashes stand as `HASH`.
+    #[track_caller]
+    pub(crate) fn says(self, expected: impl Into<Data>) -> Self {
+        snapbox::assert_data_eq!(hashless(&self.out()), expected.into());
+        self
+    }
+
+    /// Asserts what stands on standard error; hashes stand as `HASH`.
+    #[track_caller]
+    pub(crate) fn remarks(self, expected: impl Into<Data>) -> Self {
+        snapbox::assert_data_eq!(hashless(&self.err()), expected.into());
+        self
+    }
+
+    /// Standard output.
+    pub(crate) fn out(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout).into_owned()
+    }
+
+    /// Standard error.
+    pub(crate) fn err(&self) -> String {
+        String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+}
+
+/// Replaces every run of 8 or 64 hex digits, but the instance of these tests.
+fn hashless(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let run = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let word = &rest[..run];
+        let hex = word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if run == 0 {
+            shown.push(c);
+            rest = &rest[c.len_utf8()..];
+        } else {
+            shown.push_str(if hex && matches!(run, 8 | 64) && word != "0a1b2c3d" { "HASH" } else { word });
+            rest = &rest[run..];
+        }
+    }
+    shown
+}
+
+/// A small exercise: one measure that waits for the go, one in another country, one that waits for nothing.
+pub(crate) const TIDELINE: &str = r#"format = 1
+[operation]
+id = "tideline"
+name = "Exercise TIDELINE"
+mode = "exercise"
+lead = "be-prosecutor"
+h-hour = "2027-03-09T06:00:00+01:00"
+[policy]
+approvals = 1
+[agency.be-prosecutor]
+name = "Prosecutor's office of the exercise"
+country = "BE"
+timezone = "Europe/Brussels"
+[agency.nl-police]
+name = "Cyber unit of the exercise"
+country = "NL"
+timezone = "Europe/Amsterdam"
+[agency.ro-police]
+name = "Cyber unit of the exercise"
+country = "RO"
+timezone = "Europe/Bucharest"
+[outlet.wire]
+name = "The Wire"
+aliases = ["Wire News"]
+kind = "news-agency"
+legal-basis = "exercise reference 1"
+press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
+[provider.hoster-nl]
+name = "Example Hosting"
+kind = "hoster"
+country = "NL"
+[provider.hoster-nl.identify]
+agency = "nl-police"
+[instrument.nl-warrant-1]
+kind = "warrant"
+issued-by = "court of the exercise"
+executed-by = "nl-police"
+covers = ["seize:nl-web-1"]
+[asset.nl-web-1]
+kind = "server"
+identifier = "203.0.113.20"
+country = "NL"
+outlets = ["wire"]
+provider = "hoster-nl"
+tenancy = "dedicated"
+[asset.nl-web-1.seize]
+agency = "nl-police"
+[asset.dom-1]
+kind = "domain"
+identifier = "news.example"
+country = "RO"
+outlets = ["wire"]
+[asset.dom-1.suspend]
+agency = "ro-police"
+authority = "voluntary"
+[source.s1]
+title = "Report of the exercise"
+date = "2027-03-09"
+"#;
