@@ -1,6 +1,7 @@
 //! Checking a plan of 20,000 assets against parsing its bare TOML: the ratio, measured in one run.
 //!
 //! `cargo bench --bench plan`. Both read the same file; each is taken by turns, and the medians are compared.
+#![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -87,7 +88,11 @@ fn median(mut times: Vec<Duration>) -> Duration {
 
 fn check(path: &Path) {
     let loaded = plan::load(path, time::Instant::from_millis(1_764_000_000_000));
-    assert!(loaded.plan.is_some_and(|plan| plan.measures.len() == ASSETS), "{:?}", loaded.diagnostics.first());
+    assert!(
+        loaded.plan.is_some_and(|plan| plan.measures.len() == ASSETS),
+        "{:?}",
+        loaded.diagnostics.first()
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "a bench prints what it measured")]
