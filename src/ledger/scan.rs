@@ -10,6 +10,9 @@ use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
 
+/// What to do about any finding: nothing is repaired silently.
+pub(crate) const COMPARE: &str = "nothing is repaired: compare it with another copy of this ledger";
+
 /// A head as a line names it: log, number, hash.
 pub(crate) type Named = (String, u64, Hash);
 
@@ -56,7 +59,7 @@ impl Scan {
             Some(before) => self.ends.get(before).copied().or(self.ends.last().copied()).unwrap_or(0),
             None => 0,
         };
-        let hint = Some(format!("takedown explain {kind}"));
+        let hint = Some(COMPARE.to_owned());
         Finding { kind, log: self.name.clone(), line, byte, message, hint, witness: None }
     }
 }
@@ -209,7 +212,7 @@ impl Told<'_> {
             line: self.seq,
             byte: 0,
             message: message.to_owned(),
-            hint: Some(format!("takedown explain {kind}")),
+            hint: Some(COMPARE.to_owned()),
             witness: Some((self.teller.name.clone(), self.line)),
         })
     }

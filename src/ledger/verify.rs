@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::finding::{Finding, Kind};
 use super::log::{Head, LogName};
-use super::scan::{Scan, forks, scan, witness};
+use super::scan::{COMPARE, Scan, forks, scan, witness};
 use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -183,7 +183,7 @@ fn unexpected(scans: &[Scan], head: &Head) -> Option<Finding> {
         line: head.seq,
         byte: 0,
         message: format!("the entry {} is not there", head.hash.short()),
-        hint: Some(format!("takedown explain {}", Kind::ExpectHead)),
+        hint: Some(COMPARE.to_owned()),
         witness: None,
     })
 }
