@@ -1,14 +1,16 @@
 //! An operation at hand: its plan, its ledger, and the time that counts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::ledger::Pos;
 use crate::ledger::reading::Reading;
 use crate::ledger::store::Store;
 use crate::model::exit::Exit;
 use crate::model::op::Op;
 use crate::model::time::Instant;
 use crate::operation::Operation;
-use crate::plan::{self, Loaded, Plan};
+use crate::plan::{self, Diagnostic, Loaded, Plan};
 use crate::view::picture::{Picture, Seen};
 
 use super::context::{Context, Time};
@@ -53,14 +55,24 @@ impl Scene {
         shell: &mut Shell,
     ) -> Result<Self, CliError> {
         let place = context.place(argument)?;
-        let loaded = context.load(&place);
-        let plan = match loaded.plan {
-            Some(plan) => plan,
+        let mut loaded = context.load(&place);
+        let at_hand = loaded.plan.take().map(|plan| {
+            let store = Store::open(&place.ledger, &plan.op());
+            store.read().map(|reading| (plan, store, reading))
+        });
+        // A changed charter is an error of the plan, which only the ledger shows.
+        let (plan, store, reading) = match at_hand.transpose()? {
+            Some((plan, store, reading)) => {
+                loaded.diagnostics.extend(charter(&plan, &reading));
+                if loaded.errors().next().is_some() {
+                    stand_in(&place, &loaded, faulty, shell)?
+                } else {
+                    (plan, store, reading)
+                }
+            }
             None => stand_in(&place, &loaded, faulty, shell)?,
         };
         let time = context.time(&plan)?;
-        let store = Store::open(&place.ledger, &plan.op());
-        let reading = store.read()?;
         Ok(Self { place, plan: Arc::new(plan), time, store, reading })
     }
 
@@ -117,33 +129,59 @@ pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Ins
     }
 }
 
+/// What the plan changed of the charter of those that the ledger cites: the first and the last of each log.
+pub(crate) fn charter(plan: &Plan, reading: &Reading) -> Vec<Diagnostic> {
+    let mut cited = BTreeSet::new();
+    for (log, known) in reading.logs().iter().enumerate() {
+        for seq in [1, known.entries] {
+            let line = reading.entry(Pos { log, seq });
+            cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
+        }
+    }
+    let plans = cited.iter().filter_map(|hash| plan::read_stored(reading.stored(hash)?).plan);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for changed in plans.flat_map(|cited| plan::charter(&cited, plan)) {
+        if !found.iter().any(|known| known.message == changed.message) {
+            found.push(changed);
+        }
+    }
+    found
+}
+
 /// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
-fn stand_in(place: &Place, loaded: &Loaded, faulty: Faulty, shell: &mut Shell) -> Result<Plan, CliError> {
+fn stand_in(
+    place: &Place,
+    loaded: &Loaded,
+    faulty: Faulty,
+    shell: &mut Shell,
+) -> Result<(Plan, Store, Reading), CliError> {
     let cited = match faulty {
         Faulty::LastCited => last_cited(place),
         Faulty::Refused => None,
     };
     let count = number_of(loaded.errors().count(), "error");
-    let Some(plan) = cited else {
+    let Some(cited) = cited else {
         shell.remark(diagnostic::render(loaded, false, false, shell.remarks_coloured).trim_end());
         return Err(CliError::failed(format!("{} has {count}", place.plan.display())));
     };
     shell.warn(format!(
         "{} has {count}: the last plan that the ledger cites is used, {}",
         place.plan.display(),
-        plan.hash.short()
+        cited.0.hash.short()
     ));
     shell.hint(format!("takedown check {}", place.name()));
-    Ok(plan)
+    Ok(cited)
 }
 
 /// The plan that the last entry of the ledger cites.
-fn last_cited(place: &Place) -> Option<Plan> {
+fn last_cited(place: &Place) -> Option<(Plan, Store, Reading)> {
     let op: Op = any_op(place)?.parse().ok()?;
-    let reading = Store::open(&place.ledger, &op).read().ok()?;
+    let store = Store::open(&place.ledger, &op);
+    let reading = store.read().ok()?;
     let mut last = None;
     reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
-    plan::read_stored(reading.stored(&last?)?).plan
+    let plan = plan::read_stored(reading.stored(&last?)?).plan?;
+    Some((plan, store, reading))
 }
 
 /// What the first line of a log says which operation it is of. Reading checks all of them against it.

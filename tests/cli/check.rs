@@ -92,6 +92,26 @@ accepted[shared-tenancy]: `seize:nl-web-1` may hit others
 }
 
 #[test]
+fn a_charter_that_changed_is_found_with_a_ledger_at_hand() {
+    let play = Play::tideline().done("record identify:hoster-nl");
+    let other = TIDELINE.replace("lead = \"be-prosecutor\"", "lead = \"ro-police\"");
+    let play = play.file("operations/tideline.toml", &other);
+    play.run("check").code(1).remarks(str![[r#"
+error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and is `ro-police` now
+ |
+ = help: another lead is another operation: give it a new id, a new ledger, and let it follow this one
+
+1 error in 1 file. More on one: takedown explain charter-changed
+
+"#]]);
+    play.run("plan").code(1);
+    play.run("hold seize:nl-web-1 --reason no --as nl-police").code(1);
+    let ran = play.run("note 'a word' --as nl-police").code(0);
+    assert!(ran.err().contains("the last plan that the ledger cites is used"), "{}", ran.err());
+    play.file("operations/tideline.toml", TIDELINE).run("verify").code(0);
+}
+
+#[test]
 fn a_code_is_explained() {
     let page = Play::new().run("explain unknown-reference").code(0).out();
     assert!(page.contains("nothing has this id"), "{page}");

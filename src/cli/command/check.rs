@@ -5,7 +5,9 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::diagnostic::{self, Spot};
 use crate::cli::output::{github, into_file, json, no_such};
+use crate::cli::scene::charter;
 use crate::cli::shell::Shell;
+use crate::ledger::store::Store;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
 use crate::plan::{Diagnostic, Loaded, SourceText};
@@ -29,7 +31,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let place = context.place(args.argument.as_deref())?;
-    let loaded = context.load(&place);
+    let mut loaded = context.load(&place);
+    if let Some(plan) = &loaded.plan {
+        let reading = Store::open(&place.ledger, &plan.op()).read()?;
+        loaded.diagnostics.extend(charter(plan, &reading));
+    }
     let view = view(&loaded, args.strict);
     match context.globals.format {
         Format::Table => {
