@@ -2,6 +2,7 @@
 
 mod cli;
 mod docs;
+mod faults;
 mod gallery;
 mod laws;
 mod layers;

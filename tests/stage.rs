@@ -96,7 +96,7 @@ impl Stage {
     ) -> Result<Recorded, RecordError> {
         let stamp = Self::stamp(agency, minute);
         let holder = Holder {
-            log: "nl-police.7f3a9c02".parse().expect("a log"),
+            log: takedown::ledger::log::LogName::of(&stamp).expect("a log"),
             host: "here".to_owned(),
             pid: 1,
             since: stamp.t,
@@ -134,7 +134,7 @@ impl Stage {
         let store = self.store();
         let stamp = Self::stamp(agency, minute);
         let holder = Holder {
-            log: "nl-police.7f3a9c02".parse().expect("a log"),
+            log: takedown::ledger::log::LogName::of(&stamp).expect("a log"),
             host: "here".to_owned(),
             pid: 1,
             since: stamp.t,

@@ -1,6 +1,7 @@
 //! A ledger as read: its logs, in the derived order.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +12,7 @@ use super::line::{self, Line};
 use super::log::{Head, LogName};
 use super::order::{self, Times};
 use super::past::{Past, Pos};
-use super::scan::{Scan, forks, scan, witness};
+use super::scan::{Scan, Scope, forks, scan, witness};
 use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -82,13 +83,17 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Reads a ledger's folder; one that is not there is empty.
-    pub(crate) fn of(dir: &Path, op: &Op) -> Result<Self, ReadError> {
-        let files = super::store::logs(dir)?;
+    /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
+    /// last line counts though it lacks its LF.
+    pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
+        let (files, lengths) = super::store::at_one_moment(dir)?;
         let mut texts = Vec::new();
-        for (name, path) in files.logs {
-            let bytes = std::fs::read(&path).map_err(io_error(&path))?;
-            let scan = scan(&name, op, false, bytes.as_slice()).map_err(io_error(&path))?;
+        for ((name, path), length) in files.logs.into_iter().zip(lengths) {
+            let mut bytes = Vec::new();
+            let file = std::fs::File::open(&path).map_err(io_error(&path))?;
+            file.take(length).read_to_end(&mut bytes).map_err(io_error(&path))?;
+            let scope = Scope { op, bundle: false, mend: own == Some(&name) };
+            let scan = scan(&name, scope, bytes.as_slice()).map_err(io_error(&path))?;
             if let Some(found) = &scan.other_op {
                 return Err(ReadError::OtherOperation {
                     dir: dir.to_owned(),
@@ -104,7 +109,7 @@ impl Reading {
         findings.extend(witness(&scans));
         let mut warnings: Vec<String> =
             files.ignored.iter().map(|name| format!("logs/{name} is no log and was left out")).collect();
-        for scan in scans.iter().filter(|scan| scan.torn > 0) {
+        for scan in scans.iter().filter(|scan| scan.torn > 0 && !scan.mended) {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
         let mut seen_logs = std::collections::BTreeSet::new();
@@ -252,10 +257,12 @@ impl Reading {
         self.findings.iter().any(|finding| finding.kind == super::finding::Kind::Fork && finding.log == log)
     }
 
-    /// How many bytes of a log its good lines take.
-    pub(crate) fn length(&self, log: &str) -> u64 {
-        let text = self.texts.iter().find(|text| text.scan.name == log);
-        text.and_then(|text| text.scan.ends.last().copied()).unwrap_or(0)
+    /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.
+    pub(crate) fn length(&self, log: &str) -> (u64, bool) {
+        let scan = self.texts.iter().map(|text| &text.scan).find(|scan| scan.name == log);
+        let end = scan.and_then(|scan| scan.ends.last().copied()).unwrap_or(0);
+        let mended = scan.is_some_and(|scan| scan.mended);
+        (end - u64::from(mended), mended)
     }
 
     /// The bytes of an entry, without its line feed; empty where there is none.

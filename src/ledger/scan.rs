@@ -39,6 +39,8 @@ pub(crate) struct Scan {
     pub findings: Vec<Finding>,
     /// The bytes after the last LF, if every line was good.
     pub torn: u64,
+    /// Whether these are a line that counts all the same: see [`Scope::mend`].
+    pub mended: bool,
     /// The operation that the first line names, where it is another than the one in hand.
     pub other_op: Option<String>,
 }
@@ -64,10 +66,22 @@ impl Scan {
     }
 }
 
+/// How a log is scanned.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'s> {
+    /// The operation in hand.
+    pub op: &'s Op,
+    /// Whether it is a bundle's, in which lines may be withheld.
+    pub bundle: bool,
+    /// Whether a last line counts that has lost its LF, or whose LF is damaged: for the log's own writer, who gives it
+    /// back. A flipped LF must never cost an acknowledged entry.
+    pub mend: bool,
+}
+
 /// Scans a log. A torn tail is noted, and is no finding here.
-pub(crate) fn scan(name: &str, op: &Op, bundle: bool, mut bytes: impl BufRead) -> io::Result<Scan> {
+pub(crate) fn scan(name: &str, scope: Scope<'_>, mut bytes: impl BufRead) -> io::Result<Scan> {
     let mut scan = Scan { name: name.to_owned(), ..Scan::default() };
-    let op = op.to_string();
+    let op = scope.op.to_string();
     let mut buffer = Vec::new();
     let mut prev = FIRST;
     loop {
@@ -78,6 +92,7 @@ pub(crate) fn scan(name: &str, op: &Op, bundle: bool, mut bytes: impl BufRead) -
         }
         if buffer.pop_if(|last| *last == b'\n').is_none() && buffer.len() <= LONGEST {
             scan.torn = read;
+            scan.mended = scope.mend && lacks_its_end(&mut scan, &op, &prev, &buffer);
             return Ok(scan);
         }
         let place = scan.lines() + 1;
@@ -96,7 +111,7 @@ pub(crate) fn scan(name: &str, op: &Op, bundle: bool, mut bytes: impl BufRead) -
             scan.findings.push(scan.finding(kind, place, message));
             return Ok(scan);
         }
-        if line.body == Body::Withheld && !bundle {
+        if line.body == Body::Withheld && !scope.bundle {
             scan.findings.push(scan.finding(
                 Kind::Withheld,
                 place,
@@ -106,6 +121,20 @@ pub(crate) fn scan(name: &str, op: &Op, bundle: bool, mut bytes: impl BufRead) -
         prev = line.hash;
         note(&mut scan, place, read, &line);
     }
+}
+
+/// Takes in a last line that is whole but for its LF, which is missing or another byte. Whether it is one.
+fn lacks_its_end(scan: &mut Scan, op: &str, prev: &Hash, tail: &[u8]) -> bool {
+    let without_last = tail.split_last().map_or(tail, |(_, rest)| rest);
+    let place = scan.lines() + 1;
+    for raw in [tail, without_last] {
+        let Ok(line) = line::read(raw) else { continue };
+        if follows(scan, op, prev, place, &line).is_none() {
+            note(scan, place, raw.len() as u64 + 1, &line);
+            return true;
+        }
+    }
+    false
 }
 
 /// What keeps a line from following the ones before it.

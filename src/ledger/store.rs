@@ -124,10 +124,15 @@ impl Store {
 
     /// Reads what is there now, without a lock. A torn tail is no failure.
     pub fn read(&self) -> Result<Reading, ReadError> {
+        self.read_as(None)
+    }
+
+    /// The same for the writer of a log, who holds the lock.
+    pub(crate) fn read_as(&self, own: Option<&str>) -> Result<Reading, ReadError> {
         if self.dir.join("bundle.json").exists() {
             return Err(ReadError::Bundle { dir: self.dir.clone() });
         }
-        Reading::of(&self.dir, &self.op)
+        Reading::of(&self.dir, &self.op, own)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
@@ -149,7 +154,7 @@ impl Store {
 }
 
 /// The files of `logs/`, by name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Files {
     /// Names without `.jsonl`, and paths.
     pub logs: Vec<(String, PathBuf)>,
@@ -159,6 +164,30 @@ pub(crate) struct Files {
 
 pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_> {
     move |source| ReadError::Io { path: path.to_owned(), source }
+}
+
+/// How often the lengths of logs are looked at, until two looks agree.
+const LOOKS: usize = 100;
+
+/// The logs, and how long each was at one moment between two looks that saw the same. Logs only grow, so every head that
+/// a line within these lengths names lies within them too, though others write meanwhile.
+pub(crate) fn at_one_moment(dir: &Path) -> Result<(Files, Vec<u64>), ReadError> {
+    let look = || -> Result<(Files, Vec<u64>), ReadError> {
+        let files = logs(dir)?;
+        // A log that was renamed since its folder was listed is seen by the next look.
+        let lengths = files.logs.iter().map(|(_, path)| path.metadata().map_or(0, |meta| meta.len()));
+        let lengths = lengths.collect();
+        Ok((files, lengths))
+    };
+    let mut last = look()?;
+    for _ in 0..LOOKS {
+        let now = look()?;
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    Ok(last)
 }
 
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::finding::{Finding, Kind};
 use super::log::{Head, LogName};
-use super::scan::{COMPARE, Scan, forks, scan, witness};
+use super::scan::{COMPARE, Scan, Scope, forks, scan, witness};
 use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -94,7 +94,8 @@ fn scan_all(
 ) -> Result<Vec<Scan>, ReadError> {
     let one = |(name, path): &(String, PathBuf)| {
         let file = File::open(path).map_err(io_error(path))?;
-        scan(name, op, bundle, BufReader::with_capacity(1 << 20, file)).map_err(io_error(path))
+        let scope = Scope { op, bundle, mend: false };
+        scan(name, scope, BufReader::with_capacity(1 << 20, file)).map_err(io_error(path))
     };
     let threads = match threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from),

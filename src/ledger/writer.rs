@@ -121,6 +121,7 @@ pub enum AppendError {
 #[derive(Debug)]
 pub struct Writer<'s> {
     store: &'s Store,
+    log: LogName,
     _lock: File,
 }
 
@@ -180,7 +181,7 @@ pub(crate) fn lock<'s>(
         .set_len(0)
         .and_then(|()| file.seek(SeekFrom::Start(0)))
         .and_then(|_| file.write_all(text.as_bytes()));
-    Ok(Writer { store, _lock: file })
+    Ok(Writer { store, log: holder.log.clone(), _lock: file })
 }
 
 /// The kind of the network file system that a folder lies on, if it is one.
@@ -289,12 +290,13 @@ fn moved(reading: &Reading, log: &LogName) -> Vec<Head> {
 }
 
 impl Writer<'_> {
-    /// Reads what is there; nobody writes meanwhile.
+    /// Reads what is there; nobody writes meanwhile. A last line of the own log that only lost its LF counts, so that it
+    /// is judged with the rest: [`Writer::append`] gives the LF back.
     pub fn read(&self) -> Result<Reading, ReadError> {
-        self.store.read()
+        self.store.read_as(Some(self.log.as_str()))
     }
 
-    /// Appends entries as one batch, after the blobs they cite. MUST NOT return before they are durable.
+    /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return before they are durable.
     pub fn append(
         self,
         reading: &Reading,
@@ -305,6 +307,9 @@ impl Writer<'_> {
     ) -> Result<Receipt, AppendError> {
         let dir = &self.store.dir;
         let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+        if log != self.log {
+            return Err(AppendError::OtherLog(log.to_string()));
+        }
         if let Some(finding) = reading
             .findings()
             .iter()
@@ -327,8 +332,7 @@ impl Writer<'_> {
             .open(&path)
             .map_err(not_recorded(&path))?;
         let id = Uuid::new_v7(uuid_time(self.store, stamp)?).to_string();
-        let (mended, remarks) = super::torn::mend(dir, &path, &mut file, reading, &log, &id)?;
-        let reading = mended.as_ref().unwrap_or(reading);
+        let remarks = super::torn::mend(dir, &path, &mut file, reading, &log, &id)?;
         let torn = remarks.iter().find_map(|remark| match remark {
             Remark::TornTail { bytes, .. } => {
                 Some(format!("{bytes} bytes of an incomplete last line were cut and kept"))
@@ -338,9 +342,11 @@ impl Writer<'_> {
         let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
         let length = file.metadata().map_err(not_recorded(&path))?.len();
         if let Err(source) = file.write_all(&lines) {
-            // What was written of it is taken back; if that fails, the next append finds a torn tail.
-            let _ = file.set_len(length);
-            return Err(AppendError::NotRecorded { path, source });
+            // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
+            return Err(match file.set_len(length) {
+                Ok(()) => AppendError::NotRecorded { path, source },
+                Err(_) => AppendError::Unknown { path, source },
+            });
         }
         durable(&path, file.sync_data())?;
         if begins {

@@ -1,0 +1,129 @@
+//! Ledgers under faults: kills, cuts, flips, crowds and hostile text. Each harness has a control that it finds out.
+
+mod crowd;
+mod cut;
+mod flip;
+mod hostile;
+mod kill;
+mod mutate;
+mod syscalls;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use takedown::ledger::entry::{Data, Note};
+use takedown::ledger::finding::Kind;
+use takedown::ledger::log::LogName;
+use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::verify::{Options, Report, verify};
+use takedown::ledger::writer::{AppendError, Blob, BlobKind, Receipt};
+use takedown::model::digest::Hash;
+use takedown::model::id::AgencyId;
+use takedown::model::stamp::Stamp;
+use takedown::model::time::Instant;
+
+const OP: &str = "halyard/exercise";
+const LOG: &str = "ro-police.7f3a9c02";
+const OTHER: &str = "be-prosecutor.1a2b3c4d";
+const PLAN: &[u8] = b"format = 1\n";
+
+/// The program of `tests/faults/writer.rs`, which cargo builds beside the tests.
+fn writer_program() -> PathBuf {
+    let tests = std::env::current_exe().expect("this test's program");
+    let program = tests.ancestors().nth(2).expect("the target folder").join("examples").join("fault-writer");
+    assert!(program.exists(), "cargo builds {} with the tests", program.display());
+    program
+}
+
+/// A writer process, not started yet.
+fn writer(kind: &str, dir: &Path, log: &str, count: usize) -> Command {
+    let mut command = Command::new(writer_program());
+    command.arg(kind).arg(dir).args([OP, log, &count.to_string()]);
+    command.stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null());
+    command
+}
+
+/// The receipts that a process prints, until it ends: log, number, hash.
+fn receipts(pipe: ChildStdout) -> Vec<(String, u64, Hash)> {
+    BufReader::new(pipe).lines().map_while(Result::ok).filter_map(|line| receipt(&line)).collect()
+}
+
+/// One printed receipt; a line that a kill cut short is none.
+fn receipt(line: &str) -> Option<(String, u64, Hash)> {
+    let (place, hash) = line.split_once(' ')?;
+    let (log, seq) = place.rsplit_once(':')?;
+    Some((log.to_owned(), seq.parse().ok()?, hash.parse().ok()?))
+}
+
+fn store(dir: &Path) -> Store {
+    Store::open(dir, &OP.parse().expect("an operation"))
+}
+
+fn report(dir: &Path) -> Report {
+    let options = Options { threads: 1, ..Options::default() };
+    verify(dir, &OP.parse().expect("an operation"), &options, &|_, _| {}).expect("it can be read")
+}
+
+/// Appends notes to a log in this process.
+fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError> {
+    let log: LogName = log.parse().expect("a log");
+    let t = Instant::parse(b"2027-03-09T05:01:02.345Z").expect("a time");
+    let stamp = Stamp {
+        agency: AgencyId::new(log.agency()).expect("an agency"),
+        instance: log.instance().to_owned(),
+        officer: "ro-07".to_owned(),
+        t,
+        clock_set: false,
+        program: "faults 0.1.0".to_owned(),
+    };
+    let holder = Holder { log, host: "localhost".to_owned(), pid: 1, since: t, command: "faults".to_owned() };
+    let note = |text: &&str| {
+        Data::Note(Note {
+            about: vec![],
+            at: None,
+            sources: vec![],
+            text: (*text).to_owned().into(),
+            now: false,
+        })
+    };
+    let notes: Vec<Data<'_>> = texts.iter().map(note).collect();
+    let store = store(dir);
+    let writer = store.writer(Duration::from_secs(10), &holder, true).expect("the lock");
+    let reading = writer.read().expect("it can be read");
+    let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
+    writer.append(&reading, &stamp, Hash::of(PLAN), &[plan], &notes)
+}
+
+/// The bytes of a log's file.
+fn log_file(dir: &Path, log: &str) -> PathBuf {
+    dir.join("logs").join(format!("{log}.jsonl"))
+}
+
+/// Per hash how often it stands in the ledger's good lines.
+fn standing(dir: &Path) -> BTreeMap<Hash, usize> {
+    let mut standing = BTreeMap::new();
+    let reading = store(dir).read().expect("it can be read");
+    reading.walk(|placed| *standing.entry(placed.line.hash).or_insert(0) += 1);
+    standing
+}
+
+/// What is wrong with a ledger after faults, in words: findings, and acknowledged entries that are not there once.
+fn complaints(dir: &Path, acknowledged: &[(String, u64, Hash)], torn_is_fine: bool) -> Vec<String> {
+    let mut complaints: Vec<String> = report(dir)
+        .findings
+        .into_iter()
+        .filter(|finding| !(torn_is_fine && finding.kind == Kind::TornTail))
+        .map(|finding| format!("{}:{} {}", finding.log, finding.line, finding.message))
+        .collect();
+    let standing = standing(dir);
+    for (log, seq, hash) in acknowledged {
+        match standing.get(hash) {
+            Some(1) => {}
+            times => complaints.push(format!("{log}:{seq} was acknowledged and stands {times:?} times")),
+        }
+    }
+    complaints
+}
