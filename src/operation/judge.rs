@@ -60,7 +60,8 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         Data::Retraction(said) => take_back::retraction(view, by, said),
         Data::Correction(said) => take_back::correction(view, by, said),
         Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) | Data::Settle(_) => {
-            Err(Why::NotInMode)
+            let gated = by.plan.operation.mode.row().gated;
+            Err(if gated { Why::NotJudged(claim.kind()) } else { Why::NotInMode })
         }
     };
     judged.unwrap_or_else(Verdict::Void)

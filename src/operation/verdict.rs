@@ -66,6 +66,8 @@ pub enum Why {
     OtherTarget,
     /// The mode has no such entries.
     NotInMode,
+    /// This version reads entries of that type and does not judge them yet.
+    NotJudged(&'static str),
     /// A hold of the same agency stands already.
     AlreadyHeld,
     /// It cannot be taken back or mended, in words.
@@ -103,6 +105,7 @@ impl fmt::Display for Why {
             Self::Future => f.write_str("it lies in the future"),
             Self::OtherTarget => f.write_str("its target digest is not that of the plan it cites"),
             Self::NotInMode => f.write_str("operations of this mode have no such entries"),
+            Self::NotJudged(kind) => write!(f, "this version does not judge entries of type {kind} yet"),
             Self::AlreadyHeld => f.write_str("the same agency holds it already"),
             Self::NotRetractable(why) => f.write_str(why),
         }
