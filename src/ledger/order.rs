@@ -184,3 +184,32 @@ pub fn cut(logs: &[Times], as_of: Instant) -> Vec<u64> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(seen: &[(u64, Pos)], ts: &[i64]) -> Times {
+        Times {
+            ts: ts.iter().map(|t| Instant::from_millis(*t)).collect(),
+            seen: seen.iter().map(|(seq, head)| (*seq, vec![*head])).collect(),
+        }
+    }
+
+    fn places(logs: &[Times]) -> Vec<Pos> {
+        let mut places = Vec::new();
+        walk(logs, |next| places.push(next.pos));
+        places
+    }
+
+    /// Only a rewritten log can make a ring; reading it loses no entry and never hangs.
+    #[test]
+    fn a_ring_of_seen_heads_ends_and_loses_nothing() {
+        let pos = |log, seq| Pos { log, seq };
+        let ring = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[(1, pos(0, 1))], &[10, 30])];
+        assert_eq!(places(&ring), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
+        // Its neighbour: one sees the other, and the order follows.
+        let chain = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[], &[10, 30])];
+        assert_eq!(places(&chain), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
+    }
+}
