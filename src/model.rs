@@ -22,4 +22,5 @@ pub mod state;
 pub mod text;
 pub mod time;
 pub mod tlp;
+pub mod topic;
 pub mod word;

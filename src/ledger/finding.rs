@@ -2,51 +2,41 @@
 
 use serde::Serialize;
 
-use crate::model::word::words;
+use crate::model::topic::topics;
 
-words! {
+topics! {
     /// The kind of a finding.
-    pub enum Kind: "finding" {
-        /// A line is no valid entry.
-        Damaged = "damaged",
-        /// A line does not follow the one before it: a line was taken out, put in, moved or hashed anew.
-        Prev = "prev",
-        /// A line's number is not its place.
-        Seq = "seq",
-        /// A line belongs to another log than its file.
-        Log = "log",
-        /// A line belongs to another operation or mode.
-        Op = "op",
-        /// The first line is no genesis of this log, or a later line is one.
-        Genesis = "genesis",
-        /// A line is withheld outside a bundle.
-        Withheld = "withheld",
-        /// Bytes stand after the last line feed.
-        TornTail = "torn-tail",
-        /// Another log saw a line with another hash there: the history was written anew.
-        SeenMismatch = "seen-mismatch",
-        /// Another log saw a line that is not there any more.
-        SeenTruncated = "seen-truncated",
-        /// Another log saw a log that is not there.
-        SeenMissingLog = "seen-missing-log",
-        /// A line names a head that its log had named already, or an older one.
-        SeenNotMoved = "seen-not-moved",
-        /// A line names a head of its own log.
-        SeenOwn = "seen-own",
-        /// A cited plan or saved plan is not stored.
-        PlanMissing = "plan-missing",
-        /// A stored plan's bytes are not those that its name says.
-        PlanAltered = "plan-altered",
-        /// A log has branches: its writer wrote from two places.
-        Fork = "fork",
-        /// A branch's file has not the name that follows from its lines.
-        BranchName = "branch-name",
-        /// The entry that was expected is not there.
-        ExpectHead = "expect-head",
-        /// An entry's writer had no right to it.
-        Void = "void",
-        /// A line holds a word of a newer version.
-        Unknown = "unknown",
+    pub enum Kind: "finding" in FINDINGS {
+        Damaged = "damaged" "A line is no valid entry.";
+        Prev = "prev" "A line does not follow the one before it: a line was taken out, put in, moved or hashed anew.";
+        Seq = "seq" "A line's number is not its place.";
+        Log = "log" "A line belongs to another log than its file.";
+        Op = "op" "A line belongs to another operation or mode.";
+        Genesis = "genesis" "The first line is no genesis of this log, or a later line is one.";
+        Withheld = "withheld" "A line is withheld outside a bundle.";
+        TornTail = "torn-tail" "Bytes stand after the last line feed.";
+        SeenMismatch = "seen-mismatch" "Another log saw a line with another hash there: the history was written anew.";
+        SeenTruncated = "seen-truncated" "Another log saw a line that is not there any more.";
+        SeenMissingLog = "seen-missing-log" "Another log saw a log that is not there.";
+        SeenNotMoved = "seen-not-moved" "A line names a head that its log had named already, or an older one.";
+        SeenOwn = "seen-own" "A line names a head of its own log.";
+        PlanMissing = "plan-missing" "A cited plan or saved plan is not stored.";
+        PlanAltered = "plan-altered" "A stored plan's bytes are not those that its name says.";
+        Fork = "fork" "A log has branches: its writer wrote from two places.";
+        BranchName = "branch-name" "A branch's file has not the name that follows from its lines.";
+        ExpectHead = "expect-head" "The entry that was expected is not there.";
+        Void = "void" "An entry's writer had no right to it.";
+        Unknown = "unknown" "A line holds a word of a newer version.";
+    }
+}
+
+topics! {
+    /// What verification says of a ledger without calling it a finding.
+    pub enum Remark: "remark" in REMARKS {
+        Unsigned = "unsigned" "No signature covers the entries.";
+        Skewed = "skewed" "An entry is dated before what its writer had seen.";
+        Ignored = "ignored" "A file beside the logs has not the name of a log.";
+        Irregular = "irregular" "A fact was recorded although a guard forbade it.";
     }
 }
 

@@ -4,31 +4,22 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::gate::Gate;
-use super::word::{UnknownWord, Word, words};
+use super::topic::topics;
+use super::word::{UnknownWord, Word};
 
-words! {
+topics! {
     /// A guard other than a gate, in the order of the vocabulary.
-    pub enum Guard: "guard" {
-        /// No go was given for it, or it was dated before the go.
-        Go = "go",
-        /// It was dated before its start.
-        Start = "start",
-        /// It was dated outside its window.
-        Window = "window",
-        /// It was dated outside its legal hours.
-        Hours = "hours",
-        /// What has to be done before it was not.
-        After = "after",
-        /// A member of its group was still open, without a go.
-        Group = "group",
-        /// A hold stood.
-        Hold = "hold",
-        /// The measure was in conflict, or in a state that no regular edge leaves that way.
-        State = "state",
-        /// It was dated before the report it rests on.
-        Order = "order",
-        /// It stands under no signature where the plan requires one.
-        Signature = "signature",
+    pub enum Guard: "guard" in GUARDS {
+        Go = "go" "No go was given for it, or it was dated before the go.";
+        Start = "start" "It was dated before its start.";
+        Window = "window" "It was dated outside its window.";
+        Hours = "hours" "It was dated outside its legal hours.";
+        After = "after" "What has to be done before it was not.";
+        Group = "group" "A member of its group was still open, without a go.";
+        Hold = "hold" "A hold stood.";
+        State = "state" "The measure was in conflict, or in a state that no regular edge leaves that way.";
+        Order = "order" "It was dated before the report it rests on.";
+        Signature = "signature" "It stands under no signature where the plan requires one.";
     }
 }
 

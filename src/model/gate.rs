@@ -1,22 +1,17 @@
 //! What must be settled before a measure is ready.
 
+use super::topic::topics;
 use super::word::words;
 
-words! {
+topics! {
     /// A gate of a measure. Gates in lists stand in this order.
-    pub enum Gate: "gate" {
-        /// The outlet has a legal basis and is not protected journalism; attested per outlet.
-        Lawful = "lawful",
-        /// Where it is and whose it is.
-        Located = "located",
-        /// No participating country objects.
-        Deconflicted = "deconflicted",
-        /// Its instruments are granted, match and hold.
-        Authorised = "authorised",
-        /// Nobody else is hit beyond what was weighed.
-        Collateral = "collateral",
-        /// The unit stands ready.
-        Staffed = "staffed",
+    pub enum Gate: "gate" in GATE_TOPICS {
+        Lawful = "lawful" "The outlet has a legal basis and is not protected journalism; attested per outlet.";
+        Located = "located" "Where it is and whose it is.";
+        Deconflicted = "deconflicted" "No participating country objects.";
+        Authorised = "authorised" "Its instruments are granted, match and hold.";
+        Collateral = "collateral" "Nobody else is hit beyond what was weighed.";
+        Staffed = "staffed" "The unit stands ready.";
     }
 }
 

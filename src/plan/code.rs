@@ -1,6 +1,6 @@
 //! The diagnostics of a plan: one table of codes, read by the rules, `explain`, documents and tests.
 
-use crate::model::word::words;
+use crate::model::topic::{Topic, topics};
 
 /// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,18 +18,16 @@ pub struct CodeRow {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// What it says, in one line.
-    pub summary: &'static str,
-    /// The page of `takedown explain`: what, why it matters, an example, how to mend it. Markdown.
-    pub page: &'static str,
+    /// What it says, and its page.
+    pub topic: Topic,
 }
 
 macro_rules! codes {
     ($($severity:ident $member:ident $word:literal $summary:literal;)+) => {
-        words! {
+        topics! {
             /// The code of a diagnostic. Codes never change: scripts and `accept` name them.
-            pub enum Code: "diagnostic" {
-                $(#[doc = $summary] $member = $word),+
+            pub enum Code: "diagnostic" in TOPICS {
+                $($member = $word $summary;)+
             }
         }
 
@@ -37,8 +35,8 @@ macro_rules! codes {
         pub const CODES: &[CodeRow] = &[$(CodeRow {
             code: Code::$member,
             severity: Severity::$severity,
-            summary: $summary,
-            page: include_str!(concat!("pages/", $word, ".md")),
+            // Both tables come from one macro, in one order, so the index exists.
+            topic: TOPICS[Code::$member as usize],
         }),+];
     };
 }
@@ -118,15 +116,5 @@ mod tests {
     #[test]
     fn the_table_stands_in_the_order_of_the_enum() {
         assert!(Code::ALL.iter().all(|code| code.row().code == *code));
-    }
-
-    #[test]
-    fn every_page_names_its_code_and_says_what_why_and_how_to_mend_it() {
-        for row in CODES {
-            assert!(row.page.starts_with(&format!("# {}: ", row.code)), "{}", row.code);
-            for part in ["\n## What\n", "\n## Why it matters\n", "\n## Example\n", "\n## Mend\n"] {
-                assert!(row.page.contains(part), "{}: {part}", row.code);
-            }
-        }
     }
 }

@@ -115,7 +115,16 @@ error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and 
 fn a_code_is_explained() {
     let page = Play::new().run("explain unknown-reference").code(0).out();
     assert!(page.contains("nothing has this id"), "{page}");
-    assert!(Play::new().run("explain").code(0).out().starts_with("CODE "));
+    for word in ["damaged", "seen-truncated", "skewed", "go", "gate:located"] {
+        Play::new().run(&format!("explain {word}")).code(0);
+    }
+    Play::new().run("explain damged").code(2).remarks(str![[r#"
+error: there is no page on `damged`
+hint: did you mean `damaged`?
+
+"#]]);
+    let list = Play::new().run("explain").code(0).out();
+    assert!(list.starts_with("\nWHAT check SAYS") || list.starts_with("WHAT check SAYS"), "{list}");
     assert!(Play::new().run("explain 'error[unknown-key]:'").code(0).out().contains("unknown-key"));
     Play::new().run("explain syntax --format json").code(0);
 }

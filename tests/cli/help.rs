@@ -37,8 +37,8 @@ Commands:
   status       Show where the operation stands
   log          Show the ledger as history
   verify       Prove that the ledger is intact; silent when it is
-  explain      Explain a diagnostic: what it says, why it matters, how to mend
-               it
+  explain      Explain a word that this program prints: what it says, why it
+               matters, how to mend it
   completions  Print completions for a shell
   man          Print a manual page, of the whole or of one command
 
@@ -843,13 +843,18 @@ Options:
           Print help (see a summary with '-h')
 
 == takedown explain
-Explain a diagnostic: what it says, why it matters, how to mend it
+Explain a word that this program prints: what it says, why it matters, how to
+mend it
+
+The words are the diagnostics of `check`, the findings and remarks of `verify`,
+the guards that a fact can break, and the gates that keep a measure from being
+ready.
 
 Usage: takedown explain [OPTIONS] [CODE]
 
 Arguments:
   [CODE]
-          The code, as `check` prints it [default: list them all]
+          The word, as it was printed [default: list them all]
 
 Options:
   -h, --help

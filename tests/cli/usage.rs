@@ -48,7 +48,7 @@ hint: did you mean `tideline`?
 
 "#]]);
     play.run("explain unknown-refrence").code(2).remarks(str![[r#"
-error: there is no code `unknown-refrence`
+error: there is no page on `unknown-refrence`
 hint: did you mean `unknown-reference`?
 
 "#]]);

@@ -9,29 +9,64 @@ use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::cli::output::text::{nearest, visible_lines};
 use crate::cli::output::{Answer, into_file, json, no_such};
 use crate::cli::shell::Shell;
+use crate::ledger::finding::{FINDINGS, REMARKS};
+use crate::model::broken::GUARDS;
 use crate::model::exit::Exit;
-use crate::model::word::Word as _;
-use crate::plan::{CODES, CodeRow, Severity};
+use crate::model::gate::GATE_TOPICS;
+use crate::model::topic::Topic;
+use crate::plan::{CODES, Severity};
 use crate::view::Row;
 
-/// Explain a diagnostic: what it says, why it matters, how to mend it
+/// Explain a word that this program prints: what it says, why it matters, how to mend it
+///
+/// The words are the diagnostics of `check`, the findings and remarks of `verify`, the guards that a fact can break, and
+/// the gates that keep a measure from being ready.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The code, as `check` prints it [default: list them all]
+    /// The word, as it was printed [default: list them all]
     #[arg(value_name = "CODE")]
     code: Option<String>,
 }
 
-/// A code, for machines.
+/// A group of words: its head, what each row says it is, and its table.
+struct Group {
+    head: &'static str,
+    kind: &'static str,
+    topics: Vec<(Option<Severity>, Topic)>,
+}
+
+/// Every word that has a page, by group.
+fn groups() -> Vec<Group> {
+    let of = |head, kind, table: &[Topic]| Group {
+        head,
+        kind,
+        topics: table.iter().map(|topic| (None, *topic)).collect(),
+    };
+    vec![
+        Group {
+            head: "WHAT check SAYS OF A PLAN",
+            kind: "diagnostic",
+            topics: CODES.iter().map(|row| (Some(row.severity), row.topic)).collect(),
+        },
+        of("WHAT verify FINDS IN A LEDGER", "finding", FINDINGS),
+        of("WHAT verify -v REMARKS", "remark", REMARKS),
+        of("GUARDS THAT A FACT CAN BREAK", "guard", GUARDS),
+        of("GATES BEFORE A MEASURE IS READY", "gate", GATE_TOPICS),
+    ]
+}
+
+/// A word, for machines.
 #[derive(Serialize)]
 struct Explained {
     code: &'static str,
-    severity: &'static str,
+    kind: &'static str,
+    /// Of diagnostics only.
+    severity: Option<&'static str>,
     summary: &'static str,
 }
 
 impl Row for Explained {
-    const KEYS: &'static [&'static str] = &["code", "severity", "summary"];
+    const KEYS: &'static [&'static str] = &["code", "kind", "severity", "summary"];
 }
 
 #[derive(Serialize)]
@@ -53,26 +88,20 @@ const SCHEMA: &str = "takedown.explain/1";
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     match &args.code {
         None => list(context, shell)?,
-        Some(code) => one(find(code)?, context, shell)?,
+        Some(code) => one(code, context, shell)?,
     }
     Ok(Exit::Done)
 }
 
-fn find(code: &str) -> Result<&'static CodeRow, CliError> {
-    // A code is copied from `error[unknown-key]: ...`, brackets and all.
-    let bare =
-        code.trim_start_matches("error").trim_start_matches("warning").trim_matches(['[', ']', ':', '`']);
-    CODES.iter().find(|row| row.code.as_str() == bare).ok_or_else(|| {
-        let error = CliError::usage(format!("there is no code `{code}`"));
-        match nearest(bare, CODES.iter().map(|row| row.code.as_str())) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("takedown explain lists them"),
-        }
-    })
+/// A word is copied as it was printed: `error[unknown-key]: ...`, `gate:located`.
+fn bare(code: &str) -> &str {
+    let inside = code.split_once('[').map_or(code, |(_, rest)| rest);
+    let inside = inside.split_once(']').map_or(inside, |(word, _)| word);
+    inside.trim_start_matches("gate:").trim_matches([':', '`', ' '])
 }
 
-fn explained(row: &CodeRow) -> Explained {
-    Explained { code: row.code.as_str(), severity: word(row.severity), summary: row.summary }
+fn explained(kind: &'static str, severity: Option<Severity>, topic: &Topic) -> Explained {
+    Explained { code: topic.word, kind, severity: severity.map(word), summary: topic.summary }
 }
 
 /// A severity as a word.
@@ -84,24 +113,71 @@ pub(crate) fn word(severity: Severity) -> &'static str {
 }
 
 fn list(context: &Context, shell: &mut Shell) -> Result<(), CliError> {
-    let codes: Vec<_> = CODES.iter().map(explained).collect();
-    let mut grid = Grid::new(&[whole("CODE"), whole("SEVERITY"), prose("WHAT IT SAYS")]);
-    for row in &codes {
-        grid.row([row.code.into(), row.severity.into(), row.summary.into()]);
-    }
     let mut page = Page::default();
-    page.grid(grid);
+    let mut codes = Vec::new();
+    for group in groups() {
+        page.heading(group.head);
+        let mut grid = Grid::new(&[whole("CODE"), whole("SEVERITY"), prose("WHAT IT SAYS")]);
+        for (severity, topic) in &group.topics {
+            let row = explained(group.kind, *severity, topic);
+            grid.row([row.code.into(), row.severity.unwrap_or_default().into(), row.summary.into()]);
+            codes.push(row);
+        }
+        page.grid(grid);
+    }
     Answer { view: &List { schema: SCHEMA, codes: &codes }, rows: &codes, page: &page }
         .give(shell, &context.globals)
 }
 
-fn one(row: &'static CodeRow, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
-    let view = One { schema: SCHEMA, code: explained(row), page: row.page };
+fn one(code: &str, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
+    let bare = bare(code).to_lowercase();
+    let groups = groups();
+    let found = groups.iter().find_map(|group| {
+        let topic = group.topics.iter().find(|(_, topic)| topic.word == bare);
+        topic.map(|(severity, topic)| (explained(group.kind, *severity, topic), topic.page))
+    });
+    let Some((code, page)) = found else {
+        let words = groups.iter().flat_map(|group| &group.topics).map(|(_, topic)| topic.word);
+        let error = CliError::usage(format!("there is no page on `{code}`"));
+        return Err(match nearest(&bare, words) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("takedown explain lists them"),
+        });
+    };
+    let view = One { schema: SCHEMA, code, page };
     let text = match context.globals.format {
-        Format::Table | Format::Markdown => visible_lines(row.page),
+        Format::Table | Format::Markdown => visible_lines(page),
         Format::Json => json::render(&view)?,
         other => return Err(no_such(other)),
     };
     into_file(&view, &context.globals)?;
     Ok(shell.answer(&text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_word_has_one_page_and_every_page_its_parts() {
+        let groups = groups();
+        let topics = || groups.iter().flat_map(|group| &group.topics).map(|(_, topic)| topic);
+        for topic in topics() {
+            assert_eq!(topic.lacks(), None, "{}", topic.word);
+            let wide = topic.page.lines().find(|line| line.chars().count() > 80);
+            assert_eq!(wide, None, "{}: the page is wider than a terminal", topic.word);
+        }
+        let words: BTreeSet<&str> = topics().map(|topic| topic.word).collect();
+        assert_eq!(words.len(), topics().count(), "one word, one page");
+    }
+
+    #[test]
+    fn a_word_is_found_as_it_was_printed() {
+        for text in ["error[unknown-key]: the operation", "unknown-key", "`unknown-key`:", "[unknown-key]"] {
+            assert_eq!(bare(text), "unknown-key");
+        }
+        assert_eq!(bare("gate:located"), "located");
+    }
 }

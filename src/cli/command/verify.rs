@@ -9,7 +9,7 @@ use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::{Shell, Tone};
-use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::finding::{Finding, Kind, Remark};
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
@@ -166,14 +166,20 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     let meaning = format!("{} void, {} irregular, {} conflicts", view.void, view.irregular, view.conflicts);
     grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
     if view.logs.iter().all(|log| log.signed_to.is_none()) && !view.logs.is_empty() {
-        grid.row([Piece::new(Tone::Care, "unsigned"), "nothing here proves who wrote a line".into()]);
+        grid.row([
+            Piece::new(Tone::Care, Remark::Unsigned.as_str()),
+            "nothing here proves who wrote a line".into(),
+        ]);
     }
     for (log, line) in &report.skew {
-        grid.row([Piece::new(Tone::Care, "skewed"), format!("{log}:{line}: its clock was behind").into()]);
+        grid.row([
+            Piece::new(Tone::Care, Remark::Skewed.as_str()),
+            format!("{log}:{line}: its clock was behind").into(),
+        ]);
     }
     for name in &report.ignored {
         grid.row([
-            Piece::new(Tone::Care, "ignored"),
+            Piece::new(Tone::Care, Remark::Ignored.as_str()),
             format!("logs/{name} has not the name of a log").into(),
         ]);
     }

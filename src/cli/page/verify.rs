@@ -2,6 +2,8 @@
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::shell::Tone;
+use crate::ledger::finding::Remark;
+use crate::model::word::Word as _;
 use crate::view::verify::{FindingRow, Verify};
 
 use super::entry::Shown;
@@ -33,7 +35,7 @@ pub(crate) fn irregular(grid: &mut Grid, entries: &[Shown]) {
     for entry in entries {
         if let Verdict::Irregular(broken) = &entry.verdict {
             let text = format!("{}  {}; broken: {}", entry.place, entry.what, words::broken(broken));
-            grid.row([Piece::new(Tone::Bad, "irregular"), text.into()]);
+            grid.row([Piece::new(Tone::Bad, Remark::Irregular.as_str()), text.into()]);
         }
     }
 }
