@@ -1,6 +1,7 @@
 //! The command line: the only layer that meets the terminal, the environment, the clock and the exit.
 
 mod args;
+mod bar;
 mod command;
 mod config;
 mod context;

@@ -83,6 +83,11 @@ impl Shell {
         }
     }
 
+    /// Whether somebody looks on who may want to know how far it is: standard error is a terminal, and not quiet.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
     /// Writes a part of the answer.
     pub(crate) fn answer(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())?;

@@ -45,9 +45,32 @@ words! {
     }
 }
 
+impl Cause {
+    /// What it says to people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Header => "it does not begin or end as a line has to",
+            Self::TooLong => "it is longer than 16 MiB",
+            Self::NotUtf8 => "it is not UTF-8",
+            Self::Hash => "its hash does not fit its content",
+            Self::Key => "another key has to stand there",
+            Self::Spelling => "it is not spelled as a writer spells it",
+            Self::TooDeep => "it is nested too deep",
+            Self::Number => "a number is no integer, or too large",
+            Self::Null => "null stands where nothing may be null",
+            Self::WrongType => "a value is of another type",
+            Self::BadValue => "a text is outside its grammar",
+            Self::BadTime => "a time is none, is reversed, or is a day where an instant has to stand",
+            Self::NotSorted => "a list is not sorted, or holds one thing twice",
+            Self::Empty => "a list or a text is empty",
+            Self::NowLive => "the clock was set in a live operation",
+        }
+    }
+}
+
 /// What is wrong with a line, and at which byte of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{cause} at byte {byte}")]
+#[error("{}, at its byte {byte}", cause.words())]
 pub struct Fault {
     /// What is wrong.
     pub cause: Cause,

@@ -1,7 +1,8 @@
 //! Verification of the bytes, in flat memory.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -45,6 +46,8 @@ pub struct Report {
     pub skew: Vec<(String, u64)>,
     /// Files in `logs/` with other names.
     pub ignored: Vec<String>,
+    /// How many plans and saved plans the entries cite.
+    pub plans: u64,
 }
 
 /// Verifies the bytes of a ledger or a bundle: hashes, chains, order, what each log saw of the others, forks and
@@ -74,6 +77,9 @@ pub fn verify(
             report.logs.push(verified(scan));
         }
     }
+    let cited: BTreeSet<_> =
+        scans.iter().flat_map(|scan| scan.plans.keys().chain(scan.saved.keys())).collect();
+    report.plans = cited.len() as u64;
     report.findings.extend(forks(&scans).0);
     report.findings.extend(witness(&scans));
     report.findings.extend(plans(dir, &scans, &withheld.unwrap_or_default())?);
@@ -92,8 +98,10 @@ fn scan_all(
     total: u64,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Vec<Scan>, ReadError> {
+    let read = AtomicU64::new(0);
+    let told = |bytes: u64| progress(read.fetch_add(bytes, Ordering::Relaxed) + bytes, total);
     let one = |(name, path): &(String, PathBuf)| {
-        let file = File::open(path).map_err(io_error(path))?;
+        let file = Told { file: File::open(path).map_err(io_error(path))?, told: &told };
         let scope = Scope { op, bundle, mend: false };
         scan(name, scope, BufReader::with_capacity(1 << 20, file)).map_err(io_error(path))
     };
@@ -102,15 +110,11 @@ fn scan_all(
         threads => threads,
     };
     let next = AtomicUsize::new(0);
-    let read = AtomicU64::new(0);
     let mut scans: Vec<Scan> = std::thread::scope(|scope| {
         let work = || {
             let mut mine = Vec::new();
             while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let scan = one(file)?;
-                let bytes = scan.ends.last().copied().unwrap_or(0);
-                progress(read.fetch_add(bytes, Ordering::Relaxed) + bytes, total);
-                mine.push(scan);
+                mine.push(one(file)?);
             }
             Ok::<_, ReadError>(mine)
         };
@@ -126,6 +130,20 @@ fn scan_all(
     })?;
     scans.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(scans)
+}
+
+/// A file that tells how much of it has been read.
+struct Told<'t> {
+    file: File,
+    told: &'t (dyn Fn(u64) + Sync),
+}
+
+impl Read for Told<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        (self.told)(read as u64);
+        Ok(read)
+    }
 }
 
 fn verified(scan: &Scan) -> VerifiedLog {

@@ -43,7 +43,7 @@ pub struct FindingRow {
     pub log: Option<String>,
     /// The line, from 1.
     pub line: Option<u64>,
-    /// Where that line begins in the file.
+    /// Where that line begins in the file; null where it is not there.
     pub byte: Option<u64>,
     /// What is wrong.
     pub message: String,

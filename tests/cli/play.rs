@@ -133,7 +133,7 @@ TIME      ENTRY                 WHAT
 "#]]);
     play.run("verify").code(0).says("");
     play.run("verify -v").code(0).says(str![[r#"
-intact     1 log, 2 entries; 0 void, 1 irregular, 0 conflicts
+intact     1 log, 2 entries, 1 plan; 0 void, 1 irregular, 0 conflicts
 unsigned   nothing here proves who wrote a line
 irregular  nl-police.0a1b2c3d:2  seize:nl-web-1 -> seized, 9 Mar 2027 05:02 UTC,
            because: unit entered early; broken: go; gates lawful, located,
@@ -332,18 +332,18 @@ fn one_changed_byte_is_found_and_what_is_intact_is_shown() {
     let text = play.read(log).replace("the unit is back", "the unit is dead");
     let play = play.file(log, &text);
     play.run("verify").code(4).says(str![[r#"
-damaged  be-prosecutor.0a1b2c3d:2 (byte 635): the line is no valid entry: hash
-         at byte 365
+damaged  be-prosecutor.0a1b2c3d:2 (byte 635): the line is no valid entry: its
+         hash does not fit its content, at its byte 365
 
 "#]]);
     play.run("status").code(4).remarks(str![[r#"
-warning: be-prosecutor.0a1b2c3d:2: the line is no valid entry: hash at byte 365
+warning: be-prosecutor.0a1b2c3d:2: the line is no valid entry: its hash does not fit its content, at its byte 365
 error: the ledger is not intact (1 finding): only what is intact was read
 hint: takedown verify tideline
 
 "#]]);
     play.run("note 'after that'").code(4).remarks(str![[r#"
-error: not recorded: the line is no valid entry: hash at byte 365
+error: not recorded: the line is no valid entry: its hash does not fit its content, at its byte 365
 hint: takedown verify
 
 "#]]);

@@ -1,6 +1,7 @@
 //! `takedown verify`
 
 use crate::cli::args::Format;
+use crate::cli::bar::Bar;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
@@ -36,7 +37,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let expect = args.expect_head.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>()?;
     let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
     let options = Options { expect, threads: 0 };
-    let report = verify(scene.store.dir(), scene.store.op(), &options, &|_, _| {})?;
+    let bar = Bar::new(shell);
+    let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;
+    bar.end();
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let view = view(&report, &scene, &operation);
     match context.globals.format {
@@ -123,12 +126,14 @@ fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
 }
 
 fn row(finding: &Finding) -> FindingRow {
+    let witness = finding.witness.as_ref().map(|(log, line)| format!("; {log}:{line} tells"));
     FindingRow {
         kind: finding.kind.to_string(),
         log: Some(finding.log.clone()).filter(|log| !log.is_empty()),
         line: (finding.line > 0).then_some(finding.line),
-        byte: (finding.line > 0).then_some(finding.byte),
-        message: finding.message.clone(),
+        // A line that is not there begins nowhere.
+        byte: (finding.line == 1 || finding.byte > 0).then_some(finding.byte).filter(|_| witness.is_none()),
+        message: format!("{}{}", finding.message, witness.unwrap_or_default()),
         hint: finding.hint.clone(),
     }
 }
@@ -159,11 +164,10 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     } else {
         Piece::new(Tone::Bad, "stands")
     };
-    let counts = [
-        number_of(view.logs.len(), "log"),
-        number_of(usize::try_from(entries).unwrap_or(usize::MAX), "entry"),
-    ];
-    let meaning = format!("{} void, {} irregular, {} conflicts", view.void, view.irregular, view.conflicts);
+    let counts =
+        [number_of(view.logs.len(), "log"), counted(entries, "entry"), counted(report.plans, "plan")];
+    let meaning =
+        format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"));
     grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
     if view.logs.iter().all(|log| log.signed_to.is_none()) && !view.logs.is_empty() {
         grid.row([
@@ -190,6 +194,10 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     page
 }
 
+fn counted(count: u64, thing: &str) -> String {
+    number_of(usize::try_from(count).unwrap_or(usize::MAX), thing)
+}
+
 fn hints(view: &Verify, shell: &mut Shell) {
     let mut said: Vec<&str> = Vec::new();
     for hint in view.findings.iter().filter_map(|finding| finding.hint.as_deref()) {
@@ -197,5 +205,8 @@ fn hints(view: &Verify, shell: &mut Shell) {
             shell.hint(hint);
             said.push(hint);
         }
+    }
+    if let Some(first) = view.findings.first() {
+        shell.hint(format!("takedown explain {}", first.kind));
     }
 }
