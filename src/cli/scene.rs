@@ -10,7 +10,7 @@ use crate::model::exit::Exit;
 use crate::model::op::Op;
 use crate::model::time::Instant;
 use crate::operation::Operation;
-use crate::plan::{self, Diagnostic, Loaded, Plan};
+use crate::plan::{self, Diagnostic, Loaded, Plan, SourceText};
 use crate::view::picture::{Picture, Seen};
 
 use super::context::{Context, Time};
@@ -63,7 +63,7 @@ impl Scene {
         // A changed charter is an error of the plan, which only the ledger shows.
         let (plan, store, reading) = match at_hand.transpose()? {
             Some((plan, store, reading)) => {
-                loaded.diagnostics.extend(charter(&plan, &reading));
+                loaded.diagnostics.extend(charter(&plan, &loaded.sources, &reading));
                 if loaded.errors().next().is_some() {
                     stand_in(&place, &loaded, faulty, shell)?
                 } else {
@@ -130,7 +130,7 @@ pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Ins
 }
 
 /// What the plan changed of the charter of those that the ledger cites: the first and the last of each log.
-pub(crate) fn charter(plan: &Plan, reading: &Reading) -> Vec<Diagnostic> {
+pub(crate) fn charter(plan: &Plan, sources: &[SourceText], reading: &Reading) -> Vec<Diagnostic> {
     let mut cited = BTreeSet::new();
     for (log, known) in reading.logs().iter().enumerate() {
         for seq in [1, known.entries] {
@@ -140,7 +140,7 @@ pub(crate) fn charter(plan: &Plan, reading: &Reading) -> Vec<Diagnostic> {
     }
     let plans = cited.iter().filter_map(|hash| plan::read_stored(reading.stored(hash)?).plan);
     let mut found: Vec<Diagnostic> = Vec::new();
-    for changed in plans.flat_map(|cited| plan::charter(&cited, plan)) {
+    for changed in plans.flat_map(|cited| plan::charter(&cited, plan, sources)) {
         if !found.iter().any(|known| known.message == changed.message) {
             found.push(changed);
         }

@@ -1,21 +1,29 @@
 //! The charter: what never changes in the life of a ledger.
 
+use toml::de::{DeTable, DeValue};
+
 use super::code::Code;
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Place, SourceText};
+use super::problems::Problems;
+use super::syntax::parse;
 use super::tables::{Operation, Plan};
 use crate::model::id::AgencyId;
 
 /// What one plan changed of the charter of another that the ledger cites: id, mode, lead, coordinator, and agencies
-/// that are gone. Agencies and keys may be added; a lost key is revoked, not removed.
-pub fn charter(cited: &Plan, plan: &Plan) -> Vec<Diagnostic> {
+/// that are gone. Agencies and keys may be added; a lost key is revoked, not removed. `sources` are the files of the
+/// plan in hand: each fault points at the key concerned, or at the table that lacks it.
+pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut changed = |message: String, help: String| {
-        found.push(Diagnostic { help: Some(help), ..Diagnostic::new(Code::CharterChanged, message) });
+    let mut changed = |path: &[&str], label: &str, message: String, help: String| {
+        let place = place(sources, path, label);
+        found.push(Diagnostic { place, help: Some(help), ..Diagnostic::new(Code::CharterChanged, message) });
     };
     for (what, read) in FIXED {
         let (was, is) = (read(&cited.operation), read(&plan.operation));
         if was != is {
             changed(
+                &["operation", what],
+                &format!("it was {was}"),
                 format!("the {what} was {was} when the ledger began, and is {is} now"),
                 format!(
                     "another {what} is another operation: give it a new id, a new ledger, and let it follow this one"
@@ -26,6 +34,8 @@ pub fn charter(cited: &Plan, plan: &Plan) -> Vec<Diagnostic> {
     for (id, agency) in &cited.agencies {
         let Some(now) = plan.agencies.get(id) else {
             changed(
+                &["agency", id.as_str()],
+                &format!("`{id}` is not here"),
                 format!("agency `{id}` stands in a plan that the ledger cites, and is gone"),
                 format!("agencies are added, never removed: put `[agency.{id}]` back"),
             );
@@ -34,12 +44,39 @@ pub fn charter(cited: &Plan, plan: &Plan) -> Vec<Diagnostic> {
         for key in agency.keys.iter().filter(|key| !now.keys.contains(key)) {
             let kind = key.split(' ').next().unwrap_or_default();
             changed(
+                &["agency", id.as_str(), "keys"],
+                "a key is gone",
                 format!("agency `{id}` has lost a key ({kind}) that a cited plan has"),
                 "keys are added, never removed: put it back, and revoke it if it is lost".to_owned(),
             );
         }
     }
     found
+}
+
+/// The value at a path of keys; where it is gone, the nearest table above it, and without any the first file.
+fn place(sources: &[SourceText], path: &[&str], label: &str) -> Option<Place> {
+    let spans = sources.iter().enumerate().filter_map(|(file, source)| {
+        let index = u32::try_from(file).ok()?;
+        let (depth, span) = deepest(&parse(index, &source.text, &mut Problems::default())?, path)?;
+        Some((depth, Place { file, span, label: label.to_owned() }))
+    });
+    // Of a folder's files the one that has most of the path; of those alike the first.
+    let best = spans.reduce(|one, two| if two.0 > one.0 { two } else { one });
+    best.map(|(_, place)| place)
+        .or_else(|| (!sources.is_empty()).then(|| Place { file: 0, span: 0..0, label: label.to_owned() }))
+}
+
+/// How far a path of keys leads into a table, and what stands there: the value, or the key of a table.
+fn deepest(table: &DeTable<'_>, path: &[&str]) -> Option<(usize, std::ops::Range<usize>)> {
+    let (first, rest) = path.split_first()?;
+    let (key, value) = table.get_key_value(*first)?;
+    match value.get_ref() {
+        DeValue::Table(inner) => {
+            Some(deepest(inner, rest).map_or((1, key.span()), |(depth, span)| (depth + 1, span)))
+        }
+        _ => Some((1, value.span())),
+    }
 }
 
 type Read = fn(&Operation) -> String;
@@ -85,7 +122,7 @@ mod tests {
             ("tlp = \"AMBER\"", "coordinator = \"ro-police\""),
             ("keys = [\"ssh-ed25519 AAAA1\"]", "keys = [\"ssh-ed25519 AAAA2\"]"),
         ] {
-            let found = charter(&cited, &plan(from, to));
+            let found = charter(&cited, &plan(from, to), &[]);
             assert_eq!(found.len(), 1, "{to}: {found:#?}");
             assert!(found.iter().all(|found| found.code == Code::CharterChanged && found.is_error()));
         }
@@ -93,7 +130,24 @@ mod tests {
             "[agency.nl-police]",
             "[agency.fr-office]\nname = \"Office\"\ncountry = \"FR\"\ntimezone = \"Europe/Paris\"\n[agency.nl-police]",
         );
-        assert_eq!(charter(&more, &cited).len(), 1, "an agency is gone");
+        assert_eq!(charter(&more, &cited, &[]).len(), 1, "an agency is gone");
+    }
+
+    #[test]
+    fn a_change_is_shown_where_it_stands() {
+        let text = "[operation]\nlead = \"x\"\n[agency.y]\nkeys = []\n".to_owned();
+        let sources = [
+            SourceText { name: "a.toml".to_owned(), text: "format = 1\n".to_owned() },
+            SourceText { name: "b.toml".to_owned(), text: text.clone() },
+        ];
+        let shown = |path: &[&str]| {
+            let place = place(&sources, path, "").expect("a place");
+            (place.file, text[place.span].to_owned())
+        };
+        assert_eq!(shown(&["operation", "lead"]), (1, "\"x\"".to_owned()));
+        assert_eq!(shown(&["operation", "coordinator"]), (1, "operation".to_owned()));
+        assert_eq!(shown(&["agency", "z"]), (1, "agency".to_owned()));
+        assert_eq!(shown(&["agency", "y", "keys"]), (1, "[]".to_owned()));
     }
 
     #[test]
@@ -108,7 +162,7 @@ mod tests {
             ),
             ("keys = [\"ssh-ed25519 AAAA1\"]", "keys = [\"ssh-ed25519 AAAA1\", \"ssh-ed25519 AAAA2\"]"),
         ] {
-            assert_eq!(charter(&cited, &plan(from, to)), [], "{to}");
+            assert_eq!(charter(&cited, &plan(from, to), &[]), [], "{to}");
         }
     }
 }

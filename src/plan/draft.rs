@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono_tz::Tz;
 
+use super::diagnostic::SourceText;
 use super::problems::Accept;
 use super::spot::{Spot, Spotted};
 use crate::model::action::Action;
@@ -38,6 +39,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) deeds: Vec<Deed>,
     /// Every text that people read, for the words of templates.
     pub(crate) texts: Vec<Spotted<&'a str>>,
+    /// The texts of inventories: places in them count on from the files of the plan.
+    pub(crate) beside: Vec<SourceText>,
 }
 
 /// What every table has.
@@ -183,12 +186,17 @@ pub(crate) struct ThingDraft<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct RowsDraft<'a> {
     pub(crate) file: &'a str,
-    /// Where the file is named.
-    pub(crate) at: Option<Spot>,
     /// Sorted by bytes, without repeats; none where the file is not at hand.
-    pub(crate) identifiers: Option<Vec<String>>,
+    pub(crate) identifiers: Option<Vec<Spotted<String>>>,
     /// The first one that is not reserved for examples.
-    pub(crate) real: Option<String>,
+    pub(crate) real: Option<Spotted<String>>,
+}
+
+impl RowsDraft<'_> {
+    /// The identifiers without their places.
+    pub(crate) fn texts(&self) -> Option<Vec<String>> {
+        self.identifiers.as_ref().map(|rows| rows.iter().map(|row| row.it.clone()).collect())
+    }
 }
 
 /// What a measure is done to.

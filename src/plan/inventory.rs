@@ -8,11 +8,14 @@ use super::draft::RowsDraft;
 use super::problems::Fault;
 use super::read::Beside;
 use super::reader::{Reading, Table};
-use super::spot::Spotted;
+use super::spot::{Spot, Spotted};
 use crate::model::identifier::{Form, Identifier};
 
+/// So many wrong lines of a file are shown, the rest counted: a file of another kind is wrong in all of them.
+const MOST_LINES: usize = 10;
+
 /// Reads the file beside the plan. Its identifiers stay `None` where it is not at hand, or could not be read; only
-/// the second is said.
+/// the second is said. The text goes to those that problems can point into.
 pub(crate) fn rows<'a>(
     reading: &mut Reading<'a>,
     table: Table<'a>,
@@ -20,7 +23,7 @@ pub(crate) fn rows<'a>(
     form: Form,
     beside: Beside<'_>,
 ) -> RowsDraft<'a> {
-    let mut draft = RowsDraft { file: file.it, at: Some(file.at), ..RowsDraft::default() };
+    let mut draft = RowsDraft { file: file.it, ..RowsDraft::default() };
     let mut said = |code, message: String, label: String| {
         reading.problems.add(code, file.at, || Fault::new(message, label));
     };
@@ -32,64 +35,107 @@ pub(crate) fn rows<'a>(
         );
         return draft;
     }
-    let bytes = match beside(file.it) {
+    let source = match beside(file.it) {
         None => return draft,
-        Some(Ok(bytes)) => bytes,
+        Some(Ok(source)) => source,
         Some(Err(why)) => {
             said(Code::UnknownReference, format!("the file of {} cannot be read: {why}", table.name), why);
             return draft;
         }
     };
-    let mut rows = Vec::new();
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_slice());
+    let cells = match cells(&source.text, reading.next_source()) {
+        Ok(cells) => cells,
+        Err(error) => {
+            reading.problems.add(Code::Syntax, file.at, || {
+                Fault::new(format!("`{}` is not CSV", file.it), error.to_string())
+            });
+            return draft;
+        }
+    };
+    if cells.is_empty() {
+        reading.problems.add(Code::MissingKey, file.at, || {
+            Fault::new(format!("`{}` has no line", file.it), "an empty inventory")
+        });
+    }
+    draft.identifiers = identifiers(reading, &mut draft.real, cells, form);
+    reading.beside.push(source);
+    draft
+}
+
+/// The first cell of each line, with its place; empty ones and the head left out.
+fn cells(text: &str, file: u32) -> Result<Vec<Spotted<String>>, csv::Error> {
+    let mut cells = Vec::new();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    let mut bad = 0_usize;
     loop {
-        let line = reader.position().line();
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                said(Code::Syntax, format!("`{}` is not CSV in UTF-8", file.it), error.to_string());
-                return draft;
-            }
+        let before = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        if !reader.read_record(&mut record)? {
+            return Ok(cells);
         }
         let cell = record.get(0).unwrap_or_default().trim();
-        if cell.is_empty() || (line == 1 && cell == "identifier") {
+        // A record begins behind the empty lines before it, and a byte order mark is none of it.
+        let skipped = |text: &str| text.len() - text.trim_start_matches(['\n', '\r', '\u{feff}']).len();
+        let start = before + text.get(before..).map_or(0, skipped);
+        let is_head = cells.is_empty() && cell == "identifier";
+        if cell.is_empty() || is_head {
             continue;
         }
-        match Identifier::read(form, cell) {
+        let line = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+        let end = start + line.split(',').next().map_or(0, str::len);
+        cells.push(Spotted { it: cell.to_owned(), at: Spot::new(file, &(start..end)) });
+    }
+}
+
+/// The identifiers of an inventory, sorted and each once; none where one is wrong.
+fn identifiers(
+    reading: &mut Reading<'_>,
+    real: &mut Option<Spotted<String>>,
+    cells: Vec<Spotted<String>>,
+    form: Form,
+) -> Option<Vec<Spotted<String>>> {
+    let mut rows = Vec::with_capacity(cells.len());
+    let mut bad = 0_usize;
+    let mut last = None;
+    for Spotted { it: cell, at } in cells {
+        match Identifier::read(form, &cell) {
             Ok(identifier) => {
-                if draft.real.is_none() && identifier.host().is_some_and(|host| !host.is_reserved()) {
-                    draft.real = Some(identifier.as_str().to_owned());
+                if real.is_none() && identifier.host().is_some_and(|host| !host.is_reserved()) {
+                    *real = Some(Spotted { it: identifier.as_str().to_owned(), at });
                 }
-                rows.push(identifier.into_string());
+                rows.push(Spotted { it: identifier.into_string(), at });
             }
             Err(error) => {
                 bad += 1;
-                if bad == 1 {
-                    said(
-                        Code::BadIdentifier,
-                        format!("line {line} of `{}`: `{cell}` is not {form}", file.it),
-                        error.why.to_owned(),
-                    );
+                last = Some(at);
+                if bad <= MOST_LINES {
+                    reading.problems.add(Code::BadIdentifier, at, || {
+                        Fault::new(format!("`{cell}` is not {form}"), error.why)
+                    });
                 }
             }
         }
     }
-    if bad > 1 {
-        said(
-            Code::BadIdentifier,
-            format!("{} more lines of `{}` are not {form}", bad - 1, file.it),
-            "in this file".to_owned(),
-        );
+    if let Some(at) = last.filter(|_| bad > MOST_LINES) {
+        reading.problems.add(Code::BadIdentifier, at, || {
+            Fault::new(format!("{} more lines are not {form}", bad - MOST_LINES), "the last of them")
+        });
     }
-    if rows.is_empty() && bad == 0 {
-        said(Code::MissingKey, format!("`{}` has no line", file.it), "an empty inventory".to_owned());
+    rows.sort_unstable_by(|one, two| (&one.it, one.at).cmp(&(&two.it, two.at)));
+    rows.dedup_by(|two, one| two.it == one.it);
+    (bad == 0 && !rows.is_empty()).then_some(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_has_the_place_where_it_stands() {
+        let text = "\u{feff}identifier,note\n\na.example,\"x\ny\"\n\n\nb.example\n,nothing\nc.example,2";
+        let cells = cells(text, 3).expect("CSV");
+        let at: Vec<&str> =
+            cells.iter().map(|cell| &text[cell.at.start as usize..cell.at.end as usize]).collect();
+        assert_eq!(at, ["a.example", "b.example", "c.example"]);
+        assert!(cells.iter().all(|cell| cell.at.file == 3));
     }
-    rows.sort_unstable();
-    rows.dedup();
-    draft.identifiers = (bad == 0 && !rows.is_empty()).then_some(rows);
-    draft
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::diagnostic::Loaded;
+use super::diagnostic::{Diagnostic, Loaded, SourceText};
 use super::lower::lower;
 use super::problems::Problems;
 use super::read::{Beside, File, read};
@@ -39,7 +39,7 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
         .collect();
     let files: Vec<File<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
     let whole = files.len() == sources.files.len();
-    let (mut draft, mut problems) = read(&files, whole, beside, problems);
+    let (mut draft, mut problems) = read(&files, sources.files.len(), beside, problems);
     // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
     if whole {
         resolve(&mut draft, &mut problems);
@@ -49,6 +49,27 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
     }
     let plan =
         if problems.any_error() { None } else { lower(&draft, stored_bytes(&sources.files, sources.folder)) };
+    let beside = std::mem::take(&mut draft.beside);
     drop(draft);
-    Loaded { plan, dropped: problems.dropped, diagnostics: problems.into_sorted(), sources: sources.files }
+    let dropped = problems.dropped;
+    let mut diagnostics = problems.into_sorted();
+    keep_concerned(&mut diagnostics, &mut sources.files, beside);
+    Loaded { plan, dropped, diagnostics, sources: sources.files }
+}
+
+/// Keeps the inventories that something points into: the others may be long.
+fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside: Vec<SourceText>) {
+    let first = files.len();
+    for (index, source) in beside.into_iter().enumerate() {
+        let (was, is) = (first + index, files.len());
+        let places = found.iter_mut().flat_map(|found| found.place.iter_mut().chain(&mut found.more));
+        let mut concerned = false;
+        for place in places.filter(|place| place.file == was) {
+            place.file = is;
+            concerned = true;
+        }
+        if concerned {
+            files.push(source);
+        }
+    }
 }

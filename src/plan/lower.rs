@@ -296,7 +296,7 @@ fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
             let inventory = Inventory {
                 kind,
                 file: rows.file.to_owned(),
-                rows: rows.identifiers.clone().unwrap_or_default(),
+                rows: rows.texts().unwrap_or_default(),
                 rows_known: rows.identifiers.is_some(),
                 country,
                 outlets,

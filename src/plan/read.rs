@@ -9,6 +9,7 @@ mod thing;
 use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
+use super::diagnostic::SourceText;
 use super::draft::{Draft, Head};
 use super::keys::{self, TableKind};
 use super::problems::{Fault, Problems};
@@ -16,8 +17,8 @@ use super::reader::{Name, Reading, Table};
 use super::spot::{Spot, Spotted};
 use super::values::check_id;
 
-/// The bytes of a file beside the plan; `None` where no file is at hand, as for a stored plan.
-pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<Vec<u8>, String>>;
+/// The text of a file beside the plan; `None` where no file is at hand, as for a stored plan.
+pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<SourceText, String>>;
 
 /// Reads the tables of all files.
 pub(crate) struct Reader<'a, 'f> {
@@ -29,15 +30,23 @@ pub(crate) struct Reader<'a, 'f> {
 /// A file's table, and its index.
 pub(crate) type File<'a> = (u32, &'a DeTable<'a>);
 
-/// Reads a draft out of the files' tables. `whole` says whether every file could be read as TOML: only then may
-/// something be missing.
+/// Reads a draft out of the files' tables, `all` the number of files with those that are no TOML: where there are any,
+/// nothing can be missing.
 pub(crate) fn read<'a>(
     files: &[File<'a>],
-    whole: bool,
+    all: usize,
     beside: Beside<'_>,
     problems: Problems,
 ) -> (Draft<'a>, Problems) {
-    let reading = Reading { problems, sparse: true, collects: false, texts: Vec::new() };
+    let whole = files.len() == all;
+    let reading = Reading {
+        problems,
+        sparse: true,
+        collects: false,
+        texts: Vec::new(),
+        files: all,
+        beside: Vec::new(),
+    };
     let mut reader = Reader { reading, draft: Draft::default(), beside };
     let tops: Vec<Table<'a>> = files.iter().map(|(file, map)| reader.top(*file, map)).collect();
     reader.operations(&tops, whole);
@@ -59,6 +68,7 @@ pub(crate) fn read<'a>(
         reader.each(*top, &keys::INJECT, Reader::inject);
     }
     reader.draft.texts = reader.reading.texts;
+    reader.draft.beside = reader.reading.beside;
     (reader.draft, reader.reading.problems)
 }
 

@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
+use super::diagnostic::SourceText;
 use super::keys::{Asked, TableKind};
 use super::problems::{Fault, Problems, did_you_mean};
 use super::spot::{Spot, Spotted};
@@ -26,6 +27,18 @@ pub(crate) struct Reading<'a> {
     pub(crate) collects: bool,
     /// The texts that people read.
     pub(crate) texts: Vec<Spotted<&'a str>>,
+    /// How many files the plan has.
+    pub(crate) files: usize,
+    /// The texts of inventories: places in them count on from the files of the plan.
+    pub(crate) beside: Vec<SourceText>,
+}
+
+impl Reading<'_> {
+    /// The index that the next text of an inventory has.
+    pub(crate) fn next_source(&self) -> u32 {
+        // Each file of a plan is named in its at most 16 MiB, so there are fewer than 2^32.
+        u32::try_from(self.files + self.beside.len()).unwrap_or(u32::MAX)
+    }
 }
 
 /// What a table is called in messages.

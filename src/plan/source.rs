@@ -227,14 +227,22 @@ fn read_at_most(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// The bytes of an inventory beside a plan.
-pub(crate) fn read_beside(plan: &Path, name: &str) -> Result<Vec<u8>, String> {
+/// The text of an inventory beside a plan.
+pub(crate) fn read_beside(plan: &Path, name: &str) -> Result<SourceText, String> {
     let folder = if plan.is_dir() { plan } else { plan.parent().unwrap_or(Path::new("")) };
-    match read_at_most(&folder.join(name), LONGEST_INVENTORY) {
-        Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err("it is longer than 128 MiB".to_owned()),
-        Err(error) => Err(words(&error)),
-    }
+    let path = folder.join(name);
+    let bytes = match read_at_most(&path, LONGEST_INVENTORY) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Err("it is longer than 128 MiB".to_owned()),
+        Err(error) => return Err(words(&error)),
+    };
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good].split(|b| *b == b'\n').count();
+        format!("it is not UTF-8 in line {line}")
+    })?;
+    let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text };
+    Ok(SourceText { name: path.display().to_string(), text })
 }
 
 /// An error of the system, without its number.

@@ -98,8 +98,12 @@ fn a_charter_that_changed_is_found_with_a_ledger_at_hand() {
     let play = play.file("operations/tideline.toml", &other);
     play.run("check").code(1).remarks(str![[r#"
 error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and is `ro-police` now
- |
- = help: another lead is another operation: give it a new id, a new ledger, and let it follow this one
+ --> operations/tideline.toml:6:8
+  |
+6 | lead = "ro-police"
+  |        ^^^^^^^^^^^ it was `be-prosecutor`
+  |
+  = help: another lead is another operation: give it a new id, a new ledger, and let it follow this one
 
 1 error in 1 file. More on one: takedown explain charter-changed
 
@@ -109,6 +113,41 @@ error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and 
     let ran = play.run("note 'a word' --as nl-police").code(0);
     assert!(ran.err().contains("the last plan that the ledger cites is used"), "{}", ran.err());
     play.file("operations/tideline.toml", TIDELINE).run("verify").code(0);
+}
+
+#[test]
+fn a_fault_of_an_inventory_is_shown_in_its_file() {
+    let inventory = "[inventory.dga]\nkind = \"domain\"\nfile = \"dga.csv\"\ncountry = \"RO\"\noutlets = [\"wire\"]\n\
+        [inventory.dga.suspend]\nagency = \"ro-police\"\nauthority = \"voluntary\"\n";
+    let play = Play::new()
+        .file("operations/tideline.toml", &format!("{TIDELINE}{inventory}"))
+        .file("operations/dga.csv", "identifier\na.example\n\nb_1.example,\"x\ny\"\nc.example\nd..example\n");
+    play.run("check").code(1).remarks(str![[r#"
+error[bad-identifier]: `b_1.example` is not a domain name
+ --> operations/dga.csv:4:1
+  |
+4 | b_1.example,"x
+  | ^^^^^^^^^^^ a name has no underscore
+
+error[bad-identifier]: `d..example` is not a domain name
+ --> operations/dga.csv:7:1
+  |
+7 | d..example
+  | ^^^^^^^^^^ one of its labels is empty
+
+2 errors in 2 files. More on one: takedown explain bad-identifier
+
+"#]]);
+    let rows = play.run("check --format github").code(1).out();
+    assert!(
+        rows.starts_with("::error file=operations/dga.csv,line=4,col=1,endLine=4,endColumn=12,"),
+        "{rows}"
+    );
+    let play = play.file("operations/dga.csv", &"b_1.example\r\n".repeat(12));
+    let out = play.run("check --format github").code(1).out();
+    assert_eq!(out.lines().count(), 11, "{out}");
+    assert!(out.contains("2 more lines are not a domain name"), "{out}");
+    play.file("operations/dga.csv", "a.example\r\n").run("check").code(0).remarks("");
 }
 
 #[test]

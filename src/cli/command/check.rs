@@ -34,7 +34,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let mut loaded = context.load(&place);
     if let Some(plan) = &loaded.plan {
         let reading = Store::open(&place.ledger, &plan.op()).read()?;
-        loaded.diagnostics.extend(charter(plan, &reading));
+        let changed = charter(plan, &loaded.sources, &reading);
+        loaded.diagnostics.extend(changed);
     }
     let view = view(&loaded, args.strict);
     match context.globals.format {

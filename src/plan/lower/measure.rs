@@ -10,7 +10,7 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::ModeRow;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
-use crate::plan::draft::{Deed, Draft, MeasureDraft, ProviderDraft, SubjectIx, ThingDraft};
+use crate::plan::draft::{Deed, Draft, MeasureDraft, ProviderDraft, RowsDraft, SubjectIx, ThingDraft};
 use crate::plan::tables::{Claim, DEFAULT_WINDOW, Measure, Subject};
 
 /// Every measure of a draft.
@@ -121,7 +121,7 @@ fn of_thing(
     id: &MeasureId,
     thing: &ThingDraft<'_>,
 ) -> Option<TargetRecipe> {
-    let rows = thing.rows.as_ref().and_then(|rows| rows.identifiers.clone());
+    let rows = thing.rows.as_ref().and_then(RowsDraft::texts);
     let mut recipe = TargetRecipe {
         measure: id.to_string(),
         kind: thing.kind?.it.to_string(),

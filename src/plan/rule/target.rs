@@ -16,9 +16,8 @@ pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         // A free text is one account here and another there; a name or address is one everywhere.
         let scope =
             (kind.it.row().form == Form::Text).then_some(thing.provider).flatten().and_then(|link| link.to);
-        let rows = thing.rows.as_ref();
-        let listed = rows.and_then(|rows| rows.identifiers.as_ref().zip(rows.at)).into_iter();
-        let listed = listed.flat_map(|(rows, at)| rows.iter().map(move |row| (row.as_str(), at)));
+        let rows = thing.rows.as_ref().and_then(|rows| rows.identifiers.as_ref());
+        let listed = rows.into_iter().flatten().map(|row| (row.it.as_str(), row.at));
         let own = thing.identifiers.iter().map(|identifier| (identifier.it.as_str(), identifier.at));
         for (text, at) in own.chain(listed) {
             let mut before = (at, thing.head.id);
@@ -161,14 +160,11 @@ pub(super) fn protected_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 say(*at, it.as_str(), why);
             }
         }
-        let Some((rows, at)) = thing.rows.as_ref().and_then(|rows| rows.identifiers.as_ref().zip(rows.at))
-        else {
-            continue;
-        };
-        for row in rows {
-            let Ok(it) = Identifier::read(form, row) else { continue };
-            if let Some(why) = protected.why(row, it.host(), it.is_url(), form == Form::Name) {
-                say(at, row, why);
+        let rows = thing.rows.as_ref().and_then(|rows| rows.identifiers.as_ref());
+        for row in rows.into_iter().flatten() {
+            let Ok(it) = Identifier::read(form, &row.it) else { continue };
+            if let Some(why) = protected.why(&row.it, it.host(), it.is_url(), form == Form::Name) {
+                say(row.at, &row.it, why);
             }
         }
     }
@@ -195,8 +191,8 @@ pub(super) fn real_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 if onion { "no onion service is reserved for examples" } else { "not reserved for examples" },
             );
         }
-        if let Some((real, at)) = thing.rows.as_ref().and_then(|rows| rows.real.as_ref().zip(rows.at)) {
-            say(at, real, "a line of this file");
+        if let Some(real) = thing.rows.as_ref().and_then(|rows| rows.real.as_ref()) {
+            say(real.at, &real.it, "the first that is not reserved for examples");
         }
     }
     let sent = draft.measures.iter().filter_map(|measure| measure.to.as_ref());
