@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use takedown::model::time::Instant;
 use takedown::model::word::Word;
@@ -59,6 +60,43 @@ fn each_bad_plan_gives_its_code_and_nothing_else() {
         assert_eq!(loaded.plan.is_none(), loaded.errors().next().is_some(), "{name}: a plan, or errors");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The clock of the renderings: that of `NOW`.
+fn rendering(path: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new(env!("CARGO_BIN_EXE_takedown"))
+        .arg("check")
+        .arg(path.strip_prefix(root).expect("a plan of the gallery"))
+        .current_dir(root)
+        .env_clear()
+        .env("TAKEDOWN_NOW", String::from_utf8_lossy(NOW).as_ref())
+        .output()
+        .expect("the program runs");
+    assert!(output.stdout.is_empty(), "a check is silent on standard output");
+    String::from_utf8(output.stderr).expect("text")
+}
+
+/// What people read of each bad plan stands beside it. `SNAPSHOTS=overwrite` writes it: read the difference.
+#[test]
+fn what_is_said_of_each_bad_plan_stands_beside_it() {
+    let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|how| how == "overwrite");
+    let mut wrong = Vec::new();
+    let plans = plans("bad");
+    for (name, path) in &plans {
+        let (beside, said) = (path.with_file_name(format!("{name}.txt")), rendering(path));
+        if overwrite {
+            fs::write(&beside, &said).expect("written");
+        } else if fs::read_to_string(&beside).ok().as_ref() != Some(&said) {
+            wrong.push(format!("{name}:\n{said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "not as it stands beside the plan:\n{}", wrong.join("\n"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/bad");
+    let texts = fs::read_dir(folder)
+        .expect("the folder")
+        .filter(|entry| entry.as_ref().expect("an entry").path().extension().is_some_and(|end| end == "txt"));
+    assert_eq!(texts.count(), plans.len(), "no rendering without its plan");
 }
 
 #[test]
