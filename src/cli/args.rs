@@ -136,24 +136,27 @@ pub(crate) enum When {
     Never,
 }
 
+const SELECTION: &str = "Selection";
+
 /// Narrows measures down; the options combine, each may be repeated or hold a list with commas.
+///
+/// Each option names its heading: one set for all would also stand over whatever a command declares after them.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Selection")]
 pub(crate) struct Selection {
     /// Only measures that count in these countries, `unknown` for those in none
-    #[arg(long, value_name = "CC", value_delimiter = ',')]
+    #[arg(long, value_name = "CC", value_delimiter = ',', help_heading = SELECTION)]
     pub(crate) country: Vec<String>,
     /// Only measures against these outlets
-    #[arg(long, value_name = "OUTLET", value_delimiter = ',')]
+    #[arg(long, value_name = "OUTLET", value_delimiter = ',', help_heading = SELECTION)]
     pub(crate) outlet: Vec<String>,
     /// Only measures of these agencies
-    #[arg(long, value_name = "AGENCY", value_delimiter = ',')]
+    #[arg(long, value_name = "AGENCY", value_delimiter = ',', help_heading = SELECTION)]
     pub(crate) agency: Vec<String>,
     /// Only measures of these groups
-    #[arg(long, value_name = "GROUP", value_delimiter = ',')]
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', help_heading = SELECTION)]
     pub(crate) group: Vec<String>,
     /// Only measures with these actions
-    #[arg(long, value_name = "ACTION", value_delimiter = ',')]
+    #[arg(long, value_name = "ACTION", value_delimiter = ',', help_heading = SELECTION)]
     pub(crate) action: Vec<String>,
 }
 

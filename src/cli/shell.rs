@@ -30,14 +30,16 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    fn style(self) -> anstyle::Style {
+    /// How it looks: one of the eight colours that every theme adapts, readable on light and on dark.
+    pub(crate) fn style(self) -> anstyle::Style {
         use anstyle::{AnsiColor, Style};
         match self {
             Self::Plain => Style::new(),
             Self::Strong => Style::new().bold(),
             Self::Dim => Style::new().dimmed(),
             Self::Good => AnsiColor::Green.on_default(),
-            Self::Care => AnsiColor::Yellow.on_default(),
+            // Not yellow: on a light background nobody can read it.
+            Self::Care => AnsiColor::Magenta.on_default(),
             Self::Bad => AnsiColor::Red.on_default().bold(),
         }
     }

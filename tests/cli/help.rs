@@ -160,6 +160,15 @@ fn the_help_of_every_command() {
         "completions",
         "man",
     ];
+    let top = Play::new().run("-h").code(0).out();
+    let listed =
+        top.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+    let listed: Vec<_> = listed
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')))
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert_eq!(listed, commands, "every command, in the order of the help");
     let text: Vec<_> = commands
         .iter()
         .map(|command| {
@@ -259,26 +268,6 @@ Arguments:
           Assets: nl-web-1, nl-web-1@nl-police, or globs such as 'nl-*'
 
 Options:
-  -h, --help
-          Print help (see a summary with '-h')
-
-Selection:
-      --country <CC>
-          Only measures that count in these countries, `unknown` for those in
-          none
-
-      --outlet <OUTLET>
-          Only measures against these outlets
-
-      --agency <AGENCY>
-          Only measures of these agencies
-
-      --group <GROUP>
-          Only measures of these groups
-
-      --action <ACTION>
-          Only measures with these actions
-
       --begin
           It has begun
 
@@ -309,6 +298,26 @@ Selection:
 
       --if-needed
           Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
 
 == takedown record
 Record what happened to measures: done, begun, done in part, failed, declined
@@ -325,26 +334,6 @@ Arguments:
           'seize:nl-*'
 
 Options:
-  -h, --help
-          Print help (see a summary with '-h')
-
-Selection:
-      --country <CC>
-          Only measures that count in these countries, `unknown` for those in
-          none
-
-      --outlet <OUTLET>
-          Only measures against these outlets
-
-      --agency <AGENCY>
-          Only measures of these agencies
-
-      --group <GROUP>
-          Only measures of these groups
-
-      --action <ACTION>
-          Only measures with these actions
-
       --begin
           It has begun
 
@@ -376,21 +365,6 @@ Selection:
       --if-needed
           Leave out what is so already, instead of refusing
 
-== takedown confirm
-Confirm that measures had their effect, as an officer who reported none of it
-
-What a confirmation has to say goes by the action: a domain is seen from
-outside, a block from inside the country, an unreachable server from two
-countries, a preservation says until when.
-
-Usage: takedown confirm [OPTIONS] --basis <TEXT> [MEASURE]...
-
-Arguments:
-  [MEASURE]...
-          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
-          'seize:nl-*'
-
-Options:
   -h, --help
           Print help (see a summary with '-h')
 
@@ -411,6 +385,21 @@ Selection:
       --action <ACTION>
           Only measures with these actions
 
+== takedown confirm
+Confirm that measures had their effect, as an officer who reported none of it
+
+What a confirmation has to say goes by the action: a domain is seen from
+outside, a block from inside the country, an unreachable server from two
+countries, a preservation says until when.
+
+Usage: takedown confirm [OPTIONS] --basis <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
       --basis <TEXT>
           How it was checked
 
@@ -432,6 +421,26 @@ Selection:
       --if-needed
           Leave out what is so already, instead of refusing
 
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
 == takedown hold
 Stop measures; only the agency that holds them lets go again
 
@@ -445,6 +454,15 @@ Arguments:
           'seize:nl-*'
 
 Options:
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
   -h, --help
           Print help (see a summary with '-h')
 
@@ -464,15 +482,6 @@ Selection:
 
       --action <ACTION>
           Only measures with these actions
-
-      --reason <TEXT>
-          Why
-
-      --dry-run
-          Judge and print all of it, but write nothing
-
-      --if-needed
-          Leave out what is so already, instead of refusing
 
 == takedown withdraw
 Decide that measures will not be done
@@ -485,26 +494,6 @@ Arguments:
           'seize:nl-*'
 
 Options:
-  -h, --help
-          Print help (see a summary with '-h')
-
-Selection:
-      --country <CC>
-          Only measures that count in these countries, `unknown` for those in
-          none
-
-      --outlet <OUTLET>
-          Only measures against these outlets
-
-      --agency <AGENCY>
-          Only measures of these agencies
-
-      --group <GROUP>
-          Only measures of these groups
-
-      --action <ACTION>
-          Only measures with these actions
-
       --reason <TEXT>
           Why
 
@@ -517,17 +506,6 @@ Selection:
       --if-needed
           Leave out what is so already, instead of refusing
 
-== takedown reverse
-Record that measures were undone: returned, restored, annulled
-
-Usage: takedown reverse [OPTIONS] --restored <TEXT> --reason <TEXT> [MEASURE]...
-
-Arguments:
-  [MEASURE]...
-          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
-          'seize:nl-*'
-
-Options:
   -h, --help
           Print help (see a summary with '-h')
 
@@ -548,6 +526,17 @@ Selection:
       --action <ACTION>
           Only measures with these actions
 
+== takedown reverse
+Record that measures were undone: returned, restored, annulled
+
+Usage: takedown reverse [OPTIONS] --restored <TEXT> --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
       --restored <TEXT>
           What was restored
 
@@ -575,17 +564,6 @@ Selection:
       --if-needed
           Leave out what is so already, instead of refusing
 
-== takedown reopen
-Open measures anew, as their next round
-
-Usage: takedown reopen [OPTIONS] --reason <TEXT> [MEASURE]...
-
-Arguments:
-  [MEASURE]...
-          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
-          'seize:nl-*'
-
-Options:
   -h, --help
           Print help (see a summary with '-h')
 
@@ -606,6 +584,17 @@ Selection:
       --action <ACTION>
           Only measures with these actions
 
+== takedown reopen
+Open measures anew, as their next round
+
+Usage: takedown reopen [OPTIONS] --reason <TEXT> [MEASURE]...
+
+Arguments:
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
       --reason <TEXT>
           Why
 
@@ -614,6 +603,26 @@ Selection:
 
       --if-needed
           Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
 
 == takedown observe
 Record what was seen afterwards: dated, and with its source

@@ -80,7 +80,7 @@ FLOOD  Action FLOOD                                                    TLP:CLEAR
 Public claims, written down from sources, checked by nobody here.
 
 OUTLET  NAME      STATUS           REPORTED  LAST SEEN
-wire    The Wire  resurfaced once  2 of 3    resurfaced, by 4 May 2018 (s2)
+wire    The Wire  resurfaced once    2 of 3  resurfaced, by 4 May 2018 (s2)
 
 Other names: Wire News (The Wire).
 
@@ -197,7 +197,7 @@ BG,true,,server=39 at-least,2,done=2,count=4;measure=block-access:bg-servers@bg-
 Public claims, written down from sources, checked by nobody here.  
 
 | OUTLET | NAME | STATUS | REPORTED | LAST SEEN |
-| --- | --- | --- | --- | --- |
+| --- | --- | --- | ---: | --- |
 | wire | The Wire | resurfaced once | 2 of 3 | resurfaced, by 4 May 2018 (s2) |
 
 Other names: Wire News (The Wire).  

@@ -105,11 +105,10 @@ TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
 H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
 (BE). Plan HASH.
 
-MEASURE             BY         WHERE  STATE                   WHEN
-identify:hoster-nl  nl-police  NL     ready
-seize:nl-web-1      nl-police  NL     seized, IRREGULAR       9 Mar 2027 05:02
-                                                              UTC
-suspend:dom-1       ro-police  RO     proposed, 4 gates open
+MEASURE             BY         IN  STATE                   WHEN
+identify:hoster-nl  nl-police  NL  ready
+seize:nl-web-1      nl-police  NL  seized, IRREGULAR       9 Mar 2027 05:02 UTC
+suspend:dom-1       ro-police  RO  proposed, 4 gates open
 
 IRREGULAR
 seize:nl-web-1  done: go; gates lawful, located, deconflicted, authorised,

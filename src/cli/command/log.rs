@@ -122,7 +122,7 @@ pub(crate) fn shown(scene: &Scene, operation: &Operation<'_>, pos: Pos) -> Optio
         place: format!("{log}:{}", pos.seq),
         hash: line.hash,
         officer: entry.by.to_owned(),
-        what: entry::says(entry.data.as_ref(), entry.kind, &scene.plan),
+        what: entry::says(entry.data.as_ref(), entry.kind, entry.t, &scene.plan),
         verdict: operation.verdict(pos),
     })
 }

@@ -99,7 +99,7 @@ fn rows(
     match by {
         By::Outlet => {
             let rows = outlets(picture, standings);
-            outlet::draw(&mut page, picture, &rows);
+            outlet::draw(&mut page, picture, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("outlet", rows, page)
         }
@@ -113,7 +113,7 @@ fn rows(
         }
         By::Agency => {
             let rows = agencies(picture, standings);
-            agency::draw(&mut page, &rows);
+            agency::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("agency", rows, page)
         }
@@ -124,7 +124,7 @@ fn rows(
         }
         By::Asset => {
             let rows = assets(picture, standings);
-            asset::draw(&mut page, &rows);
+            asset::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("asset", rows, page)
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Padding, Renderer, Snippet};
 
+use crate::cli::shell::Tone;
 use crate::plan::{Diagnostic, Loaded, Place, Severity, SourceText};
 
 use super::text::{number_of, visible};
@@ -28,7 +29,7 @@ pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -
 
 /// One diagnostic.
 fn one(found: &Diagnostic, sources: &[SourceText], strict: bool, coloured: bool) -> String {
-    let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if coloured { styled() } else { Renderer::plain() };
     let level = match found.severity {
         _ if found.accepted.is_some() => Level::NOTE.with_name("accepted"),
         Severity::Warning if !strict => Level::WARNING,
@@ -50,6 +51,18 @@ fn one(found: &Diagnostic, sources: &[SourceText], strict: bool, coloured: bool)
     let title = level.primary_title(visible(&found.message)).id(crate::model::word::Word::as_str(found.code));
     let text = renderer.render(&[title.elements(elements)]);
     drawn.iter().fold(text, |text, drawn| drawn.mended(&text))
+}
+
+/// The renderer's own colours are bright ones, which a light background swallows.
+fn styled() -> Renderer {
+    Renderer::styled()
+        .error(Tone::Bad.style())
+        .warning(Tone::Care.style().bold())
+        .note(Tone::Strong.style())
+        .help(Tone::Good.style())
+        .line_num(Tone::Dim.style())
+        .context(Tone::Strong.style())
+        .emphasis(Tone::Strong.style())
 }
 
 /// A place as it is drawn: its file and, where there is one, its line.

@@ -93,9 +93,15 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
         };
         table.set_header(drawn.iter().map(head));
     }
+    let room = rooms(grid, &drawn, width);
     for row in &grid.rows {
         // Places come from `drawn`, which counts the columns; every row has as many cells.
-        table.add_row(drawn.iter().map(|place| cell(&row[*place], grid.columns[*place].number)));
+        let cells = drawn.iter().zip(&room).map(|(place, room)| {
+            let piece = &row[*place];
+            let text = room.map_or_else(|| piece.text.clone(), |room| folded(&piece.text, room));
+            cell(&Piece { tone: piece.tone, text }, grid.columns[*place].number)
+        });
+        table.add_row(cells);
     }
     let widths = table.column_max_content_widths();
     let last = drawn.len().saturating_sub(1);
@@ -109,7 +115,53 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
             ColumnConstraint::ContentWidth
         });
     }
-    table.trim_fmt()
+    basic(&table.trim_fmt())
+}
+
+/// The columns that have to give way where even the narrowest running text leaves no room for them, and how wide each
+/// may be: the widest first, never the first one, which holds what is pasted.
+fn rooms(grid: &Grid, drawn: &[usize], width: u16) -> Vec<Option<usize>> {
+    let needs = |place: &usize| {
+        let cells = grid.rows.iter().map(|row| text_width(&row[*place].text));
+        let column = &grid.columns[*place];
+        let own = cells.chain([text_width(column.head)]).max().unwrap_or_default();
+        if column.breaks { own.min(usize::from(LEAST_PROSE)) } else { own }
+    };
+    let mut widths: Vec<usize> = drawn.iter().map(needs).collect();
+    let gaps = 2 * drawn.len().saturating_sub(1);
+    let mut rooms = vec![None; drawn.len()];
+    loop {
+        let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(usize::from(width));
+        let whole = (1..drawn.len()).filter(|place| !grid.columns[drawn[*place]].breaks);
+        let widest = whole.filter(|place| rooms[*place].is_none()).max_by_key(|place| widths[*place]);
+        let Some(widest) = widest.filter(|place| over > 0 && widths[*place] > usize::from(LEAST_PROSE))
+        else {
+            return rooms;
+        };
+        widths[widest] = widths[widest].saturating_sub(over).max(usize::from(LEAST_PROSE));
+        rooms[widest] = Some(widths[widest]);
+    }
+}
+
+/// A text in lines of at most so many characters, broken behind what joins its parts; nothing is lost.
+fn folded(text: &str, room: usize) -> String {
+    let mut lines = vec![String::new()];
+    for part in text.split_inclusive([' ', '-', '@', ':', ',', '.']) {
+        let line = lines.last_mut().map_or(0, |line| text_width(line));
+        if line > 0 && line + text_width(part.trim_end()) > room {
+            lines.push(String::new());
+        }
+        // There is always a last line: it begins with one.
+        lines.last_mut().into_iter().for_each(|line| line.push_str(part));
+    }
+    lines.join("\n")
+}
+
+/// Colours as the eight that every terminal has and every theme adapts, not by their place in a palette of 256.
+fn basic(drawn: &str) -> String {
+    ["1", "2", "5"].iter().fold(drawn.to_owned(), |text, colour| {
+        text.replace(&format!("\u{1b}[38;5;{colour}m"), &format!("\u{1b}[3{colour}m"))
+    })
 }
 
 fn cell(piece: &Piece, number: bool) -> Cell {
@@ -120,7 +172,7 @@ fn cell(piece: &Piece, number: bool) -> Cell {
         Tone::Strong => cell.add_attribute(Attribute::Bold),
         Tone::Dim => cell.add_attribute(Attribute::Dim),
         Tone::Good => cell.fg(Color::DarkGreen),
-        Tone::Care => cell.fg(Color::DarkYellow),
+        Tone::Care => cell.fg(Color::DarkMagenta),
         Tone::Bad => cell.fg(Color::DarkRed).add_attribute(Attribute::Bold),
     }
 }
@@ -156,9 +208,30 @@ seize:ro            3  held
     }
 
     #[test]
-    fn colour_repeats_the_word() {
+    fn a_table_that_cannot_fit_folds_its_widest_column_but_not_the_first() {
+        let mut grid = Grid::new(&[whole("MEASURE"), whole("BY"), prose("STATE")]);
+        grid.row(["block-access:bg-amaq-servers".into(), "be-federal-prosecutor".into(), "blocked".into()]);
+        grid.row(["seize:ro".into(), "ro-police".into(), "held by be-federal-prosecutor".into()]);
+        let mut page = Page::default();
+        page.grid(grid);
+        snapbox::assert_data_eq!(
+            render(&page, 58, false),
+            snapbox::str![[r"
+MEASURE                       BY           STATE
+block-access:bg-amaq-servers  be-federal-  blocked
+                              prosecutor
+seize:ro                      ro-police    held by be-fede
+                                           ral-prosecutor
+
+"]]
+        );
+    }
+
+    #[test]
+    fn colour_repeats_the_word_and_is_one_of_the_eight() {
         let text = render(&page(), 80, true);
-        assert!(text.contains("\u{1b}["), "{text}");
+        assert!(text.contains("\u{1b}[31m"), "{text}");
+        assert!(!text.contains("38;5"), "{text}");
         assert!(!render(&page(), 80, false).contains('\u{1b}'));
     }
 }

@@ -4,22 +4,24 @@ use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::cli::output::time;
 use crate::model::asset::Precision;
 use crate::model::identifier::defang;
+use crate::operation::Standing;
 use crate::view::asset::AssetRow;
 
 use super::words;
 
 /// Draws the assets; identifiers are defanged, so that nobody follows one.
-pub(crate) fn draw(page: &mut Page, rows: &[AssetRow]) {
+pub(crate) fn draw(page: &mut Page, rows: &[AssetRow], standings: &[&Standing<'_>]) {
     let mut grid = Grid::new(&[
         whole("ASSET"),
         whole("KIND"),
         prose("IDENTIFIER"),
-        whole("WHERE"),
+        whole("IN"),
         prose("OUTLETS"),
         prose("MEASURES"),
         prose("LAST SEEN"),
     ]);
     for row in rows {
+        let own = standings.iter().copied().filter(|standing| standing.id.subject() == row.asset);
         let seen = row.observed.zip(row.last_observed).map(|(kind, at)| format!("{kind}, {}", time::at(at)));
         grid.row([
             row.asset.as_str().into(),
@@ -27,7 +29,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AssetRow]) {
             identifier(row).into(),
             words::code(row.country).into(),
             row.outlets.join(", ").into(),
-            if row.measures == 0 { "none".into() } else { words::states(&row.states).into() },
+            if row.measures == 0 { "none".into() } else { words::shown(own).into() },
             seen.unwrap_or_default().into(),
         ]);
     }

@@ -143,7 +143,7 @@ impl Line {
 pub(crate) fn sum(page: &mut Page, picture: &Picture<'_>, rows: &[CountryRow], standings: &[&Standing<'_>]) {
     let countries = rows.iter().filter(|row| row.participant).count();
     let all = picture.counts(picture.things());
-    let known = words::counts(&all).into_iter().filter(|text| !text.ends_with(": unknown"));
+    let known = words::counts(&all).into_iter().filter(|text| !text.ends_with(words::UNKNOWN));
     let parts: Vec<_> = std::iter::once(number_of(countries, "country")).chain(known).collect();
     let mut text = format!("{}.", parts.join(", "));
     let reported =

@@ -6,7 +6,7 @@ use crate::cli::shell::Tone;
 use crate::ledger::entry::Data;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
-use crate::model::time::Instant;
+use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
 use crate::operation::Verdict;
 use crate::plan::Plan;
@@ -63,7 +63,7 @@ fn what(entry: &Shown) -> Piece {
 }
 
 /// What an entry says; none where this version does not understand it.
-pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, plan: &Plan) -> String {
+pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan) -> String {
     let Some(data) = data else { return format!("{kind}, of a newer takedown") };
     let text = match data {
         Data::Genesis(said) => format!("log begun by {}, {}", said.agency, said.program),
@@ -73,7 +73,7 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, plan: &Plan) -> String {
             let to = word.map_or_else(|| said.to.to_string(), ToString::to_string);
             let round = if said.round > 1 { format!(", round {}", said.round) } else { String::new() };
             let mut parts = vec![format!("{} -> {to}{round}", short(plan, said.measure))];
-            parts.push(time::at(said.at));
+            parts.extend((!is_now(said.at, t)).then(|| time::at(said.at)));
             parts.extend(said.remainder.as_ref().map(|text| format!("remains: {text}")));
             parts.extend(said.basis.as_ref().map(|text| format!("basis: {text}")));
             parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
@@ -85,7 +85,8 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, plan: &Plan) -> String {
         Data::Observation(said) => {
             let note = said.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
             let asset = said.asset.map(|asset| format!(" as {asset}")).unwrap_or_default();
-            format!("{} {}{asset}, {}{note}", thing(plan, said.about), said.kind, time::at(said.at))
+            let at = if is_now(said.at, t) { String::new() } else { format!(", {}", time::at(said.at)) };
+            format!("{} {}{asset}{at}{note}", thing(plan, said.about), said.kind)
         }
         Data::Note(said) => {
             let about: Vec<_> = said.about.iter().map(|about| thing(plan, about)).collect();
@@ -101,6 +102,11 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, plan: &Plan) -> String {
         other => kind_words(other, kind),
     };
     sources(data).map_or(text.clone(), |sources| format!("{text} [{sources}]"))
+}
+
+/// Whether something was recorded within a minute of its happening: then the time is not said twice.
+fn is_now(at: At, t: Instant) -> bool {
+    at.instant().is_some_and(|at| t.millis().abs_diff(at.millis()) <= 60_000)
 }
 
 fn correction(said: &crate::ledger::entry::Correction<'_>) -> String {

@@ -14,13 +14,18 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
     let mut grid = Grid::new(&[
         whole("MEASURE"),
         whole("BY"),
-        whole("WHERE"),
-        whole("STATE"),
+        whole("IN"),
+        prose("STATE"),
         prose("WHEN"),
         prose("SAID BY"),
     ]);
+    // What is true of all rows stands in the head: the days of history.
+    let mut times: Vec<_> =
+        standings.iter().filter_map(|standing| standing.tip()).map(|tip| tip.at).collect();
+    times.dedup();
+    let in_head = !picture.plan.operation.mode.row().gated && times.len() == 1;
     for standing in standings {
-        let tip = standing.tip();
+        let tip = standing.tip().filter(|_| !in_head);
         grid.row([
             words::short(picture.plan, &standing.id).into(),
             standing.id.agency().into(),

@@ -1,24 +1,25 @@
 //! Outlets: whether they are on the air, as far as somebody looked.
 
-use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::state::State;
+use crate::operation::Standing;
 use crate::view::outlet::{OnAir, OutletRow, last_of};
 use crate::view::picture::Picture;
 
 use super::words;
 
 /// Draws the outlets.
-pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow]) {
+pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], standings: &[&Standing<'_>]) {
     let gated = picture.plan.operation.mode.row().gated;
-    let how = if gated { prose("MEASURES") } else { whole("REPORTED") };
+    let how = if gated { prose("MEASURES") } else { number("REPORTED") };
     let mut grid = Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), how, prose("LAST SEEN")]);
     for row in rows {
         let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
-        let how =
-            if gated { words::states(&row.states) } else { format!("{} of {}", reported(row), row.measures) };
+        let own = standings.iter().copied().filter(|standing| is_against(standing, row.outlet.as_deref()));
+        let how = if gated { words::shown(own) } else { format!("{} of {}", reported(row), row.measures) };
         grid.row([
             id.as_str().into(),
             row.name.as_deref().unwrap_or_default().into(),
@@ -37,6 +38,15 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow]) {
     let several = picture.plan.measures.values().any(|measure| measure.outlets.len() > 1);
     if several {
         page.line("Some measures stand under several outlets: the rows do not add up.");
+    }
+}
+
+/// Whether a measure is one of the outlet's row, or of the row of those against none.
+fn is_against(standing: &Standing<'_>, outlet: Option<&str>) -> bool {
+    let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
+    match outlet {
+        Some(outlet) => outlets.iter().any(|id| id.as_str() == outlet),
+        None => outlets.is_empty(),
     }
 }
 

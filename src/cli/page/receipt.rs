@@ -106,7 +106,7 @@ fn one(
     if !row.irregular.is_empty() {
         grid.row([Piece::new(Tone::Bad, "IRREGULAR"), Piece::new(Tone::Bad, words::broken(&row.irregular))]);
     }
-    if let Some(at) = row.at {
+    if let Some(at) = row.at.or_else(|| observed_at(request)) {
         grid.row(["at".into(), when(at, row, scene).into()]);
     }
     grid.row(["by".into(), format!("{} of {}", request.who.officer, request.who.agency).into()]);
@@ -122,7 +122,7 @@ fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: b
         format!(" {}, {by}", number_of(rows.len(), "measure")).into(),
     ]);
     let mut grid =
-        Grid::new(&[whole("MEASURE"), whole("STEP"), prose("AT"), whole("ENTRY"), whole("IRREGULAR")]);
+        Grid::new(&[whole("MEASURE"), whole("STEP"), prose("AT"), whole("ENTRY"), prose("IRREGULAR")]);
     for row in rows {
         grid.row([
             name(row, scene).into(),
@@ -164,6 +164,14 @@ fn name_of(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
         (None, [Asked::Retraction { entry, .. }]) => format!("retraction of {}", entry.short()),
         (None, [Asked::Correction { entry, .. }]) => format!("correction of {}", entry.short()),
         (None, _) => row.kind.to_owned(),
+    }
+}
+
+/// When it was, of an observation.
+fn observed_at(request: &Request<'_>) -> Option<At> {
+    match request.asked.as_slice() {
+        [Asked::Observation { at, .. }] => Some(*at),
+        _ => None,
     }
 }
 

@@ -13,21 +13,30 @@ use crate::model::word::Word as _;
 use crate::operation::{Shown, Standing};
 use crate::plan::Plan;
 use crate::view::count::Count;
-use crate::view::picture::States;
 
-/// What there is: `servers: at least 4`, one text for each kind.
+/// What there is: `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
 pub(crate) fn counts(counts: &BTreeMap<AssetKind, Count>) -> Vec<String> {
-    let text = |(kind, count): (&AssetKind, &Count)| match (count.count, count.precision) {
-        (None, _) => format!("{}: unknown", plural(&things(*kind))),
+    let (known, unknown): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, count)| count.count.is_some());
+    let kinds: Vec<_> = unknown.iter().map(|(kind, _)| plural(&things(**kind))).collect();
+    let unknown = (!kinds.is_empty()).then(|| format!("{}{UNKNOWN}", kinds.join(", ")));
+    known_counts(&known).chain(unknown).collect()
+}
+
+/// What ends the text of kinds of which nobody says how many there are.
+pub(crate) const UNKNOWN: &str = ": unknown";
+
+fn known_counts(counts: &[(&AssetKind, &Count)]) -> impl Iterator<Item = String> {
+    let text = |(kind, count): &(&AssetKind, &Count)| match (count.count, count.precision) {
+        (None, _) => String::new(),
         (Some(count), Precision::Exact) => {
-            number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(*kind))
+            number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(**kind))
         }
-        (Some(count), Precision::Approx) => format!("about {count} {}", plural(&things(*kind))),
+        (Some(count), Precision::Approx) => format!("about {count} {}", plural(&things(**kind))),
         (Some(count), Precision::AtLeast | Precision::Unknown) => {
-            format!("at least {}", number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(*kind)))
+            format!("at least {}", number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(**kind)))
         }
     };
-    counts.iter().map(text).collect()
+    counts.iter().map(text)
 }
 
 /// The kind as running text: `mailing list`.
@@ -39,10 +48,13 @@ fn things(kind: AssetKind) -> String {
     }
 }
 
-/// `2 ready, 1 done`, in the order of the table of states.
-pub(crate) fn states(states: &States) -> String {
-    let order = crate::model::state::State::ALL.iter().map(|state| state.as_str()).chain(["conflict"]);
-    let counted = order.filter_map(|state| states.get(state).map(|count| format!("{count} {state}")));
+/// `2 proposed, 1 done`: how many measures stand how, in the words that are shown.
+pub(crate) fn shown<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> String {
+    let mut counts: BTreeMap<Shown, usize> = BTreeMap::new();
+    for standing in standings {
+        *counts.entry(standing.shown).or_default() += 1;
+    }
+    let counted = counts.iter().map(|(shown, count)| format!("{count} {shown}"));
     counted.collect::<Vec<_>>().join(", ")
 }
 
