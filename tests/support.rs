@@ -6,6 +6,9 @@ use std::process::{Command, Output, Stdio};
 
 use snapbox::Data;
 
+/// The instance of these tests.
+const INSTANCE: &str = "0a1b2c3d";
+
 /// A folder with plans and ledgers of its own; nothing of the machine's configuration is seen in it.
 pub(crate) struct Play {
     folder: tempfile::TempDir,
@@ -16,7 +19,7 @@ impl Play {
     /// An empty folder, its clock set to five minutes after H-hour of [`TIDELINE`].
     pub(crate) fn new() -> Self {
         let play = Self { folder: tempfile::tempdir().expect("a folder"), env: Vec::new() };
-        play.with("TAKEDOWN_NOW", "2027-03-09T05:05:00Z").with("TAKEDOWN_INSTANCE", "0a1b2c3d")
+        play.with("TAKEDOWN_NOW", "2027-03-09T05:05:00Z").with("TAKEDOWN_INSTANCE", INSTANCE)
     }
 
     /// The exercise of these tests, in `operations/`.
@@ -94,14 +97,14 @@ impl Ran {
     /// Asserts what stands on standard output; hashes stand as `HASH`.
     #[track_caller]
     pub(crate) fn says(self, expected: impl Into<Data>) -> Self {
-        snapbox::assert_data_eq!(hashless(&self.out()), expected.into());
+        snapbox::assert_data_eq!(hashless(&self.out(), INSTANCE), expected.into());
         self
     }
 
     /// Asserts what stands on standard error; hashes stand as `HASH`.
     #[track_caller]
     pub(crate) fn remarks(self, expected: impl Into<Data>) -> Self {
-        snapbox::assert_data_eq!(hashless(&self.err()), expected.into());
+        snapbox::assert_data_eq!(hashless(&self.err(), INSTANCE), expected.into());
         self
     }
 
@@ -116,8 +119,8 @@ impl Ran {
     }
 }
 
-/// Replaces every run of 8 or 64 hex digits, but the instance of these tests.
-fn hashless(text: &str) -> String {
+/// Replaces every run of 8 or 64 hex digits but one, which is an instance.
+pub(crate) fn hashless(text: &str, instance: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -128,7 +131,7 @@ fn hashless(text: &str) -> String {
             shown.push(c);
             rest = &rest[c.len_utf8()..];
         } else {
-            shown.push_str(if hex && matches!(run, 8 | 64) && word != "0a1b2c3d" { "HASH" } else { word });
+            shown.push_str(if hex && matches!(run, 8 | 64) && word != instance { "HASH" } else { word });
             rest = &rest[run..];
         }
     }
