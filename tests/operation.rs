@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use takedown::ledger::entry::{Approval, Data, Go, Irregular};
+use takedown::ledger::entry::{Data, Irregular};
 use takedown::model::digest::Hash;
 use takedown::model::state::State;
 use takedown::operation::{Asked, Shown, Verdict, Why};
@@ -118,16 +118,6 @@ fn a_false_list_of_broken_guards_is_computed_anew() {
     let mut step = forged(&stage.plan, IDENTIFY, State::Open, State::Done, 4);
     step.irregular = Some(Irregular { reason: "none".into(), broken: vec!["go".parse().expect("a guard")] });
     assert_eq!(stage.forge("nl-police", 5, &Data::Transition(step)), Verdict::Sound);
-}
-
-#[test]
-fn a_word_that_is_not_judged_yet_moves_nothing_and_says_so() {
-    let stage = Stage::new();
-    let approval = Data::Approval(Approval { saved: stage.plan.hash, now: true });
-    assert_eq!(stage.forge("nl-police", 5, &approval), Verdict::Void(Why::NotJudged("approval")));
-    let go = Go { saved: stage.plan.hash, measures: vec![(SEIZE, 1, stage.plan.hash)], now: true };
-    assert_eq!(stage.forge("be-prosecutor", 6, &Data::Go(go)), Verdict::Void(Why::NotJudged("go")));
-    assert_eq!(stage.shown(SEIZE), Shown::Proposed);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
@@ -93,6 +93,13 @@ impl Serialize for Hash {
     }
 }
 
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Who found that an outlet is not protected journalism, when, and in what words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PressAssessment {
@@ -122,7 +129,7 @@ pub struct OutletRecipe {
 }
 
 /// What binds the other gates and grants: `target/1`. Lists are sorted by bytes, without repeats.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecipe {
     /// The full id of the measure, or `transfer:ASSET` in a scope.
     pub measure: String,
@@ -150,7 +157,7 @@ pub struct TargetRecipe {
 }
 
 /// What binds approvals and the go: `order/1`. `instruments` and `after` are sorted by bytes, without repeats.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderRecipe {
     /// The digest of the target.
     pub target: Hash,

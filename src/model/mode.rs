@@ -1,6 +1,6 @@
 //! The modes of an operation: what each allows, in one table.
 
-use super::state::{EDGES, Edge, RETROSPECTIVE_EDGES};
+use super::state::{EDGES, Edge, RETROSPECTIVE_EDGES, Role};
 use super::word::words;
 
 words! {
@@ -37,6 +37,8 @@ pub struct ModeRow {
     pub in_plans: bool,
     /// Who writes.
     pub writers: Writers,
+    /// Who ends a conflict.
+    pub settlers: &'static [Role],
     /// The edges that exist.
     pub edges: &'static [Edge],
     /// Whether gates, holds, approvals and the go exist.
@@ -68,10 +70,10 @@ pub struct ModeRow {
 /// The table of modes, in the order of [`Mode`].
 #[rustfmt::skip]
 pub const MODES: &[ModeRow] = &[
-    ModeRow { mode: Mode::Live, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: false, identity_guessed: false, reserved_only: false, policy_may_loosen: false, signed: true, document_asked: true, past_only: false, template_words: false, injects: false },
-    ModeRow { mode: Mode::Exercise, in_plans: true, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: true, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
-    ModeRow { mode: Mode::Retrospective, in_plans: true, writers: Writers::Archive, edges: RETROSPECTIVE_EDGES, gated: false, sparse: true, dated_by_day: true, clock_may_be_set: true, identity_guessed: false, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: true, template_words: false, injects: false },
-    ModeRow { mode: Mode::Rehearsal, in_plans: false, writers: Writers::Agencies, edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
+    ModeRow { mode: Mode::Live, in_plans: true, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: false, identity_guessed: false, reserved_only: false, policy_may_loosen: false, signed: true, document_asked: true, past_only: false, template_words: false, injects: false },
+    ModeRow { mode: Mode::Exercise, in_plans: true, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: true, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
+    ModeRow { mode: Mode::Retrospective, in_plans: true, writers: Writers::Archive, settlers: &[Role::Archive], edges: RETROSPECTIVE_EDGES, gated: false, sparse: true, dated_by_day: true, clock_may_be_set: true, identity_guessed: false, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: true, template_words: false, injects: false },
+    ModeRow { mode: Mode::Rehearsal, in_plans: false, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
 ];
 
 impl Mode {

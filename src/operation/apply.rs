@@ -4,11 +4,13 @@ use crate::ledger::entry::Data;
 use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
+use crate::model::time::At;
 
 use super::book::{Book, Entries, Noted, Observed};
 use super::course::{Hold, Move, Source};
 use super::judge::Writing;
 use super::verdict::Verdict;
+use super::words::{Approved, Attested, Step};
 
 /// An entry's place in the ledger.
 #[derive(Clone, Copy)]
@@ -16,6 +18,28 @@ pub(crate) struct Placing<'a> {
     pub pos: Pos,
     pub hash: Hash,
     pub past: &'a Past,
+}
+
+impl Move {
+    /// A move at the time of its recording, from open, that broke nothing.
+    fn new(placing: Placing<'_>, by: &Writing<'_>, round: u64, state: State, source: Source) -> Self {
+        Self {
+            pos: placing.pos,
+            hash: placing.hash,
+            past: placing.past.clone(),
+            round,
+            from: State::Open,
+            state,
+            source,
+            at: At::Instant(by.t),
+            t: by.t,
+            officer: by.officer.into(),
+            supersedes: Vec::new(),
+            retracted: Vec::new(),
+            broken: Vec::new(),
+            remainder: None,
+        }
+    }
 }
 
 fn texts(list: &[&str]) -> Vec<String> {
@@ -40,26 +64,64 @@ impl Book {
         };
         match data {
             Data::Transition(said) => {
-                let remainder =
-                    said.remainder.as_deref().filter(|_| said.to == State::Partial).map(Into::into);
-                let course = self.course_mut(said.measure);
-                let supersedes = course.superseded_by(past, None);
-                course.push(Move {
+                let remainder = said.remainder.as_deref().filter(|_| said.to == State::Partial);
+                self.step(
+                    said.measure,
+                    None,
+                    Move {
+                        from: said.from,
+                        at: said.at,
+                        broken,
+                        remainder: remainder.map(Into::into),
+                        ..Move::new(placing, by, said.round, said.to, Source::Transition)
+                    },
+                );
+            }
+            Data::Go(said) => {
+                for (measure, round, _) in &said.measures {
+                    let step = Move::new(placing, by, *round, State::Cleared, Source::Go(said.saved));
+                    self.step(measure, None, step);
+                }
+            }
+            Data::Settle(said) => {
+                let step = Move::new(placing, by, said.round, said.to, Source::Settle);
+                self.step(said.measure, Some(&said.entries), step);
+            }
+            Data::Attestation(said) => {
+                for (about, digest) in &said.about {
+                    let word = Attested {
+                        pos,
+                        hash,
+                        gate: said.gate,
+                        agency: by.agency.into(),
+                        digest: *digest,
+                        t: by.t,
+                        until: said.until,
+                        plan: by.plan.hash,
+                    };
+                    self.words.attest(about, word);
+                }
+            }
+            Data::Instrument(said) => {
+                let step = Step {
                     pos,
                     hash,
                     past: past.clone(),
-                    round: said.round,
-                    from: said.from,
-                    state: said.to,
-                    source: Source::Transition,
+                    agency: by.agency.into(),
+                    to: said.to,
                     at: said.at,
                     t: by.t,
-                    officer: by.officer.into(),
-                    supersedes,
-                    retracted: Vec::new(),
-                    broken,
-                    remainder,
-                });
+                    number: said.number.as_deref().map(Into::into),
+                    document: said.document,
+                    valid: said.valid,
+                    scope: said.scope.iter().map(|(what, digest)| ((*what).into(), *digest)).collect(),
+                    reason: said.reason.as_deref().map(Into::into),
+                    plan: by.plan.hash,
+                };
+                self.words.step(said.instrument, step);
+            }
+            Data::Approval(said) => {
+                self.words.approve(said.saved, Approved { pos, hash, agency: by.agency.into(), t: by.t });
             }
             Data::Observation(said) => self.observations.push(Observed {
                 pos,
@@ -92,8 +154,15 @@ impl Book {
             }
             Data::Retraction(said) => self.retract(entries, placing, &said.entry),
             Data::Correction(said) => self.correct(pos, hash, said, broken),
-            _ => {}
+            Data::Genesis(_) => {}
         }
+    }
+
+    /// Adds a move; of a settle `named` are the entries that it ends.
+    fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: Move) {
+        let course = self.course_mut(measure);
+        step.supersedes = course.superseded_by(&step.past, named);
+        course.push(step);
     }
 
     /// Takes an entry back: its word, or those of its moves that nothing rests on.
@@ -106,17 +175,7 @@ impl Book {
             _ => Vec::new(),
         };
         for measure in measures {
-            let course = self.course_mut(&measure);
-            for place in 0..course.moves.len() {
-                if course.moves[place].hash == *entry && course.may_retract(place, placing.past) {
-                    course.retract(place, placing.pos);
-                }
-            }
-            for place in 0..course.holds.len() {
-                if course.holds[place].hash == *entry {
-                    course.lift(place, placing.pos);
-                }
-            }
+            self.course_mut(&measure).take_back(entry, placing.pos, placing.past);
         }
         self.take_back(*entry, placing.pos);
     }

@@ -1,12 +1,17 @@
 //! What somebody asks to be recorded, and how it is refused.
 
+use std::sync::Arc;
+
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
+use crate::model::gate::Gate;
+use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 
+use super::saved::Saved;
 use super::standing::{Gap, Shown};
 use super::verdict::Why;
 
@@ -62,8 +67,29 @@ impl AskedMove {
     }
 }
 
-/// Something that is asked to be recorded.
+/// A step of an instrument that is asked for; the scope of a grant is computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedStep {
+    /// The instrument.
+    pub instrument: String,
+    /// Its new state.
+    pub to: InstrumentState,
+    /// When.
+    pub at: Instant,
+    /// The number it was granted under.
+    pub number: Option<String>,
+    /// Who granted it.
+    pub authority: Option<String>,
+    /// From when until when it is valid.
+    pub valid: Option<(Instant, Instant)>,
+    /// The SHA-256 of its document.
+    pub document: Option<Hash>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Something that is asked to be recorded.
+#[derive(Debug, Clone)]
 pub enum Asked {
     /// A change of state.
     Move(Box<AskedMove>),
@@ -102,6 +128,38 @@ pub enum Asked {
         /// Why.
         reason: String,
     },
+    /// A gate's word on some measures, or of `lawful` on some outlets; one entry for all of them.
+    Attestation {
+        /// The gate.
+        gate: Gate,
+        /// Full ids of measures, or ids of outlets.
+        about: Vec<String>,
+        /// On what basis.
+        basis: String,
+        /// Until when it counts.
+        until: Option<Instant>,
+    },
+    /// A step of an instrument.
+    Instrument(Box<AskedStep>),
+    /// A yes to a saved plan.
+    Approval {
+        /// The saved plan; its bytes are kept with the entry.
+        saved: Arc<Saved>,
+    },
+    /// The go for a saved plan.
+    Go {
+        /// The saved plan; its bytes are kept with the entry.
+        saved: Arc<Saved>,
+    },
+    /// The end of a conflict.
+    Settle {
+        /// The measure.
+        measure: MeasureId,
+        /// The state that counts.
+        to: State,
+        /// Why.
+        reason: String,
+    },
     /// One's own entry taken back.
     Retraction {
         /// The entry.
@@ -122,6 +180,16 @@ pub enum Asked {
         /// Why.
         reason: String,
     },
+}
+
+impl Asked {
+    /// The saved plan that it names.
+    pub(crate) fn saved(&self) -> Option<&Arc<Saved>> {
+        match self {
+            Self::Approval { saved } | Self::Go { saved } => Some(saved),
+            _ => None,
+        }
+    }
 }
 
 /// Why one asked thing is refused.

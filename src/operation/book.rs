@@ -8,10 +8,13 @@ use crate::ledger::past::{Past, Pos};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
+use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
-use super::course::{Course, Here, Hold, Move};
+use super::course::{Course, Here, Hold, Move, Source};
+use super::saved::Saved;
+use super::words::Words;
 
 /// An entry that another one names by its hash.
 #[derive(Debug)]
@@ -114,6 +117,10 @@ pub(crate) struct Book {
     pub observations: Vec<Observed>,
     /// Notes, in the ledger's order.
     pub notes: Vec<Noted>,
+    /// Attestations, steps of instruments, approvals.
+    pub words: Words,
+    /// The saved plans that entries name; none where one is not kept, or cannot be read.
+    saved: HashMap<Hash, Option<Arc<Saved>>>,
     corrections: HashMap<Hash, Vec<Mended>>,
     taken_back: HashMap<Hash, Vec<Pos>>,
     /// The plans cited so far by entries whose charter held.
@@ -141,6 +148,16 @@ impl Book {
     /// The measures of which something was said.
     pub(crate) fn measures(&self) -> impl Iterator<Item = &str> {
         self.courses.iter().map(|(name, _)| &**name)
+    }
+
+    /// Keeps a saved plan that an entry names.
+    pub(crate) fn keep(&mut self, hash: Hash, read: impl FnOnce() -> Option<Arc<Saved>>) {
+        self.saved.entry(hash).or_insert_with(read);
+    }
+
+    /// A saved plan that was kept.
+    pub(crate) fn saved(&self, hash: &Hash) -> Option<&Arc<Saved>> {
+        self.saved.get(hash)?.as_ref()
     }
 
     /// Records that an entry was taken back.
@@ -184,6 +201,15 @@ impl<'a> View<'a> {
         match self.book.course(measure) {
             Some(course) => course.here(self.past, acting),
             None => Course::default().here(self.past, acting),
+        }
+    }
+
+    /// The saved plan whose go a measure stands cleared by.
+    pub(crate) fn cleared_by(self, measure: &str, here: &Here) -> Option<&'a Saved> {
+        let tip = here.leading().filter(|tip| tip.state == State::Cleared)?;
+        match self.book.course(measure)?.moves[tip.place].source {
+            Source::Go(saved) => self.book.saved(&saved).map(|saved| &**saved),
+            Source::Transition | Source::Settle => None,
         }
     }
 

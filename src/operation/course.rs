@@ -3,6 +3,9 @@
 //! A *tip* is a move that nothing supersedes. Tips agree where round and state are the same, or where, in one
 //! round, one lies on the other's way (under-way, done, confirmed). Tips that differ are a conflict.
 
+#[cfg(test)]
+mod vectors;
+
 use std::sync::Arc;
 
 use crate::ledger::past::{Past, Pos};
@@ -16,8 +19,10 @@ use crate::model::time::{At, Instant};
 pub(crate) enum Source {
     /// A `transition`.
     Transition,
-    /// A `go`; a hold outside its past spends it.
-    Go,
+    /// A `go` for that saved plan; a hold outside its past spends it.
+    Go(Hash),
+    /// A `settle`, which changes no reporter.
+    Settle,
 }
 
 /// A move of a measure, by an entry that is not void.
@@ -146,7 +151,7 @@ impl Course {
     fn read(&self, place: usize, past: &Past, acting: Option<Instant>) -> Tip {
         // Places come from `tips` and `latest`, which hold only places of this course.
         let tip = &self.moves[place];
-        let spent = tip.source == Source::Go
+        let spent = matches!(tip.source, Source::Go(_))
             && self.holds.iter().any(|hold| {
                 past.covers(hold.pos)
                     && !tip.past.covers(hold.pos)
@@ -158,6 +163,12 @@ impl Course {
             state => state,
         };
         Tip { place, round: tip.round, state, spent }
+    }
+
+    /// Whether the go for a saved plan was given in a round, and stands.
+    pub(crate) fn has_go(&self, past: &Past, saved: &Hash, round: u64) -> bool {
+        let given = |step: &&Move| step.source == Source::Go(*saved) && step.round == round;
+        self.moves.iter().filter(given).any(|step| stands(step, &|pos| past.covers(pos)))
     }
 
     /// Whether an officer reported any of a round, begin, part or end. A settle changes no reporter.
@@ -217,15 +228,29 @@ impl Course {
             && !self.moves.iter().any(|step| step.supersedes.contains(&place) && stands(step, &seen))
     }
 
+    /// Takes back what an entry said here: its hold, and its move unless something rests on that.
+    pub(crate) fn take_back(&mut self, entry: &Hash, by: Pos, past: &Past) {
+        for place in 0..self.moves.len() {
+            if self.moves[place].hash == *entry && self.may_retract(place, past) {
+                self.retract(place, by);
+            }
+        }
+        for place in 0..self.holds.len() {
+            if self.holds[place].hash == *entry {
+                self.lift(place, by);
+            }
+        }
+    }
+
     /// Takes a move back.
-    pub(crate) fn retract(&mut self, place: usize, by: Pos) {
+    fn retract(&mut self, place: usize, by: Pos) {
         self.touch(by);
         self.moves[place].retracted.push(by);
         self.latest = self.tips(|_| true);
     }
 
     /// Lifts a hold.
-    pub(crate) fn lift(&mut self, place: usize, by: Pos) {
+    fn lift(&mut self, place: usize, by: Pos) {
         self.touch(by);
         self.holds[place].lifted.push(by);
     }

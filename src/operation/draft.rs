@@ -1,13 +1,20 @@
 //! From what is asked to what is written: an entry's data, judged as it will be judged when it is read.
 
-use crate::ledger::entry::{Correction, Data, Hold, Irregular, Note, Observation, Retraction, Transition};
+use crate::ledger::entry::{
+    Approval, Attestation, Correction, Data, Go, Hold, InstrumentStep, Irregular, Note, Observation, Retraction,
+    Settle, Transition,
+};
+use crate::model::digest::Hash;
+use crate::model::gate::Gate;
+use crate::model::instrument::InstrumentState;
+use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::model::word::Word;
 
-use super::asked::{Asked, AskedMove, Refusal};
+use super::asked::{Asked, AskedMove, AskedStep, Refusal};
 use super::book::View;
-use super::gate;
+use super::gate::{self, Purpose, Terms};
 use super::judge::{Writing, edge_of, edges_from, judge, standing};
 use super::show::Showing;
 use super::verdict::{Verdict, Why};
@@ -23,14 +30,32 @@ fn text(text: Option<&String>) -> Option<std::borrow::Cow<'_, str>> {
     text.map(|text| text.as_str().into())
 }
 
+/// How something is drafted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    /// Whether what is so already is left out.
+    pub if_needed: bool,
+    /// Whether the clock was set; entries say so.
+    pub clock_set: bool,
+}
+
 /// What is written for what is asked; nothing where `--if-needed` finds it there already.
 pub(crate) fn draft<'a>(
     showing: &Showing<'_, '_>,
-    by: &Writing<'_>,
+    by: &Writing<'a>,
     asked: &'a Asked,
-    clock_set: bool,
+    options: Options,
 ) -> Result<(Data<'a>, Verdict), Box<Refusal>> {
-    let mut data = data(showing.view, by, asked, clock_set);
+    let mut data = data(showing.view, by, asked, options.clock_set);
+    if let Data::Attestation(said) = &mut data
+        && options.if_needed
+    {
+        let unsaid = |(about, digest): &(&str, Hash)| !gate::says(showing.view, by, said.gate, about, digest);
+        said.about = said.about.iter().filter(|about| unsaid(about)).copied().collect();
+        if said.about.is_empty() {
+            return Err(refuse(showing, by, asked, Why::AlreadySaid));
+        }
+    }
     let verdict = judge(showing.view, by, &data);
     match (&verdict, &mut data) {
         (Verdict::Sound, _) => {}
@@ -52,7 +77,7 @@ pub(crate) fn draft<'a>(
     Ok((data, verdict))
 }
 
-fn data<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a Asked, now: bool) -> Data<'a> {
+fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Data<'a> {
     match asked {
         Asked::Move(asked) => Data::Transition(transition(view, by, asked, now)),
         Asked::Observation { kind, about, at, asset, seen_from, sources, note } => {
@@ -79,6 +104,31 @@ fn data<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a Asked, now: bool) -> Da
             reason: reason.into(),
             now,
         }),
+        Asked::Attestation { gate, about, basis, until } => Data::Attestation(Attestation {
+            gate: *gate,
+            about: bound(by, *gate, about),
+            basis: basis.into(),
+            until: *until,
+            now,
+        }),
+        Asked::Instrument(step) => Data::Instrument(InstrumentStep {
+            instrument: &step.instrument,
+            to: step.to,
+            at: step.at,
+            number: text(step.number.as_ref()),
+            authority: text(step.authority.as_ref()),
+            valid: step.valid,
+            document: step.document,
+            scope: scope(by, step),
+            reason: text(step.reason.as_ref()),
+            now,
+        }),
+        Asked::Approval { saved } => Data::Approval(Approval { saved: saved.hash, now }),
+        Asked::Go { saved } => {
+            let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order));
+            Data::Go(Go { saved: saved.hash, measures: measures.collect(), now })
+        }
+        Asked::Settle { measure, to, reason } => Data::Settle(settle(view, measure, *to, reason, now)),
         Asked::Retraction { entry, reason } => {
             Data::Retraction(Retraction { entry: *entry, reason: reason.into(), now })
         }
@@ -93,17 +143,55 @@ fn data<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a Asked, now: bool) -> Da
     }
 }
 
+/// Measures or outlets with the digests that the plan in hand gives them. One that it lacks is refused by the judge,
+/// whatever its digest.
+fn bound<'a>(by: &Writing<'_>, gate: Gate, about: &'a [String]) -> Vec<(&'a str, Hash)> {
+    let digest = |about: &str| match gate.row().per_outlet {
+        true => by.plan.outlets.get(about).map(|outlet| outlet.digest),
+        false => by.plan.measures.get(about).map(|measure| measure.target),
+    };
+    sorted(about.iter().map(String::as_str))
+        .into_iter()
+        .map(|about| (about, digest(about).unwrap_or(crate::ledger::line::FIRST)))
+        .collect()
+}
+
+/// What a grant covers; nothing of any other step.
+fn scope<'a>(by: &Writing<'a>, step: &AskedStep) -> Vec<(&'a str, Hash)> {
+    let plan: &'a crate::plan::Plan = by.plan;
+    let instrument = plan.instruments.get(step.instrument.as_str());
+    match instrument.filter(|_| step.to == InstrumentState::Granted) {
+        Some(instrument) => instrument.scope.iter().map(|(what, digest)| (what.as_str(), *digest)).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// A settle names all the tips that are seen, and the round of the one whose state it takes.
+fn settle<'a>(view: View<'_>, measure: &'a MeasureId, to: State, reason: &'a str, now: bool) -> Settle<'a> {
+    let here = view.here(measure.as_str(), None);
+    let hashes = here.tips.iter().filter_map(|tip| {
+        view.book.course(measure.as_str()).map(|course| course.moves[tip.place].hash)
+    });
+    let mut entries: Vec<Hash> = hashes.collect();
+    entries.sort_unstable();
+    let taken = here.tips.iter().filter(|tip| !tip.spent && tip.state == to);
+    let round = taken.map(|tip| tip.round).max().unwrap_or(here.round);
+    Settle { measure: measure.as_str(), round, entries, to, reason: reason.into(), now }
+}
+
 fn transition<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a AskedMove, now: bool) -> Transition<'a> {
     let here = view.here(asked.measure.as_str(), asked.at.instant());
     let (round, from) = standing(&here, State::Open);
-    let measure = by.plan.measures.get(asked.measure.as_str());
+    let cleared = || view.cleared_by(asked.measure.as_str(), &here)?.measures.get(&asked.measure);
+    let planned = by.plan.measures.get(asked.measure.as_str());
+    let measure = planned.or_else(|| cleared().map(|saved| &saved.terms));
     Transition {
         measure: asked.measure.as_str(),
         round: if asked.to == State::Open { round + 1 } else { round },
         from,
         to: asked.to,
         at: asked.at,
-        // A measure that the plan lacks is refused by the judge, whatever its digest.
+        // One that neither the plan nor a saved plan has is refused by the judge, whatever its digest.
         target: measure.map_or(crate::ledger::line::FIRST, |measure| measure.target),
         remainder: text(asked.remainder.as_ref()),
         reason: text(asked.reason.as_ref()),
@@ -128,6 +216,11 @@ fn named(asked: &Asked) -> (String, String) {
         Asked::Hold { measures, .. } => {
             (measures.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "), "hold".to_owned())
         }
+        Asked::Attestation { gate, about, .. } => (about.join(", "), gate.to_string()),
+        Asked::Instrument(step) => (step.instrument.clone(), step.to.to_string()),
+        Asked::Approval { saved } => (saved.hash.short(), "approve".to_owned()),
+        Asked::Go { saved } => (saved.hash.short(), "go".to_owned()),
+        Asked::Settle { measure, to, .. } => (measure.to_string(), to.to_string()),
         Asked::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
         Asked::Correction { entry, .. } => (entry.to_string(), "correct".to_owned()),
     }
@@ -166,7 +259,7 @@ fn measure_of(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &AskedMove, re
     refusal.shown = Some(standing.shown);
     let Some(measure) = by.plan.measures.get(&asked.measure) else { return };
     let at: Instant = asked.at.latest();
-    refusal.gaps = gate::gaps(showing.view, by.plan, measure, at);
+    refusal.gaps = gate::gaps(showing.view, &Terms::of_plan(by.plan, measure, &by.plan.countries()), Purpose::Ready(at));
     if let Some(from) = standing.state {
         refusal.edges = edges_from(by.plan, measure, from);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::ledger::entry::{Approval, Data, Go};
 use crate::ledger::line::Entry;
 use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
@@ -11,6 +12,7 @@ use crate::plan::{self, Plan};
 use super::apply::Placing;
 use super::book::{Book, Entries, View};
 use super::judge::{Writing, judge};
+use super::saved::Saved;
 use super::verdict::{Verdict, Why};
 
 /// An entry that counts for less than it says.
@@ -65,6 +67,10 @@ impl Fold {
             None => Verdict::Void(Why::PlanUnreadable),
             Some(plan) => {
                 let in_hand = Arc::clone(&self.in_hand);
+                if let Data::Approval(Approval { saved, .. }) | Data::Go(Go { saved, .. }) = data {
+                    let read = || Saved::read(entries.plan(saved)?).ok().map(Arc::new);
+                    self.book.keep(*saved, read);
+                }
                 let agency = self.book.agencies.get(pos.log).map_or_else(|| Arc::from(""), Arc::clone);
                 let by = Writing {
                     agency: &agency,

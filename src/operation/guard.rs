@@ -3,23 +3,21 @@
 use chrono::Timelike;
 
 use crate::model::broken::{Broken, Guard};
-use crate::model::gate::Gate;
 use crate::model::state::{Edge, Held, State};
 use crate::model::time::{At, Instant};
-use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
 use super::book::View;
 use super::course::Here;
-use super::gate;
+use super::gate::{self, Purpose, Terms};
 
 /// An act that is held against the guards.
 #[derive(Clone, Copy)]
 pub(crate) struct Act<'a> {
-    /// The measure.
-    pub measure: &'a Measure,
-    /// The plan that is cited.
-    pub plan: &'a Plan,
+    /// The terms that it is judged by.
+    pub terms: Terms<'a>,
+    /// Whether it is done to what the go was given for.
+    pub as_cleared: bool,
     /// When it happened.
     pub at: At,
     /// Where the measure stood.
@@ -43,18 +41,18 @@ pub(crate) fn broken(view: View<'_>, act: &Act<'_>) -> Vec<Broken> {
     if act.edge.held != Held::None {
         check(Guard::Order, in_order(view, act));
     }
-    if matches!(act.edge.held, Held::OrderHold | Held::All) && act.plan.operation.mode.row().gated {
-        check(Guard::Hold, view.holds(act.measure.id.as_str(), acting).is_empty());
+    if matches!(act.edge.held, Held::OrderHold | Held::All) && act.terms.plan.operation.mode.row().gated {
+        check(Guard::Hold, view.holds(act.terms.measure.id.as_str(), acting).is_empty());
     }
     if let (Held::All, Some(at)) = (act.edge.held, acting) {
-        check(Guard::Go, !act.measure.action.row().go || cleared(view, act, at));
-        check(Guard::Start, act.measure.start.is_none_or(|start| at >= start));
-        check(Guard::Window, act.measure.window.is_none_or(|(from, until)| (from..=until).contains(&at)));
-        check(Guard::Hours, in_hours(act.measure, at));
-        check(Guard::After, act.measure.after.iter().all(|before| was_done(view, before.as_str())));
+        check(Guard::Go, !act.terms.measure.action.row().go || cleared(view, act, at));
+        check(Guard::Start, act.terms.measure.start.is_none_or(|start| at >= start));
+        check(Guard::Window, act.terms.measure.window.is_none_or(|(from, until)| (from..=until).contains(&at)));
+        check(Guard::Hours, in_hours(act.terms.measure, at));
+        check(Guard::After, act.terms.measure.after.iter().all(|before| was_done(view, before.as_str())));
         check(Guard::Group, !breaks_group(view, act));
         broken.extend(
-            gate::gaps(view, act.plan, act.measure, at).into_iter().map(|gap| Broken::Gate(gap.gate)),
+            gate::gaps(view, &act.terms, Purpose::Act(at)).into_iter().map(|gap| Broken::Gate(gap.gate)),
         );
     }
     broken.sort_unstable();
@@ -68,7 +66,7 @@ fn regular(act: &Act<'_>) -> bool {
 
 /// Whether the act is not dated before the report that it rests on.
 fn in_order(view: View<'_>, act: &Act<'_>) -> bool {
-    let Some(course) = view.book.course(act.measure.id.as_str()) else { return true };
+    let Some(course) = view.book.course(act.terms.measure.id.as_str()) else { return true };
     act.here.tips.iter().all(|tip| {
         // Tips are places of this course.
         let before = &course.moves[tip.place];
@@ -77,10 +75,11 @@ fn in_order(view: View<'_>, act: &Act<'_>) -> bool {
     })
 }
 
-/// Whether the measure was cleared, and the act is not dated before that.
+/// Whether the measure was cleared as it was done, and the act is not dated before that.
 fn cleared(view: View<'_>, act: &Act<'_>, at: Instant) -> bool {
-    let Some(course) = view.book.course(act.measure.id.as_str()) else { return false };
-    act.here.state == Some(State::Cleared)
+    let Some(course) = view.book.course(act.terms.measure.id.as_str()) else { return false };
+    act.as_cleared
+        && act.here.state == Some(State::Cleared)
         && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.place]).latest() <= at)
 }
 
@@ -99,27 +98,11 @@ fn was_done(view: View<'_>, measure: &str) -> bool {
 
 /// An act without a go while another member of its group is open.
 fn breaks_group(view: View<'_>, act: &Act<'_>) -> bool {
-    act.measure.group.is_some()
+    act.terms.measure.group.is_some()
         && act.here.state != Some(State::Cleared)
-        && act.plan.measures.values().any(|other| {
-            other.group == act.measure.group
-                && other.id != act.measure.id
+        && act.terms.plan.measures.values().any(|other| {
+            other.group == act.terms.measure.group
+                && other.id != act.terms.measure.id
                 && view.here(other.id.as_str(), None).state == Some(State::Open)
         })
-}
-
-/// The gates that an action asks for on its measure, in their order.
-pub(crate) fn asked(measure: &Measure) -> Vec<Gate> {
-    use crate::model::action::Authority;
-    let row = measure.action.row();
-    let binding = row.authority.contains(&Authority::Binding) && !measure.voluntary;
-    let mut gates: Vec<Gate> = row.gates.to_vec();
-    if measure.kind.is_some() {
-        gates.push(Gate::Lawful);
-    }
-    if binding {
-        gates.push(Gate::Authorised);
-    }
-    gates.sort_unstable();
-    gates
 }

@@ -2,8 +2,10 @@
 //! nothing else decides.
 
 mod remark;
+mod settle;
 mod take_back;
 mod transition;
+mod word;
 
 use crate::ledger::entry::Data;
 use crate::model::id::ARCHIVE;
@@ -51,7 +53,11 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
     if let Err(why) = may_write(view, by) {
         return Verdict::Void(why);
     }
+    let gated = by.plan.operation.mode.row().gated;
     let judged = match claim {
+        Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) if !gated => {
+            Err(Why::NotInMode)
+        }
         Data::Genesis(_) => Ok(Verdict::Sound),
         Data::Transition(said) => transition::judge(view, by, said),
         Data::Observation(said) => remark::observation(by, said),
@@ -59,10 +65,11 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         Data::Hold(said) => remark::hold(view, by, said),
         Data::Retraction(said) => take_back::retraction(view, by, said),
         Data::Correction(said) => take_back::correction(view, by, said),
-        Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) | Data::Settle(_) => {
-            let gated = by.plan.operation.mode.row().gated;
-            Err(if gated { Why::NotJudged(claim.kind()) } else { Why::NotInMode })
-        }
+        Data::Attestation(said) => word::attestation(by, said),
+        Data::Instrument(said) => word::instrument(view, by, said),
+        Data::Approval(said) => word::approval(view, by, said),
+        Data::Go(said) => word::go(view, by, said),
+        Data::Settle(said) => settle::judge(view, by, said),
     };
     judged.unwrap_or_else(Verdict::Void)
 }

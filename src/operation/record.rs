@@ -20,7 +20,7 @@ use crate::plan::Plan;
 
 use super::apply::Placing;
 use super::asked::{Asked, Refusal};
-use super::draft::draft;
+use super::draft::{Options, draft};
 use super::judge::Writing;
 use super::show::Showing;
 use super::status::{fold, log_name};
@@ -44,10 +44,14 @@ pub struct RecordOptions {
 /// One recorded thing.
 #[derive(Debug, Clone)]
 pub struct RecordedRow {
-    /// The measure that it moved.
+    /// The measure that it moves, stops or attests a gate of.
     pub measure: Option<MeasureId>,
+    /// What else it is about: `outlet:X`, `instrument:X`, `saved:X`, an asset, an entry; none where a measure says it.
+    pub about: Option<String>,
     /// The type of its entry.
     pub kind: &'static str,
+    /// What the entry says: a state, a gate, a finding.
+    pub word: String,
     /// The round that the measure is in.
     pub round: u64,
     /// The state before.
@@ -130,7 +134,9 @@ pub fn record(
     if data.is_empty() {
         return Ok(judged.into_recorded(None, false));
     }
-    let blobs = [Blob { bytes: &plan.stored, kind: BlobKind::Plan }];
+    let saved = asked.iter().filter_map(Asked::saved);
+    let saved = saved.map(|saved| Blob { bytes: &saved.bytes, kind: BlobKind::Saved });
+    let blobs: Vec<Blob<'_>> = [Blob { bytes: &plan.stored, kind: BlobKind::Plan }].into_iter().chain(saved).collect();
     let receipt = writer.append(&reading, stamp, plan.hash, &blobs, &data)?;
     Ok(judged.into_recorded(Some(receipt), false))
 }
@@ -149,8 +155,8 @@ struct JudgedAll<'a> {
 
 /// Judges everything asked, each thing having seen the ones before it.
 fn judge_all<'a>(
-    plan: &Arc<Plan>,
-    stamp: &Stamp,
+    plan: &'a Arc<Plan>,
+    stamp: &'a Stamp,
     asked: &'a [Asked],
     options: &RecordOptions,
     reading: &Reading,
@@ -167,12 +173,18 @@ fn judge_all<'a>(
     let by =
         Writing { agency: stamp.agency.as_str(), officer: &stamp.officer, t: stamp.t, plan, in_hand: plan };
     let name = |log: usize| log_name(reading, log);
+    let countries = plan.countries();
+    let drafting = Options { if_needed: options.if_needed, clock_set: stamp.clock_set };
+    for saved in asked.iter().filter_map(Asked::saved) {
+        fold.book.keep(saved.hash, || Some(Arc::clone(saved)));
+    }
     let mut judged = JudgedAll { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
     let mut refused = Vec::new();
     for asked in asked {
         let past = everything.with(Pos { log: place, seq });
-        let showing = Showing { view: fold.view(reading, &past), plan, now: stamp.t, logs: &name };
-        match draft(&showing, &by, asked, stamp.clock_set) {
+        let view = fold.view(reading, &past);
+        let showing = Showing { view, plan, countries: &countries, now: stamp.t, logs: &name };
+        match draft(&showing, &by, asked, drafting) {
             Ok((data, verdict)) => {
                 seq += 1;
                 // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
@@ -199,7 +211,11 @@ fn judge_all<'a>(
 }
 
 fn there_already(why: &Why) -> bool {
-    matches!(why, Why::Already(_) | Why::AlreadyHeld)
+    match why {
+        Why::Already(_) | Why::AlreadyHeld | Why::AlreadySaid => true,
+        Why::NoStep { from, to } => from == to,
+        _ => false,
+    }
 }
 
 /// Whether an entry says what somebody wants to happen.
@@ -219,18 +235,16 @@ impl JudgedAll<'_> {
     fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> Recorded {
         let log = receipt.as_ref().map(|receipt| receipt.log.to_string()).unwrap_or_default();
         let entries = receipt.as_ref().map(|receipt| receipt.entries.clone()).unwrap_or_default();
-        let rows = self.taken.iter().zip(entries).map(|(taken, entry)| {
-            let step = match &taken.data {
-                Data::Transition(said) => Some(said),
-                _ => None,
-            };
-            RecordedRow {
-                measure: step.and_then(|said| said.measure.parse().ok()),
+        let rows = self.taken.iter().zip(entries).flat_map(|(taken, entry)| {
+            let row = RecordedRow {
+                measure: None,
+                about: None,
                 kind: taken.data.kind(),
-                round: step.map_or(1, |said| said.round),
-                from: step.map(|said| said.from),
-                to: step.map(|said| said.to),
-                at: step.map(|said| said.at),
+                word: String::new(),
+                round: 1,
+                from: None,
+                to: None,
+                at: None,
                 recorded: entry.t,
                 log: log.clone(),
                 seq: entry.seq,
@@ -240,7 +254,8 @@ impl JudgedAll<'_> {
                     Verdict::Sound | Verdict::Void(_) => Vec::new(),
                 },
                 was_regular: taken.said_irregular && taken.verdict == Verdict::Sound,
-            }
+            };
+            rows(&taken.data, &row)
         });
         Recorded {
             dry_run,
@@ -249,5 +264,57 @@ impl JudgedAll<'_> {
             remarks: receipt.map(|receipt| receipt.remarks).unwrap_or_default(),
             findings: self.findings,
         }
+    }
+}
+
+/// One row for each measure that an entry moves, stops or speaks of; else one.
+fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
+    let of = |measure: &str, word: String| RecordedRow {
+        measure: measure.parse().ok(),
+        word,
+        ..row.clone()
+    };
+    let about = |about: String, word: String| RecordedRow { about: Some(about), word, ..row.clone() };
+    match data {
+        Data::Transition(said) => vec![RecordedRow {
+            round: said.round,
+            from: Some(said.from),
+            to: Some(said.to),
+            at: Some(said.at),
+            ..of(said.measure, said.to.to_string())
+        }],
+        Data::Go(said) => {
+            let row = |(measure, round, _): &(&str, u64, Hash)| RecordedRow {
+                round: *round,
+                from: Some(State::Open),
+                to: Some(State::Cleared),
+                ..of(measure, State::Cleared.to_string())
+            };
+            said.measures.iter().map(row).collect()
+        }
+        Data::Settle(said) => {
+            vec![RecordedRow {
+                round: said.round,
+                to: Some(said.to),
+                ..of(said.measure, said.to.to_string())
+            }]
+        }
+        Data::Hold(said) => said.measures.iter().map(|id| of(id, "hold".to_owned())).collect(),
+        Data::Attestation(said) if said.gate.row().per_outlet => {
+            said.about.iter().map(|(id, _)| about(format!("outlet:{id}"), said.gate.to_string())).collect()
+        }
+        Data::Attestation(said) => said.about.iter().map(|(id, _)| of(id, said.gate.to_string())).collect(),
+        Data::Instrument(said) => vec![RecordedRow {
+            at: Some(At::Instant(said.at)),
+            ..about(format!("instrument:{}", said.instrument), said.to.to_string())
+        }],
+        Data::Approval(said) => vec![about(format!("saved:{}", said.saved.short()), "approved".to_owned())],
+        Data::Observation(said) => {
+            vec![RecordedRow { at: Some(said.at), ..about(said.about.to_owned(), said.kind.to_string()) }]
+        }
+        Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
+        Data::Correction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
+        Data::Note(said) if !said.about.is_empty() => vec![about(said.about.join(", "), String::new())],
+        Data::Note(_) | Data::Genesis(_) => vec![row.clone()],
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::ledger::entry::Data;
 use crate::ledger::past::Past;
+use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
@@ -9,7 +10,7 @@ use crate::plan::Plan;
 
 use super::book::View;
 use super::course::{Course, Here, Move};
-use super::gate;
+use super::gate::{self, Purpose, Terms};
 use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
 
 /// What a measure's standing is made from.
@@ -17,6 +18,8 @@ use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
 pub(crate) struct Showing<'a, 'n> {
     pub view: View<'a>,
     pub plan: &'a Plan,
+    /// The countries that have to answer, by that plan.
+    pub countries: &'n [Country],
     /// The instant that gates are asked about.
     pub now: Instant,
     /// `LOG` of each log, by its index.
@@ -33,7 +36,10 @@ impl<'a> Showing<'a, '_> {
         let here = course.here(past, None);
         let open = here.state == Some(State::Open);
         let gaps = match measure {
-            Some(measure) if open => gate::gaps(self.view, self.plan, measure, self.now),
+            Some(measure) if open => {
+                let terms = Terms::of_plan(self.plan, measure, self.countries);
+                gate::gaps(self.view, &terms, Purpose::Ready(self.now))
+            }
             _ => Vec::new(),
         };
         let mut holds: Vec<Held> = course.held(past, None).map(|hold| self.held(hold)).collect();

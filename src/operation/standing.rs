@@ -56,6 +56,38 @@ pub struct Gap {
     pub by: Vec<String>,
     /// Why it is open, in words: `nl-warrant-1 is not granted`.
     pub why: String,
+    /// What has to be said to close it; empty where no word can.
+    pub unsaid: Vec<Unsaid>,
+}
+
+/// One word that is still to be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsaid {
+    /// An attestation of a gate.
+    Attestation {
+        /// The gate.
+        gate: Gate,
+        /// The measure, or of `lawful` the outlet.
+        about: String,
+        /// Who may say it: any one of them, the preferred first.
+        by: Vec<String>,
+    },
+    /// The grant of an instrument.
+    Grant {
+        /// The instrument.
+        instrument: String,
+        /// Who may say it.
+        by: Vec<String>,
+    },
+}
+
+impl Unsaid {
+    /// Who may say it: any one of them, the preferred first.
+    pub fn by(&self) -> &[String] {
+        match self {
+            Self::Attestation { by, .. } | Self::Grant { by, .. } => by,
+        }
+    }
 }
 
 /// A move that nothing supersedes.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::ledger::line;
 use crate::ledger::past::{Past, Pos};
 use crate::ledger::reading::Reading;
+use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
@@ -35,13 +36,14 @@ pub struct Operation<'a> {
     reading: &'a Reading,
     fold: Fold,
     everything: Past,
+    countries: Vec<Country>,
 }
 
 impl<'a> Operation<'a> {
     /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
     pub fn fold(plan: &'a Arc<Plan>, reading: &'a Reading) -> Self {
         let fold = fold(plan, reading);
-        Self { plan, reading, fold, everything: reading.everything() }
+        Self { plan, reading, fold, everything: reading.everything(), countries: plan.countries() }
     }
 
     /// The plan in hand.
@@ -68,7 +70,7 @@ impl<'a> Operation<'a> {
     pub fn standing(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
         let name = |log: usize| log_name(self.reading, log);
         let view = self.fold.view(self.reading, &self.everything);
-        Showing { view, plan: self.plan, now, logs: &name }.standing(id)
+        Showing { view, plan: self.plan, countries: &self.countries, now, logs: &name }.standing(id)
     }
 
     /// The observations that count, in the ledger's order; times, sources and remarks as corrected.

@@ -3,8 +3,11 @@
 use std::fmt;
 
 use crate::model::broken::Broken;
+use crate::model::gate::Gate;
 use crate::model::id::AgencyId;
 use crate::model::state::State;
+
+use super::stale::Difference;
 
 /// What an entry counts for. It depends on the entry and its past alone: no later entry changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +69,39 @@ pub enum Why {
     OtherTarget,
     /// The mode has no such entries.
     NotInMode,
-    /// This version reads entries of that type and does not judge them yet.
-    NotJudged(&'static str),
+    /// The gate is not asked of the measure.
+    NotAsked(Gate),
+    /// The gate is attested by nobody: it is derived.
+    Derived(Gate),
+    /// No step leads an instrument there.
+    NoStep {
+        /// The state it is in.
+        from: &'static str,
+        /// The state that was asked.
+        to: &'static str,
+    },
+    /// The same agency has said so already: an approval, or a go, of the same saved plan.
+    AlreadySaid,
+    /// The saved plan no longer says what is so.
+    Stale(Vec<Difference>),
+    /// Too few agencies beside the lead have approved.
+    Approvals {
+        /// Those that have, by id.
+        have: Vec<String>,
+        /// How many the policy asks for.
+        need: u32,
+    },
+    /// There is no conflict to settle.
+    NoConflict,
+    /// It does not name all the tips that its writer saw, or another round.
+    OtherTips,
+    /// It is settled to a state that no tip has.
+    NotAmongTips {
+        /// The state.
+        to: State,
+        /// Those of the tips.
+        tips: Vec<State>,
+    },
     /// A hold of the same agency stands already.
     AlreadyHeld,
     /// It cannot be taken back or mended, in words.
@@ -105,7 +139,30 @@ impl fmt::Display for Why {
             Self::Future => f.write_str("it lies in the future"),
             Self::OtherTarget => f.write_str("its target digest is not that of the plan it cites"),
             Self::NotInMode => f.write_str("operations of this mode have no such entries"),
-            Self::NotJudged(kind) => write!(f, "this version does not judge entries of type {kind} yet"),
+            Self::NotAsked(gate) => write!(f, "the gate {gate} is not asked of it"),
+            Self::Derived(gate) => {
+                write!(f, "the gate {gate} is attested by nobody: instruments that are granted close it")
+            }
+            Self::NoStep { from, to } if from == to => write!(f, "it is {to} already"),
+            Self::NoStep { from, to } => write!(f, "no step leads from {from} to {to}"),
+            Self::AlreadySaid => f.write_str("the same agency has said so already"),
+            Self::Stale(moved) => {
+                f.write_str("the saved plan no longer holds: ")?;
+                for (place, difference) in moved.iter().enumerate() {
+                    let comma = if place == 0 { "" } else { "; " };
+                    write!(f, "{comma}{}: {}", difference.about, difference.what)?;
+                }
+                Ok(())
+            }
+            Self::Approvals { have, need } => {
+                write!(f, "{} of {need} agencies beside the lead have approved it", have.len())
+            }
+            Self::NoConflict => f.write_str("it is not in conflict"),
+            Self::OtherTips => f.write_str("it does not name all that it ends"),
+            Self::NotAmongTips { to, tips } => {
+                let tips: Vec<String> = tips.iter().map(ToString::to_string).collect();
+                write!(f, "nobody says {to}: it is {}", tips.join(" or "))
+            }
             Self::AlreadyHeld => f.write_str("the same agency holds it already"),
             Self::NotRetractable(why) => f.write_str(why),
         }

@@ -23,8 +23,16 @@ pub struct Receipt {
 /// One recorded thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptRow {
-    /// The measure; null where the entry moves none.
+    /// The measure that the entry moves, stops or speaks of; null where there is none.
     pub measure: Option<String>,
+    /// The type of the entry.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What it says: a state, a gate, a finding; empty where the type says it all.
+    pub word: String,
+    /// What it is about where that is no measure: `outlet:X`, `instrument:X`, `entry:X`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Its round after the entry.
     pub round: Option<u64>,
     /// The stored state before.
@@ -60,5 +68,5 @@ impl Receipt {
 
 impl Row for ReceiptRow {
     const KEYS: &'static [&'static str] =
-        &["measure", "round", "from", "to", "at", "recorded", "log", "seq", "hash"];
+        &["measure", "round", "from", "to", "at", "recorded", "log", "seq", "hash", "type", "word", "about"];
 }

@@ -1,7 +1,5 @@
 //! The receipt of what was recorded: measure, from and to, UTC and there, entry and hash.
 
-use std::collections::VecDeque;
-
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
@@ -12,7 +10,6 @@ use crate::cli::scene::Scene;
 use crate::cli::shell::{Shell, Tone};
 use crate::cli::write::Request;
 use crate::model::digest::Hash;
-use crate::model::measure::MeasureId;
 use crate::model::offset::Offset;
 use crate::model::time::At;
 use crate::model::word::Word as _;
@@ -35,7 +32,7 @@ pub(crate) fn give(
     for row in recorded.rows.iter().filter(|row| row.was_regular) {
         shell.warn(format!("nothing was broken: {} is recorded as regular", name(row, scene)));
     }
-    let receipt = view(request, recorded);
+    let receipt = view(recorded);
     let page = page(request, recorded, scene, context.globals.verbose);
     Answer { view: &receipt, rows: &receipt.entries, page: &page }.give(shell, &context.globals)?;
     if recorded.dry_run && !recorded.rows.is_empty() {
@@ -44,30 +41,18 @@ pub(crate) fn give(
     Ok(())
 }
 
-/// One row per measure: a hold has one for each of those it stops.
-fn view(request: &Request<'_>, recorded: &Recorded) -> Receipt {
-    let mut held: VecDeque<&[MeasureId]> = request
-        .asked
-        .iter()
-        .filter_map(|asked| match asked {
-            Asked::Hold { measures, .. } => Some(measures.as_slice()),
-            _ => None,
-        })
-        .collect();
-    let rows = recorded.rows.iter().flat_map(|row| {
-        let measures: Vec<Option<String>> = match row.kind {
-            "hold" => held.pop_front().unwrap_or_default().iter().map(|id| Some(id.to_string())).collect(),
-            _ => vec![row.measure.as_ref().map(ToString::to_string)],
-        };
-        measures.into_iter().map(|measure| of(row, measure, recorded.dry_run)).collect::<Vec<_>>()
-    });
+fn view(recorded: &Recorded) -> Receipt {
+    let rows = recorded.rows.iter().map(|row| of(row, recorded.dry_run));
     Receipt::new(recorded.dry_run, rows.collect())
 }
 
-fn of(row: &RecordedRow, measure: Option<String>, dry_run: bool) -> ReceiptRow {
+fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
     ReceiptRow {
-        round: row.measure.as_ref().map(|_| row.round),
-        measure,
+        round: row.to.map(|_| row.round),
+        measure: row.measure.as_ref().map(ToString::to_string),
+        kind: row.kind,
+        word: row.word.clone(),
+        about: row.about.clone(),
         from: row.from,
         to: row.to,
         at: row.at,
@@ -81,32 +66,44 @@ fn of(row: &RecordedRow, measure: Option<String>, dry_run: bool) -> ReceiptRow {
 
 fn page(request: &Request<'_>, recorded: &Recorded, scene: &Scene, verbose: bool) -> Page {
     let mut page = Page::default();
-    match recorded.rows.as_slice() {
-        [] => page.line("nothing to record: all of it is so already"),
-        [row] => one(&mut page, request, row, recorded.dry_run, scene, verbose),
-        rows => many(&mut page, request, rows, recorded.dry_run, scene),
+    let mut groups = recorded.rows.chunk_by(|a, b| a.seq == b.seq);
+    match (groups.next(), groups.next()) {
+        (None, _) => page.line("nothing to record: all of it is so already"),
+        (Some(rows), None) => one(&mut page, request, rows, recorded.dry_run, scene, verbose),
+        (Some(_), Some(_)) => many(&mut page, request, &recorded.rows, recorded.dry_run, scene),
     }
     page
 }
 
+/// How many measures of one entry are named in its receipt.
+const NAMED: usize = 4;
+
+/// One entry; a go, a hold and an attestation may be about many measures.
 fn one(
     page: &mut Page,
     request: &Request<'_>,
-    row: &RecordedRow,
+    rows: &[RecordedRow],
     dry_run: bool,
     scene: &Scene,
     verbose: bool,
 ) {
+    let [row, more @ ..] = rows else { return };
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let verb = if dry_run { "would record" } else { "recorded" };
-    grid.row([
-        Piece::new(Tone::Good, verb),
-        format!("{}   {}", name_of(request, row, scene), step(row)).trim_end().into(),
-    ]);
+    let what = if more.is_empty() {
+        format!("{}   {}", name_of(request, row, scene), step(row))
+    } else {
+        let names = rows.iter().take(if verbose { rows.len() } else { NAMED }).map(|row| name(row, scene));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let rest = if verbose { 0 } else { rows.len().saturating_sub(NAMED) };
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        format!("{}: {names}{rest}", said(row, rows.len()))
+    };
+    grid.row([Piece::new(Tone::Good, verb), what.trim_end().into()]);
     if !row.irregular.is_empty() {
         grid.row([Piece::new(Tone::Bad, "IRREGULAR"), Piece::new(Tone::Bad, words::broken(&row.irregular))]);
     }
-    if let Some(at) = row.at.or_else(|| observed_at(request)) {
+    if let Some(at) = row.at {
         grid.row(["at".into(), when(at, row, scene).into()]);
     }
     grid.row(["by".into(), format!("{} of {}", request.who.officer, request.who.agency).into()]);
@@ -114,19 +111,37 @@ fn one(
     page.pairs(grid);
 }
 
+/// What one entry says of many: `cleared 3 measures`, `located attested for 12 measures`.
+fn said(row: &RecordedRow, count: usize) -> String {
+    let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
+    match row.kind {
+        "attestation" => format!("{} attested for {things}", row.word),
+        "hold" => format!("hold on {things}"),
+        _ => format!("{} {things}", row.word),
+    }
+}
+
 fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Scene) {
     let verb = if dry_run { "would record" } else { "recorded" };
     let by = format!("by {} of {}", request.who.officer, request.who.agency);
-    page.pieces([
-        Piece::new(Tone::Good, verb),
-        format!(" {}, {by}", number_of(rows.len(), "measure")).into(),
-    ]);
+    let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
+    let things = match rows.iter().all(|row| row.kind == "transition") {
+        true => number_of(entries.len(), "measure"),
+        false => number_of(entries.len(), "entry"),
+    };
+    page.pieces([Piece::new(Tone::Good, verb), format!(" {things}, {by}").into()]);
     let mut grid =
-        Grid::new(&[whole("MEASURE"), whole("STEP"), prose("AT"), whole("ENTRY"), prose("IRREGULAR")]);
-    for row in rows {
+        Grid::new(&[whole("WHAT"), whole("STEP"), prose("AT"), whole("ENTRY"), prose("IRREGULAR")]);
+    for entry in entries {
+        let [row, more @ ..] = entry else { continue };
+        let (what, step) = if more.is_empty() {
+            (name(row, scene), step(row))
+        } else {
+            (said(row, entry.len()), String::new())
+        };
         grid.row([
-            name(row, scene).into(),
-            step(row).into(),
+            what.into(),
+            step.into(),
             row.at.map(time::at).unwrap_or_default().into(),
             short_entry(row, dry_run).into(),
             Piece::new(Tone::Bad, words::broken(&row.irregular)),
@@ -137,7 +152,7 @@ fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: b
 
 /// `cleared -> done (seized)`
 fn step(row: &RecordedRow) -> String {
-    let (Some(from), Some(to)) = (row.from, row.to) else { return String::new() };
+    let (Some(from), Some(to)) = (row.from, row.to) else { return row.word.clone() };
     let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
     let word = word.map_or_else(String::new, |word| format!(" ({word})"));
     let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
@@ -145,33 +160,24 @@ fn step(row: &RecordedRow) -> String {
 }
 
 fn name(row: &RecordedRow, scene: &Scene) -> String {
-    match &row.measure {
-        Some(id) => words::short(&scene.plan, id).to_owned(),
-        None => row.kind.to_owned(),
+    match (&row.measure, &row.about) {
+        (Some(id), _) => words::short(&scene.plan, id).to_owned(),
+        (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
+        (None, None) => row.kind.to_owned(),
     }
 }
 
 /// What an entry is about; in the receipt of one the measure's whole id.
 fn name_of(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
     match (&row.measure, request.asked.as_slice()) {
-        (Some(id), _) => id.to_string(),
+        (Some(id), _) if row.to.is_some() => id.to_string(),
+        (Some(id), _) => format!("{} on {id}", row.kind),
         (None, [Asked::Observation { kind, about, .. }]) => format!("{kind}: {about}"),
-        (None, [Asked::Hold { measures, .. }]) => {
-            let ids: Vec<_> = measures.iter().map(|id| words::short(&scene.plan, id)).collect();
-            format!("hold on {}", ids.join(", "))
-        }
         (None, [Asked::Note { about, .. }]) if !about.is_empty() => format!("note on {}", about.join(", ")),
         (None, [Asked::Retraction { entry, .. }]) => format!("retraction of {}", entry.short()),
         (None, [Asked::Correction { entry, .. }]) => format!("correction of {}", entry.short()),
+        (None, _) if row.about.is_some() => name(row, scene),
         (None, _) => row.kind.to_owned(),
-    }
-}
-
-/// When it was, of an observation.
-fn observed_at(request: &Request<'_>) -> Option<At> {
-    match request.asked.as_slice() {
-        [Asked::Observation { at, .. }] => Some(*at),
-        _ => None,
     }
 }
 

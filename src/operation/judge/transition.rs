@@ -9,7 +9,9 @@ use crate::plan::tables::Measure;
 
 use super::super::book::View;
 use super::super::course::Here;
+use super::super::gate::Terms;
 use super::super::guard::{self, Act};
+use super::super::saved::Saved;
 use super::super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
 
@@ -41,12 +43,10 @@ pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<Sta
 }
 
 pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> Result<Verdict, Why> {
-    let measure = by
-        .plan
-        .measures
-        .get(said.measure)
-        .ok_or_else(|| Why::Unknown(format!("measure {}", said.measure)))?;
     let here = view.here(said.measure, said.at.instant());
+    let cleared = cleared(view, said.measure, &here);
+    let measure = by.plan.measures.get(said.measure).or(cleared.map(|(_, measure)| measure));
+    let measure = measure.ok_or_else(|| Why::Unknown(format!("measure {}", said.measure)))?;
     let (round, from) = standing(&here, said.from);
     let edge = edge(by.plan, measure, &here, from, said.to)?;
     if !by.is_one_of(edge.who, measure.agency.as_str()) {
@@ -56,7 +56,7 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> 
     if (said.round, said.from) != (leaves, from) {
         return Err(Why::Misread { said: (said.round, said.from), was: (leaves, from) });
     }
-    if said.target != measure.target {
+    if by.plan.proves_target(measure) && said.target != measure.target {
         return Err(Why::OtherTarget);
     }
     if is_future(said.at, by.t) {
@@ -67,13 +67,29 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> 
         meets(view, by, said, measure, &here, *need)?;
     }
     let lacks_reference = edge.needs.contains(&Need::Reference) && said.reference.is_none();
-    let act = Act { measure, plan: by.plan, at: said.at, here: &here, edge, lacks_reference };
+    let countries = by.plan.countries();
+    let (terms, as_cleared) = match cleared {
+        // An execution is judged by the words of the saved plan that its go names.
+        Some((saved, meant)) if meant.target == said.target => {
+            (Terms::of_saved(by.plan, saved, meant, said.target), true)
+        }
+        // The target was changed after the go: that was given for another thing.
+        Some((saved, _)) => (Terms::of_saved(by.plan, saved, measure, said.target), false),
+        None => (Terms { target: said.target, ..Terms::of_plan(by.plan, measure, &countries) }, false),
+    };
+    let act = Act { terms, as_cleared, at: said.at, here: &here, edge, lacks_reference };
     let broken = guard::broken(view, &act);
     match (broken.is_empty(), edge.nature) {
         (true, _) => Ok(Verdict::Sound),
         (false, Nature::Fact) => Ok(Verdict::Irregular(broken)),
         (false, Nature::Intention) => Err(Why::Broken(broken)),
     }
+}
+
+/// The saved plan whose go a measure stands cleared by, and what that says of it.
+fn cleared<'a>(view: View<'a>, id: &str, here: &Here) -> Option<(&'a Saved, &'a Measure)> {
+    let saved = view.cleared_by(id, here)?;
+    Some((saved, &saved.measures.get(id)?.terms))
 }
 
 /// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the

@@ -1,0 +1,40 @@
+//! The lead's end of a conflict.
+
+use crate::ledger::entry::Settle;
+use crate::model::state::State;
+
+use super::super::book::View;
+use super::super::course::Tip;
+use super::super::verdict::{Verdict, Why};
+use super::Writing;
+
+pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Settle<'_>) -> Result<Verdict, Why> {
+    let Some(course) = view.book.course(said.measure) else {
+        return Err(match by.plan.measures.contains_key(said.measure) {
+            true => Why::NoConflict,
+            false => Why::Unknown(format!("measure {}", said.measure)),
+        });
+    };
+    if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
+        return Err(Why::NoRight { who: by.plan.operation.lead.to_string() });
+    }
+    let here = course.here(view.past, None);
+    if here.state.is_some() {
+        return Err(Why::NoConflict);
+    }
+    let mut tips: Vec<_> = here.tips.iter().map(|tip| course.moves[tip.place].hash).collect();
+    tips.sort_unstable();
+    if tips != said.entries {
+        return Err(Why::OtherTips);
+    }
+    // A settle never leaves a measure cleared: the go is for what was approved, not for what came of it.
+    let takes = |tip: &&Tip| !tip.spent && tip.state != State::Cleared && tip.state == said.to;
+    match here.tips.iter().filter(takes).map(|tip| tip.round).max() {
+        Some(round) if round == said.round => Ok(Verdict::Sound),
+        Some(_) => Err(Why::OtherTips),
+        None => Err(Why::NotAmongTips {
+            to: said.to,
+            tips: here.tips.iter().filter(|tip| !tip.spent).map(|tip| tip.state).collect(),
+        }),
+    }
+}

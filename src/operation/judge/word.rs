@@ -1,0 +1,195 @@
+//! Words: attestations, steps of instruments, approvals of a saved plan, and the go for one.
+
+use crate::ledger::entry::{Approval, Attestation, Go, InstrumentStep};
+use crate::model::digest::Hash;
+use crate::model::gate::{Attester, Gate};
+use crate::model::instrument::{InstrumentState, Side};
+use crate::model::state::State;
+use crate::model::word::Word as _;
+use crate::plan::Plan;
+use crate::plan::tables::{Instrument, Measure};
+
+use super::super::book::View;
+use super::super::gate;
+use super::super::saved::Saved;
+use super::super::stale;
+use super::super::verdict::{Verdict, Why};
+use super::Writing;
+
+pub(super) fn attestation(by: &Writing<'_>, said: &Attestation<'_>) -> Result<Verdict, Why> {
+    if said.until.is_some_and(|until| until < by.t) {
+        return Err(Why::Lacks("an --until that is not over".to_owned()));
+    }
+    for (about, digest) in &said.about {
+        if said.gate.row().per_outlet {
+            let outlet = by.plan.outlets.get(*about);
+            let outlet = outlet.ok_or_else(|| Why::Unknown(format!("outlet {about}")))?;
+            if outlet.digest != *digest {
+                return Err(Why::OtherTarget);
+            }
+        } else {
+            let measure = by.plan.measures.get(*about);
+            let measure = measure.ok_or_else(|| Why::Unknown(format!("measure {about}")))?;
+            attests(by, said.gate, measure)?;
+            if by.plan.proves_target(measure) && measure.target != *digest {
+                return Err(Why::OtherTarget);
+            }
+        }
+    }
+    Ok(Verdict::Sound)
+}
+
+/// Whether the writer may attest that gate of a measure.
+fn attests(by: &Writing<'_>, gate: Gate, measure: &Measure) -> Result<(), Why> {
+    if !gate::asked(measure).contains(&gate) {
+        return Err(Why::NotAsked(gate));
+    }
+    let own = by.agency == measure.agency.as_str();
+    let body = by.plan.agencies.get(by.agency).is_none_or(|agency| agency.country.is_body());
+    let (may, who) = match gate.row().attested_by {
+        Attester::LeadAndOther => (true, String::new()),
+        Attester::Own => (own, measure.agency.to_string()),
+        Attester::EveryCountry => (!body, "an agency of a country: a body has none to answer for".to_owned()),
+        Attester::Other => (!own, format!("another agency than {}", measure.agency)),
+        Attester::Nobody => return Err(Why::Derived(gate)),
+    };
+    if may { Ok(()) } else { Err(Why::NoRight { who }) }
+}
+
+pub(super) fn instrument(
+    view: View<'_>,
+    by: &Writing<'_>,
+    said: &InstrumentStep<'_>,
+) -> Result<Verdict, Why> {
+    let instrument = by.plan.instruments.get(said.instrument);
+    let instrument = instrument.ok_or_else(|| Why::Unknown(format!("instrument {}", said.instrument)))?;
+    let row = said.to.row();
+    let who = side(by.plan, instrument, row.by);
+    if !who.iter().any(|agency| agency == by.agency) {
+        return Err(Why::NoRight { who: who.join(" or ") });
+    }
+    let papers = view.papers(said.instrument, None);
+    if !row.from.iter().any(|from| papers.is_in(*from)) {
+        let from = papers.state().map_or("drafted", InstrumentState::as_str);
+        return Err(Why::NoStep { from, to: said.to.as_str() });
+    }
+    if said.at > by.t {
+        return Err(Why::Future);
+    }
+    if said.to == InstrumentState::Granted {
+        granted(by.plan, instrument, said)?;
+    }
+    Ok(Verdict::Sound)
+}
+
+/// The agencies that may write a step of an instrument, by id.
+pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<String> {
+    let executing = instrument.executed_by.to_string();
+    // The issuing side: the agency named or any of its country; for free words the executing agency.
+    let issuer = plan.agencies.get(instrument.issued_by.as_str()).map(|agency| agency.country);
+    let mut issuing: Vec<String> = match issuer {
+        Some(country) => plan
+            .agencies
+            .iter()
+            .filter(|(_, agency)| agency.country == country)
+            .map(|(id, _)| id.to_string())
+            .collect(),
+        None => vec![executing.clone()],
+    };
+    let lead = plan.operation.lead.to_string();
+    let mut who = match side {
+        Side::Executing => vec![executing],
+        Side::IssuingOrLead => {
+            issuing.push(lead);
+            issuing
+        }
+        Side::EitherOrLead => {
+            issuing.extend([executing, lead]);
+            issuing
+        }
+    };
+    who.sort_unstable();
+    who.dedup();
+    who
+}
+
+/// A grant says its number and validity, and covers exactly what the plan says that the instrument covers.
+fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), Why> {
+    let lacks = |what: &str| Err(Why::Lacks(what.to_owned()));
+    if said.number.is_none() {
+        return lacks("--number");
+    }
+    if said.valid.is_none() {
+        return lacks("--valid FROM/UNTIL");
+    }
+    if said.document.is_none() && plan.operation.mode.row().document_asked {
+        return lacks("--document FILE");
+    }
+    let proves = instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
+    let scope = &instrument.scope;
+    let same = scope.len() == said.scope.len()
+        && scope.iter().zip(&said.scope).all(|((what, digest), (covered, bound))| {
+            what == covered && (!proves || digest == bound)
+        });
+    if same { Ok(()) } else { Err(Why::OtherTarget) }
+}
+
+pub(super) fn approval(view: View<'_>, by: &Writing<'_>, said: &Approval) -> Result<Verdict, Why> {
+    let lead = by.plan.operation.lead.as_str();
+    if by.agency == lead {
+        return Err(Why::NoRight { who: "an agency other than the lead".to_owned() });
+    }
+    let saved = named(view, &said.saved)?;
+    if approvals(view, &said.saved, lead).any(|agency| agency == by.agency) {
+        return Err(Why::AlreadySaid);
+    }
+    holds(view, by, saved)?;
+    Ok(Verdict::Sound)
+}
+
+pub(super) fn go(view: View<'_>, by: &Writing<'_>, said: &Go<'_>) -> Result<Verdict, Why> {
+    let lead = by.plan.operation.lead.as_str();
+    if by.agency != lead {
+        return Err(Why::NoRight { who: lead.to_owned() });
+    }
+    let saved = named(view, &said.saved)?;
+    let drawn = saved.measures.iter().map(|(id, measure)| (id.as_str(), measure.round, measure.order));
+    if !drawn.eq(said.measures.iter().copied()) {
+        return Err(Why::OtherTarget);
+    }
+    let given = |(id, measure): (&crate::model::measure::MeasureId, &super::super::saved::SavedMeasure)| {
+        let course = view.book.course(id.as_str());
+        course.is_some_and(|course| course.has_go(view.past, &said.saved, measure.round))
+            && view.here(id.as_str(), None).state != Some(State::Open)
+    };
+    if saved.measures.iter().all(given) {
+        return Err(Why::AlreadySaid);
+    }
+    holds(view, by, saved)?;
+    let mut have: Vec<String> = approvals(view, &said.saved, lead).map(str::to_owned).collect();
+    have.sort_unstable();
+    have.dedup();
+    if have.len() < by.plan.policy.approvals as usize {
+        return Err(Why::Approvals { have, need: by.plan.policy.approvals });
+    }
+    Ok(Verdict::Sound)
+}
+
+fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
+    view.book.saved(hash).map(|saved| &**saved).ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
+}
+
+/// The agencies other than the lead whose approval of a saved plan stands.
+pub(crate) fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl Iterator<Item = &'a str> {
+    let words = view.book.words.approved(saved).iter();
+    words
+        .filter(move |word| view.stands(word.pos, &word.hash))
+        .map(|word| &*word.agency)
+        .filter(move |agency| *agency != lead)
+}
+
+/// Whether a saved plan still says what is so.
+fn holds(view: View<'_>, by: &Writing<'_>, saved: &Saved) -> Result<(), Why> {
+    let moved = stale::differences(view, by.plan, saved, by.t);
+    if moved.is_empty() { Ok(()) } else { Err(Why::Stale(moved)) }
+}
