@@ -18,6 +18,7 @@ mod select;
 mod shell;
 mod when;
 mod who;
+mod saved;
 mod write;
 
 use std::process::ExitCode;

@@ -1,13 +1,17 @@
 //! The commands, one file each: an `Args` struct whose doc comment is the help, and `run`.
 
+pub(crate) mod approve;
+pub(crate) mod attest;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod confirm;
 pub(crate) mod correct;
 mod decide;
 pub(crate) mod explain;
+pub(crate) mod go;
 pub(crate) mod hold;
 pub(crate) mod init;
+pub(crate) mod instrument;
 pub(crate) mod log;
 pub(crate) mod man;
 pub(crate) mod note;
@@ -18,6 +22,7 @@ pub(crate) mod reopen;
 pub(crate) mod retract;
 pub(crate) mod reverse;
 pub(crate) mod seize;
+pub(crate) mod settle;
 pub(crate) mod status;
 pub(crate) mod verify;
 pub(crate) mod withdraw;
@@ -35,6 +40,10 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Init(args) => init::run(args, context, shell),
         Command::Check(args) => check::run(args, context, shell),
         Command::Plan(args) => plan::run(args, context, shell),
+        Command::Attest(args) => attest::run(args, context, shell),
+        Command::Instrument(args) => instrument::run(args, context, shell),
+        Command::Approve(args) => approve::run(args, context, shell),
+        Command::Go(args) => go::run(args, context, shell),
         Command::Seize(args) => seize::run(args, context, shell),
         Command::Record(args) => record::run(args, context, shell),
         Command::Confirm(args) => confirm::run(args, context, shell),
@@ -43,6 +52,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Reverse(args) => reverse::run(args, context, shell),
         Command::Reopen(args) => reopen::run(args, context, shell),
         Command::Observe(args) => observe::run(args, context, shell),
+        Command::Settle(args) => settle::run(args, context, shell),
         Command::Retract(args) => retract::run(args, context, shell),
         Command::Correct(args) => correct::run(args, context, shell),
         Command::Note(args) => note::run(args, context, shell),

@@ -162,6 +162,11 @@ fn without_action(plan: &Plan, name: &str) -> CliError {
     }
 }
 
+/// Whether a measure is named by itself, not brought by a glob or a selection.
+pub(crate) fn is_named(names: &[String], id: &MeasureId) -> bool {
+    names.iter().any(|name| !is_glob(name) && (name == id.as_str() || name == id.short()))
+}
+
 fn is_glob(text: &str) -> bool {
     text.contains(['*', '?'])
 }

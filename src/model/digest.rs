@@ -22,6 +22,24 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The digest of everything that a reader gives, and how many bytes that was. It never holds more than 64 KiB.
+    pub fn of_reader(mut from: impl std::io::Read) -> std::io::Result<(Self, u64)> {
+        let mut hasher = Sha256::new();
+        let (mut buffer, mut size) = (vec![0; 65_536], 0);
+        loop {
+            match from.read(&mut buffer) {
+                Ok(0) => return Ok((Self(hasher.finalize().into()), size)),
+                Ok(read) => {
+                    // A reader gives no more than fits.
+                    hasher.update(&buffer[..read]);
+                    size += read as u64;
+                }
+                Err(cause) if cause.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(cause),
+            }
+        }
+    }
+
     /// The digest with those 32 bytes.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -2,6 +2,8 @@
 //!
 //! The one place that knows this: the judge, the refusals, the coordinator's sheet and `plan --next` all ask here.
 
+use std::collections::BTreeMap;
+
 use crate::model::action::Authority;
 use crate::model::asset::{AssetKind, Tenancy};
 use crate::model::country::Country;
@@ -87,6 +89,11 @@ pub(crate) fn asked(measure: &Measure) -> Vec<Gate> {
     Gate::ALL.iter().copied().filter(asks).collect()
 }
 
+/// Whether a gate is asked of a measure.
+pub fn is_asked(gate: Gate, measure: &Measure) -> bool {
+    asked(measure).contains(&gate)
+}
+
 /// Whether an agency's own word on a gate stands, young enough, for that digest.
 pub(crate) fn says(view: View<'_>, by: &Writing<'_>, gate: Gate, about: &str, digest: &Hash) -> bool {
     let max_age = by.plan.policy.locate_max_age.millis();
@@ -113,6 +120,26 @@ pub(crate) fn closes_by_itself(gate: Gate, measure: &Measure) -> bool {
     gate == Gate::Collateral
         && (measure.tenancy == Some(Tenancy::Dedicated)
             || !measure.kind.is_some_and(AssetKind::may_be_shared))
+}
+
+/// The words that a measure's gates rely on: per gate and agency the newest that counts, and the grants.
+pub(crate) fn relied(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec<Hash> {
+    let mut newest: BTreeMap<(Gate, &str, &str), Hash> = BTreeMap::new();
+    let mut grants = Vec::new();
+    for gate in asked(terms.measure) {
+        let asking = Asking { view, terms, purpose, gate };
+        for (about, digest) in asking.about() {
+            for word in view.book.words.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
+                // The words stand in the ledger's order: the last one is the newest.
+                newest.insert((gate, about, &*word.agency), word.hash);
+            }
+        }
+        if gate.row().attested_by == Attester::Nobody {
+            let papers = terms.measure.instruments.iter().map(|id| view.papers(id.as_str(), purpose.until()));
+            grants.extend(papers.filter_map(|papers| papers.leading().map(|step| step.hash)));
+        }
+    }
+    newest.into_values().chain(grants).collect()
 }
 
 fn gap(view: View<'_>, terms: &Terms<'_>, purpose: Purpose, gate: Gate) -> Option<Gap> {
@@ -146,13 +173,22 @@ struct Asking<'a, 't> {
     gate: Gate,
 }
 
-impl Asking<'_, '_> {
+impl<'t> Asking<'_, 't> {
     /// The agencies of the plan that may speak, the preferred first: the lead, then by id.
     fn speakers(&self, may: impl Fn(&str) -> bool) -> Vec<String> {
         let lead = &self.terms.plan.operation.lead;
         let mut ids: Vec<&str> = self.terms.plan.agencies.keys().map(AsRef::as_ref).collect();
         ids.sort_by_key(|id| (*id != lead.as_str(), *id));
         ids.into_iter().filter(|id| may(id)).map(str::to_owned).collect()
+    }
+
+    /// What words on this gate are said of, with the digest that they have to name.
+    fn about(&self) -> Vec<(&'t str, Hash)> {
+        if !self.gate.row().per_outlet {
+            return vec![(self.terms.measure.id.as_str(), self.terms.target)];
+        }
+        let outlets = self.terms.measure.outlets.iter();
+        outlets.filter_map(|id| Some((id.as_str(), self.terms.plan.outlets.get(id)?.digest))).collect()
     }
 
     fn unsaid(&self, about: &str, by: Vec<String>) -> Unsaid {

@@ -18,6 +18,7 @@ use super::book::View;
 use super::verdict::{Verdict, Why};
 
 pub(crate) use transition::{edge_of, edges_from, standing};
+pub(crate) use word::approvals;
 
 /// Who writes an entry, when, citing which plan.
 #[derive(Clone, Copy)]

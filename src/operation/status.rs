@@ -12,7 +12,11 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 
 use super::book::{Entries, Found, Noted, Observed};
+use super::drawing::{Drawn, NothingReady, draw};
 use super::fold::{Fold, Judged};
+use super::judge::approvals;
+use super::next::{Next, next};
+use super::saved::Without;
 use super::show::Showing;
 use super::standing::Standing;
 use super::verdict::Verdict;
@@ -68,9 +72,33 @@ impl<'a> Operation<'a> {
 
     /// Where one measure stands.
     pub fn standing(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
+        self.showing(now, |showing| showing.standing(id))
+    }
+
+    /// What is still to be said until some measures are cleared, in the order in which it can be said.
+    pub fn next(&self, among: &[MeasureId], now: Instant) -> Vec<Next> {
+        self.showing(now, |showing| next(showing, among, now))
+    }
+
+    /// The agencies other than the lead that have approved a saved plan, by id.
+    pub fn approvals(&self, saved: &Hash) -> Vec<String> {
+        let view = self.fold.view(self.reading, &self.everything);
+        let lead = self.plan.operation.lead.as_str();
+        let mut have: Vec<String> = approvals(view, saved, lead).map(str::to_owned).collect();
+        have.sort_unstable();
+        have.dedup();
+        have
+    }
+
+    /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.
+    pub fn draw(&self, among: &[MeasureId], without: &[Without], now: Instant) -> Result<Drawn, NothingReady> {
+        self.showing(now, |showing| draw(showing, among, without, now))
+    }
+
+    fn showing<'s, T>(&'s self, now: Instant, ask: impl FnOnce(&Showing<'s, '_>) -> T) -> T {
         let name = |log: usize| log_name(self.reading, log);
         let view = self.fold.view(self.reading, &self.everything);
-        Showing { view, plan: self.plan, countries: &self.countries, now, logs: &name }.standing(id)
+        ask(&Showing { view, plan: self.plan, countries: &self.countries, now, logs: &name })
     }
 
     /// The observations that count, in the ledger's order; times, sources and remarks as corrected.

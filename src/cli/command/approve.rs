@@ -1,0 +1,46 @@
+//! `takedown approve`
+
+use std::path::PathBuf;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::saved;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::operation::{Asked, Operation};
+
+/// Approve a saved plan, as an agency other than the lead
+///
+/// It is bound to the bytes of the file. A file that no longer says what is so is stale: exit 5, with what differs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The saved plan: a file that `takedown plan --out` wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let plan = &scene.plan;
+    let lead = &plan.operation.lead;
+    // The right is asked first, then the file.
+    let others = plan.agencies.keys().filter(|agency| *agency != lead);
+    let operation = Operation::fold(plan, &scene.reading);
+    let file = saved::read(&args.file);
+    let approved = file.as_ref().map(|saved| operation.approvals(&saved.hash)).unwrap_or_default();
+    let first = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();
+    let who = who(context, plan, &Cue { first, ..Cue::lead() })?;
+    if who.agency == *lead {
+        return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
+            .hint("the lead gives the go: takedown go FILE"));
+    }
+    let asked = vec![Asked::Approval { saved: file? }];
+    let request = Request { command: "approve", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}

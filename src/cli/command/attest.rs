@@ -1,0 +1,131 @@
+//! `takedown attest`
+
+use std::collections::BTreeSet;
+
+use crate::cli::args::{Measures, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::nearest;
+use crate::cli::reported::{until, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select::{self, unknown};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, said_agency, standings_of, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::model::gate::{Attester, Gate};
+use crate::model::measure::MeasureId;
+use crate::model::state::Role;
+use crate::model::word::Word as _;
+use crate::operation::{Asked, Operation, is_asked};
+use crate::plan::Plan;
+
+/// Close gates by one's word: located, deconflicted, collateral, staffed; and lawful, of outlets
+///
+/// A word is bound to what it was said of: where the plan changes that later, the word no longer counts. `takedown
+/// retract ENTRY` takes it back. Measures that do not ask for the gate are refused where they are named, and passed
+/// over where a glob or a selection brings them.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Gates, with commas: located,staffed
+    #[arg(value_name = "GATE[,GATE]", value_delimiter = ',', required = true, num_args = 1, value_parser = gate)]
+    gates: Vec<Gate>,
+    /// Measures: seize:nl-web-1, or globs such as 'seize:nl-*'; of lawful outlets
+    #[command(flatten)]
+    about: Measures,
+    /// On what it rests
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    basis: Option<String>,
+    /// Until when it counts
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+fn gate(word: &str) -> Result<Gate, String> {
+    Gate::of(word).ok_or_else(|| {
+        let all: Vec<&str> = Gate::ALL.iter().map(|gate| gate.as_str()).collect();
+        match nearest(word, all.iter().copied()) {
+            Some(near) => format!("no gate has this name; did you mean `{near}`?"),
+            None => format!("gates are {}", all.join(", ")),
+        }
+    })
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let per_outlet = args.gates.iter().any(|gate| gate.row().per_outlet);
+    if per_outlet && args.gates.len() > 1 {
+        return Err(CliError::usage("lawful is said of outlets, the other gates of measures")
+            .hint("say it by itself: takedown attest lawful OUTLET... --basis TEXT"));
+    }
+    let mut gates = args.gates.clone();
+    gates.sort_unstable();
+    gates.dedup();
+    let ids = if per_outlet { Vec::new() } else { measures(args, &scene, context)? };
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let concerned = standings_of(&standings, &ids);
+    let cue = Cue { standings: &concerned, roles: roles(&gates), first: Vec::new(), other_officer: false };
+    let who = who(context, &scene.plan, &cue)?;
+    let until = until(args.until.as_deref(), &scene)?;
+    let mut asked = Vec::new();
+    for gate in gates {
+        let about = if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
+        if about.is_empty() {
+            return Err(CliError::refused(format!("no measure that is meant asks for the gate {gate}")));
+        }
+        let basis = args.basis.clone().unwrap_or_default();
+        asked.push(Asked::Attestation { gate, about, basis, until });
+    }
+    let request = Request { command: "attest", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}
+
+fn measures(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<MeasureId>, CliError> {
+    let Measures { measures, selection } = &args.about;
+    select::measures(&scene.plan, measures, selection, said_agency(context))
+}
+
+/// In what part an agency may speak, the most fitting first.
+fn roles(gates: &[Gate]) -> &'static [Role] {
+    match gates.first().map(|gate| gate.row().attested_by) {
+        Some(Attester::Own | Attester::EveryCountry) => &[Role::Own, Role::Participant],
+        _ => &[Role::Lead, Role::Participant],
+    }
+}
+
+/// The measures that a word is about: those that ask for the gate, and those that are named though they do not.
+fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Scene, shell: &mut Shell) -> Vec<String> {
+    let asks = |id: &&MeasureId| scene.plan.measures.get(*id).is_some_and(|measure| is_asked(gate, measure));
+    let named = |id: &&MeasureId| select::is_named(&args.about.measures, id);
+    let passed: BTreeSet<&str> =
+        ids.iter().filter(|id| !asks(id) && !named(id)).map(MeasureId::short).collect();
+    if !passed.is_empty() {
+        let passed: Vec<&str> = passed.into_iter().collect();
+        shell.warn(format!("{gate} is not asked of {}: passed over", passed.join(", ")));
+    }
+    ids.iter().filter(|id| asks(id) || named(id)).map(ToString::to_string).collect()
+}
+
+/// The outlets that are named, by id or glob.
+fn outlets(args: &Args, plan: &Plan) -> Result<Vec<String>, CliError> {
+    let Measures { measures: names, selection } = &args.about;
+    if names.is_empty() && selection.outlet.is_empty() {
+        return Err(CliError::usage("no outlet is named").hint(format!(
+            "takedown attest lawful {} --basis TEXT",
+            plan.outlets.keys().map(AsRef::as_ref).collect::<Vec<&str>>().join(" ")
+        )));
+    }
+    let mut found = BTreeSet::new();
+    for name in names.iter().chain(&selection.outlet) {
+        let fits: Vec<String> =
+            plan.outlets.keys().filter(|id| select::glob(name, id.as_str())).map(ToString::to_string).collect();
+        if fits.is_empty() {
+            return Err(unknown("outlet", name, plan.outlets.keys().map(AsRef::as_ref)));
+        }
+        found.extend(fits);
+    }
+    Ok(found.into_iter().collect())
+}

@@ -1,0 +1,47 @@
+//! `takedown go`
+
+use std::path::PathBuf;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::number_of;
+use crate::cli::saved;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Question, Request, write};
+use crate::model::exit::Exit;
+use crate::operation::Asked;
+
+/// Give the go: exactly the measures of a saved plan are cleared, all of them or none
+///
+/// The lead gives it, for the bytes that others approved. A file that no longer says what is so is stale: exit 5, with
+/// what differs and the command that saves it anew.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The saved plan: a file that `takedown plan --out` wrote
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Do not ask back
+    #[arg(short, long)]
+    yes: bool,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let lead = &scene.plan.operation.lead;
+    let who = who(context, &scene.plan, &Cue::lead())?;
+    // The right is asked first, then the file.
+    if who.agency != *lead {
+        return Err(CliError::refused(format!("only {lead} gives the go")));
+    }
+    let saved = saved::read(&args.file)?;
+    let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
+    let question = Some(Question { text, yes: args.yes });
+    let asked = vec![Asked::Go { saved }];
+    let request = Request { command: "go", who, asked, writing: &args.writing, question };
+    write(&request, &scene, context, shell)
+}

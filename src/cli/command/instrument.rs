@@ -1,0 +1,138 @@
+//! `takedown instrument`
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::nearest;
+use crate::cli::reported::words;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select::{self, unknown};
+use crate::cli::shell::Shell;
+use crate::cli::when::{self, Spans};
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::model::digest::Hash;
+use crate::model::exit::Exit;
+use crate::model::instrument::{InstrumentState, Side};
+use crate::model::time::{At, Instant};
+use crate::model::word::Word as _;
+use crate::operation::{Asked, AskedStep};
+use crate::plan::Plan;
+
+/// Record what became of legal instruments: issued, received, granted, refused, postponed, withdrawn, annulled, discharged
+///
+/// A grant covers each measure that the plan says it covers, as it is defined just now: where the plan changes that
+/// later, it has to be granted anew.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Instruments, by id or glob, and last the state
+    #[arg(value_name = "ID... STATE", required = true, num_args = 2..)]
+    words: Vec<String>,
+    /// The number it was granted under
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    number: Option<String>,
+    /// From when until when it is valid: FROM/UNTIL, such as H-2h/H+36h
+    #[arg(long, value_name = "FROM/UNTIL")]
+    valid: Option<String>,
+    /// The document; only its SHA-256 is kept
+    #[arg(long, value_name = "FILE")]
+    document: Option<PathBuf>,
+    /// Who granted it: a court, an office
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    authority: Option<String>,
+    /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    // Two words at least are asked for, so the last is there.
+    let Some((word, names)) = args.words.split_last() else { return Err(CliError::usage("no state is named")) };
+    let to = state(word)?;
+    let ids = instruments(&scene.plan, names)?;
+    let first = speakers(&scene.plan, &ids, to);
+    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let at = match args.at.as_deref() {
+        Some(text) => when::instant(text, scene.time.clock)?.0,
+        None => scene.now(),
+    };
+    let valid = args.valid.as_deref().map(|text| valid(text, &scene)).transpose()?;
+    let document = args.document.as_deref().map(document).transpose()?;
+    let step = |id: String| {
+        Asked::Instrument(Box::new(AskedStep {
+            instrument: id,
+            to,
+            at,
+            number: args.number.clone(),
+            authority: args.authority.clone(),
+            valid,
+            document,
+            reason: args.reason.clone(),
+        }))
+    };
+    let asked = ids.into_iter().map(step).collect();
+    let request = Request { command: "instrument", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}
+
+fn state(word: &str) -> Result<InstrumentState, CliError> {
+    InstrumentState::of(word).ok_or_else(|| {
+        let all: Vec<&str> = InstrumentState::ALL.iter().map(|state| state.as_str()).collect();
+        let error = CliError::usage(format!("`{word}` is no state of an instrument"));
+        match nearest(word, all.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("the state stands last: {}", all.join(", "))),
+        }
+    })
+}
+
+fn instruments(plan: &Plan, names: &[String]) -> Result<Vec<String>, CliError> {
+    let mut found = BTreeSet::new();
+    for name in names {
+        let fits: Vec<String> =
+            plan.instruments.keys().filter(|id| select::glob(name, id.as_str())).map(ToString::to_string).collect();
+        if fits.is_empty() {
+            return Err(unknown("instrument", name, plan.instruments.keys().map(AsRef::as_ref)));
+        }
+        found.extend(fits);
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Who speaks where nobody says: the side whose state it is.
+fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
+    let of = |id: &String| {
+        let instrument = plan.instruments.get(id.as_str())?;
+        let issues = plan.agencies.contains_key(instrument.issued_by.as_str());
+        Some(match to.row().by {
+            Side::IssuingOrLead if issues => instrument.issued_by.clone(),
+            _ => instrument.executed_by.to_string(),
+        })
+    };
+    let speakers: BTreeSet<String> = ids.iter().filter_map(of).collect();
+    // One log takes the whole command.
+    if speakers.len() == 1 { speakers.into_iter().collect() } else { Vec::new() }
+}
+
+fn valid(text: &str, scene: &Scene) -> Result<(Instant, Instant), CliError> {
+    match when::read(text, scene.time.clock, Spans::Allowed)?.at {
+        At::Instants(from, until) => Ok((from, until)),
+        _ => Err(CliError::usage(format!("`{text}` does not say from when until when"))
+            .hint("write both ends: --valid H-2h/H+36h, or two times of RFC 3339 with a stroke between")),
+    }
+}
+
+/// The SHA-256 of a document, which stays where it is.
+fn document(path: &std::path::Path) -> Result<Hash, CliError> {
+    let read = std::fs::File::open(path).and_then(Hash::of_reader);
+    read.map(|(hash, _)| hash).map_err(|cause| CliError::file("read", path, &cause))
+}

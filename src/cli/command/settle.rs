@@ -1,0 +1,55 @@
+//! `takedown settle`
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::nearest;
+use crate::cli::reported::{Thing, thing, words};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, said_agency, who};
+use crate::cli::write::{Request, write};
+use crate::model::exit::Exit;
+use crate::model::state::State;
+use crate::model::word::Word as _;
+use crate::operation::Asked;
+
+/// End a conflict: say which of the states that agencies wrote counts
+///
+/// The lead does. Both reports stay in the ledger.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The measure
+    #[arg(value_name = "MEASURE")]
+    measure: String,
+    /// The state that counts: one of those that stand against each other
+    #[arg(value_name = "STATE", value_parser = state)]
+    state: State,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+fn state(word: &str) -> Result<State, String> {
+    State::of(word).ok_or_else(|| {
+        let all: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
+        match nearest(word, all.iter().copied()) {
+            Some(near) => format!("no state has this name; did you mean `{near}`?"),
+            None => format!("states are {}", all.join(", ")),
+        }
+    })
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let Thing::Measure(measure) = thing(&scene.plan, &args.measure, said_agency(context))? else {
+        return Err(CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them"));
+    };
+    let who = who(context, &scene.plan, &Cue::lead())?;
+    let reason = args.reason.clone().unwrap_or_default();
+    let asked = vec![Asked::Settle { measure, to: args.state, reason }];
+    let request = Request { command: "settle", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}

@@ -1,0 +1,79 @@
+//! Drawing a saved plan from what is ready.
+
+use std::collections::BTreeSet;
+
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+
+use super::gate::{self, Purpose, Terms};
+use super::saved::{Parts, Saved, Without, write};
+use super::show::Showing;
+use super::stale;
+use super::standing::Shown;
+
+/// A saved plan as drawn, and what had to be left out of it.
+#[derive(Debug)]
+pub struct Drawn {
+    /// The saved plan.
+    pub saved: Saved,
+    /// Measures that are ready and were left out, each with the members of its group that it waits for.
+    pub waiting: Vec<(MeasureId, Vec<MeasureId>)>,
+}
+
+/// Why no plan could be drawn: nothing that waits for the go is ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NothingReady {
+    /// Measures that are ready and wait for members of their group.
+    pub waiting: Vec<(MeasureId, Vec<MeasureId>)>,
+}
+
+/// Draws a saved plan of those measures among some that wait for the go and are ready. A group is drawn whole or not
+/// at all; what is left out by name is approved as left out.
+pub(crate) fn draw(
+    showing: &Showing<'_, '_>,
+    among: &[MeasureId],
+    without: &[Without],
+    now: Instant,
+) -> Result<Drawn, NothingReady> {
+    let plan = showing.plan;
+    let left_out = |id: &MeasureId| without.iter().any(|out| out.measure == id.as_str());
+    let ready: BTreeSet<&MeasureId> = among
+        .iter()
+        .filter(|id| plan.measures.get(*id).is_some_and(|measure| measure.action.row().go))
+        .filter(|id| !left_out(id) && showing.standing(id).shown == Shown::Ready)
+        .collect();
+    let mut waiting = Vec::new();
+    let mut measures = Vec::new();
+    for id in &ready {
+        let Some(measure) = plan.measures.get(*id) else { continue };
+        let lacks = measure.group.as_ref().map(|group| {
+            stale::missing(showing.view, plan, group, |other| ready.contains(other) || left_out(other))
+        });
+        match lacks.filter(|lacks| !lacks.is_empty()) {
+            Some(lacks) => waiting.push(((*id).clone(), lacks.into_iter().cloned().collect())),
+            None => {
+                let Some(order) = &measure.order_recipe else { continue };
+                let round = showing.view.here(id.as_str(), None).round;
+                let terms = Terms::of_plan(plan, measure, showing.countries);
+                let relies_on = gate::relied(showing.view, &terms, Purpose::Ready(now));
+                measures.push((&measure.target_recipe, order, round, relies_on));
+            }
+        }
+    }
+    let Some(h_hour) = plan.operation.h_hour.filter(|_| !measures.is_empty()) else {
+        return Err(NothingReady { waiting });
+    };
+    let parts = Parts {
+        op: plan.op().to_string(),
+        plan: plan.hash,
+        h_hour,
+        locate_max_age: &plan.policy.locate_max_age_text,
+        approvals: plan.policy.approvals,
+        countries: showing.countries.to_vec(),
+        measures,
+        without: without.to_vec(),
+    };
+    // What was just written is read: its spelling is the reader's own.
+    let Ok(saved) = Saved::read(&write(parts)) else { return Err(NothingReady { waiting }) };
+    Ok(Drawn { saved, waiting })
+}
