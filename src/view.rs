@@ -15,6 +15,7 @@ pub mod picture;
 pub mod plan;
 pub mod receipt;
 pub mod refusal;
+pub mod saved;
 pub mod status;
 pub mod verify;
 

@@ -78,7 +78,7 @@ impl<'a> Terms<'a> {
 }
 
 /// The gates that an action asks for on its measure, in their order.
-pub(crate) fn asked(measure: &Measure) -> Vec<Gate> {
+pub fn asked(measure: &Measure) -> Vec<Gate> {
     let row = measure.action.row();
     let asks = |gate: &Gate| match gate {
         // A provider has no outlet.

@@ -7,10 +7,13 @@ use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::plan::Plan;
+use crate::plan::tables::Measure;
 
 use super::book::View;
 use super::course::{Course, Here, Move};
+use super::fallen::{SinceGo, fallen};
 use super::gate::{self, Purpose, Terms};
+use super::stale;
 use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
 
 /// What a measure's standing is made from.
@@ -42,6 +45,9 @@ impl<'a> Showing<'a, '_> {
             }
             _ => Vec::new(),
         };
+        let waits = matches!(here.state, Some(State::Open | State::Cleared));
+        let fallen = measure.filter(|_| waits).map(|measure| fallen(self.view, self.plan, measure));
+        let since_go = measure.and_then(|measure| self.since_go(measure, &here)).unwrap_or_default();
         let mut holds: Vec<Held> = course.held(past, None).map(|hold| self.held(hold)).collect();
         holds.sort_by(|a, b| a.agency.cmp(&b.agency));
         let shown = self.shown(course, &here, &gaps, !holds.is_empty());
@@ -61,7 +67,21 @@ impl<'a> Showing<'a, '_> {
             gaps,
             holds,
             irregular: self.irregular(course, here.round),
+            fallen: fallen.unwrap_or_default(),
+            since_go,
         }
+    }
+
+    /// What a cleared measure lost since its go, held against the words of the saved plan that it names.
+    fn since_go(&self, measure: &Measure, here: &Here) -> Option<SinceGo> {
+        let saved = self.view.cleared_by(measure.id.as_str(), here)?;
+        let meant = saved.measures.get(&measure.id)?;
+        let terms = Terms::of_saved(self.plan, saved, &meant.terms, measure.target);
+        let mut moved = stale::moved_target(&meant.terms.target_recipe, &measure.target_recipe);
+        if let (Some(was), Some(is)) = (&meant.terms.order_recipe, &measure.order_recipe) {
+            moved.extend(stale::moved_order(was, is));
+        }
+        Some(SinceGo { lost: gate::gaps(self.view, &terms, Purpose::Act(self.now)), moved })
     }
 
     fn place(&self, step: &Move) -> String {

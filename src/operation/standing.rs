@@ -9,6 +9,8 @@ use crate::model::time::{At, Instant};
 use crate::model::word::words;
 use crate::plan::tables::Measure;
 
+use super::fallen::{Fallen, SinceGo};
+
 words! {
     /// What tables print for a measure: the stored state, or what open means just now.
     pub enum Shown: "shown state" {
@@ -162,6 +164,10 @@ pub struct Standing<'a> {
     pub holds: Vec<Held>,
     /// What was recorded against the rules in the current round.
     pub irregular: Vec<Against>,
+    /// While it is open or cleared: words that fell, for the plan changed what they were said of.
+    pub fallen: Vec<Fallen>,
+    /// While it is cleared: what it lost since the go.
+    pub since_go: SinceGo,
 }
 
 impl Standing<'_> {

@@ -50,6 +50,11 @@ pub(crate) struct Step {
 }
 
 impl Step {
+    /// Whether its scope has that, for whatever target.
+    pub(crate) fn names(&self, what: &str) -> bool {
+        self.scope.iter().any(|(covered, _)| **covered == *what)
+    }
+
     /// Whether it grants that, and for that target.
     pub(crate) fn covers(&self, what: &str, target: &Hash) -> bool {
         self.scope

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::action::{Action, Authority, Effect};
+use crate::model::action::{Action, Effect};
 use crate::model::asset::AssetKind;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
@@ -10,7 +10,7 @@ use crate::model::id::OperationId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::Standing;
+use crate::operation::{Standing, asked_gates};
 
 use super::Row;
 use super::measure::{MeasureRow, texts};
@@ -33,6 +33,18 @@ pub struct Sheet {
     pub measures: Vec<SheetRow>,
     /// What stays up, whatever is done.
     pub survives: Vec<Survivor>,
+    /// What is still to be said, as commands, in the order in which it can be said.
+    pub next: Vec<NextRow>,
+}
+
+/// One command that is still to be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NextRow {
+    /// Who gives it; null where anybody can.
+    #[serde(rename = "as")]
+    pub by: Option<String>,
+    /// Its words, without the program and its global options. What only a person knows stands as `…`.
+    pub argv: Vec<String>,
 }
 
 /// A measure of the sheet.
@@ -77,7 +89,7 @@ pub struct Survivor {
 
 impl Sheet {
     /// The sheet of some measures.
-    pub fn of(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Self {
+    pub fn of(picture: &Picture<'_>, standings: &[&Standing<'_>], next: Vec<NextRow>) -> Self {
         let mut measures: Vec<_> = standings.iter().map(|standing| SheetRow::of(picture, standing)).collect();
         measures
             .sort_by(|one, two| (one.start, &one.measure.measure).cmp(&(two.start, &two.measure.measure)));
@@ -89,6 +101,7 @@ impl Sheet {
             plan: picture.plan.hash,
             measures,
             survives: survivors(picture),
+            next,
         }
     }
 }
@@ -100,7 +113,7 @@ impl SheetRow {
         let start = measure.and_then(|measure| measure.start);
         let local = start.zip(zone).map(|(start, zone)| start.utc().with_timezone(&zone));
         let asked =
-            measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked).unwrap_or_default();
+            measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked_gates).unwrap_or_default();
         let gates = asked.into_iter().map(|gate| {
             let gap = standing.gaps.iter().find(|gap| gap.gate == gate);
             GateRow {
@@ -118,18 +131,6 @@ impl SheetRow {
             gates: gates.collect(),
         }
     }
-}
-
-/// The gates that are asked of a measure, in their order.
-fn asked(measure: &crate::plan::tables::Measure) -> Vec<Gate> {
-    let row = measure.action.row();
-    let asked = |gate: &Gate| match gate {
-        // A provider has no outlet.
-        Gate::Lawful => measure.kind.is_some(),
-        Gate::Authorised => row.authority.contains(&Authority::Binding) && !measure.voluntary,
-        gate => row.gates.contains(gate),
-    };
-    Gate::ALL.iter().copied().filter(asked).collect()
 }
 
 /// The assets of outlets that no measure takes down or limits.

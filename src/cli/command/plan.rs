@@ -1,26 +1,51 @@
 //! `takedown plan`
 
+mod next;
+mod out;
+
+use std::path::PathBuf;
+
 use crate::cli::args::Selection;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::page::{head, measure, sheet};
+use crate::cli::reported::words;
 use crate::cli::scene::{Faulty, Scene, picture};
+use crate::cli::select;
 use crate::cli::shell::Shell;
+use crate::cli::who::said_agency;
 use crate::model::exit::Exit;
-use crate::operation::{Operation, Shown, Standing};
+use crate::model::measure::MeasureId;
+use crate::operation::{Operation, Shown, Standing, Without};
 use crate::view::head::Head;
 use crate::view::plan::Sheet;
 
 /// Show what is to be done when, by whom, and what blocks it
 ///
-/// Times are given in UTC and on the clock of the agency that acts. It writes nothing.
+/// Times are given in UTC and on the clock of the agency that acts. It writes nothing but the file of --out, which holds
+/// the exact set of measures that is put to the go: the same words give the same bytes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path
-    #[arg(value_name = "OPERATION")]
-    argument: Option<String>,
+    /// The operation: a name or a path; and measures, where only some are meant
+    #[arg(value_name = "OPERATION|MEASURE")]
+    words: Vec<String>,
+    /// Save the ready measures that wait for the go into this file, for others to approve
+    #[arg(long, value_name = "FILE", conflicts_with = "next")]
+    out: Option<PathBuf>,
+    /// Leave this measure out of the saved plan, which is approved with it left out (repeat)
+    #[arg(long, value_name = "MEASURE", requires = "out", requires = "reason")]
+    without: Vec<String>,
+    /// Why they are left out
+    #[arg(long, value_name = "TEXT", value_parser = words, requires = "without")]
+    reason: Option<String>,
+    /// Print what is still to be said until the measures are cleared, one command a line
+    ///
+    /// In an exercise the lines are whole, and run: takedown plan --next | sh. In live mode what only a person knows
+    /// stands as `…`. With --as they are that agency's part.
+    #[arg(long)]
+    next: bool,
     /// Exit with 6 where a measure is neither ready nor past that
     #[arg(long)]
     exit_code: bool,
@@ -29,18 +54,31 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    let (argument, names) = split(&args.words)?;
+    let scene = Scene::open(context, argument, Faulty::Refused, shell)?;
     args.selection.check(&scene.plan)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
+    let meant = meant(args, &names, &scene, context)?;
+    if let Some(file) = &args.out {
+        return out::save(file, &meant, &left_out(args, &scene, context)?, &operation, &scene, context, shell);
+    }
+    let next = operation.next(&meant, scene.now());
+    if args.next {
+        return next::print(&next, &scene, context, shell);
+    }
     let picture = picture(&operation, scene.now(), scene.now());
     let standings: Vec<_> =
-        picture.standings.iter().filter(|one| args.selection.takes(&one.id, one.measure)).collect();
-    let view = Sheet::of(&picture, &standings);
+        picture
+        .standings
+        .iter()
+        .filter(|one| args.selection.takes(&one.id, one.measure) && (names.is_empty() || meant.contains(&one.id)))
+        .collect();
+    let view = Sheet::of(&picture, &standings, next::rows(&next, &scene));
     let mut page = Page::default();
     let head = Head::of(&scene.plan).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if scene.plan.operation.mode.row().gated {
-        sheet::draw(&mut page, &picture, &standings, &view);
+        sheet::draw(&mut page, &picture, &standings, &view, &next);
     } else {
         page.gap();
         measure::draw(&mut page, &picture, &standings);
@@ -49,7 +87,38 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
     let waits = args.exit_code && standings.iter().any(|standing| !is_ready(standing));
     let code = if waits { Exit::NotReady } else { Exit::Done };
+    if next.iter().any(|next| next.agency().is_some()) {
+        shell.hint(format!("the same as commands: takedown plan {} --next", scene.name()));
+    }
     Ok(code.or(scene.remark(shell)))
+}
+
+/// The operation and the measures: only measures have a colon in their names.
+fn split(words: &[String]) -> Result<(Option<&str>, Vec<String>), CliError> {
+    let (measures, operations): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.contains(':'));
+    match operations.as_slice() {
+        [] => Ok((None, measures.into_iter().cloned().collect())),
+        [one] => Ok((Some(one), measures.into_iter().cloned().collect())),
+        [_, second, ..] => Err(CliError::usage(format!("`{second}` is no measure, and one operation is meant"))
+            .hint("a measure is written ACTION:ASSET, such as seize:nl-web-1")),
+    }
+}
+
+/// The measures that are meant: all of the plan where none is named.
+fn meant(args: &Args, names: &[String], scene: &Scene, context: &Context) -> Result<Vec<MeasureId>, CliError> {
+    if names.is_empty() && args.selection.is_empty() {
+        return Ok(scene.plan.measures.keys().cloned().collect());
+    }
+    select::measures(&scene.plan, names, &args.selection, said_agency(context))
+}
+
+fn left_out(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<Without>, CliError> {
+    if args.without.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reason = args.reason.clone().unwrap_or_default();
+    let ids = select::measures(&scene.plan, &args.without, &Selection::default(), said_agency(context))?;
+    Ok(ids.into_iter().map(|id| Without { measure: id.to_string(), reason: reason.clone() }).collect())
 }
 
 /// Public history waits for nothing.

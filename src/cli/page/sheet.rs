@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::output::page::{Column, Grid, Page, prose, whole};
+use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
-use crate::model::gate::Gate;
-use crate::model::id::AgencyId;
+use crate::cli::shell::Tone;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
-use crate::operation::{Gap, Shown, Standing};
+use crate::model::word::Word as _;
+use crate::operation::{Next, Shown, Standing};
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 use crate::view::picture::Picture;
@@ -18,12 +18,20 @@ use crate::view::plan::Sheet;
 use super::words;
 
 /// Draws the sheet of a plan whose measures are timed from H-hour.
-pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>], sheet: &Sheet) {
+pub(crate) fn draw(
+    page: &mut Page,
+    picture: &Picture<'_>,
+    standings: &[&Standing<'_>],
+    sheet: &Sheet,
+    next: &[Next],
+) {
     page.line(sum(picture, standings));
     page.gap();
     page.grid(table(picture, standings));
     groups(page, picture, standings);
-    still_to_be_said(page, picture, standings);
+    not_ready(page, picture, standings);
+    still_to_be_said(page, picture.plan, next);
+    changed(page, picture, standings);
     super::measure::irregular(page, picture, standings);
     if !sheet.survives.is_empty() {
         page.heading("SURVIVES");
@@ -128,87 +136,107 @@ fn waits(standing: &Standing<'_>) -> bool {
     matches!(standing.shown, Shown::Proposed | Shown::Ready | Shown::Held)
 }
 
-/// What somebody has to say, and of what; each thing once, however many measures wait for it.
-#[derive(Default)]
-struct Words(Vec<(String, Vec<String>)>);
-
-impl Words {
-    fn add(&mut self, word: &str, of: &str) {
-        let place = self.0.iter().position(|(known, _)| known == word).unwrap_or_else(|| {
-            self.0.push((word.to_owned(), Vec::new()));
-            self.0.len() - 1
-        });
-        // The place was found, or made just now.
-        let list = &mut self.0[place].1;
-        if !of.is_empty() && !list.iter().any(|known| known == of) {
-            list.push(of.to_owned());
+/// Who has to say what until every measure is cleared: what `plan --next` gives as commands.
+fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
+    let mut said: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut stuck = Vec::new();
+    for next in next {
+        match (next, next.agency()) {
+            (Next::Stuck { measure, why }, _) => stuck.push((measure, why)),
+            (next, Some(agency)) => said.entry(agency).or_default().extend(word(plan, next)),
+            (_, None) => {}
         }
     }
-
-    fn text(&self) -> String {
-        let word = |(word, of): &(String, Vec<String>)| {
-            if of.is_empty() { word.clone() } else { format!("{word} ({})", of.join(", ")) }
-        };
-        self.0.iter().map(word).collect::<Vec<_>>().join(", ")
+    if !said.is_empty() {
+        page.heading("STILL TO BE SAID");
+        let mut grid = Grid::new(&[whole(""), prose("")]);
+        for (who, words) in said {
+            grid.row([who.into(), words.join(", ").into()]);
+        }
+        page.pairs(grid);
+    }
+    if !stuck.is_empty() {
+        page.heading("NO WORD CAN MEND");
+        let mut grid = Grid::new(&[whole(""), prose("")]);
+        for (measure, why) in stuck {
+            grid.row([words::short(plan, measure).into(), why.as_str().into()]);
+        }
+        page.pairs(grid);
     }
 }
 
-const ANOTHER: &str = "another agency";
-
-/// Who has to say what until every measure is cleared.
-fn still_to_be_said(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
-    let mut said: BTreeMap<String, Words> = BTreeMap::new();
-    let waiting: Vec<_> = standings.iter().copied().filter(|standing| waits(standing)).collect();
-    for standing in &waiting {
-        for gap in &standing.gaps {
-            for (who, word, of) in words_for(picture, standing, gap) {
-                said.entry(who).or_default().add(&word, &of);
-            }
+/// One word in words: `located, staffed (3 measures)`.
+fn word(plan: &Plan, next: &Next) -> Option<String> {
+    Some(match next {
+        Next::Lift { measures, reason, .. } => {
+            let ids: Vec<_> = measures.iter().map(|id| words::short(plan, id)).collect();
+            format!("lift its hold on {}: \"{reason}\"", ids.join(", "))
         }
+        Next::Attest { gates, about, .. } if gates.iter().all(|gate| gate.row().per_outlet) => {
+            let names: Vec<_> = about.iter().map(|id| outlet_name(plan, id)).collect();
+            format!("lawful ({})", names.join(", "))
+        }
+        Next::Attest { gates, about, .. } => {
+            let gates: Vec<_> = gates.iter().map(|gate| gate.as_str()).collect();
+            format!("{} ({})", gates.join(" + "), number_of(about.len(), "measure"))
+        }
+        Next::Grant { instruments, .. } => format!("{} granted", instruments.join(", ")),
+        Next::Approve { .. } => "then the approval".to_owned(),
+        Next::Go { .. } => "then the go".to_owned(),
+        Next::Save { .. } | Next::Stuck { .. } => return None,
+    })
+}
+
+/// How many open gates a measure may have to be worth a line of its own.
+const NEARLY: usize = 2;
+
+/// Measures that were on their way and are not ready: held, or short of a word or two.
+fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
+    let mut grid = Grid::new(&[whole(""), whole(""), prose(""), whole("")]);
+    for standing in standings.iter().filter(|standing| waits(standing)) {
+        let mut name = words::short(picture.plan, &standing.id).to_owned();
         for hold in &standing.holds {
-            let of = format!("{}: \"{}\"", words::short(picture.plan, &standing.id), hold.reason);
-            said.entry(hold.agency.clone()).or_default().add("lift its hold", &of);
+            let reason = format!("\"{}\"", hold.reason);
+            grid.row([std::mem::take(&mut name).into(), "hold".into(), reason.into(), hold.agency.as_str().into()]);
+        }
+        if standing.gaps.len() > NEARLY {
+            continue;
+        }
+        for gap in &standing.gaps {
+            let by = gap.by.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let by = if gap.by.len() > NAMED { format!("{by}, ...") } else { by };
+            grid.row([std::mem::take(&mut name).into(), gap.gate.as_str().into(), gap.why.as_str().into(), by.into()]);
         }
     }
-    if waiting.iter().any(|standing| standing.id.action().row().go) {
-        said.entry(picture.plan.operation.lead.to_string()).or_default().add("then the go", "");
+    if !grid.rows.is_empty() {
+        page.heading("NOT READY");
+        page.pairs(grid);
     }
-    if said.is_empty() {
-        return;
-    }
-    page.heading("STILL TO BE SAID");
+}
+
+/// How many speakers of a gate are named on its line.
+const NAMED: usize = 3;
+
+/// Words that fell, for the plan changed what they were said of; and what cleared measures lost since the go.
+fn changed(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
-    let last = said.remove(ANOTHER);
-    for (who, words) in said.into_iter().chain(last.map(|words| (ANOTHER.to_owned(), words))) {
-        grid.row([who.into(), words.text().into()]);
-    }
-    page.pairs(grid);
-}
-
-/// Who has to say which word of what so that a gate closes.
-fn words_for(picture: &Picture<'_>, standing: &Standing<'_>, gap: &Gap) -> Vec<(String, String, String)> {
-    let plan = picture.plan;
-    let word = gap.gate.to_string();
-    let by = || gap.by.iter();
-    match gap.gate {
-        Gate::Lawful => {
-            let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
-            let names: Vec<_> = outlets.iter().map(|id| outlet_name(plan, id.as_str())).collect();
-            let who = [plan.operation.lead.to_string(), ANOTHER.to_owned()];
-            who.into_iter().map(|who| (who, word.clone(), names.join(", "))).collect()
+    for standing in standings {
+        let mut name = words::short(picture.plan, &standing.id).to_owned();
+        let mut line = |text: String| grid.row([std::mem::take(&mut name).into(), Piece::new(Tone::Care, text)]);
+        if !standing.since_go.moved.is_empty() {
+            line(format!("the plan changed its {} since the go", standing.since_go.moved.join(", ")));
         }
-        Gate::Deconflicted => by().map(|code| (speaker(plan, code), word.clone(), code.clone())).collect(),
-        Gate::Collateral => vec![(ANOTHER.to_owned(), word, standing.id.subject().to_owned())],
-        Gate::Authorised => by().map(|who| (who.clone(), gap.why.clone(), String::new())).collect(),
-        Gate::Located | Gate::Staffed => by().map(|who| (who.clone(), word.clone(), String::new())).collect(),
+        for fallen in &standing.fallen {
+            let about = fallen.about.as_ref().map_or_else(String::new, |about| format!(" ({about})"));
+            let moved = if fallen.moved.is_empty() { "target".to_owned() } else { fallen.moved.join(", ") };
+            line(format!("{}{about} of {} fell: its {moved} changed", fallen.gate, fallen.agency));
+        }
+        for gap in &standing.since_go.lost {
+            line(format!("{} was lost since the go: {}", gap.gate, gap.why));
+        }
     }
-}
-
-/// The agency that answers for a country: the lead where it is its own, else the first by id.
-fn speaker(plan: &Plan, code: &str) -> String {
-    let of = |id: &AgencyId| plan.agencies.get(id).is_some_and(|agency| agency.country.code() == code);
-    if of(&plan.operation.lead) {
-        return plan.operation.lead.to_string();
+    if !grid.rows.is_empty() {
+        page.heading("CHANGED SINCE IT WAS SAID");
+        page.pairs(grid);
     }
-    plan.agencies.keys().find(|id| of(id)).map_or_else(|| code.to_owned(), ToString::to_string)
 }

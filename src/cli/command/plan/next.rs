@@ -1,0 +1,115 @@
+//! `takedown plan --next`: what is still to be said, as commands.
+
+use crate::cli::args::Format;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::json;
+use crate::cli::scene::Scene;
+use crate::cli::shell::Shell;
+use crate::cli::who::said_agency;
+use crate::model::exit::Exit;
+use crate::operation::Next;
+use crate::view::plan::NextRow;
+
+/// What only a person knows; no command takes it.
+const UNSAID: &str = "…";
+
+/// Prints one command a line; with an agency its part alone.
+pub(super) fn print(
+    next: &[Next],
+    scene: &Scene,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<Exit, CliError> {
+    let acting = said_agency(context);
+    let lead = scene.plan.operation.lead.as_str();
+    // The file is drawn by anybody; as somebody's part it is the lead's.
+    let own = |next: &&Next| acting.is_none_or(|acting| next.agency().unwrap_or(lead) == acting);
+    let own: Vec<&Next> = next.iter().filter(own).collect();
+    if context.globals.format == Format::Json {
+        let rows: Vec<NextRow> = own.iter().filter_map(|next| row(next, scene)).collect();
+        shell.answer(&json::render(&rows)?)?;
+        return Ok(Exit::Done);
+    }
+    let mut text = String::new();
+    for next in own {
+        match (next, row(next, scene)) {
+            (Next::Stuck { measure, why }, _) => text.push_str(&format!("# {measure}: {why}\n")),
+            (_, Some(row)) => text.push_str(&line(&row, scene, context)),
+            (_, None) => {}
+        }
+    }
+    shell.answer(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The commands that are still to be given.
+pub(super) fn rows(next: &[Next], scene: &Scene) -> Vec<NextRow> {
+    next.iter().filter_map(|next| row(next, scene)).collect()
+}
+
+fn line(row: &NextRow, scene: &Scene, context: &Context) -> String {
+    let mut words = vec!["takedown".to_owned(), "-o".to_owned(), scene.place.plan.display().to_string()];
+    if let Some(ledger) = &context.globals.ledger {
+        words.extend(["--ledger".to_owned(), ledger.display().to_string()]);
+    }
+    if let Some(now) = context.globals.now.as_ref().filter(|_| scene.time.set) {
+        words.extend(["--now".to_owned(), now.clone()]);
+    }
+    if let Some(by) = &row.by {
+        words.extend(["--as".to_owned(), by.clone()]);
+    }
+    words.extend(row.argv.iter().cloned());
+    let quoted: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    format!("{}\n", quoted.join(" "))
+}
+
+/// A word as a POSIX shell reads it back.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '@' | '+');
+    if !word.is_empty() && word.chars().all(|c| plain(c) || c == '…') {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// One word as a command; none where no word can mend.
+fn row(next: &Next, scene: &Scene) -> Option<NextRow> {
+    let allows = scene.plan.operation.mode.row();
+    // In an exercise the words are known: it is one.
+    let known = |text: &str| if allows.identity_guessed { text.to_owned() } else { UNSAID.to_owned() };
+    let file = format!("{}.saved.json", scene.plan.operation.id);
+    let text = |word: &str| word.to_owned();
+    let argv = match next {
+        Next::Lift { entry, .. } => {
+            vec![text("retract"), entry.to_string(), text("--reason"), known("exercise: lifted")]
+        }
+        Next::Attest { gates, about, .. } => {
+            let gates: Vec<String> = gates.iter().map(ToString::to_string).collect();
+            let mut argv = vec![text("attest"), gates.join(",")];
+            argv.extend(about.iter().cloned());
+            argv.extend([text("--basis"), known("exercise")]);
+            argv
+        }
+        Next::Grant { instruments, valid: (from, until), .. } => {
+            let mut argv = vec![text("instrument")];
+            argv.extend(instruments.iter().cloned());
+            let valid = known(&format!("{from}/{until}"));
+            argv.extend([text("granted"), text("--number"), known("exercise"), text("--valid"), valid]);
+            if allows.document_asked {
+                argv.extend([text("--document"), text(UNSAID)]);
+            }
+            argv
+        }
+        Next::Save { measures } => {
+            let mut argv = vec![text("plan")];
+            argv.extend(measures.iter().map(ToString::to_string));
+            argv.extend([text("--out"), file]);
+            argv
+        }
+        Next::Approve { .. } => vec![text("approve"), file],
+        Next::Go { .. } => vec![text("go"), file, text("--yes")],
+        Next::Stuck { .. } => return None,
+    };
+    Some(NextRow { by: next.agency().map(str::to_owned), argv })
+}

@@ -1,0 +1,71 @@
+//! `takedown plan --out`: the saved plan.
+
+use std::path::Path;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::cli::page::words;
+use crate::cli::saved;
+use crate::cli::scene::Scene;
+use crate::cli::shell::{Shell, Tone};
+use crate::model::exit::Exit;
+use crate::model::measure::MeasureId;
+use crate::operation::{NothingReady, Operation, Without};
+use crate::plan::Plan;
+use crate::view::saved::{SavedRow, SavedView};
+
+/// Saves the measures that are ready and wait for the go.
+pub(super) fn save(
+    file: &Path,
+    meant: &[MeasureId],
+    without: &[Without],
+    operation: &Operation<'_>,
+    scene: &Scene,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<Exit, CliError> {
+    let plan = &scene.plan;
+    let drawn = match operation.draw(meant, without, scene.now()) {
+        Ok(drawn) => drawn,
+        Err(NothingReady { waiting }) => {
+            let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");
+            error.lines = waiting.iter().map(|(id, lacks)| (short(plan, id), waits_for(plan, lacks))).collect();
+            return Err(error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name())));
+        }
+    };
+    saved::write(file, &drawn.saved)?;
+    for (id, lacks) in &drawn.waiting {
+        shell.warn(format!("{} is ready and left out: it {}", short(plan, id), waits_for(plan, lacks)));
+    }
+    let view = SavedView::of(&drawn.saved, file);
+    let mut page = Page::default();
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    let count = number_of(drawn.saved.measures.len(), "measure");
+    grid.row([Piece::new(Tone::Good, "saved"), format!("{count} in {}", file.display()).into()]);
+    for out in &drawn.saved.without {
+        grid.row(["without".into(), format!("{}: \"{}\"", out.measure, out.reason).into()]);
+    }
+    grid.row(["sha256".into(), drawn.saved.hash.to_string().into()]);
+    page.pairs(grid);
+    let rows: Vec<SavedRow> = view.measures.clone();
+    Answer { view: &view, rows: &rows, page: &page }.give(shell, &context.globals)?;
+    let approvals = usize::try_from(drawn.saved.approvals).unwrap_or(usize::MAX);
+    shell.hint(format!(
+        "{} to approve it: takedown approve {}",
+        number_of(approvals, "other agency").replace("agencys", "agencies"),
+        file.display()
+    ));
+    Ok(Exit::Done)
+}
+
+fn short(plan: &Plan, id: &MeasureId) -> String {
+    words::short(plan, id).to_owned()
+}
+
+fn waits_for(plan: &Plan, lacks: &[MeasureId]) -> String {
+    let ids: Vec<String> = lacks.iter().map(|id| short(plan, id)).collect();
+    format!("waits for its group: {}", ids.join(", "))
+}
