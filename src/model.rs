@@ -5,6 +5,7 @@ pub mod asset;
 pub mod broken;
 pub mod country;
 pub mod digest;
+pub mod evidence;
 pub mod exit;
 pub mod gate;
 pub mod host;

@@ -25,7 +25,9 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
     if refusals.iter().any(|refusal| !refusal.broken.is_empty() && !refusal.gaps.is_empty())
         && first.kind == Kind::Refused
     {
-        first.hints.push(format!("who has to say what: takedown plan {name}"));
+        let measures: Vec<_> = refusals.iter().map(|refusal| short(&refusal.about)).take(3).collect();
+        let measures = if refusals.len() > 3 { String::new() } else { format!(" {}", measures.join(" ")) };
+        first.hints.push(format!("what is missing, as commands: takedown plan {name} --next{measures}"));
     }
     if refusals.iter().any(|refusal| refusal.irregular_would_do) {
         first.hints.push("if it has happened all the same: --irregular REASON".to_owned());
@@ -37,7 +39,7 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
 fn kind(why: &Why) -> Kind {
     match why {
         Why::Unknown(_) | Why::UnknownEntry(_) => Kind::Usage,
-        Why::Conflict => Kind::Conflict,
+        Why::Conflict | Why::Stale(_) => Kind::Conflict,
         _ => Kind::Refused,
     }
 }
@@ -63,6 +65,11 @@ fn headline(refusal: &Refusal) -> String {
         Why::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
         Why::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
         Why::Conflict => format!("`{about}` is in conflict until the lead settles it"),
+        Why::Stale(_) => format!("the saved plan {about} no longer says what is so"),
+        Why::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
+        Why::AlreadySaid if refusal.asked == "approve" => format!("the saved plan {about} is approved by it already"),
+        Why::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
+        Why::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
         why if about.is_empty() => why.to_string(),
         why => format!("`{about}`: {why}"),
     }
@@ -90,11 +97,16 @@ fn asked(word: &str) -> &str {
             "hold" => "held",
             "retract" => "taken back",
             "correct" => "corrected",
+            "approve" => "approved",
+            "go" => "given",
             "note" => "noted",
             _ => "recorded",
         },
     }
 }
+
+/// How many differences are listed.
+const MOST: usize = 12;
 
 /// A line for each thing that lacks, under the word that explains it.
 fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
@@ -114,6 +126,20 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
             }
             Broken::Gate(_) => {}
         }
+    }
+    if let Why::Stale(moved) = &refusal.why {
+        for difference in moved.iter().take(MOST) {
+            let about = difference.about.parse::<MeasureId>();
+            let about = about.map_or_else(|_| difference.about.clone(), |id| id.short().to_owned());
+            lines.push((about, difference.what.clone()));
+        }
+        if moved.len() > MOST {
+            lines.push((String::new(), format!("and {} more differences", moved.len() - MOST)));
+        }
+    }
+    if let Why::Approvals { have, .. } = &refusal.why {
+        let have = if have.is_empty() { "nobody yet".to_owned() } else { have.join(", ") };
+        lines.push(("approved by".to_owned(), have));
     }
     if let Why::NoEdge { from, .. } = &refusal.why {
         let edges: Vec<_> = refusal.edges.iter().map(|state| state.as_str()).collect();
@@ -176,6 +202,11 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
 fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
         Why::Already(_) | Why::AlreadyHeld => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::AlreadySaid => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::NoStep { from, to } if from == to => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::Stale(_) => vec!["save it anew, and have that approved: takedown plan --out FILE".to_owned()],
+        Why::Approvals { .. } => vec!["other agencies say yes to it: takedown --as AGENCY approve FILE".to_owned()],
+        Why::NotAmongTips { .. } => vec!["takedown status --by measure shows what stands against what".to_owned()],
         Why::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
         _ => Vec::new(),
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
+use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
@@ -224,6 +225,45 @@ pub struct Settle<'a> {
     pub now: bool,
 }
 
+/// A step of an item's chain of custody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence<'a> {
+    /// The state that it leads to.
+    pub to: ItemState,
+    /// When it happened.
+    pub at: Instant,
+    /// The entry that the item began with; none where it begins.
+    pub item: Option<Hash>,
+    /// The measures that an item serves, each with its round; sorted. Only where it begins.
+    pub serves: Vec<(&'a str, u64)>,
+    /// The unit's own exhibit number. Only where it begins.
+    pub exhibit: Option<Text<'a>>,
+    /// A file's name.
+    pub file: Option<Text<'a>>,
+    /// A file's SHA-256, as it is or as it was read again.
+    pub sha256: Option<Hash>,
+    /// A file's size in bytes.
+    pub size: Option<u64>,
+    /// A thing's serial number.
+    pub serial: Option<Text<'a>>,
+    /// The seal, as it was set or read.
+    pub seal: Option<Text<'a>>,
+    /// The agency that it is transferred to.
+    pub holder: Option<&'a str>,
+    /// Where it is kept.
+    pub place: Option<Text<'a>>,
+    /// Why, or what does not match.
+    pub reason: Option<Text<'a>>,
+    /// The reference of an order.
+    pub reference: Option<Text<'a>>,
+    /// A remark.
+    pub note: Option<Text<'a>>,
+    /// The reason why it is recorded against the rules, and the guards it broke.
+    pub irregular: Option<Irregular<'a>>,
+    /// Whether the clock was set.
+    pub now: bool,
+}
+
 /// The data of an entry, by its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data<'a> {
@@ -251,4 +291,6 @@ pub enum Data<'a> {
     Go(Go<'a>),
     /// `settle`
     Settle(Settle<'a>),
+    /// `evidence`
+    Evidence(Evidence<'a>),
 }

@@ -267,7 +267,7 @@ kinds! {
     "genesis" Genesis Genesis, "transition" Transition Transition, "observation" Observation Observation,
     "note" Note Note, "hold" Hold Hold, "retraction" Retraction Retraction, "correction" Correction Correction,
     "attestation" Attestation Attestation, "instrument" Instrument InstrumentStep, "approval" Approval Approval,
-    "go" Go Go, "settle" Settle Settle,
+    "go" Go Go, "settle" Settle Settle, "evidence" Evidence Evidence,
 }
 
 /// What a shape's keys alone do not say.
@@ -291,7 +291,8 @@ always_whole!(
     Attestation,
     InstrumentStep,
     Go,
-    Settle
+    Settle,
+    Evidence
 );
 impl Whole for super::entry::Approval {}
 impl Whole for Correction<'_> {

@@ -2,6 +2,7 @@
 //!
 //! Public for ever: the keys of a type never change; a new shape is a new type name.
 
+use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
@@ -9,13 +10,13 @@ use crate::model::state::State;
 
 use super::cursor::{Cause, Cursor, Fault};
 use super::entry::{
-    Approval, Attestation, Correction, Genesis, Go, Hold, InstrumentStep, Irregular, Note, Observation,
+    Approval, Attestation, Correction, Evidence, Genesis, Go, Hold, InstrumentStep, Irregular, Note, Observation,
     Retraction, Settle, Text, Transition,
 };
 use super::optional::{ClockSet, Maybe, MaybeList, Optional};
 use super::spelling::{
-    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round, Sha,
-    Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
+    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round, Served, Sha,
+    Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
 };
 
 /// An object with fixed keys.
@@ -134,6 +135,11 @@ shapes! {
     Go { saved: Sha, measures: Some1<Ordered>; now?: ClockSet }
     Settle { measure: Measure, round: Round, entries: Some1<List<Sha>>, to: Known<State>, reason: Words;
         now?: ClockSet }
+    Evidence { to: Known<ItemState>, at: Moment;
+        item?: Maybe<Sha>, serves?: MaybeList<Served>, exhibit?: Maybe<Words>, file?: Maybe<Words>,
+        sha256?: Maybe<Sha>, size?: Maybe<Size>, serial?: Maybe<Words>, seal?: Maybe<Words>, holder?: Maybe<Id>,
+        place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>, note?: Maybe<Words>,
+        irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
     OfOutlets { gate: Known<Gate>, outlets: Some1<Bound<Id>>, basis: Words; until?: Maybe<Moment>, now?: ClockSet }
     OfMeasures { gate: Known<Gate>, measures: Some1<Bound<Measure>>, basis: Words;
         until?: Maybe<Moment>, now?: ClockSet }

@@ -167,6 +167,20 @@ impl<'a> Spelling<'a> for Round {
     }
 }
 
+/// A number of bytes: an integer from 0.
+#[derive(Debug)]
+pub(crate) struct Size;
+
+impl<'a> Spelling<'a> for Size {
+    type Value = u64;
+    fn read(cursor: &mut Cursor<'a>) -> Result<u64, Fault> {
+        cursor.integer(0)
+    }
+    fn write(value: &u64, out: &mut Vec<u8>) {
+        out.extend_from_slice(value.to_string().as_bytes());
+    }
+}
+
 /// A list sorted by its members' first parts, none of them twice.
 pub(crate) fn sorted<'a, T>(
     cursor: &mut Cursor<'a>,
@@ -279,6 +293,34 @@ impl<'a> Spelling<'a> for Ordered {
             Round::write(round, out);
             out.push(b',');
             Sha::write(order, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// Pairs of a measure and a round, sorted by the measure, none twice.
+#[derive(Debug)]
+pub(crate) struct Served;
+
+impl<'a> Spelling<'a> for Served {
+    type Value = Vec<(&'a str, u64)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let pair = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let measure = Measure::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let round = Round::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((measure, round))
+        };
+        sorted(cursor, pair, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(measure, round), out| {
+            out.push(b'[');
+            Measure::write(measure, out);
+            out.push(b',');
+            Round::write(round, out);
             out.push(b']');
         });
     }

@@ -1,6 +1,6 @@
 //! What an entry that is not void adds to the book.
 
-use crate::ledger::entry::Data;
+use crate::ledger::entry::{Data, Evidence};
 use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
@@ -8,6 +8,7 @@ use crate::model::time::At;
 
 use super::book::{Book, Entries, Noted, Observed};
 use super::course::{Hold, Move, Source};
+use super::items::{Item, ItemStep};
 use super::judge::Writing;
 use super::verdict::Verdict;
 use super::words::{Approved, Attested, Step};
@@ -154,6 +155,7 @@ impl Book {
             }
             Data::Retraction(said) => self.retract(entries, placing, &said.entry),
             Data::Correction(said) => self.correct(pos, hash, said, broken),
+            Data::Evidence(said) => self.custody(placing, by, said, broken),
             Data::Genesis(_) => {}
         }
     }
@@ -163,6 +165,49 @@ impl Book {
         let course = self.course_mut(measure);
         step.supersedes = course.superseded_by(&step.past, named);
         course.push(step);
+    }
+
+    /// Adds a step of an item's chain of custody; the first begins the item.
+    fn custody(
+        &mut self,
+        placing: Placing<'_>,
+        by: &Writing<'_>,
+        said: &Evidence<'_>,
+        broken: Vec<crate::model::broken::Broken>,
+    ) {
+        let texts = [&said.place, &said.reason, &said.reference, &said.note];
+        let words: Vec<&str> = texts.into_iter().flatten().map(AsRef::as_ref).collect();
+        let own = |text: &Option<crate::ledger::entry::Text<'_>>| text.as_deref().map(Into::into);
+        let step = ItemStep {
+            pos: placing.pos,
+            hash: placing.hash,
+            to: said.to,
+            at: said.at,
+            t: by.t,
+            agency: by.agency.into(),
+            officer: by.officer.into(),
+            holder: said.holder.map(Into::into),
+            seal: own(&said.seal),
+            words: words.join("; ").into(),
+            broken,
+        };
+        match said.item {
+            Some(entry) => {
+                if let Some(item) = self.items.iter_mut().find(|item| item.entry == entry) {
+                    item.steps.push(step);
+                }
+            }
+            None => self.items.push(Item {
+                entry: placing.hash,
+                serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
+                exhibit: own(&said.exhibit),
+                file: own(&said.file),
+                sha256: said.sha256,
+                size: said.size,
+                serial: own(&said.serial),
+                steps: vec![step],
+            }),
+        }
     }
 
     /// Takes an entry back: its word, or those of its moves that nothing rests on.

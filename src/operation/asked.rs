@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
+use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
@@ -88,6 +89,67 @@ pub struct AskedStep {
     pub reason: Option<String>,
 }
 
+/// A step of an item's chain of custody that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedItem {
+    /// The state that it leads to.
+    pub to: ItemState,
+    /// When it happened.
+    pub at: Instant,
+    /// The entry that the item began with; none where it begins.
+    pub item: Option<Hash>,
+    /// The measures that an item serves, where it begins.
+    pub serves: Vec<MeasureId>,
+    /// The unit's own exhibit number.
+    pub exhibit: Option<String>,
+    /// A file's name.
+    pub file: Option<String>,
+    /// A file's SHA-256.
+    pub sha256: Option<Hash>,
+    /// A file's size in bytes.
+    pub size: Option<u64>,
+    /// A thing's serial number.
+    pub serial: Option<String>,
+    /// The seal.
+    pub seal: Option<String>,
+    /// The agency that it is transferred to.
+    pub holder: Option<String>,
+    /// Where it is kept.
+    pub place: Option<String>,
+    /// Why, or what does not match.
+    pub reason: Option<String>,
+    /// The reference of an order.
+    pub reference: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The reason to record it although a guard forbids it.
+    pub irregular: Option<String>,
+}
+
+impl AskedItem {
+    /// A bare step.
+    pub fn new(to: ItemState, at: Instant) -> Self {
+        Self {
+            to,
+            at,
+            item: None,
+            serves: Vec::new(),
+            exhibit: None,
+            file: None,
+            sha256: None,
+            size: None,
+            serial: None,
+            seal: None,
+            holder: None,
+            place: None,
+            reason: None,
+            reference: None,
+            note: None,
+            irregular: None,
+        }
+    }
+}
+
 /// Something that is asked to be recorded.
 #[derive(Debug, Clone)]
 pub enum Asked {
@@ -151,6 +213,8 @@ pub enum Asked {
         /// The saved plan; its bytes are kept with the entry.
         saved: Arc<Saved>,
     },
+    /// A step of an item's chain of custody.
+    Evidence(Box<AskedItem>),
     /// The end of a conflict.
     Settle {
         /// The measure.
@@ -183,6 +247,15 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// Why it is to be recorded although a guard forbids it.
+    pub(crate) fn irregular(&self) -> Option<&str> {
+        match self {
+            Self::Move(asked) => asked.irregular.as_deref(),
+            Self::Evidence(asked) => asked.irregular.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The saved plan that it names.
     pub(crate) fn saved(&self) -> Option<&Arc<Saved>> {
         match self {

@@ -13,6 +13,7 @@ use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
 use super::course::{Course, Here, Hold, Move, Source};
+use super::items::Item;
 use super::saved::Saved;
 use super::words::Words;
 
@@ -117,6 +118,8 @@ pub(crate) struct Book {
     pub observations: Vec<Observed>,
     /// Notes, in the ledger's order.
     pub notes: Vec<Noted>,
+    /// Items of evidence, in the ledger's order.
+    pub items: Vec<Item>,
     /// Attestations, steps of instruments, approvals.
     pub words: Words,
     /// The saved plans that entries name; none where one is not kept, or cannot be read.

@@ -1,7 +1,7 @@
 //! From what is asked to what is written: an entry's data, judged as it will be judged when it is read.
 
 use crate::ledger::entry::{
-    Approval, Attestation, Correction, Data, Go, Hold, InstrumentStep, Irregular, Note, Observation, Retraction,
+    Approval, Attestation, Correction, Data, Evidence, Go, Hold, InstrumentStep, Irregular, Note, Observation, Retraction,
     Settle, Transition,
 };
 use crate::model::digest::Hash;
@@ -12,7 +12,7 @@ use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::model::word::Word;
 
-use super::asked::{Asked, AskedMove, AskedStep, Refusal};
+use super::asked::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
 use super::book::View;
 use super::gate::{self, Purpose, Terms};
 use super::judge::{Writing, edge_of, edges_from, judge, standing};
@@ -59,18 +59,13 @@ pub(crate) fn draft<'a>(
     let verdict = judge(showing.view, by, &data);
     match (&verdict, &mut data) {
         (Verdict::Sound, _) => {}
-        (Verdict::Irregular(broken), Data::Transition(said)) => {
-            let reason = match asked {
-                Asked::Move(asked) => asked.irregular.as_deref(),
-                _ => None,
-            };
-            let Some(reason) = reason else {
-                return Err(refuse(showing, by, asked, Why::Broken(broken.clone())));
-            };
-            said.irregular = Some(Irregular { reason: reason.into(), broken: broken.clone() });
-        }
-        (Verdict::Irregular(broken), _) => {
-            return Err(refuse(showing, by, asked, Why::Broken(broken.clone())));
+        (Verdict::Irregular(broken), data) => {
+            let said = asked.irregular().map(|reason| Irregular { reason: reason.into(), broken: broken.clone() });
+            match (said, data) {
+                (Some(said), Data::Transition(step)) => step.irregular = Some(said),
+                (Some(said), Data::Evidence(step)) => step.irregular = Some(said),
+                _ => return Err(refuse(showing, by, asked, Why::Broken(broken.clone()))),
+            }
         }
         (Verdict::Void(why), _) => return Err(refuse(showing, by, asked, why.clone())),
     }
@@ -128,6 +123,7 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
             let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order));
             Data::Go(Go { saved: saved.hash, measures: measures.collect(), now })
         }
+        Asked::Evidence(step) => Data::Evidence(evidence(view, step, now)),
         Asked::Settle { measure, to, reason } => Data::Settle(settle(view, measure, *to, reason, now)),
         Asked::Retraction { entry, reason } => {
             Data::Retraction(Retraction { entry: *entry, reason: reason.into(), now })
@@ -163,6 +159,30 @@ fn scope<'a>(by: &Writing<'a>, step: &AskedStep) -> Vec<(&'a str, Hash)> {
     match instrument.filter(|_| step.to == InstrumentState::Granted) {
         Some(instrument) => instrument.scope.iter().map(|(what, digest)| (what.as_str(), *digest)).collect(),
         None => Vec::new(),
+    }
+}
+
+/// A step of an item; the round of each measure that it serves is the one that it is in.
+fn evidence<'a>(view: View<'_>, step: &'a AskedItem, now: bool) -> Evidence<'a> {
+    let serves = sorted(step.serves.iter().map(MeasureId::as_str));
+    Evidence {
+        to: step.to,
+        at: step.at,
+        item: step.item,
+        serves: serves.into_iter().map(|id| (id, view.here(id, None).round)).collect(),
+        exhibit: text(step.exhibit.as_ref()),
+        file: text(step.file.as_ref()),
+        sha256: step.sha256,
+        size: step.size,
+        serial: text(step.serial.as_ref()),
+        seal: text(step.seal.as_ref()),
+        holder: step.holder.as_deref(),
+        place: text(step.place.as_ref()),
+        reason: text(step.reason.as_ref()),
+        reference: text(step.reference.as_ref()),
+        note: text(step.note.as_ref()),
+        irregular: None,
+        now,
     }
 }
 
@@ -220,6 +240,11 @@ fn named(asked: &Asked) -> (String, String) {
         Asked::Instrument(step) => (step.instrument.clone(), step.to.to_string()),
         Asked::Approval { saved } => (saved.hash.short(), "approve".to_owned()),
         Asked::Go { saved } => (saved.hash.short(), "go".to_owned()),
+        Asked::Evidence(step) => {
+            let serves: Vec<String> = step.serves.iter().map(ToString::to_string).collect();
+            let about = step.item.map_or_else(|| serves.join(", "), |item| item.short());
+            (about, step.to.to_string())
+        }
         Asked::Settle { measure, to, .. } => (measure.to_string(), to.to_string()),
         Asked::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
         Asked::Correction { entry, .. } => (entry.to_string(), "correct".to_owned()),
@@ -247,8 +272,12 @@ pub(crate) fn refuse(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &Asked,
         irregular_would_do: false,
         why,
     };
-    if let Asked::Move(asked) = asked {
-        measure_of(showing, by, asked, &mut refusal);
+    match asked {
+        Asked::Move(asked) => measure_of(showing, by, asked, &mut refusal),
+        Asked::Evidence(asked) => {
+            refusal.irregular_would_do = matches!(refusal.why, Why::Broken(_)) && asked.irregular.is_none();
+        }
+        _ => {}
     }
     Box::new(refusal)
 }

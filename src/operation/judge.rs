@@ -1,6 +1,7 @@
 //! The one judge: recording asks it before an entry is appended, the fold asks it of every entry read, and
 //! nothing else decides.
 
+mod evidence;
 mod remark;
 mod settle;
 mod take_back;
@@ -56,7 +57,13 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
     }
     let gated = by.plan.operation.mode.row().gated;
     let judged = match claim {
-        Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) if !gated => {
+        Data::Attestation(_)
+        | Data::Instrument(_)
+        | Data::Approval(_)
+        | Data::Go(_)
+        | Data::Evidence(_)
+            if !gated =>
+        {
             Err(Why::NotInMode)
         }
         Data::Genesis(_) => Ok(Verdict::Sound),
@@ -71,6 +78,7 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         Data::Approval(said) => word::approval(view, by, said),
         Data::Go(said) => word::go(view, by, said),
         Data::Settle(said) => settle::judge(view, by, said),
+        Data::Evidence(said) => evidence::judge(view, by, said),
     };
     judged.unwrap_or_else(Verdict::Void)
 }

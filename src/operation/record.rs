@@ -191,7 +191,7 @@ fn judge_all<'a>(
                 let placing =
                     Placing { pos: Pos { log: place, seq }, hash: crate::ledger::line::FIRST, past: &past };
                 fold.book.apply(reading, placing, &by, &data, &verdict);
-                let said_irregular = matches!(asked, Asked::Move(asked) if asked.irregular.is_some());
+                let said_irregular = asked.irregular().is_some();
                 judged.taken.push(Taken { data, verdict, said_irregular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
@@ -226,7 +226,11 @@ fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
                 && edge.from.contains(&said.from)
                 && edge.to.contains(&said.to)
         }),
-        Data::Observation(_) | Data::Note(_) | Data::Correction(_) | Data::Genesis(_) => false,
+        Data::Observation(_)
+        | Data::Note(_)
+        | Data::Correction(_)
+        | Data::Evidence(_)
+        | Data::Genesis(_) => false,
         _ => true,
     }
 }
@@ -311,6 +315,16 @@ fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
         Data::Approval(said) => vec![about(format!("saved:{}", said.saved.short()), "approved".to_owned())],
         Data::Observation(said) => {
             vec![RecordedRow { at: Some(said.at), ..about(said.about.to_owned(), said.kind.to_string()) }]
+        }
+        Data::Evidence(said) => {
+            let what = match said.item {
+                Some(item) => format!("item:{}", item.short()),
+                None => {
+                    let serves = said.serves.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+                    format!("item of {serves}")
+                }
+            };
+            vec![RecordedRow { at: Some(At::Instant(said.at)), ..about(what, said.to.to_string()) }]
         }
         Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
         Data::Correction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],

@@ -28,8 +28,8 @@ use crate::plan::Plan;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Gates, with commas: located,staffed
-    #[arg(value_name = "GATE[,GATE]", value_delimiter = ',', required = true, num_args = 1, value_parser = gate)]
-    gates: Vec<Gate>,
+    #[arg(value_name = "GATE[,GATE]", value_parser = gates)]
+    gates: Gates,
     /// Measures: seize:nl-web-1, or globs such as 'seize:nl-*'; of lawful outlets
     #[command(flatten)]
     about: Measures,
@@ -41,6 +41,17 @@ pub(crate) struct Args {
     until: Option<String>,
     #[command(flatten)]
     writing: Writing,
+}
+
+/// Gates in one word, with commas.
+#[derive(Debug, Clone)]
+struct Gates(Vec<Gate>);
+
+fn gates(words: &str) -> Result<Gates, String> {
+    let mut gates = words.split(',').map(gate).collect::<Result<Vec<Gate>, String>>()?;
+    gates.sort_unstable();
+    gates.dedup();
+    Ok(Gates(gates))
 }
 
 fn gate(word: &str) -> Result<Gate, String> {
@@ -55,23 +66,21 @@ fn gate(word: &str) -> Result<Gate, String> {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::Refused, shell)?;
-    let per_outlet = args.gates.iter().any(|gate| gate.row().per_outlet);
-    if per_outlet && args.gates.len() > 1 {
+    let Gates(gates) = &args.gates;
+    let per_outlet = gates.iter().any(|gate| gate.row().per_outlet);
+    if per_outlet && gates.len() > 1 {
         return Err(CliError::usage("lawful is said of outlets, the other gates of measures")
             .hint("say it by itself: takedown attest lawful OUTLET... --basis TEXT"));
     }
-    let mut gates = args.gates.clone();
-    gates.sort_unstable();
-    gates.dedup();
     let ids = if per_outlet { Vec::new() } else { measures(args, &scene, context)? };
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
-    let cue = Cue { standings: &concerned, roles: roles(&gates), first: Vec::new(), other_officer: false };
+    let cue = Cue { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };
     let who = who(context, &scene.plan, &cue)?;
     let until = until(args.until.as_deref(), &scene)?;
     let mut asked = Vec::new();
-    for gate in gates {
+    for &gate in gates {
         let about = if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
         if about.is_empty() {
             return Err(CliError::refused(format!("no measure that is meant asks for the gate {gate}")));

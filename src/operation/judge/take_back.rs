@@ -27,6 +27,9 @@ pub(super) fn retraction(view: View<'_>, by: &Writing<'_>, said: &Retraction<'_>
         Some(Data::Retraction(_)) => {
             Err(Why::NotRetractable("a retraction is never taken back: say it anew"))
         }
+        Some(Data::Evidence(_)) => {
+            Err(Why::NotRetractable("an item of evidence is never taken back: its chain goes on"))
+        }
         Some(Data::Genesis(_)) => Err(Why::NotRetractable("the first line of a log is never taken back")),
         Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
         Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),

@@ -1,7 +1,7 @@
 //! Changes of a measure's state.
 
 use crate::ledger::entry::Transition;
-use crate::model::action::Check;
+use crate::model::action::{Check, EvidenceAsked};
 use crate::model::asset::AssetKind;
 use crate::model::state::{Edge, Nature, Need, State, Which};
 use crate::plan::Plan;
@@ -11,6 +11,7 @@ use super::super::book::View;
 use super::super::course::Here;
 use super::super::gate::Terms;
 use super::super::guard::{self, Act};
+use super::super::items::Kept;
 use super::super::saved::Saved;
 use super::super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
@@ -147,7 +148,7 @@ fn meets(
             (said.to == State::Partial) == said.remainder.is_some() && new_remainder(view, said, here)
         }
         Need::NoteOnRemainder => said.from != State::Partial || said.to != State::Done || said.note.is_some(),
-        Need::Check => return checked(by, said, measure),
+        Need::Check => return checked(view, by, said, measure, here),
         Need::OtherOfficer => return other_officer(view, by, said, measure, here),
         Need::Source => !said.sources.is_empty(),
         Need::ClaimOrSource => !said.sources.is_empty() || !measure.claims.is_empty(),
@@ -169,14 +170,20 @@ fn new_remainder(view: View<'_>, said: &Transition<'_>, here: &Here) -> bool {
 }
 
 /// A confirmation says what its action asks for.
-fn checked(by: &Writing<'_>, said: &Transition<'_>, measure: &Measure) -> Result<(), Why> {
+fn checked(
+    view: View<'_>,
+    by: &Writing<'_>,
+    said: &Transition<'_>,
+    measure: &Measure,
+    here: &Here,
+) -> Result<(), Why> {
     let lacks = |what: &str| Err(Why::Lacks(what.to_owned()));
     if said.basis.is_none() {
         return lacks("--basis");
     }
     let kind = measure.kind.unwrap_or(AssetKind::Person);
-    if measure.action.evidence(kind) != crate::model::action::EvidenceAsked::Nothing {
-        return lacks("a verified item of evidence of this round");
+    if !has_evidence(view, measure, here.round, measure.action.evidence(kind)) {
+        return lacks("a verified item of evidence of this round: takedown evidence");
     }
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
@@ -197,6 +204,19 @@ fn checked(by: &Writing<'_>, said: &Transition<'_>, measure: &Measure) -> Result
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
+fn has_evidence(view: View<'_>, measure: &Measure, round: u64, asked: EvidenceAsked) -> bool {
+    let serves = |kept: &Kept<'_>| {
+        kept.item.serves.iter().any(|(id, of)| **id == *measure.id.as_str() && *of == round)
+    };
+    let fits = |kept: &Kept<'_>| match asked {
+        EvidenceAsked::File => kept.item.sha256.is_some(),
+        EvidenceAsked::Thing => kept.item.serial.is_some(),
+        EvidenceAsked::FileOrThing | EvidenceAsked::Nothing => true,
+    };
+    asked == EvidenceAsked::Nothing || view.items().any(|kept| kept.verified && serves(&kept) && fits(&kept))
 }
 
 /// The officer reported none of it in this round; an irregular one needs the lead's note about it first.

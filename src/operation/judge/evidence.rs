@@ -1,0 +1,123 @@
+//! Steps of an item's chain of custody.
+
+use crate::ledger::entry::Evidence;
+use crate::model::broken::Broken;
+use crate::model::evidence::{Custody, ItemNeed, ItemState};
+use crate::model::gate::Gate;
+use crate::model::id::AssetId;
+use crate::model::state::Role;
+use crate::model::word::Word as _;
+use crate::plan::Plan;
+
+use super::super::book::View;
+use super::super::items::Kept;
+use super::super::verdict::{Verdict, Why};
+use super::Writing;
+
+const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
+
+pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<Verdict, Why> {
+    if said.at > by.t {
+        return Err(Why::Future);
+    }
+    let row = said.to.row();
+    if row.from.is_empty() {
+        return begins(view, by, said).map(|()| Verdict::Sound);
+    }
+    let kept = said.item.as_ref().and_then(|item| view.item(item));
+    let kept = kept.ok_or_else(|| {
+        Why::UnknownEntry(said.item.map_or_else(|| "of an item".to_owned(), |item| item.short()))
+    })?;
+    if !row.from.contains(&kept.last.to) {
+        return Err(Why::NoStep { from: kept.last.to.as_str(), to: said.to.as_str() });
+    }
+    custody(by, row.by, &kept)?;
+    needs(by, said, row.needs, &kept)?;
+    let crosses = said.to == ItemState::Transferred && crosses_unasked(view, by, said, &kept);
+    Ok(if crosses { Verdict::Irregular(vec![Broken::Gate(Gate::Authorised)]) } else { Verdict::Sound })
+}
+
+/// An item begins: with the measures that it serves, by who carries them out, under a number that is free.
+fn begins(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<(), Why> {
+    if said.serves.is_empty() || said.item.is_some() {
+        return Err(Why::Lacks("the measures that it serves".to_owned()));
+    }
+    for (id, round) in &said.serves {
+        let measure = by.plan.measures.get(*id).ok_or_else(|| Why::Unknown(format!("measure {id}")))?;
+        if !by.is_one_of(DOERS, measure.agency.as_str()) {
+            return Err(Why::NoRight { who: measure.agency.to_string() });
+        }
+        let here = view.here(id, None);
+        if here.round != *round {
+            return Err(Why::Misread {
+                said: (*round, here.state.unwrap_or(crate::model::state::State::Open)),
+                was: (here.round, here.state.unwrap_or(crate::model::state::State::Open)),
+            });
+        }
+    }
+    let whole = match said.to.row().needs {
+        ItemNeed::SerialAndSeal => said.serial.is_some() && said.seal.is_some(),
+        _ => said.sha256.is_some() && said.size.is_some(),
+    };
+    if !whole {
+        return Err(Why::Lacks(said.to.row().needs.to_string()));
+    }
+    let used = |exhibit: &str| view.items().any(|kept| kept.item.exhibit.as_deref() == Some(exhibit));
+    match said.exhibit.as_deref() {
+        Some(exhibit) if used(exhibit) => Err(Why::Lacks(format!("another --exhibit: {exhibit} is used"))),
+        _ => Ok(()),
+    }
+}
+
+fn custody(by: &Writing<'_>, custody: Custody, kept: &Kept<'_>) -> Result<(), Why> {
+    match custody {
+        Custody::OtherOfficer if *kept.last.officer == *by.officer => {
+            Err(Why::Lacks("an officer other than the one before".to_owned()))
+        }
+        Custody::Holder if kept.holder != by.agency => Err(Why::NoRight { who: kept.holder.to_owned() }),
+        _ => Ok(()),
+    }
+}
+
+fn needs(by: &Writing<'_>, said: &Evidence<'_>, need: ItemNeed, kept: &Kept<'_>) -> Result<(), Why> {
+    // A file by its hash, a thing by its seal.
+    let matches = match kept.item.sha256 {
+        Some(sha256) => said.sha256 == Some(sha256),
+        None => said.seal.is_some() && said.seal.as_deref() == kept.seal,
+    };
+    let noted = kept.item.sha256.is_some() && said.sha256.is_none() && said.note.is_some();
+    let good = match need {
+        ItemNeed::SerialAndSeal | ItemNeed::File => true,
+        ItemNeed::Match => matches || noted,
+        ItemNeed::Mismatch => said.reason.is_some(),
+        ItemNeed::Place => said.place.is_some(),
+        ItemNeed::Receipt => {
+            let received = if kept.item.sha256.is_some() { matches } else { said.seal.is_some() };
+            let known = said.holder.is_some_and(|holder| by.plan.agencies.contains_key(holder));
+            received && known && said.reason.is_some()
+        }
+        ItemNeed::Reference => said.reference.is_some(),
+    };
+    if good { Ok(()) } else { Err(Why::Lacks(need.to_string())) }
+}
+
+/// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.
+fn crosses_unasked(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>, kept: &Kept<'_>) -> bool {
+    let country = |agency: &str| by.plan.agencies.get(agency).map(|agency| agency.country);
+    let to = said.holder.and_then(country);
+    if country(kept.holder) == to {
+        return false;
+    }
+    !kept.item.serves.iter().all(|(measure, _)| may_cross(view, by.plan, said, measure))
+}
+
+fn may_cross(view: View<'_>, plan: &Plan, said: &Evidence<'_>, measure: &str) -> bool {
+    let subject = plan.measures.get(measure).and_then(|measure| AssetId::new(measure.id.subject()).ok());
+    let Some(word) = subject.map(|asset| format!("transfer:{asset}")) else { return false };
+    plan.instruments.iter().any(|(id, instrument)| {
+        instrument.scope.iter().any(|(covered, digest)| {
+            *covered == word
+                && view.papers(id.as_str(), Some(said.at)).grants(&word, digest, said.at, said.at)
+        })
+    })
+}
