@@ -8,6 +8,8 @@ pub mod check;
 pub mod count;
 pub mod country;
 pub mod head;
+pub mod instrument;
+pub mod item;
 pub mod log;
 pub mod measure;
 pub mod outlet;

@@ -199,6 +199,7 @@ pub(crate) enum Command {
     Reverse(command::reverse::Args),
     Reopen(command::reopen::Args),
     Observe(command::observe::Args),
+    Evidence(command::evidence::Args),
     Settle(command::settle::Args),
     Retract(command::retract::Args),
     Correct(command::correct::Args),

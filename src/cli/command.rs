@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod confirm;
 pub(crate) mod correct;
 mod decide;
+pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod go;
 pub(crate) mod hold;
@@ -52,6 +53,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Reverse(args) => reverse::run(args, context, shell),
         Command::Reopen(args) => reopen::run(args, context, shell),
         Command::Observe(args) => observe::run(args, context, shell),
+        Command::Evidence(args) => evidence::run(args, context, shell),
         Command::Settle(args) => settle::run(args, context, shell),
         Command::Retract(args) => retract::run(args, context, shell),
         Command::Correct(args) => correct::run(args, context, shell),

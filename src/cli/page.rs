@@ -5,6 +5,8 @@ pub(crate) mod asset;
 pub(crate) mod country;
 pub(crate) mod entry;
 pub(crate) mod head;
+pub(crate) mod instrument;
+pub(crate) mod item;
 pub(crate) mod measure;
 pub(crate) mod outlet;
 pub(crate) mod receipt;

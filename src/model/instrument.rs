@@ -132,6 +132,42 @@ impl InstrumentState {
     }
 }
 
+words! {
+    /// When a clock that statute sets puts the day at risk.
+    pub enum Risk: "risk" {
+        /// It may lawfully run until after H-hour.
+        RunsPast = "may take until after H-hour",
+        /// It runs out before H-hour.
+        RunsOut = "runs out before H-hour",
+    }
+}
+
+/// A clock that statute sets.
+#[derive(Debug)]
+pub struct Clock {
+    /// Of which kind of instrument.
+    pub kind: InstrumentKind,
+    /// It runs while the instrument is in that state, from when that happened.
+    pub from: InstrumentState,
+    /// For how long, in hours.
+    pub hours: u32,
+    /// What has to happen by then.
+    pub what: &'static str,
+    /// When that puts the day at risk.
+    pub risk: Risk,
+}
+
+/// The clocks that statute sets. Directive 2014/41/EU, article 12(3): recognition within 30 days of receipt, which may
+/// be extended by 30; 12(4): execution within 90 days of recognition. Budapest Convention, article 29(7): preserved for
+/// at least 60 days. Regulation (EU) 2021/784, article 3(3): removed within one hour of receipt.
+#[rustfmt::skip]
+pub const CLOCKS: &[Clock] = &[
+    Clock { kind: InstrumentKind::Eio, from: Received, hours: 30 * 24, what: "recognition", risk: Risk::RunsPast },
+    Clock { kind: InstrumentKind::Eio, from: Granted, hours: 90 * 24, what: "execution", risk: Risk::RunsPast },
+    Clock { kind: InstrumentKind::Preservation, from: Granted, hours: 60 * 24, what: "preservation", risk: Risk::RunsOut },
+    Clock { kind: InstrumentKind::RemovalOrder, from: Received, hours: 1, what: "removal", risk: Risk::RunsPast },
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

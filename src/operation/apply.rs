@@ -122,7 +122,7 @@ impl Book {
                 self.words.step(said.instrument, step);
             }
             Data::Approval(said) => {
-                self.words.approve(said.saved, Approved { pos, hash, agency: by.agency.into(), t: by.t });
+                self.words.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
             }
             Data::Observation(said) => self.observations.push(Observed {
                 pos,

@@ -58,9 +58,42 @@ pub struct Item {
     pub steps: Vec<ItemStep>,
 }
 
+/// An item as it stands, for everybody who shows it.
+#[derive(Debug, Clone)]
+pub struct Exhibit {
+    /// The item.
+    pub item: Item,
+    /// Its state.
+    pub state: ItemState,
+    /// When it came into it.
+    pub at: Instant,
+    /// Who holds it.
+    pub holder: String,
+    /// The seal as it was last left.
+    pub seal: Option<String>,
+    /// Whether it was verified, and nothing failed since.
+    pub verified: bool,
+    /// The officer of its last step.
+    pub officer: String,
+}
+
+impl From<Kept<'_>> for Exhibit {
+    fn from(kept: Kept<'_>) -> Self {
+        Self {
+            item: kept.item.clone(),
+            state: kept.last.to,
+            at: kept.last.at,
+            holder: kept.holder.to_owned(),
+            seal: kept.seal.map(str::to_owned),
+            verified: kept.verified,
+            officer: kept.last.officer.to_string(),
+        }
+    }
+}
+
 /// An item as it stands in a view.
 #[derive(Debug, Clone)]
-pub struct Kept<'a> {
+pub(crate) struct Kept<'a> {
     /// The item.
     pub item: &'a Item,
     /// Its last step.

@@ -14,6 +14,8 @@ use crate::plan::Plan;
 use super::book::{Entries, Found, Noted, Observed};
 use super::drawing::{Drawn, NothingReady, draw};
 use super::fold::{Fold, Judged};
+use super::instruments::{Paper, papers};
+use super::items::Exhibit;
 use super::judge::approvals;
 use super::next::{Next, next};
 use super::saved::Without;
@@ -88,6 +90,16 @@ impl<'a> Operation<'a> {
         have.sort_unstable();
         have.dedup();
         have
+    }
+
+    /// Where every instrument of the plan stands, by id.
+    pub fn papers(&self, now: Instant) -> Vec<Paper<'_>> {
+        self.showing(now, |showing| papers(showing, now))
+    }
+
+    /// The items of evidence, in the ledger's order.
+    pub fn items(&self) -> Vec<Exhibit> {
+        self.fold.view(self.reading, &self.everything).items().map(Exhibit::from).collect()
     }
 
     /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.

@@ -69,7 +69,6 @@ pub(crate) struct Approved {
     pub pos: Pos,
     pub hash: Hash,
     pub agency: Arc<str>,
-    pub t: Instant,
 }
 
 /// All words said so far, void ones left out.

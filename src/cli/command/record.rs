@@ -1,6 +1,7 @@
 //! `takedown record`
 
 use crate::cli::args::{Measures, Writing};
+use crate::cli::command::evidence::Items;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{at, sources, spans, words};
@@ -42,6 +43,8 @@ pub(crate) struct Fact {
     /// Record it although a guard forbids it, and why it happened so
     #[arg(long, value_name = "REASON", value_parser = words)]
     irregular: Option<String>,
+    #[command(flatten)]
+    items: Items,
     #[command(flatten)]
     writing: Writing,
 }
@@ -105,6 +108,7 @@ pub(crate) fn record(
         ids.first().map(crate::model::measure::MeasureId::agency),
         shell,
     )?;
+    let served = ids.clone();
     let asked = ids.into_iter().map(|id| {
         let mut asked = AskedMove::new(id, fact.outcome.state(), at);
         asked.remainder.clone_from(&fact.outcome.partial);
@@ -114,6 +118,11 @@ pub(crate) fn record(
         asked.irregular.clone_from(&fact.irregular);
         Asked::Move(Box::new(asked))
     });
-    let request = Request { command, who, asked: asked.collect(), writing: &fact.writing, question: None };
+    let mut asked: Vec<Asked> = asked.collect();
+    // What was taken stands in the same batch, after the report of taking it.
+    if let Some(at) = at.instant() {
+        asked.extend(fact.items.asked(&served, at, None, shell)?);
+    }
+    let request = Request { command, who, asked, writing: &fact.writing, question: None };
     write(&request, &scene, context, shell)
 }

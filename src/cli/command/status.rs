@@ -8,12 +8,12 @@ use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::output::time;
-use crate::cli::page::{agency, asset, country, head, measure, outlet};
+use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::scene::{Faulty, Scene, as_of, picture};
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::model::state::State;
-use crate::operation::{Operation, Standing};
+use crate::operation::{Exhibit, Operation, Paper, Standing};
 use crate::view::Row;
 use crate::view::asset::assets;
 use crate::view::country::{agencies, countries};
@@ -56,6 +56,17 @@ enum By {
     Measure,
     /// Assets: what outlets run on
     Asset,
+    /// Legal instruments: granted or not, until when, which clocks run
+    Instrument,
+    /// Items of evidence: who holds them, are they verified
+    Evidence,
+}
+
+impl Args {
+    /// The items of evidence.
+    pub(crate) fn of_evidence(argument: Option<String>, selection: Selection) -> Self {
+        Self { argument, by: By::Evidence, as_of: None, exit_code: false, selection }
+    }
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
@@ -77,7 +88,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
     page.gap();
-    rows(args.by, page, &head, &picture, &standings, shell, context)?;
+    rows(args.by, page, &head, &operation, &picture, &standings, shell, context)?;
     let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
         Exit::NotReady
     } else {
@@ -90,6 +101,7 @@ fn rows(
     by: By,
     mut page: Page,
     head: &Head,
+    operation: &Operation<'_>,
     picture: &Picture<'_>,
     standings: &[&Standing<'_>],
     shell: &mut Shell,
@@ -128,7 +140,31 @@ fn rows(
             measure::irregular(&mut page, picture, standings);
             print.give("asset", rows, page)
         }
+        By::Instrument => {
+            let papers = operation.papers(picture.as_of);
+            let rows: Vec<_> = papers.iter().filter(|paper| covers_any(paper, standings)).map(Into::into).collect();
+            instrument::draw(&mut page, &rows);
+            print.give("instrument", rows, page)
+        }
+        By::Evidence => {
+            let items = operation.items();
+            let rows: Vec<_> = items.iter().filter(|item| serves_any(item, standings)).map(Into::into).collect();
+            item::draw(&mut page, picture.plan, &rows);
+            print.give("evidence", rows, page)
+        }
     }
+}
+
+/// Whether an instrument covers a measure that is meant; one that covers none is always shown.
+fn covers_any(paper: &Paper<'_>, standings: &[&Standing<'_>]) -> bool {
+    let covers = &paper.instrument.covers;
+    covers.is_empty() || standings.iter().any(|standing| covers.contains(&standing.id))
+}
+
+/// Whether an item serves a measure that is meant.
+fn serves_any(exhibit: &Exhibit, standings: &[&Standing<'_>]) -> bool {
+    let mut serves = exhibit.item.serves.iter();
+    serves.any(|(id, _)| standings.iter().any(|standing| standing.id.as_str() == &**id))
 }
 
 struct Print<'a> {

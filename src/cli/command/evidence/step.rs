@@ -1,0 +1,90 @@
+//! `takedown evidence move`
+
+use super::{Again, hashed, item};
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::nearest;
+use crate::cli::reported::words;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::when;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::model::evidence::{Custody, ItemState};
+use crate::model::exit::Exit;
+use crate::model::word::Word as _;
+use crate::operation::{Asked, AskedItem, Operation};
+
+/// Move an item on: preserved, transferred, returned, disposed
+///
+/// Only the agency that holds it does. Across a border it needs a granted instrument whose scope says so; a copy that
+/// crossed without one is a fact: --irregular REASON.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The item: its entry, or its exhibit number
+    #[arg(value_name = "ITEM")]
+    item: String,
+    /// Its new state
+    #[arg(value_name = "STATE", value_parser = state)]
+    state: ItemState,
+    /// transferred: to which agency
+    #[arg(long, value_name = "AGENCY")]
+    to: Option<String>,
+    /// transferred: why
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    reason: Option<String>,
+    #[command(flatten)]
+    again: Again,
+    /// preserved: where it is kept
+    #[arg(long = "where", value_name = "TEXT", value_parser = words)]
+    place: Option<String>,
+    /// returned, disposed: the reference of the order
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    reference: Option<String>,
+    /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Record it although a guard forbids it, and why it happened so
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    irregular: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+fn state(word: &str) -> Result<ItemState, String> {
+    let moves = || ItemState::ALL.iter().filter(|state| state.row().by == Custody::Holder);
+    moves().copied().find(|state| state.as_str() == word).ok_or_else(|| {
+        let words: Vec<&str> = moves().map(|state| state.as_str()).collect();
+        match nearest(word, words.iter().copied()) {
+            Some(near) => format!("an item is not moved so; did you mean `{near}`?"),
+            None => format!("an item is {}", words.join(", ")),
+        }
+    })
+}
+
+pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let exhibit = item(&operation, &args.item)?;
+    let at = match args.at.as_deref() {
+        Some(text) => when::instant(text, scene.time.clock)?.0,
+        None => scene.now(),
+    };
+    let mut step = AskedItem::new(args.state, at);
+    step.item = Some(exhibit.item.entry);
+    step.holder.clone_from(&args.to);
+    step.reason.clone_from(&args.reason);
+    step.place.clone_from(&args.place);
+    step.reference.clone_from(&args.reference);
+    step.irregular.clone_from(&args.irregular);
+    step.seal.clone_from(&args.again.seal);
+    if let Some(path) = &args.again.file {
+        let (file, sha256, size) = hashed(path, shell)?;
+        (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+    }
+    let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
+    let asked = vec![Asked::Evidence(Box::new(step))];
+    let request = Request { command: "evidence move", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}

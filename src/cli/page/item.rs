@@ -1,0 +1,71 @@
+//! Items of evidence: what each is, who holds it, whether it was verified.
+
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::time;
+use crate::cli::shell::Tone;
+use crate::model::evidence::ItemState;
+use crate::model::measure::MeasureId;
+use crate::model::word::Word as _;
+use crate::plan::Plan;
+use crate::view::item::ItemRow;
+
+use super::words;
+
+/// Draws the items; identified by their entries, or by their exhibit numbers.
+pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
+    if rows.is_empty() {
+        page.line("No item of evidence is recorded.");
+        return;
+    }
+    let mut grid = Grid::new(&[
+        whole("ITEM"),
+        prose("WHAT"),
+        prose("SERVES"),
+        whole("STATE"),
+        whole("HELD BY"),
+        prose("SINCE"),
+    ]);
+    for row in rows {
+        let tone = match (row.state, row.irregular.is_empty()) {
+            (ItemState::IntegrityFailed, _) | (_, false) => Tone::Bad,
+            _ if row.verified => Tone::Good,
+            _ => Tone::Plain,
+        };
+        let verified = row.verified && row.state != ItemState::Verified;
+        let mut state = row.state.as_str().to_owned();
+        if verified {
+            state.push_str(", verified");
+        }
+        if !row.irregular.is_empty() {
+            state.push_str(", IRREGULAR");
+        }
+        grid.row([
+            row.exhibit.clone().unwrap_or_else(|| row.item.short()).into(),
+            what(row).into(),
+            row.serves.iter().map(|(id, _)| short(plan, id)).collect::<Vec<_>>().join(", ").into(),
+            Piece::new(tone, state),
+            row.holder.as_str().into(),
+            time::instant(row.at).into(),
+        ]);
+    }
+    page.grid(grid);
+}
+
+fn short(plan: &Plan, id: &str) -> String {
+    id.parse::<MeasureId>().map_or_else(|_| id.to_owned(), |id| words::short(plan, &id).to_owned())
+}
+
+/// `disk.img, 1048576 bytes, sha256 3fa2c1d0` or `serial 4711, seal A-1`
+fn what(row: &ItemRow) -> String {
+    match (&row.sha256, &row.serial) {
+        (Some(sha256), _) => {
+            let name = row.file.as_deref().unwrap_or("a file");
+            let size = row.size.map_or_else(String::new, |size| format!(", {size} bytes"));
+            format!("{name}{size}, sha256 {}", sha256.short())
+        }
+        (None, serial) => {
+            let seal = row.seal.as_deref().map_or_else(String::new, |seal| format!(", seal {seal}"));
+            format!("serial {}{seal}", serial.as_deref().unwrap_or("not said"))
+        }
+    }
+}

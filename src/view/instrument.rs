@@ -1,0 +1,107 @@
+//! Legal instruments, as `status --by instrument` gives them.
+
+use serde::Serialize;
+
+use crate::model::digest::Hash;
+use crate::model::instrument::InstrumentKind;
+use crate::model::time::Instant;
+use crate::operation::Paper;
+
+use super::Row;
+use super::measure::texts;
+
+/// Where one instrument stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InstrumentRow {
+    /// Its id.
+    pub instrument: String,
+    /// What it is.
+    pub kind: InstrumentKind,
+    /// An agency, or free words.
+    pub issued_by: String,
+    /// The agency that executes it.
+    pub executed_by: String,
+    /// `drafted`, its state, or `expired`.
+    pub state: &'static str,
+    /// When it came into that state.
+    pub at: Option<Instant>,
+    /// Who wrote so.
+    pub agency: Option<String>,
+    /// The number it was granted under.
+    pub number: Option<String>,
+    /// From when it is valid.
+    pub valid_from: Option<Instant>,
+    /// Until when it is valid.
+    pub valid_until: Option<Instant>,
+    /// The SHA-256 of its document.
+    pub document: Option<Hash>,
+    /// Why it is in that state.
+    pub reason: Option<String>,
+    /// Whether it ends within 72 hours.
+    pub ends_soon: bool,
+    /// The clocks that statute sets and that run.
+    pub clocks: Vec<ClockRow>,
+    /// The measures that it covers.
+    pub covers: Vec<String>,
+    /// Measures carried out under it that its annulment puts to review.
+    pub review: Vec<String>,
+}
+
+/// A clock that runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClockRow {
+    /// What has to happen.
+    pub what: &'static str,
+    /// By when.
+    pub until: Instant,
+    /// Why that puts the day at risk.
+    pub risk: Option<String>,
+}
+
+impl From<&Paper<'_>> for InstrumentRow {
+    fn from(paper: &Paper<'_>) -> Self {
+        let clock = |clock: &crate::operation::Running| ClockRow {
+            what: clock.what,
+            until: clock.until,
+            risk: clock.risk.map(|risk| risk.to_string()),
+        };
+        Self {
+            instrument: paper.id.to_string(),
+            kind: paper.instrument.kind,
+            issued_by: paper.instrument.issued_by.clone(),
+            executed_by: paper.instrument.executed_by.to_string(),
+            state: paper.state,
+            at: paper.at,
+            agency: paper.agency.clone(),
+            number: paper.number.clone(),
+            valid_from: paper.valid.map(|(from, _)| from),
+            valid_until: paper.valid.map(|(_, until)| until),
+            document: paper.document,
+            reason: paper.reason.clone(),
+            ends_soon: paper.ends_soon,
+            clocks: paper.clocks.iter().map(clock).collect(),
+            covers: texts(&paper.instrument.covers),
+            review: texts(&paper.review),
+        }
+    }
+}
+
+impl Row for InstrumentRow {
+    const KEYS: &'static [&'static str] = &[
+        "instrument",
+        "kind",
+        "issued_by",
+        "executed_by",
+        "state",
+        "at",
+        "agency",
+        "number",
+        "valid_from",
+        "valid_until",
+        "document",
+        "reason",
+        "ends_soon",
+        "covers",
+        "review",
+    ];
+}

@@ -1,0 +1,77 @@
+//! Items of evidence, as `status --by evidence` gives them.
+
+use serde::Serialize;
+
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::evidence::ItemState;
+use crate::model::time::Instant;
+use crate::operation::Exhibit;
+
+use super::Row;
+
+/// Where one item stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemRow {
+    /// The entry that it began with, by which it is referred to.
+    pub item: Hash,
+    /// The unit's own exhibit number.
+    pub exhibit: Option<String>,
+    /// The measures that it serves, each with its round.
+    pub serves: Vec<(String, u64)>,
+    /// A file's name.
+    pub file: Option<String>,
+    /// A file's SHA-256.
+    pub sha256: Option<Hash>,
+    /// A file's size in bytes.
+    pub size: Option<u64>,
+    /// A thing's serial number.
+    pub serial: Option<String>,
+    /// The seal as it was last left.
+    pub seal: Option<String>,
+    /// Its state.
+    pub state: ItemState,
+    /// Whether it was verified, and nothing failed since.
+    pub verified: bool,
+    /// The agency that holds it.
+    pub holder: String,
+    /// When it came into its state.
+    pub at: Instant,
+    /// How many steps its chain of custody has.
+    pub steps: usize,
+    /// The guards that any step of it broke, sorted.
+    pub irregular: Vec<Broken>,
+}
+
+impl From<&Exhibit> for ItemRow {
+    fn from(exhibit: &Exhibit) -> Self {
+        let item = &exhibit.item;
+        let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        let mut irregular: Vec<Broken> = item.steps.iter().flat_map(|step| step.broken.clone()).collect();
+        irregular.sort_unstable();
+        irregular.dedup();
+        Self {
+            item: item.entry,
+            exhibit: text(&item.exhibit),
+            serves: item.serves.iter().map(|(measure, round)| (measure.to_string(), *round)).collect(),
+            file: text(&item.file),
+            sha256: item.sha256,
+            size: item.size,
+            serial: text(&item.serial),
+            seal: exhibit.seal.clone(),
+            state: exhibit.state,
+            verified: exhibit.verified,
+            holder: exhibit.holder.clone(),
+            at: exhibit.at,
+            steps: item.steps.len(),
+            irregular,
+        }
+    }
+}
+
+impl Row for ItemRow {
+    const KEYS: &'static [&'static str] = &[
+        "item", "exhibit", "serves", "file", "sha256", "size", "serial", "seal", "state", "verified", "holder",
+        "at", "steps", "irregular",
+    ];
+}
