@@ -21,6 +21,7 @@ mod read;
 mod reader;
 mod resolve;
 mod rule;
+mod scope;
 mod source;
 mod spot;
 mod syntax;

@@ -5,7 +5,7 @@ use crate::model::gate::Gate;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::{Gap, Refusal, Why};
+use crate::operation::{Gap, Refusal, Unsaid, Why};
 use crate::plan::Plan;
 use crate::view::refusal::{RefusalRow, Refusals};
 
@@ -150,12 +150,9 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
 }
 
 fn gap_words(gap: &Gap) -> String {
-    let named = gap.by.iter().all(|by| gap.why.contains(by.as_str()));
-    if named || gap.by.is_empty() || gap.by.len() > 4 {
-        gap.why.clone()
-    } else {
-        format!("{} ({})", gap.why, gap.by.join(", "))
-    }
+    // Who grants is no part of the reason; who attests is.
+    let grants = gap.unsaid.iter().any(|unsaid| matches!(unsaid, Unsaid::Grant { .. }));
+    if grants { format!("{} ({})", gap.why, gap.by.join(", ")) } else { gap.why.clone() }
 }
 
 fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {

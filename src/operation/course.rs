@@ -3,9 +3,6 @@
 //! A *tip* is a move that nothing supersedes. Tips agree where round and state are the same, or where, in one
 //! round, one lies on the other's way (under-way, done, confirmed). Tips that differ are a conflict.
 
-#[cfg(test)]
-mod vectors;
-
 use std::sync::Arc;
 
 use crate::ledger::past::{Past, Pos};
@@ -291,3 +288,6 @@ impl Course {
 fn stands(step: &Move, seen: &impl Fn(Pos) -> bool) -> bool {
     seen(step.pos) && !step.retracted.iter().any(|pos| seen(*pos))
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,7 +61,7 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
     plan.protected.sort_unstable();
     plan.protected.dedup();
     things(draft, &ids, &mut plan)?;
-    scopes(&mut plan);
+    super::scope::scopes(&mut plan);
     for service in &draft.services {
         let of = service.members.iter().map(|member| member.text.to_owned()).collect();
         let outlet = optional(service.outlet, |link| ids.outlet(link)).ok()?;
@@ -283,24 +283,10 @@ fn instrument(draft: &Draft<'_>, ids: &Ids, index: usize, it: &InstrumentDraft<'
         executed_by: ids.agency(it.executed_by?)?,
         covers,
         transfers,
-        // Targets are known once everything is lowered: see `scopes`.
+        // Targets are known once everything is lowered: see `scope`.
         scope: Vec::new(),
         note: owned(it.note),
     })
-}
-
-/// What a grant of each instrument covers.
-fn scopes(plan: &mut Plan) {
-    let Plan { instruments, measures, assets, .. } = plan;
-    for instrument in instruments.values_mut() {
-        let covered = instrument.covers.iter().filter_map(|id| measures.get(id));
-        instrument.scope = covered.map(|it| (it.id.to_string(), it.target)).collect();
-        instrument.scope.extend(instrument.transfers.iter().filter_map(|id| {
-            let recipe = assets.get(id)?.transfer(id);
-            Some((recipe.measure.clone(), recipe.hash()))
-        }));
-        instrument.scope.sort_unstable();
-    }
 }
 
 fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {

@@ -357,15 +357,6 @@ impl Plan {
         Op { id: self.operation.id.clone(), mode: self.operation.mode }
     }
 
-    /// Whether a measure's target digest can be proved from this plan: not where it is made of an inventory's rows
-    /// and those do not stand in a stored plan.
-    pub fn proves_target(&self, measure: &Measure) -> bool {
-        match &measure.subject {
-            Subject::Inventory(id) => self.inventories.get(id).is_none_or(|inventory| inventory.rows_known),
-            Subject::Asset(_) | Subject::Provider(_) => true,
-        }
-    }
-
     /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.
     pub fn countries(&self) -> Vec<Country> {
         let mut countries: Vec<_> = self
@@ -377,23 +368,6 @@ impl Plan {
         countries.sort_unstable();
         countries.dedup();
         countries
-    }
-}
-
-impl Asset {
-    /// What the target digest of a transfer is made of: the asset's, under that word.
-    pub(crate) fn transfer(&self, id: &AssetId) -> TargetRecipe {
-        TargetRecipe {
-            measure: format!("transfer:{id}"),
-            kind: self.kind.to_string(),
-            identifiers: self.identifiers.clone(),
-            rows: None,
-            country: self.country.map(|country| country.to_string()),
-            provider: self.provider.as_ref().map(ToString::to_string),
-            tenancy: Some(self.tenancy.to_string()),
-            outlets: self.outlets.iter().map(ToString::to_string).collect(),
-            to: None,
-        }
     }
 }
 

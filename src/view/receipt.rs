@@ -25,14 +25,6 @@ pub struct Receipt {
 pub struct ReceiptRow {
     /// The measure that the entry moves, stops or speaks of; null where there is none.
     pub measure: Option<String>,
-    /// The type of the entry.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    /// What it says: a state, a gate, a finding; empty where the type says it all.
-    pub word: String,
-    /// What it is about where that is no measure: `outlet:X`, `instrument:X`, `entry:X`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
     /// Its round after the entry.
     pub round: Option<u64>,
     /// The stored state before.
@@ -49,6 +41,15 @@ pub struct ReceiptRow {
     pub seq: u64,
     /// Its hash; null in a dry run.
     pub hash: Option<Hash>,
+    /// The type of the entry.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// What it says: a state, a gate, a finding; left out where the type says it all.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub word: String,
+    /// What it is about where that is no measure: `outlet:X`, `instrument:X`, `entry:X`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// The guards that it broke; left out where none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub irregular: Vec<Broken>,

@@ -20,6 +20,13 @@ Commands:
   init         Write a commented exercise to begin with: operations/NAME.toml
   check        Check a plan; silent when it is good
   plan         Show what is to be done when, by whom, and what blocks it
+  attest       Close gates by one's word: located, deconflicted, collateral,
+               staffed; and lawful, of outlets
+  instrument   Record what became of legal instruments: issued, received,
+               granted, refused, postponed, withdrawn, annulled, discharged
+  approve      Approve a saved plan, as an agency other than the lead
+  go           Give the go: exactly the measures of a saved plan are cleared,
+               all of them or none
   seize        Record that assets were seized: short for `record seize:ASSET`
   record       Record what happened to measures: done, begun, done in part,
                failed, declined
@@ -30,6 +37,10 @@ Commands:
   reverse      Record that measures were undone: returned, restored, annulled
   reopen       Open measures anew, as their next round
   observe      Record what was seen afterwards: dated, and with its source
+  evidence     Keep the chain of custody: what was taken, who verified it, who
+               holds it
+  settle       End a conflict: say which of the states that agencies wrote
+               counts
   retract      Take back entries of one's own agency; both stay in the ledger
   correct      Mend the time, sources or remark of an entry of one's own agency;
                both stay
@@ -223,15 +234,36 @@ Options:
 Show what is to be done when, by whom, and what blocks it
 
 Times are given in UTC and on the clock of the agency that acts. It writes
-nothing.
+nothing but the file of --out, which holds the exact set of measures that is put
+to the go: the same words give the same bytes.
 
-Usage: takedown plan [OPTIONS] [OPERATION]
+Usage: takedown plan [OPTIONS] [OPERATION|MEASURE]...
 
 Arguments:
-  [OPERATION]
-          The operation: a name or a path
+  [OPERATION|MEASURE]...
+          The operation: a name or a path; and measures, where only some are
+          meant
 
 Options:
+      --out <FILE>
+          Save the ready measures that wait for the go into this file, for
+          others to approve
+
+      --without <MEASURE>
+          Leave this measure out of the saved plan, which is approved with it
+          left out (repeat)
+
+      --reason <TEXT>
+          Why they are left out
+
+      --next
+          Print what is still to be said until the measures are cleared, one
+          command a line
+          
+          In an exercise the lines are whole, and run: takedown plan --next |
+          sh. In live mode what only a person knows stands as `…`. With --as
+          they are that agency's part.
+
       --exit-code
           Exit with 6 where a measure is neither ready nor past that
 
@@ -292,6 +324,19 @@ Options:
 
       --irregular <REASON>
           Record it although a guard forbids it, and why it happened so
+
+      --file <FILE>
+          A file that was taken (repeat); its SHA-256 is kept, the file stays
+          where it is
+
+      --serial <TEXT>
+          The serial number of a thing that was taken
+
+      --seal <TEXT>
+          The seal of that thing
+
+      --exhibit <N>
+          The unit's own exhibit number; of several files the first of a row
 
       --dry-run
           Judge and print all of it, but write nothing
@@ -358,6 +403,19 @@ Options:
 
       --irregular <REASON>
           Record it although a guard forbids it, and why it happened so
+
+      --file <FILE>
+          A file that was taken (repeat); its SHA-256 is kept, the file stays
+          where it is
+
+      --serial <TEXT>
+          The serial number of a thing that was taken
+
+      --seal <TEXT>
+          The seal of that thing
+
+      --exhibit <N>
+          The unit's own exhibit number; of several files the first of a row
 
       --dry-run
           Judge and print all of it, but write nothing
@@ -762,11 +820,14 @@ Options:
           One row for each of these
 
           Possible values:
-          - outlet:  Media outlets: are they on the air
-          - country: Countries: who did what on whose soil, and who says so
-          - agency:  Agencies: what is theirs
-          - measure: Measures: how each stands
-          - asset:   Assets: what outlets run on
+          - outlet:     Media outlets: are they on the air
+          - country:    Countries: who did what on whose soil, and who says so
+          - agency:     Agencies: what is theirs
+          - measure:    Measures: how each stands
+          - asset:      Assets: what outlets run on
+          - instrument: Legal instruments: granted or not, until when, which
+            clocks run
+          - evidence:   Items of evidence: who holds them, are they verified
           
           [default: outlet]
 

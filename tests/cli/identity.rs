@@ -59,13 +59,13 @@ fn the_configuration_says_who_and_flags_say_better() {
     let play =
         Play::tideline().file(".config/takedown/config.toml", "agency = \"ro-police\"\nofficer = \"fox\"\n");
     play.run("hold seize:nl-web-1 --reason 'ours is on it'").code(0).says(str![[r#"
-recorded  hold on seize:nl-web-1
+recorded  hold on seize:nl-web-1@nl-police   hold
 by        fox of ro-police
 entry     ro-police.0a1b2c3d:2  HASH HASH
 
 "#]]);
     play.run("hold suspend:dom-1 --reason no --as be-prosecutor --officer owl").code(0).says(str![[r#"
-recorded  hold on suspend:dom-1
+recorded  hold on suspend:dom-1@ro-police   hold
 by        owl of be-prosecutor
 entry     be-prosecutor.0a1b2c3d:2  HASH HASH
 

@@ -19,10 +19,11 @@ H     05:00  06:00 CET  identify:hoster-nl  nl-police  ready
       05:00  07:00 EET  suspend:dom-1       ro-police  proposed, 4 gates open
 
 STILL TO BE SAID
-be-prosecutor   lawful (The Wire), deconflicted (BE), then the go
-nl-police       located, deconflicted (NL), nl-warrant-1 not granted, staffed
-ro-police       deconflicted (RO), located
-another agency  lawful (The Wire), collateral (dom-1)
+be-prosecutor  lawful (The Wire), deconflicted (2 measures), collateral (1
+               measure), then the go
+nl-police      lawful (The Wire), nl-warrant-1 granted, located (1 measure),
+               deconflicted (2 measures), staffed (1 measure), then the approval
+ro-police      located (1 measure), deconflicted (2 measures)
 
 "#]]);
     play.run("plan --exit-code").code(6);
@@ -39,13 +40,13 @@ fn an_intention_that_breaks_a_rule_is_refused_in_words_and_in_json() {
     let play = Play::tideline();
     play.run("seize nl-web-1").code(3).says("").remarks(str![[r#"
 error: `seize:nl-web-1` may not be done yet: it is proposed, not cleared
-  lawful        the lead and one other agency have to attest it (be-prosecutor)
+  lawful        be-prosecutor and one other agency have to attest it (The Wire)
   located       nl-police has to attest it
-  deconflicted  no country has answered (BE, NL, RO)
-  authorised    nl-warrant-1 not granted (nl-police)
+  deconflicted  BE, NL, RO have not answered
+  authorised    nl-warrant-1 is not granted (nl-police)
   staffed       nl-police has to attest it
   go            be-prosecutor, on a saved plan approved by 1 other
-hint: who has to say what: takedown plan tideline
+hint: what is missing, as commands: takedown plan tideline --next seize:nl-web-1
 hint: if it has happened all the same: --irregular REASON
 
 "#]]);
@@ -71,7 +72,8 @@ hint: if it has happened all the same: --irregular REASON
         "NL",
         "RO",
         "be-prosecutor",
-        "nl-police"
+        "nl-police",
+        "ro-police"
       ],
       "hint": "it breaks go, gate:lawful, gate:located, gate:deconflicted, gate:authorised, gate:staffed; if it has happened all the same: --irregular REASON"
     }
@@ -167,7 +169,9 @@ fn the_receipt_is_json_too() {
       "recorded": "2027-03-09T05:05:00.000Z",
       "log": "nl-police.0a1b2c3d",
       "seq": 2,
-      "hash": "HASH"
+      "hash": "HASH",
+      "type": "transition",
+      "word": "done"
     }
   ]
 }
@@ -244,12 +248,15 @@ WHEN  UTC    THERE      MEASURE             BY         STATE
 H     05:00  06:00 CET  identify:hoster-nl  nl-police  ready
       05:00  06:00 CET  seize:nl-web-1      nl-police  held by ro-police
 
+NOT READY
+seize:nl-web-1  hold  "ours is on it"  ro-police
+
 STILL TO BE SAID
-be-prosecutor   lawful (The Wire), deconflicted (BE), then the go
-nl-police       located, deconflicted (NL), nl-warrant-1 not granted, staffed
-ro-police       deconflicted (RO), lift its hold (seize:nl-web-1: "ours is on
-                it")
-another agency  lawful (The Wire)
+be-prosecutor  lawful (The Wire), deconflicted (1 measure), then the go
+nl-police      lawful (The Wire), nl-warrant-1 granted, located (1 measure),
+               deconflicted (1 measure), staffed (1 measure), then the approval
+ro-police      lift its hold on seize:nl-web-1: "ours is on it", deconflicted (1
+               measure)
 
 "#]]);
     play.run("hold seize:nl-web-1 --reason again --as ro-police").code(3).remarks(str![[r#"

@@ -6,6 +6,7 @@ use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
+use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
@@ -138,53 +139,66 @@ fn waits(standing: &Standing<'_>) -> bool {
 
 /// Who has to say what until every measure is cleared: what `plan --next` gives as commands.
 fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
-    let mut said: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut stuck = Vec::new();
+    let mut said: BTreeMap<&str, Said> = BTreeMap::new();
+    let mut stuck = Grid::new(&[whole(""), prose("")]);
     for next in next {
         match (next, next.agency()) {
-            (Next::Stuck { measure, why }, _) => stuck.push((measure, why)),
-            (next, Some(agency)) => said.entry(agency).or_default().extend(word(plan, next)),
+            (Next::Stuck { measure, why }, _) => {
+                stuck.row([words::short(plan, measure).into(), why.as_str().into()]);
+            }
+            (next, Some(agency)) => said.entry(agency).or_default().add(plan, next),
             (_, None) => {}
         }
     }
-    if !said.is_empty() {
-        page.heading("STILL TO BE SAID");
-        let mut grid = Grid::new(&[whole(""), prose("")]);
-        for (who, words) in said {
-            grid.row([who.into(), words.join(", ").into()]);
-        }
-        page.pairs(grid);
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    for (who, words) in said {
+        grid.row([who.into(), words.text().into()]);
     }
-    if !stuck.is_empty() {
-        page.heading("NO WORD CAN MEND");
-        let mut grid = Grid::new(&[whole(""), prose("")]);
-        for (measure, why) in stuck {
-            grid.row([words::short(plan, measure).into(), why.as_str().into()]);
+    for (heading, grid) in [("STILL TO BE SAID", grid), ("NO WORD CAN MEND", stuck)] {
+        if !grid.rows.is_empty() {
+            page.heading(heading);
+            page.pairs(grid);
         }
-        page.pairs(grid);
     }
 }
 
-/// One word in words: `located, staffed (3 measures)`.
-fn word(plan: &Plan, next: &Next) -> Option<String> {
-    Some(match next {
-        Next::Lift { measures, reason, .. } => {
-            let ids: Vec<_> = measures.iter().map(|id| words::short(plan, id)).collect();
-            format!("lift its hold on {}: \"{reason}\"", ids.join(", "))
+/// What one agency has to say.
+#[derive(Default)]
+struct Said {
+    words: Vec<String>,
+    /// Of how many measures each gate.
+    gates: BTreeMap<Gate, usize>,
+    then: Vec<&'static str>,
+}
+
+impl Said {
+    fn add(&mut self, plan: &Plan, next: &Next) {
+        match next {
+            Next::Lift { measures, reason, .. } => {
+                let ids: Vec<_> = measures.iter().map(|id| words::short(plan, id)).collect();
+                self.words.push(format!("lift its hold on {}: \"{reason}\"", ids.join(", ")));
+            }
+            Next::Attest { gates, about, .. } if gates.iter().all(|gate| gate.row().per_outlet) => {
+                let names: Vec<_> = about.iter().map(|id| outlet_name(plan, id)).collect();
+                self.words.push(format!("lawful ({})", names.join(", ")));
+            }
+            Next::Attest { gates, about, .. } => {
+                for gate in gates {
+                    *self.gates.entry(*gate).or_default() += about.len();
+                }
+            }
+            Next::Grant { instruments, .. } => self.words.push(format!("{} granted", instruments.join(", "))),
+            Next::Approve { .. } => self.then.push("then the approval"),
+            Next::Go { .. } => self.then.push("then the go"),
+            Next::Save { .. } | Next::Stuck { .. } => {}
         }
-        Next::Attest { gates, about, .. } if gates.iter().all(|gate| gate.row().per_outlet) => {
-            let names: Vec<_> = about.iter().map(|id| outlet_name(plan, id)).collect();
-            format!("lawful ({})", names.join(", "))
-        }
-        Next::Attest { gates, about, .. } => {
-            let gates: Vec<_> = gates.iter().map(|gate| gate.as_str()).collect();
-            format!("{} ({})", gates.join(" + "), number_of(about.len(), "measure"))
-        }
-        Next::Grant { instruments, .. } => format!("{} granted", instruments.join(", ")),
-        Next::Approve { .. } => "then the approval".to_owned(),
-        Next::Go { .. } => "then the go".to_owned(),
-        Next::Save { .. } | Next::Stuck { .. } => return None,
-    })
+    }
+
+    fn text(&self) -> String {
+        let gates = self.gates.iter().map(|(gate, count)| format!("{gate} ({})", number_of(*count, "measure")));
+        let then = self.then.iter().map(ToString::to_string);
+        self.words.iter().cloned().chain(gates).chain(then).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// How many open gates a measure may have to be worth a line of its own.
