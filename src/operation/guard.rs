@@ -10,6 +10,7 @@ use crate::plan::tables::Measure;
 use super::book::View;
 use super::course::Here;
 use super::gate::{self, Purpose, Terms};
+use super::stale;
 
 /// An act that is held against the guards.
 #[derive(Clone, Copy)]
@@ -98,11 +99,9 @@ fn was_done(view: View<'_>, measure: &str) -> bool {
 
 /// An act without a go while another member of its group is open.
 fn breaks_group(view: View<'_>, act: &Act<'_>) -> bool {
-    act.terms.measure.group.is_some()
-        && act.here.state != Some(State::Cleared)
-        && act.terms.plan.measures.values().any(|other| {
-            other.group == act.terms.measure.group
-                && other.id != act.terms.measure.id
-                && view.here(other.id.as_str(), None).state == Some(State::Open)
-        })
+    let measure = act.terms.measure;
+    let without = measure.action.row().go && act.here.state != Some(State::Cleared);
+    measure.group.as_ref().filter(|_| without).is_some_and(|group| {
+        !stale::missing(view, act.terms.plan, group, |other| *other == measure.id).is_empty()
+    })
 }

@@ -23,6 +23,7 @@ use super::asked::{Asked, Refusal};
 use super::draft::{Options, draft};
 use super::judge::Writing;
 use super::show::Showing;
+use super::standing::Shown;
 use super::status::{fold, log_name};
 use super::verdict::{Verdict, Why};
 
@@ -56,6 +57,8 @@ pub struct RecordedRow {
     pub round: u64,
     /// The state before.
     pub from: Option<State>,
+    /// What tables printed for it before: `ready` for open.
+    pub shown: Option<Shown>,
     /// The state after.
     pub to: Option<State>,
     /// When it happened.
@@ -143,6 +146,7 @@ pub fn record(
 
 struct Taken<'a> {
     data: Data<'a>,
+    shown: Option<Shown>,
     verdict: Verdict,
     said_irregular: bool,
 }
@@ -184,6 +188,11 @@ fn judge_all<'a>(
         let past = everything.with(Pos { log: place, seq });
         let view = fold.view(reading, &past);
         let showing = Showing { view, plan, countries: &countries, now: stamp.t, logs: &name };
+        let shown = match asked {
+            Asked::Move(step) => Some(showing.standing(&step.measure).shown),
+            Asked::Go { .. } => Some(Shown::Ready),
+            _ => None,
+        };
         match draft(&showing, &by, asked, drafting) {
             Ok((data, verdict)) => {
                 seq += 1;
@@ -192,7 +201,7 @@ fn judge_all<'a>(
                     Placing { pos: Pos { log: place, seq }, hash: crate::ledger::line::FIRST, past: &past };
                 fold.book.apply(reading, placing, &by, &data, &verdict);
                 let said_irregular = asked.irregular().is_some();
-                judged.taken.push(Taken { data, verdict, said_irregular });
+                judged.taken.push(Taken { data, shown, verdict, said_irregular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
                 judged.skipped.push(refusal.about.clone());
@@ -247,6 +256,7 @@ impl JudgedAll<'_> {
                 word: String::new(),
                 round: 1,
                 from: None,
+                shown: taken.shown,
                 to: None,
                 at: None,
                 recorded: entry.t,

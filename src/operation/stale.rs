@@ -97,7 +97,7 @@ fn of_measure(
     found
 }
 
-/// The members of a group that are open and not counted.
+/// The members of a group that are open and not counted. What waits for no go is cleared with nobody.
 pub(crate) fn missing<'p>(
     view: View<'_>,
     plan: &'p Plan,
@@ -106,7 +106,7 @@ pub(crate) fn missing<'p>(
 ) -> Vec<&'p MeasureId> {
     plan.measures
         .values()
-        .filter(|other| other.group.as_ref() == Some(group) && !counted(&other.id))
+        .filter(|other| other.group.as_ref() == Some(group) && other.action.row().go && !counted(&other.id))
         .filter(|other| view.here(other.id.as_str(), None).state == Some(State::Open))
         .map(|other| &other.id)
         .collect()

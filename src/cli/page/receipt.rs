@@ -152,7 +152,7 @@ fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: b
 
 /// `cleared -> done (seized)`
 fn step(row: &RecordedRow) -> String {
-    let (Some(from), Some(to)) = (row.from, row.to) else { return row.word.clone() };
+    let (Some(from), Some(to)) = (row.shown, row.to) else { return row.word.clone() };
     let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
     let word = word.map_or_else(String::new, |word| format!(" ({word})"));
     let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
