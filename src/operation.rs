@@ -39,3 +39,6 @@ pub use stale::Difference;
 pub use standing::{Gap, Shown, Standing, Tip, Unsaid};
 pub use status::Operation;
 pub use verdict::{Verdict, Why};
+
+#[cfg(test)]
+mod tests;

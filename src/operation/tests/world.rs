@@ -1,0 +1,189 @@
+//! Agencies, each with a log and a memory of what it has seen of the others', on one plan, in memory.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::ledger::entry::Data;
+use crate::ledger::line::{self, Body, Entry, FIRST};
+use crate::ledger::past::{Past, Pos};
+use crate::model::country::Country;
+use crate::model::digest::Hash;
+use crate::model::time::Instant;
+use crate::operation::asked::{Asked, Refusal};
+use crate::operation::book::{Entries, Found, View};
+use crate::operation::draft::{Options, draft};
+use crate::operation::fold::Fold;
+use crate::operation::judge::Writing;
+use crate::operation::saved::Saved;
+use crate::operation::show::Showing;
+use crate::operation::verdict::Verdict;
+use crate::plan::{self, Plan};
+
+/// What was written, line by line.
+#[derive(Default)]
+pub(super) struct Written {
+    lines: Vec<(Pos, Vec<u8>)>,
+    places: HashMap<Hash, usize>,
+    saved: HashMap<Hash, Vec<u8>>,
+}
+
+impl Written {
+    /// Every entry, oldest first.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (Pos, Hash, Entry<'_>)> {
+        self.lines.iter().map(|(pos, raw)| {
+            let line = line::again(raw).expect("it was written");
+            let Body::Entry(entry) = line.body else { panic!("only entries are written") };
+            (*pos, line.hash, *entry)
+        })
+    }
+}
+
+impl Entries for Written {
+    fn entry(&self, hash: &Hash) -> Option<Found<'_>> {
+        let (pos, raw) = &self.lines[*self.places.get(hash)?];
+        let Body::Entry(entry) = line::again(raw).ok()?.body else { return None };
+        Some(Found { pos: *pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+    }
+
+    fn plan(&self, hash: &Hash) -> Option<&[u8]> {
+        self.saved.get(hash).map(Vec::as_slice)
+    }
+}
+
+pub(super) struct World {
+    pub(super) plan: Arc<Plan>,
+    pub(super) countries: Vec<Country>,
+    pub(super) agencies: Vec<String>,
+    pub(super) written: Written,
+    pub(super) now: Instant,
+    fold: Fold,
+    /// Per agency, per log, the last entry that it has seen.
+    seen: Vec<Vec<u64>>,
+    prev: Vec<Hash>,
+}
+
+impl World {
+    pub(super) fn new(text: &str) -> Self {
+        let loaded = plan::read_stored(text.as_bytes());
+        let plan = Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}\n{text}", loaded.diagnostics)));
+        Self::on(&plan)
+    }
+
+    pub(super) fn on(plan: &Arc<Plan>) -> Self {
+        let agencies: Vec<String> = plan.agencies.keys().map(ToString::to_string).collect();
+        let fold = Fold::new(plan, agencies.iter().map(|agency| agency.as_str().into()).collect());
+        let count = agencies.len();
+        let h_hour = plan.operation.h_hour.expect("an exercise has one");
+        Self {
+            plan: Arc::clone(plan),
+            countries: plan.countries(),
+            agencies,
+            written: Written::default(),
+            now: h_hour.plus_millis(-3 * 3_600_000),
+            fold,
+            seen: vec![vec![0; count]; count],
+            prev: vec![FIRST; count],
+        }
+    }
+
+    fn past(&self, agency: usize) -> Past {
+        let own = Pos { log: agency, seq: self.seen[agency][agency] };
+        Past::new(self.seen[agency].clone().into(), own)
+    }
+
+    /// The past of somebody who has seen everything.
+    pub(super) fn everything(&self) -> Past {
+        let all: Vec<u64> = (0..self.agencies.len()).map(|log| self.seen[log][log]).collect();
+        Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
+    }
+
+    /// What an agency sees.
+    pub(super) fn showing<T>(&self, agency: Option<usize>, ask: impl FnOnce(&Showing<'_, '_>) -> T) -> T {
+        let past = agency.map_or_else(|| self.everything(), |agency| self.past(agency));
+        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
+        let name = |log: usize| self.agencies[log].clone();
+        ask(&Showing { view, plan: &self.plan, countries: &self.countries, now: self.now, logs: &name })
+    }
+
+    /// An agency takes all that another has seen.
+    pub(super) fn meet(&mut self, agency: usize, other: usize) {
+        for log in 0..self.agencies.len() {
+            self.seen[agency][log] = self.seen[agency][log].max(self.seen[other][log]);
+        }
+    }
+
+    /// An agency says something. It is judged as it is written, and again as it is read: that MUST be the same.
+    pub(super) fn say(&mut self, agency: usize, officer: &str, asked: &Asked) -> Result<Verdict, Box<Refusal>> {
+        if let Some(saved) = asked.saved() {
+            self.keep(saved);
+        }
+        let (plan, past) = (Arc::clone(&self.plan), self.past(agency));
+        let by = Writing {
+            agency: &self.agencies[agency].clone(),
+            officer,
+            t: self.now,
+            plan: &plan,
+            in_hand: &plan,
+        };
+        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
+        let name = |log: usize| self.agencies[log].clone();
+        let showing =
+            Showing { view, plan: &plan, countries: &self.countries, now: self.now, logs: &name };
+        let options = Options { if_needed: false, clock_set: false };
+        let (data, written) = draft(&showing, &by, asked, options)?;
+        let read = self.forge(agency, officer, &data);
+        assert_eq!(written, read, "written and read are judged alike: {data:?}");
+        Ok(read)
+    }
+
+    /// Keeps a saved plan, as the ledger would.
+    pub(super) fn keep(&mut self, saved: &Arc<Saved>) {
+        self.written.saved.insert(saved.hash, saved.bytes.clone());
+        self.fold.book.keep(saved.hash, || Some(Arc::clone(saved)));
+    }
+
+    /// Writes an entry past the judge, and reads it.
+    pub(super) fn forge(&mut self, agency: usize, officer: &str, data: &Data<'_>) -> Verdict {
+        let past = self.past(agency);
+        let pos = Pos { log: agency, seq: self.seen[agency][agency] + 1 };
+        let log = format!("{}.7f3a9c02", self.agencies[agency]);
+        let op = self.plan.op().to_string();
+        let entry = Entry {
+            op: &op,
+            log: &log,
+            seq: pos.seq,
+            id: "01890a5d-ac96-774b-bcce-b302099a8057",
+            salt: "00112233445566778899aabbccddeeff",
+            t: self.now,
+            by: officer,
+            plan: self.plan.hash,
+            seen: Vec::new(),
+            kind: data.kind(),
+            data: None,
+        };
+        let (mut raw, hash) = line::write(&entry, data, &self.prev[agency]);
+        raw.pop();
+        self.prev[agency] = hash;
+        self.seen[agency][agency] = pos.seq;
+        let read = line::read(&raw).unwrap_or_else(|fault| panic!("{fault}: {}", String::from_utf8_lossy(&raw)));
+        let Body::Entry(entry) = read.body else { panic!("it is an entry") };
+        self.fold.take(&self.written, pos, &past, hash, &entry);
+        let judged = self.fold.judged.last().filter(|judged| judged.pos == pos);
+        let verdict = judged.map_or(Verdict::Sound, |judged| judged.verdict.clone());
+        self.written.places.insert(hash, self.written.lines.len());
+        self.written.lines.push((pos, raw));
+        verdict
+    }
+
+    /// Whether an entry counts for nothing.
+    pub(super) fn is_void(&self, pos: Pos) -> bool {
+        let judged = self.fold.judged.iter().find(|judged| judged.pos == pos);
+        judged.is_some_and(|judged| matches!(judged.verdict, Verdict::Void(_)))
+    }
+
+    /// What the writer of an entry had seen.
+    pub(super) fn past_of(&self, measure: &str, pos: Pos) -> Option<Past> {
+        let course = self.fold.book.course(measure)?;
+        course.moves.iter().find(|step| step.pos == pos).map(|step| step.past.clone())
+    }
+}
