@@ -13,12 +13,12 @@ mod page;
 mod place;
 mod refuse;
 mod reported;
+mod saved;
 mod scene;
 mod select;
 mod shell;
 mod when;
 mod who;
-mod saved;
 mod write;
 
 use std::process::ExitCode;

@@ -67,7 +67,9 @@ fn headline(refusal: &Refusal) -> String {
         Why::Conflict => format!("`{about}` is in conflict until the lead settles it"),
         Why::Stale(_) => format!("the saved plan {about} no longer says what is so"),
         Why::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
-        Why::AlreadySaid if refusal.asked == "approve" => format!("the saved plan {about} is approved by it already"),
+        Why::AlreadySaid if refusal.asked == "approve" => {
+            format!("the saved plan {about} is approved by it already")
+        }
         Why::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
         Why::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
         why if about.is_empty() => why.to_string(),
@@ -200,10 +202,16 @@ fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
         Why::Already(_) | Why::AlreadyHeld => vec!["to pass over what is so already: --if-needed".to_owned()],
         Why::AlreadySaid => vec!["to pass over what is so already: --if-needed".to_owned()],
-        Why::NoStep { from, to } if from == to => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::NoStep { from, to } if from == to => {
+            vec!["to pass over what is so already: --if-needed".to_owned()]
+        }
         Why::Stale(_) => vec!["save it anew, and have that approved: takedown plan --out FILE".to_owned()],
-        Why::Approvals { .. } => vec!["other agencies say yes to it: takedown --as AGENCY approve FILE".to_owned()],
-        Why::NotAmongTips { .. } => vec!["takedown status --by measure shows what stands against what".to_owned()],
+        Why::Approvals { .. } => {
+            vec!["other agencies say yes to it: takedown --as AGENCY approve FILE".to_owned()]
+        }
+        Why::NotAmongTips { .. } => {
+            vec!["takedown status --by measure shows what stands against what".to_owned()]
+        }
         Why::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
         _ => Vec::new(),
     }

@@ -10,13 +10,13 @@ use crate::model::state::State;
 
 use super::cursor::{Cause, Cursor, Fault};
 use super::entry::{
-    Approval, Attestation, Correction, Evidence, Genesis, Go, Hold, InstrumentStep, Irregular, Note, Observation,
-    Retraction, Settle, Text, Transition,
+    Approval, Attestation, Correction, Evidence, Genesis, Go, Hold, InstrumentStep, Irregular, Note,
+    Observation, Retraction, Settle, Text, Transition,
 };
 use super::optional::{ClockSet, Maybe, MaybeList, Optional};
 use super::spelling::{
-    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round, Served, Sha,
-    Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
+    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round,
+    Served, Sha, Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
 };
 
 /// An object with fixed keys.

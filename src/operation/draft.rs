@@ -1,8 +1,8 @@
 //! From what is asked to what is written: an entry's data, judged as it will be judged when it is read.
 
 use crate::ledger::entry::{
-    Approval, Attestation, Correction, Data, Evidence, Go, Hold, InstrumentStep, Irregular, Note, Observation, Retraction,
-    Settle, Transition,
+    Approval, Attestation, Correction, Data, Evidence, Go, Hold, InstrumentStep, Irregular, Note,
+    Observation, Retraction, Settle, Transition,
 };
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
@@ -60,7 +60,8 @@ pub(crate) fn draft<'a>(
     match (&verdict, &mut data) {
         (Verdict::Sound, _) => {}
         (Verdict::Irregular(broken), data) => {
-            let said = asked.irregular().map(|reason| Irregular { reason: reason.into(), broken: broken.clone() });
+            let said =
+                asked.irregular().map(|reason| Irregular { reason: reason.into(), broken: broken.clone() });
             match (said, data) {
                 (Some(said), Data::Transition(step)) => step.irregular = Some(said),
                 (Some(said), Data::Evidence(step)) => step.irregular = Some(said),
@@ -189,9 +190,10 @@ fn evidence<'a>(view: View<'_>, step: &'a AskedItem, now: bool) -> Evidence<'a> 
 /// A settle names all the tips that are seen, and the round of the one whose state it takes.
 fn settle<'a>(view: View<'_>, measure: &'a MeasureId, to: State, reason: &'a str, now: bool) -> Settle<'a> {
     let here = view.here(measure.as_str(), None);
-    let hashes = here.tips.iter().filter_map(|tip| {
-        view.book.course(measure.as_str()).map(|course| course.moves[tip.place].hash)
-    });
+    let hashes = here
+        .tips
+        .iter()
+        .filter_map(|tip| view.book.course(measure.as_str()).map(|course| course.moves[tip.place].hash));
     let mut entries: Vec<Hash> = hashes.collect();
     entries.sort_unstable();
     let taken = here.tips.iter().filter(|tip| !tip.spent && tip.state == to);
@@ -288,7 +290,8 @@ fn measure_of(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &AskedMove, re
     refusal.shown = Some(standing.shown);
     let Some(measure) = by.plan.measures.get(&asked.measure) else { return };
     let at: Instant = asked.at.latest();
-    refusal.gaps = gate::gaps(showing.view, &Terms::of_plan(by.plan, measure, &by.plan.countries()), Purpose::Ready(at));
+    refusal.gaps =
+        gate::gaps(showing.view, &Terms::of_plan(by.plan, measure, &by.plan.countries()), Purpose::Ready(at));
     if let Some(from) = standing.state {
         refusal.edges = edges_from(by.plan, measure, from);
     }

@@ -50,13 +50,12 @@ pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fall
     }
     for instrument in measure.instruments.iter().filter(|_| asked.contains(&Gate::Authorised)) {
         let papers = view.papers(instrument.as_str(), None);
-        let Some(step) = papers.leading().filter(|step| step.to == InstrumentState::Granted) else { continue };
+        let Some(step) = papers.leading().filter(|step| step.to == InstrumentState::Granted) else {
+            continue;
+        };
         if !step.covers(id.as_str(), &measure.target) {
-            let moved = if step.names(id.as_str()) {
-                target(&step.plan).unwrap_or_default()
-            } else {
-                vec!["covers"]
-            };
+            let moved =
+                if step.names(id.as_str()) { target(&step.plan).unwrap_or_default() } else { vec!["covers"] };
             let (agency, about) = (step.agency.to_string(), Some(instrument.to_string()));
             found.push(Fallen { gate: Gate::Authorised, agency, about, moved });
         }
@@ -77,8 +76,12 @@ fn last<'a>(view: View<'a>, about: &str) -> impl Iterator<Item = &'a Attested> {
     let newer = |word: &Attested, place: usize| {
         words[place + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
     };
-    let last: Vec<&Attested> =
-        words.iter().enumerate().filter(|(place, word)| !newer(word, *place)).map(|(_, word)| *word).collect();
+    let last: Vec<&Attested> = words
+        .iter()
+        .enumerate()
+        .filter(|(place, word)| !newer(word, *place))
+        .map(|(_, word)| *word)
+        .collect();
     last.into_iter()
 }
 

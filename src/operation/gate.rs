@@ -274,9 +274,8 @@ impl<'t> Asking<'_, 't> {
     fn silent(&self) -> Vec<Country> {
         let id = self.terms.measure.id.as_str();
         let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
-        let silent = |country: &&Country| {
-            !self.said(id, &self.terms.target, |agency| of(agency) == Some(**country))
-        };
+        let silent =
+            |country: &&Country| !self.said(id, &self.terms.target, |agency| of(agency) == Some(**country));
         self.terms.countries.iter().filter(silent).copied().collect()
     }
 
@@ -326,9 +325,8 @@ impl<'t> Asking<'_, 't> {
                 continue;
             }
             why.push(format!("{id} {}", self.lacks(&papers, from, until)));
-            let mendable = papers
-                .state()
-                .is_none_or(|state| InstrumentState::Granted.row().from.contains(&Some(state)));
+            let mendable =
+                papers.state().is_none_or(|state| InstrumentState::Granted.row().from.contains(&Some(state)));
             if let (true, Some(instrument)) = (mendable, self.terms.plan.instruments.get(id)) {
                 unsaid.push(Unsaid::Grant {
                     instrument: id.to_string(),
@@ -343,7 +341,9 @@ impl<'t> Asking<'_, 't> {
     fn lacks(&self, papers: &Papers<'_>, from: Instant, until: Instant) -> String {
         let Some(step) = papers.leading() else { return "is not granted".to_owned() };
         match (step.to, step.valid) {
-            (InstrumentState::Granted, _) if !step.covers(self.terms.measure.id.as_str(), &self.terms.target) => {
+            (InstrumentState::Granted, _)
+                if !step.covers(self.terms.measure.id.as_str(), &self.terms.target) =>
+            {
                 "was granted for another target: it was changed since".to_owned()
             }
             (InstrumentState::Granted, Some((_, end))) if end < self.purpose.at() => {

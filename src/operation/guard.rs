@@ -48,7 +48,10 @@ pub(crate) fn broken(view: View<'_>, act: &Act<'_>) -> Vec<Broken> {
     if let (Held::All, Some(at)) = (act.edge.held, acting) {
         check(Guard::Go, !act.terms.measure.action.row().go || cleared(view, act, at));
         check(Guard::Start, act.terms.measure.start.is_none_or(|start| at >= start));
-        check(Guard::Window, act.terms.measure.window.is_none_or(|(from, until)| (from..=until).contains(&at)));
+        check(
+            Guard::Window,
+            act.terms.measure.window.is_none_or(|(from, until)| (from..=until).contains(&at)),
+        );
         check(Guard::Hours, in_hours(act.terms.measure, at));
         check(Guard::After, act.terms.measure.after.iter().all(|before| was_done(view, before.as_str())));
         check(Guard::Group, !breaks_group(view, act));

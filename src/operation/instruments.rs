@@ -84,7 +84,10 @@ fn paper<'a>(
     let annulled = step.is_some_and(|step| step.to == InstrumentState::Annulled);
     let acted = |measure: &&MeasureId| {
         let state = showing.view.here(measure.as_str(), None).state;
-        matches!(state, Some(State::UnderWay | State::Done | State::Partial | State::Confirmed | State::Lapsed))
+        matches!(
+            state,
+            Some(State::UnderWay | State::Done | State::Partial | State::Confirmed | State::Lapsed)
+        )
     };
     Paper {
         id,

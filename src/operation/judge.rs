@@ -57,11 +57,7 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
     }
     let gated = by.plan.operation.mode.row().gated;
     let judged = match claim {
-        Data::Attestation(_)
-        | Data::Instrument(_)
-        | Data::Approval(_)
-        | Data::Go(_)
-        | Data::Evidence(_)
+        Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) | Data::Evidence(_)
             if !gated =>
         {
             Err(Why::NotInMode)

@@ -102,8 +102,12 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
     }
     let waits = |id: &&&MeasureId| plan.measures.get(**id).is_some_and(|measure| measure.action.row().go);
     let all_open = plan.measures.keys().filter(|id| open(id) && waits(&id)).count();
-    let cleared: Vec<MeasureId> =
-        wanted.iter().filter(waits).filter(|id| !gathered.holds_back(showing, id)).map(|id| (*id).clone()).collect();
+    let cleared: Vec<MeasureId> = wanted
+        .iter()
+        .filter(waits)
+        .filter(|id| !gathered.holds_back(showing, id))
+        .map(|id| (*id).clone())
+        .collect();
     let mut next = gathered.said();
     if !cleared.is_empty() {
         let whole = cleared.len() == all_open;
@@ -155,7 +159,8 @@ impl Gathered {
                     self.gates.entry(agency).or_default().entry(about.clone()).or_default().insert(*gate);
                 }
                 Unsaid::Grant { instrument, .. } => {
-                    let known = self.grants.entry(agency).or_default().entry(instrument.clone()).or_insert(valid);
+                    let known =
+                        self.grants.entry(agency).or_default().entry(instrument.clone()).or_insert(valid);
                     *known = (known.0.min(valid.0), known.1.max(valid.1));
                 }
             }

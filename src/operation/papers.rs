@@ -22,9 +22,8 @@ impl<'a> View<'a> {
             .iter()
             .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
             .collect();
-        let superseded = |step: &Step| {
-            standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos))
-        };
+        let superseded =
+            |step: &Step| standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos));
         Papers { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
     }
 }

@@ -139,7 +139,8 @@ pub fn record(
     }
     let saved = asked.iter().filter_map(Asked::saved);
     let saved = saved.map(|saved| Blob { bytes: &saved.bytes, kind: BlobKind::Saved });
-    let blobs: Vec<Blob<'_>> = [Blob { bytes: &plan.stored, kind: BlobKind::Plan }].into_iter().chain(saved).collect();
+    let blobs: Vec<Blob<'_>> =
+        [Blob { bytes: &plan.stored, kind: BlobKind::Plan }].into_iter().chain(saved).collect();
     let receipt = writer.append(&reading, stamp, plan.hash, &blobs, &data)?;
     Ok(judged.into_recorded(Some(receipt), false))
 }
@@ -235,11 +236,9 @@ fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
                 && edge.from.contains(&said.from)
                 && edge.to.contains(&said.to)
         }),
-        Data::Observation(_)
-        | Data::Note(_)
-        | Data::Correction(_)
-        | Data::Evidence(_)
-        | Data::Genesis(_) => false,
+        Data::Observation(_) | Data::Note(_) | Data::Correction(_) | Data::Evidence(_) | Data::Genesis(_) => {
+            false
+        }
         _ => true,
     }
 }
@@ -283,11 +282,7 @@ impl JudgedAll<'_> {
 
 /// One row for each measure that an entry moves, stops or speaks of; else one.
 fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
-    let of = |measure: &str, word: String| RecordedRow {
-        measure: measure.parse().ok(),
-        word,
-        ..row.clone()
-    };
+    let of = |measure: &str, word: String| RecordedRow { measure: measure.parse().ok(), word, ..row.clone() };
     let about = |about: String, word: String| RecordedRow { about: Some(about), word, ..row.clone() };
     match data {
         Data::Transition(said) => vec![RecordedRow {

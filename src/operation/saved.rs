@@ -153,10 +153,7 @@ pub(crate) fn write(parts: Parts<'_>) -> Vec<u8> {
         op: parts.op,
         plan: parts.plan,
         h_hour: parts.h_hour.to_string(),
-        policy: PolicyText {
-            locate_max_age: parts.locate_max_age.to_owned(),
-            approvals: parts.approvals,
-        },
+        policy: PolicyText { locate_max_age: parts.locate_max_age.to_owned(), approvals: parts.approvals },
         countries,
         measures,
         without,

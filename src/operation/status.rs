@@ -103,7 +103,12 @@ impl<'a> Operation<'a> {
     }
 
     /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.
-    pub fn draw(&self, among: &[MeasureId], without: &[Without], now: Instant) -> Result<Drawn, NothingReady> {
+    pub fn draw(
+        &self,
+        among: &[MeasureId],
+        without: &[Without],
+        now: Instant,
+    ) -> Result<Drawn, NothingReady> {
         self.showing(now, |showing| draw(showing, among, without, now))
     }
 

@@ -34,7 +34,8 @@ fn sequences() -> u64 {
 
 #[test]
 fn nothing_is_cleared_but_what_is_due_no_fact_is_lost_and_nobody_lifts_anothers_hold() {
-    let plans: Vec<Arc<Plan>> = (0..64).map(|seed| Arc::clone(&World::new(&plans::random(seed)).plan)).collect();
+    let plans: Vec<Arc<Plan>> =
+        (0..64).map(|seed| Arc::clone(&World::new(&plans::random(seed)).plan)).collect();
     let all = sequences();
     let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     let cleared: usize = std::thread::scope(|scope| {
@@ -149,7 +150,8 @@ fn step(
 fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
     let ids: Vec<&MeasureId> = world.plan.measures.keys().collect();
     let id = (*ids.choose(random).expect("a plan has measures")).clone();
-    let entries: Vec<_> = world.written.entries().map(|(_, hash, entry)| (hash, entry.kind == "hold")).collect();
+    let entries: Vec<_> =
+        world.written.entries().map(|(_, hash, entry)| (hash, entry.kind == "hold")).collect();
     let reason = || "a reason".to_owned();
     match random.random_range(0..12) {
         0 => {
@@ -277,14 +279,20 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             for measure in plan.measures.values() {
                 for gate in measure.action.row().gates {
                     let about = vec![(measure.id.as_str(), measure.target)];
-                    let word = Attestation { gate: *gate, about, basis: "forged".into(), until: None, now: false };
+                    let word =
+                        Attestation { gate: *gate, about, basis: "forged".into(), until: None, now: false };
                     let verdict = world.forge(agency, "x-1", &Data::Attestation(word));
                     let may = match gate {
                         Gate::Located | Gate::Staffed => own == measure.agency.as_str(),
                         Gate::Deconflicted => !plan.agencies[own.as_str()].country.is_body(),
                         _ => own != measure.agency.as_str(),
                     };
-                    assert_eq!(verdict == super::verdict::Verdict::Sound, may, "{gate} by {own} of {}", measure.id);
+                    assert_eq!(
+                        verdict == super::verdict::Verdict::Sound,
+                        may,
+                        "{gate} by {own} of {}",
+                        measure.id
+                    );
                     forged += usize::from(!may);
                 }
             }

@@ -71,7 +71,19 @@ impl From<&Exhibit> for ItemRow {
 
 impl Row for ItemRow {
     const KEYS: &'static [&'static str] = &[
-        "item", "exhibit", "serves", "file", "sha256", "size", "serial", "seal", "state", "verified", "holder",
-        "at", "steps", "irregular",
+        "item",
+        "exhibit",
+        "serves",
+        "file",
+        "sha256",
+        "size",
+        "serial",
+        "seal",
+        "state",
+        "verified",
+        "holder",
+        "at",
+        "steps",
+        "irregular",
     ];
 }

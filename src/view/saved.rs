@@ -40,10 +40,8 @@ pub struct SavedRow {
 impl SavedView {
     /// A saved plan and its file.
     pub fn of(saved: &Saved, file: &Path) -> Self {
-        let row = |(id, measure): (&crate::model::measure::MeasureId, &crate::operation::SavedMeasure)| SavedRow {
-            measure: id.to_string(),
-            round: measure.round,
-            order: measure.order,
+        let row = |(id, measure): (&crate::model::measure::MeasureId, &crate::operation::SavedMeasure)| {
+            SavedRow { measure: id.to_string(), round: measure.round, order: measure.order }
         };
         Self {
             schema: "takedown.out/1",

@@ -153,6 +153,10 @@ fn the_help_of_every_command() {
         "init",
         "check",
         "plan",
+        "attest",
+        "instrument",
+        "approve",
+        "go",
         "seize",
         "record",
         "confirm",
@@ -161,6 +165,8 @@ fn the_help_of_every_command() {
         "reverse",
         "reopen",
         "observe",
+        "evidence",
+        "settle",
         "retract",
         "correct",
         "note",
@@ -180,8 +186,10 @@ fn the_help_of_every_command() {
         .filter_map(|line| line.split(' ').next())
         .collect();
     assert_eq!(listed, commands, "every command, in the order of the help");
+    let nested = ["evidence add", "evidence verify", "evidence move", "evidence list"];
     let text: Vec<_> = commands
         .iter()
+        .chain(&nested)
         .map(|command| {
             let help = Play::new().run(&format!("{command} --help")).code(0).out();
             let own = help.split("Global options:").next().unwrap_or_default().trim_end().to_owned();
@@ -286,6 +294,148 @@ Selection:
 
       --action <ACTION>
           Only measures with these actions
+
+== takedown attest
+Close gates by one's word: located, deconflicted, collateral, staffed; and
+lawful, of outlets
+
+A word is bound to what it was said of: where the plan changes that later, the
+word no longer counts. `takedown retract ENTRY` takes it back. Measures that do
+not ask for the gate are refused where they are named, and passed over where a
+glob or a selection brings them.
+
+Usage: takedown attest [OPTIONS] --basis <TEXT> <GATE[,GATE]> [MEASURE]...
+
+Arguments:
+  <GATE[,GATE]>
+          Gates, with commas: located,staffed
+
+  [MEASURE]...
+          Measures: seize:nl-web-1, seize:nl-web-1@nl-police, or globs such as
+          'seize:nl-*'
+
+Options:
+      --basis <TEXT>
+          On what it rests
+
+      --until <TIME>
+          Until when it counts
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
+
+== takedown instrument
+Record what became of legal instruments: issued, received, granted, refused,
+postponed, withdrawn, annulled, discharged
+
+A grant covers each measure that the plan says it covers, as it is defined just
+now: where the plan changes that later, it has to be granted anew.
+
+Usage: takedown instrument [OPTIONS] <ID... STATE> <ID... STATE>...
+
+Arguments:
+  <ID... STATE> <ID... STATE>...
+          Instruments, by id or glob, and last the state
+
+Options:
+      --number <TEXT>
+          The number it was granted under
+
+      --valid <FROM/UNTIL>
+          From when until when it is valid: FROM/UNTIL, such as H-2h/H+36h
+
+      --document <FILE>
+          The document; only its SHA-256 is kept
+
+      --authority <TEXT>
+          Who granted it: a court, an office
+
+      --at <TIME>
+          When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown approve
+Approve a saved plan, as an agency other than the lead
+
+It is bound to the bytes of the file. A file that no longer says what is so is
+stale: exit 5, with what differs.
+
+Usage: takedown approve [OPTIONS] <FILE>
+
+Arguments:
+  <FILE>
+          The saved plan: a file that `takedown plan --out` wrote
+
+Options:
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown go
+Give the go: exactly the measures of a saved plan are cleared, all of them or
+none
+
+The lead gives it, for the bytes that others approved. A file that no longer
+says what is so is stale: exit 5, with what differs and the command that saves
+it anew.
+
+Usage: takedown go [OPTIONS] <FILE>
+
+Arguments:
+  <FILE>
+          The saved plan: a file that `takedown plan --out` wrote
+
+Options:
+  -y, --yes
+          Do not ask back
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
 
 == takedown seize
 Record that assets were seized: short for `record seize:ASSET`
@@ -725,6 +875,54 @@ Options:
   -h, --help
           Print help (see a summary with '-h')
 
+== takedown evidence
+Keep the chain of custody: what was taken, who verified it, who holds it
+
+An item is a file, known by its SHA-256, or a thing, known by its serial and its
+seal. It is referred to by its entry, or by its exhibit number where only one
+item has that.
+
+Usage: takedown evidence [OPTIONS] <COMMAND>
+
+Commands:
+  add     Record items that measures took: files, or one thing
+  verify  Verify an item, as another officer than the one before: hash the file
+          again, or read the seal
+  move    Move an item on: preserved, transferred, returned, disposed
+  list    List the items: who holds them, are they verified; the table of
+          `status --by evidence`
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown settle
+End a conflict: say which of the states that agencies wrote counts
+
+The lead does. Both reports stay in the ledger.
+
+Usage: takedown settle [OPTIONS] --reason <TEXT> <MEASURE> <STATE>
+
+Arguments:
+  <MEASURE>
+          The measure
+
+  <STATE>
+          The state that counts: one of those that stand against each other
+
+Options:
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
 == takedown retract
 Take back entries of one's own agency; both stay in the ledger
 
@@ -962,6 +1160,160 @@ Arguments:
 Options:
   -h, --help
           Print help (see a summary with '-h')
+
+== takedown evidence add
+Record items that measures took: files, or one thing
+
+Usage: takedown evidence add [OPTIONS] <MEASURE>...
+
+Arguments:
+  <MEASURE>...
+          The measures that the items serve
+
+Options:
+      --file <FILE>
+          A file that was taken (repeat); its SHA-256 is kept, the file stays
+          where it is
+
+      --serial <TEXT>
+          The serial number of a thing that was taken
+
+      --seal <TEXT>
+          The seal of that thing
+
+      --exhibit <N>
+          The unit's own exhibit number; of several files the first of a row
+
+      --at <TIME>
+          When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+
+      --note <TEXT>
+          A remark
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown evidence verify
+Verify an item, as another officer than the one before: hash the file again, or
+read the seal
+
+What does not match is recorded as what it is, integrity-failed, and the command
+has done what it should: exit 0.
+
+Usage: takedown evidence verify [OPTIONS] <ITEM>
+
+Arguments:
+  <ITEM>
+          The item: its entry, or its exhibit number
+
+Options:
+      --file <FILE>
+          The file, to be hashed again
+
+      --seal <TEXT>
+          The seal, as it is read
+
+      --note <TEXT>
+          Why a file has no second hash: a live acquisition
+
+      --at <TIME>
+          When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown evidence move
+Move an item on: preserved, transferred, returned, disposed
+
+Only the agency that holds it does. Across a border it needs a granted
+instrument whose scope says so; a copy that crossed without one is a fact:
+--irregular REASON.
+
+Usage: takedown evidence move [OPTIONS] <ITEM> <STATE>
+
+Arguments:
+  <ITEM>
+          The item: its entry, or its exhibit number
+
+  <STATE>
+          Its new state
+
+Options:
+      --to <AGENCY>
+          transferred: to which agency
+
+      --reason <TEXT>
+          transferred: why
+
+      --file <FILE>
+          The file, to be hashed again
+
+      --seal <TEXT>
+          The seal, as it is read
+
+      --where <TEXT>
+          preserved: where it is kept
+
+      --reference <TEXT>
+          returned, disposed: the reference of the order
+
+      --at <TIME>
+          When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+
+      --irregular <REASON>
+          Record it although a guard forbids it, and why it happened so
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown evidence list
+List the items: who holds them, are they verified; the table of `status --by
+evidence`
+
+Usage: takedown evidence list [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+Selection:
+      --country <CC>
+          Only measures that count in these countries, `unknown` for those in
+          none
+
+      --outlet <OUTLET>
+          Only measures against these outlets
+
+      --agency <AGENCY>
+          Only measures of these agencies
+
+      --group <GROUP>
+          Only measures of these groups
+
+      --action <ACTION>
+          Only measures with these actions
 
 "#]]
     );

@@ -32,7 +32,7 @@ hint: leave out --now and TAKEDOWN_NOW; --at says when it happened
 fn an_exercise_guesses_the_agency_that_has_the_right() {
     let play = Play::tideline();
     play.run("record identify:hoster-nl").code(0).says(str![[r#"
-recorded  identify:hoster-nl@nl-police   open -> done (identified)
+recorded  identify:hoster-nl@nl-police   ready -> done (identified)
 at        9 Mar 2027 05:05 UTC, 06:05 CET in Amsterdam, H+5m
 by        nl-police-1 of nl-police
 entry     nl-police.0a1b2c3d:2  HASH HASH
@@ -59,13 +59,13 @@ fn the_configuration_says_who_and_flags_say_better() {
     let play =
         Play::tideline().file(".config/takedown/config.toml", "agency = \"ro-police\"\nofficer = \"fox\"\n");
     play.run("hold seize:nl-web-1 --reason 'ours is on it'").code(0).says(str![[r#"
-recorded  hold on seize:nl-web-1@nl-police   hold
+recorded  hold on seize:nl-web-1@nl-police
 by        fox of ro-police
 entry     ro-police.0a1b2c3d:2  HASH HASH
 
 "#]]);
     play.run("hold suspend:dom-1 --reason no --as be-prosecutor --officer owl").code(0).says(str![[r#"
-recorded  hold on suspend:dom-1@ro-police   hold
+recorded  hold on suspend:dom-1@ro-police
 by        owl of be-prosecutor
 entry     be-prosecutor.0a1b2c3d:2  HASH HASH
 

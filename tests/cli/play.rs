@@ -95,7 +95,7 @@ fn a_command_is_judged_whole() {
 fn a_fact_against_the_rules_is_recorded_as_what_it_is() {
     let play = Play::tideline();
     play.run("seize nl-web-1 --at H+2m --irregular 'unit entered early'").code(0).says(str![[r#"
-recorded   seize:nl-web-1@nl-police   open -> done (seized)
+recorded   seize:nl-web-1@nl-police   proposed -> done (seized)
 IRREGULAR  go; gates lawful, located, deconflicted, authorised, staffed
 at         9 Mar 2027 05:02 UTC, 06:02 CET in Amsterdam, H+2m
 by         nl-police-1 of nl-police
@@ -192,7 +192,7 @@ fn a_dry_run_writes_nothing() {
     play.run("record identify:hoster-nl --dry-run")
         .code(0)
         .says(str![[r#"
-would record  identify:hoster-nl@nl-police   open -> done (identified)
+would record  identify:hoster-nl@nl-police   ready -> done (identified)
 at            9 Mar 2027 05:05 UTC, 06:05 CET in Amsterdam, H+5m
 by            nl-police-1 of nl-police
 entry         nl-police.0a1b2c3d:2
@@ -215,7 +215,7 @@ hint: --yes
 "#]]);
     play.run("withdraw seize:nl-web-1 --reason 'no longer needed' --dry-run").code(0);
     play.run("withdraw seize:nl-web-1 --reason 'no longer needed' --yes").code(0).says(str![[r#"
-recorded  seize:nl-web-1@nl-police   open -> withdrawn
+recorded  seize:nl-web-1@nl-police   proposed -> withdrawn
 at        9 Mar 2027 05:05 UTC, 06:05 CET in Amsterdam, H+5m
 by        nl-police-1 of nl-police
 entry     nl-police.0a1b2c3d:2  HASH HASH

@@ -81,7 +81,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let until = until(args.until.as_deref(), &scene)?;
     let mut asked = Vec::new();
     for &gate in gates {
-        let about = if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
+        let about =
+            if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
         if about.is_empty() {
             return Err(CliError::refused(format!("no measure that is meant asks for the gate {gate}")));
         }
@@ -129,8 +130,12 @@ fn outlets(args: &Args, plan: &Plan) -> Result<Vec<String>, CliError> {
     }
     let mut found = BTreeSet::new();
     for name in names.iter().chain(&selection.outlet) {
-        let fits: Vec<String> =
-            plan.outlets.keys().filter(|id| select::glob(name, id.as_str())).map(ToString::to_string).collect();
+        let fits: Vec<String> = plan
+            .outlets
+            .keys()
+            .filter(|id| select::glob(name, id.as_str()))
+            .map(ToString::to_string)
+            .collect();
         if fits.is_empty() {
             return Err(unknown("outlet", name, plan.outlets.keys().map(AsRef::as_ref)));
         }

@@ -48,15 +48,19 @@ pub(crate) fn hashed(path: &Path, shell: &mut Shell) -> Result<(String, Hash, u6
     let failed = |cause: std::io::Error| CliError::file("read", path, &cause);
     let file = std::fs::File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
-    let (hash, read) = Hash::of_reader(shell.progress(&format!("hashing {}", path.display()), size, file)).map_err(failed)?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let (hash, read) = Hash::of_reader(shell.progress(&format!("hashing {}", path.display()), size, file))
+        .map_err(failed)?;
+    let name = path
+        .file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     Ok((name, hash, read))
 }
 
 /// The item that is meant: by its entry, or by its exhibit number.
 fn item(operation: &Operation<'_>, word: &str) -> Result<Exhibit, CliError> {
     let items = operation.items();
-    let by_number: Vec<&Exhibit> = items.iter().filter(|item| item.item.exhibit.as_deref() == Some(word)).collect();
+    let by_number: Vec<&Exhibit> =
+        items.iter().filter(|item| item.item.exhibit.as_deref() == Some(word)).collect();
     if let [item] = by_number.as_slice() {
         return Ok((*item).clone());
     }

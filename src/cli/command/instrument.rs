@@ -56,7 +56,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::Refused, shell)?;
     // Two words at least are asked for, so the last is there.
-    let Some((word, names)) = args.words.split_last() else { return Err(CliError::usage("no state is named")) };
+    let Some((word, names)) = args.words.split_last() else {
+        return Err(CliError::usage("no state is named"));
+    };
     let to = state(word)?;
     let ids = instruments(&scene.plan, names)?;
     let first = speakers(&scene.plan, &ids, to);
@@ -98,8 +100,12 @@ fn state(word: &str) -> Result<InstrumentState, CliError> {
 fn instruments(plan: &Plan, names: &[String]) -> Result<Vec<String>, CliError> {
     let mut found = BTreeSet::new();
     for name in names {
-        let fits: Vec<String> =
-            plan.instruments.keys().filter(|id| select::glob(name, id.as_str())).map(ToString::to_string).collect();
+        let fits: Vec<String> = plan
+            .instruments
+            .keys()
+            .filter(|id| select::glob(name, id.as_str()))
+            .map(ToString::to_string)
+            .collect();
         if fits.is_empty() {
             return Err(unknown("instrument", name, plan.instruments.keys().map(AsRef::as_ref)));
         }

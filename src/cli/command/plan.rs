@@ -60,18 +60,27 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let meant = meant(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
-        return out::save(file, &meant, &left_out(args, &scene, context)?, &operation, &scene, context, shell);
+        return out::save(
+            file,
+            &meant,
+            &left_out(args, &scene, context)?,
+            &operation,
+            &scene,
+            context,
+            shell,
+        );
     }
     let next = operation.next(&meant, scene.now());
     if args.next {
         return next::print(&next, &scene, context, shell);
     }
     let picture = picture(&operation, scene.now(), scene.now());
-    let standings: Vec<_> =
-        picture
+    let standings: Vec<_> = picture
         .standings
         .iter()
-        .filter(|one| args.selection.takes(&one.id, one.measure) && (names.is_empty() || meant.contains(&one.id)))
+        .filter(|one| {
+            args.selection.takes(&one.id, one.measure) && (names.is_empty() || meant.contains(&one.id))
+        })
         .collect();
     let view = Sheet::of(&picture, &standings, next::rows(&next, &scene));
     let mut page = Page::default();
@@ -95,17 +104,25 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 /// The operation and the measures: only measures have a colon in their names.
 fn split(words: &[String]) -> Result<(Option<&str>, Vec<String>), CliError> {
-    let (measures, operations): (Vec<&String>, Vec<&String>) = words.iter().partition(|word| word.contains(':'));
+    let (measures, operations): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| word.contains(':'));
     match operations.as_slice() {
         [] => Ok((None, measures.into_iter().cloned().collect())),
         [one] => Ok((Some(one), measures.into_iter().cloned().collect())),
-        [_, second, ..] => Err(CliError::usage(format!("`{second}` is no measure, and one operation is meant"))
-            .hint("a measure is written ACTION:ASSET, such as seize:nl-web-1")),
+        [_, second, ..] => {
+            Err(CliError::usage(format!("`{second}` is no measure, and one operation is meant"))
+                .hint("a measure is written ACTION:ASSET, such as seize:nl-web-1"))
+        }
     }
 }
 
 /// The measures that are meant: all of the plan where none is named.
-fn meant(args: &Args, names: &[String], scene: &Scene, context: &Context) -> Result<Vec<MeasureId>, CliError> {
+fn meant(
+    args: &Args,
+    names: &[String],
+    scene: &Scene,
+    context: &Context,
+) -> Result<Vec<MeasureId>, CliError> {
     if names.is_empty() && args.selection.is_empty() {
         return Ok(scene.plan.measures.keys().cloned().collect());
     }

@@ -45,7 +45,9 @@ fn state(word: &str) -> Result<State, String> {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::Refused, shell)?;
     let Thing::Measure(measure) = thing(&scene.plan, &args.measure, said_agency(context))? else {
-        return Err(CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them"));
+        return Err(
+            CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them")
+        );
     };
     let who = who(context, &scene.plan, &Cue::lead())?;
     let reason = args.reason.clone().unwrap_or_default();

@@ -142,13 +142,15 @@ fn rows(
         }
         By::Instrument => {
             let papers = operation.papers(picture.as_of);
-            let rows: Vec<_> = papers.iter().filter(|paper| covers_any(paper, standings)).map(Into::into).collect();
+            let rows: Vec<_> =
+                papers.iter().filter(|paper| covers_any(paper, standings)).map(Into::into).collect();
             instrument::draw(&mut page, &rows);
             print.give("instrument", rows, page)
         }
         By::Evidence => {
             let items = operation.items();
-            let rows: Vec<_> = items.iter().filter(|item| serves_any(item, standings)).map(Into::into).collect();
+            let rows: Vec<_> =
+                items.iter().filter(|item| serves_any(item, standings)).map(Into::into).collect();
             item::draw(&mut page, picture.plan, &rows);
             print.give("evidence", rows, page)
         }

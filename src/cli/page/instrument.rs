@@ -41,7 +41,8 @@ pub(crate) fn draw(page: &mut Page, rows: &[InstrumentRow]) {
 fn at_risk(page: &mut Page, rows: &[InstrumentRow]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for row in rows {
-        let mut line = |text: String| grid.row([row.instrument.as_str().into(), Piece::new(Tone::Care, text)]);
+        let mut line =
+            |text: String| grid.row([row.instrument.as_str().into(), Piece::new(Tone::Care, text)]);
         if row.ends_soon {
             line("ends within 72 hours".to_owned());
         }

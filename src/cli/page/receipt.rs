@@ -91,7 +91,7 @@ fn one(
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let verb = if dry_run { "would record" } else { "recorded" };
     let what = if more.is_empty() {
-        format!("{}   {}", name_of(request, row, scene), step(row))
+        headline(request, row, scene)
     } else {
         let names = rows.iter().take(if verbose { rows.len() } else { NAMED }).map(|row| name(row, scene));
         let names = names.collect::<Vec<_>>().join(", ");
@@ -167,17 +167,17 @@ fn name(row: &RecordedRow, scene: &Scene) -> String {
     }
 }
 
-/// What an entry is about; in the receipt of one the measure's whole id.
-fn name_of(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
-    match (&row.measure, request.asked.as_slice()) {
-        (Some(id), _) if row.to.is_some() => id.to_string(),
-        (Some(id), _) => format!("{} on {id}", row.kind),
-        (None, [Asked::Observation { kind, about, .. }]) => format!("{kind}: {about}"),
-        (None, [Asked::Note { about, .. }]) if !about.is_empty() => format!("note on {}", about.join(", ")),
-        (None, [Asked::Retraction { entry, .. }]) => format!("retraction of {}", entry.short()),
-        (None, [Asked::Correction { entry, .. }]) => format!("correction of {}", entry.short()),
-        (None, _) if row.about.is_some() => name(row, scene),
-        (None, _) => row.kind.to_owned(),
+/// What one entry says of one thing; of a measure its whole id.
+fn headline(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
+    let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
+    match (row.kind, request.asked.as_slice()) {
+        ("hold", _) => format!("hold on {id}"),
+        ("attestation", _) => format!("{} attested for {id}", row.word),
+        ("approval", _) => format!("saved plan {id} approved"),
+        ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
+        ("note", [Asked::Note { about, .. }]) if !about.is_empty() => format!("note on {}", about.join(", ")),
+        ("retraction" | "correction", _) => format!("{} of {id}", row.kind),
+        _ => format!("{id}   {}", step(row)),
     }
 }
 

@@ -195,7 +195,8 @@ impl Said {
     }
 
     fn text(&self) -> String {
-        let gates = self.gates.iter().map(|(gate, count)| format!("{gate} ({})", number_of(*count, "measure")));
+        let gates =
+            self.gates.iter().map(|(gate, count)| format!("{gate} ({})", number_of(*count, "measure")));
         let then = self.then.iter().map(ToString::to_string);
         self.words.iter().cloned().chain(gates).chain(then).collect::<Vec<_>>().join(", ")
     }
@@ -211,7 +212,12 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
         let mut name = words::short(picture.plan, &standing.id).to_owned();
         for hold in &standing.holds {
             let reason = format!("\"{}\"", hold.reason);
-            grid.row([std::mem::take(&mut name).into(), "hold".into(), reason.into(), hold.agency.as_str().into()]);
+            grid.row([
+                std::mem::take(&mut name).into(),
+                "hold".into(),
+                reason.into(),
+                hold.agency.as_str().into(),
+            ]);
         }
         if standing.gaps.len() > NEARLY {
             continue;
@@ -219,7 +225,12 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
         for gap in &standing.gaps {
             let by = gap.by.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
             let by = if gap.by.len() > NAMED { format!("{by}, ...") } else { by };
-            grid.row([std::mem::take(&mut name).into(), gap.gate.as_str().into(), gap.why.as_str().into(), by.into()]);
+            grid.row([
+                std::mem::take(&mut name).into(),
+                gap.gate.as_str().into(),
+                gap.why.as_str().into(),
+                by.into(),
+            ]);
         }
     }
     if !grid.rows.is_empty() {
@@ -236,7 +247,8 @@ fn changed(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) 
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for standing in standings {
         let mut name = words::short(picture.plan, &standing.id).to_owned();
-        let mut line = |text: String| grid.row([std::mem::take(&mut name).into(), Piece::new(Tone::Care, text)]);
+        let mut line =
+            |text: String| grid.row([std::mem::take(&mut name).into(), Piece::new(Tone::Care, text)]);
         if !standing.since_go.moved.is_empty() {
             line(format!("the plan changed its {} since the go", standing.since_go.moved.join(", ")));
         }

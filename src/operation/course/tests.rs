@@ -47,7 +47,8 @@ impl<'v> History<'v> {
                 let entry = &self.entries[*place];
                 times.ts.push(Instant::parse_recorded(text(&entry["t"]).as_bytes()).expect("a time"));
                 let heads = entry["seen"].as_array().into_iter().flatten();
-                let heads: Vec<Pos> = heads.filter_map(|head| self.head(text(&head[0]), number(&head[1]))).collect();
+                let heads: Vec<Pos> =
+                    heads.filter_map(|head| self.head(text(&head[0]), number(&head[1]))).collect();
                 if !heads.is_empty() {
                     times.seen.push((seq, heads));
                 }

@@ -125,12 +125,14 @@ fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> R
     if said.document.is_none() && plan.operation.mode.row().document_asked {
         return lacks("--document FILE");
     }
-    let proves = instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
+    let proves =
+        instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
     let scope = &instrument.scope;
     let same = scope.len() == said.scope.len()
-        && scope.iter().zip(&said.scope).all(|((what, digest), (covered, bound))| {
-            what == covered && (!proves || digest == bound)
-        });
+        && scope
+            .iter()
+            .zip(&said.scope)
+            .all(|((what, digest), (covered, bound))| what == covered && (!proves || digest == bound));
     if same { Ok(()) } else { Err(Why::OtherTarget) }
 }
 
@@ -176,7 +178,10 @@ pub(super) fn go(view: View<'_>, by: &Writing<'_>, said: &Go<'_>) -> Result<Verd
 }
 
 fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
-    view.book.saved(hash).map(|saved| &**saved).ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
+    view.book
+        .saved(hash)
+        .map(|saved| &**saved)
+        .ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
 }
 
 /// The agencies other than the lead whose approval of a saved plan stands.

@@ -113,9 +113,7 @@ impl Said<'_> {
 
     /// Who attested a gate of a thing as it is now.
     fn attesters(&self, gate: Gate, about: &str, digest: &Hash) -> BTreeSet<String> {
-        let says = |data: &Data<'_>| {
-            matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about, *digest)))
-        };
+        let says = |data: &Data<'_>| matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about, *digest)));
         let standing = self.standing();
         standing.iter().filter(|(.., data)| says(data)).map(|(_, _, by, _)| (*by).to_owned()).collect()
     }

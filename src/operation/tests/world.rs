@@ -113,7 +113,12 @@ impl World {
     }
 
     /// An agency says something. It is judged as it is written, and again as it is read: that MUST be the same.
-    pub(super) fn say(&mut self, agency: usize, officer: &str, asked: &Asked) -> Result<Verdict, Box<Refusal>> {
+    pub(super) fn say(
+        &mut self,
+        agency: usize,
+        officer: &str,
+        asked: &Asked,
+    ) -> Result<Verdict, Box<Refusal>> {
         if let Some(saved) = asked.saved() {
             self.keep(saved);
         }
@@ -127,8 +132,7 @@ impl World {
         };
         let view = View { book: &self.fold.book, past: &past, entries: &self.written };
         let name = |log: usize| self.agencies[log].clone();
-        let showing =
-            Showing { view, plan: &plan, countries: &self.countries, now: self.now, logs: &name };
+        let showing = Showing { view, plan: &plan, countries: &self.countries, now: self.now, logs: &name };
         let options = Options { if_needed: false, clock_set: false };
         let (data, written) = draft(&showing, &by, asked, options)?;
         let read = self.forge(agency, officer, &data);
@@ -165,7 +169,8 @@ impl World {
         raw.pop();
         self.prev[agency] = hash;
         self.seen[agency][agency] = pos.seq;
-        let read = line::read(&raw).unwrap_or_else(|fault| panic!("{fault}: {}", String::from_utf8_lossy(&raw)));
+        let read =
+            line::read(&raw).unwrap_or_else(|fault| panic!("{fault}: {}", String::from_utf8_lossy(&raw)));
         let Body::Entry(entry) = read.body else { panic!("it is an entry") };
         self.fold.take(&self.written, pos, &past, hash, &entry);
         let judged = self.fold.judged.last().filter(|judged| judged.pos == pos);

@@ -102,7 +102,8 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
-    let who = who(context, plan, &Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false })?;
+    let who =
+        who(context, plan, &Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false })?;
     let at = match args.at.as_deref() {
         Some(text) => when::instant(text, scene.time.clock)?.0,
         None => scene.now(),

@@ -66,7 +66,8 @@ fn line(row: &NextRow, scene: &Scene, context: &Context) -> String {
 
 /// A word as a POSIX shell reads it back.
 fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '@' | '+');
+    let plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '@' | '+');
     if !word.is_empty() && word.chars().all(|c| plain(c) || c == '…') {
         return word.to_owned();
     }

@@ -32,8 +32,11 @@ pub(super) fn save(
         Ok(drawn) => drawn,
         Err(NothingReady { waiting }) => {
             let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");
-            error.lines = waiting.iter().map(|(id, lacks)| (short(plan, id), waits_for(plan, lacks))).collect();
-            return Err(error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name())));
+            error.lines =
+                waiting.iter().map(|(id, lacks)| (short(plan, id), waits_for(plan, lacks))).collect();
+            return Err(
+                error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name()))
+            );
         }
     };
     saved::write(file, &drawn.saved)?;
