@@ -200,8 +200,9 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
 
 fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
-        Why::Already(_) | Why::AlreadyHeld => vec!["to pass over what is so already: --if-needed".to_owned()],
-        Why::AlreadySaid => vec!["to pass over what is so already: --if-needed".to_owned()],
+        Why::Already(_) | Why::AlreadyHeld | Why::AlreadySaid => {
+            vec!["to pass over what is so already: --if-needed".to_owned()]
+        }
         Why::NoStep { from, to } if from == to => {
             vec!["to pass over what is so already: --if-needed".to_owned()]
         }

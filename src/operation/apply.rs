@@ -57,7 +57,7 @@ impl Book {
         data: &Data<'_>,
         verdict: &Verdict,
     ) {
-        let Placing { pos, hash, past } = placing;
+        let Placing { pos, hash, .. } = placing;
         let broken = match verdict {
             Verdict::Void(_) => return,
             Verdict::Sound => Vec::new(),
@@ -88,6 +88,47 @@ impl Book {
                 let step = Move::new(placing, by, said.round, said.to, Source::Settle);
                 self.step(said.measure, Some(&said.entries), step);
             }
+            Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
+            Data::Observation(said) => self.observations.push(Observed {
+                pos,
+                hash,
+                t: by.t,
+                agency: by.agency.into(),
+                kind: said.kind,
+                about: said.about.to_owned(),
+                at: said.at,
+                asset: said.asset.map(str::to_owned),
+                seen_from: texts(&said.seen_from),
+                sources: texts(&said.sources),
+                note: said.note.as_deref().map(str::to_owned),
+            }),
+            Data::Note(said) => self.notes.push(Noted {
+                pos,
+                hash,
+                t: by.t,
+                agency: by.agency.into(),
+                about: texts(&said.about),
+                at: said.at,
+                sources: texts(&said.sources),
+                text: said.text.as_ref().to_owned(),
+            }),
+            Data::Hold(said) => {
+                for measure in &said.measures {
+                    let hold = Hold { pos, hash, agency: by.agency.into(), t: by.t, lifted: Vec::new() };
+                    self.course_mut(measure).hold(hold);
+                }
+            }
+            Data::Retraction(said) => self.retract(entries, placing, &said.entry),
+            Data::Correction(said) => self.correct(pos, hash, said, broken),
+            Data::Evidence(said) => self.custody(placing, by, said, broken),
+            Data::Genesis(_) => {}
+        }
+    }
+
+    /// Adds a word that others rely on.
+    fn word(&mut self, placing: Placing<'_>, by: &Writing<'_>, data: &Data<'_>) {
+        let Placing { pos, hash, past } = placing;
+        match data {
             Data::Attestation(said) => {
                 for (about, digest) in &said.about {
                     let word = Attested {
@@ -124,39 +165,7 @@ impl Book {
             Data::Approval(said) => {
                 self.words.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
             }
-            Data::Observation(said) => self.observations.push(Observed {
-                pos,
-                hash,
-                t: by.t,
-                agency: by.agency.into(),
-                kind: said.kind,
-                about: said.about.to_owned(),
-                at: said.at,
-                asset: said.asset.map(str::to_owned),
-                seen_from: texts(&said.seen_from),
-                sources: texts(&said.sources),
-                note: said.note.as_deref().map(str::to_owned),
-            }),
-            Data::Note(said) => self.notes.push(Noted {
-                pos,
-                hash,
-                t: by.t,
-                agency: by.agency.into(),
-                about: texts(&said.about),
-                at: said.at,
-                sources: texts(&said.sources),
-                text: said.text.as_ref().to_owned(),
-            }),
-            Data::Hold(said) => {
-                for measure in &said.measures {
-                    let hold = Hold { pos, hash, agency: by.agency.into(), t: by.t, lifted: Vec::new() };
-                    self.course_mut(measure).hold(hold);
-                }
-            }
-            Data::Retraction(said) => self.retract(entries, placing, &said.entry),
-            Data::Correction(said) => self.correct(pos, hash, said, broken),
-            Data::Evidence(said) => self.custody(placing, by, said, broken),
-            Data::Genesis(_) => {}
+            _ => {}
         }
     }
 

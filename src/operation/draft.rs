@@ -143,9 +143,12 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
 /// Measures or outlets with the digests that the plan in hand gives them. One that it lacks is refused by the judge,
 /// whatever its digest.
 fn bound<'a>(by: &Writing<'_>, gate: Gate, about: &'a [String]) -> Vec<(&'a str, Hash)> {
-    let digest = |about: &str| match gate.row().per_outlet {
-        true => by.plan.outlets.get(about).map(|outlet| outlet.digest),
-        false => by.plan.measures.get(about).map(|measure| measure.target),
+    let digest = |about: &str| {
+        if gate.row().per_outlet {
+            by.plan.outlets.get(about).map(|outlet| outlet.digest)
+        } else {
+            by.plan.measures.get(about).map(|measure| measure.target)
+        }
     };
     sorted(about.iter().map(String::as_str))
         .into_iter()

@@ -49,16 +49,15 @@ pub(crate) fn draw(
         let lacks = measure.group.as_ref().map(|group| {
             stale::missing(showing.view, plan, group, |other| ready.contains(other) || left_out(other))
         });
-        match lacks.filter(|lacks| !lacks.is_empty()) {
-            Some(lacks) => waiting.push(((*id).clone(), lacks.into_iter().cloned().collect())),
-            None => {
-                let Some(order) = &measure.order_recipe else { continue };
-                let round = showing.view.here(id.as_str(), None).round;
-                let terms = Terms::of_plan(plan, measure, showing.countries);
-                let relies_on = gate::relied(showing.view, &terms, Purpose::Ready(now));
-                measures.push((&measure.target_recipe, order, round, relies_on));
-            }
+        if let Some(lacks) = lacks.filter(|lacks| !lacks.is_empty()) {
+            waiting.push(((*id).clone(), lacks.into_iter().cloned().collect()));
+            continue;
         }
+        let Some(order) = &measure.order_recipe else { continue };
+        let round = showing.view.here(id.as_str(), None).round;
+        let terms = Terms::of_plan(plan, measure, showing.countries);
+        let relies_on = gate::relied(showing.view, &terms, Purpose::Ready(now));
+        measures.push((&measure.target_recipe, order, round, relies_on));
     }
     let Some(h_hour) = plan.operation.h_hour.filter(|_| !measures.is_empty()) else {
         return Err(NothingReady { waiting });

@@ -251,10 +251,10 @@ impl<'t> Asking<'_, 't> {
 
     /// Why an agency's newest standing word does not count.
     fn fallen(&self, about: &str, agency: &str) -> Option<String> {
-        let words = self.view.book.words.attested(about).iter().filter(|word| {
+        let mut words = self.view.book.words.attested(about).iter().filter(|word| {
             word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
         });
-        let word = words.last()?;
+        let word = words.next_back()?;
         let at = self.purpose.at();
         Some(match word.until {
             _ if word.digest != self.terms.target => {

@@ -322,13 +322,10 @@ fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
             vec![RecordedRow { at: Some(said.at), ..about(said.about.to_owned(), said.kind.to_string()) }]
         }
         Data::Evidence(said) => {
-            let what = match said.item {
-                Some(item) => format!("item:{}", item.short()),
-                None => {
-                    let serves = said.serves.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-                    format!("item of {serves}")
-                }
-            };
+            let serves = || said.serves.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+            let what = said
+                .item
+                .map_or_else(|| format!("item of {}", serves()), |item| format!("item:{}", item.short()));
             vec![RecordedRow { at: Some(At::Instant(said.at)), ..about(what, said.to.to_string()) }]
         }
         Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],

@@ -37,13 +37,13 @@ fn nothing_is_cleared_but_what_is_due_no_fact_is_lost_and_nobody_lifts_anothers_
     let plans: Vec<Arc<Plan>> =
         (0..64).map(|seed| Arc::clone(&World::new(&plans::random(seed)).plan)).collect();
     let all = sequences();
-    let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let cleared: usize = std::thread::scope(|scope| {
         let shares: Vec<_> = (0..count)
             .map(|share| {
                 let plans = &plans;
                 scope.spawn(move || {
-                    (share..all).step_by(count as usize).map(|seed| sequence(seed, plans)).sum::<usize>()
+                    (share as u64..all).step_by(count).map(|seed| sequence(seed, plans)).sum::<usize>()
                 })
             })
             .collect();
@@ -279,9 +279,9 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             for measure in plan.measures.values() {
                 for gate in measure.action.row().gates {
                     let about = vec![(measure.id.as_str(), measure.target)];
-                    let word =
+                    let attested =
                         Attestation { gate: *gate, about, basis: "forged".into(), until: None, now: false };
-                    let verdict = world.forge(agency, "x-1", &Data::Attestation(word));
+                    let verdict = world.forge(agency, "x-1", &Data::Attestation(attested));
                     let may = match gate {
                         Gate::Located | Gate::Staffed => own == measure.agency.as_str(),
                         Gate::Deconflicted => !plan.agencies[own.as_str()].country.is_body(),

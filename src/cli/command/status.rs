@@ -88,7 +88,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
     page.gap();
-    rows(args.by, page, &head, &operation, &picture, &standings, shell, context)?;
+    let mut print = Print { picture: &picture, head: &head, shell, context };
+    rows(args.by, page, &operation, &standings, &mut print)?;
     let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
         Exit::NotReady
     } else {
@@ -100,14 +101,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 fn rows(
     by: By,
     mut page: Page,
-    head: &Head,
     operation: &Operation<'_>,
-    picture: &Picture<'_>,
     standings: &[&Standing<'_>],
-    shell: &mut Shell,
-    context: &Context,
+    print: &mut Print<'_>,
 ) -> Result<(), CliError> {
-    let mut print = Print { picture, head, shell, context };
+    let picture = print.picture;
     match by {
         By::Outlet => {
             let rows = outlets(picture, standings);

@@ -125,10 +125,8 @@ fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: b
     let verb = if dry_run { "would record" } else { "recorded" };
     let by = format!("by {} of {}", request.who.officer, request.who.agency);
     let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
-    let things = match rows.iter().all(|row| row.kind == "transition") {
-        true => number_of(entries.len(), "measure"),
-        false => number_of(entries.len(), "entry"),
-    };
+    let moves = rows.iter().all(|row| row.kind == "transition");
+    let things = number_of(entries.len(), if moves { "measure" } else { "entry" });
     page.pieces([Piece::new(Tone::Good, verb), format!(" {things}, {by}").into()]);
     let mut grid =
         Grid::new(&[whole("WHAT"), whole("STEP"), prose("AT"), whole("ENTRY"), prose("IRREGULAR")]);

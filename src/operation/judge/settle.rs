@@ -10,10 +10,8 @@ use super::Writing;
 
 pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Settle<'_>) -> Result<Verdict, Why> {
     let Some(course) = view.book.course(said.measure) else {
-        return Err(match by.plan.measures.contains_key(said.measure) {
-            true => Why::NoConflict,
-            false => Why::Unknown(format!("measure {}", said.measure)),
-        });
+        let known = by.plan.measures.contains_key(said.measure);
+        return Err(if known { Why::NoConflict } else { Why::Unknown(format!("measure {}", said.measure)) });
     };
     if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
         return Err(Why::NoRight { who: by.plan.operation.lead.to_string() });

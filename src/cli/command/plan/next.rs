@@ -1,5 +1,7 @@
 //! `takedown plan --next`: what is still to be said, as commands.
 
+use std::fmt::Write as _;
+
 use crate::cli::args::Format;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -34,7 +36,10 @@ pub(super) fn print(
     let mut text = String::new();
     for next in own {
         match (next, row(next, scene)) {
-            (Next::Stuck { measure, why }, _) => text.push_str(&format!("# {measure}: {why}\n")),
+            (Next::Stuck { measure, why }, _) => {
+                // Writing to a string never fails.
+                let _ = writeln!(text, "# {measure}: {why}");
+            }
             (_, Some(row)) => text.push_str(&line(&row, scene, context)),
             (_, None) => {}
         }
