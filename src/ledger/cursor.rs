@@ -81,6 +81,14 @@ pub struct Fault {
 /// The largest integer: 2^53, beyond which readers of JSON lose digits (RFC 8259, section 6).
 pub(crate) const LARGEST: u64 = 1 << 53;
 
+/// How many bytes stand before the first that ends a run; sixteen are looked at together, which takes one instruction
+/// where a loop that may end at each byte takes many.
+pub(crate) fn before(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
+    let whole = bytes.as_chunks::<16>().0.iter();
+    let skipped = 16 * whole.take_while(|chunk| !chunk.iter().fold(false, |any, b| any | ends(*b))).count();
+    skipped + bytes[skipped..].iter().take_while(|b| !ends(**b)).count()
+}
+
 /// A place in a text.
 #[derive(Debug, Clone)]
 pub(crate) struct Cursor<'a> {
@@ -114,6 +122,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a literal, if it stands there.
+    #[inline]
     pub(crate) fn take(&mut self, literal: &str) -> bool {
         let found =
             self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
@@ -124,6 +133,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a literal that has to stand there.
+    #[inline]
     pub(crate) fn expect(&mut self, literal: &str, cause: Cause) -> Result<(), Fault> {
         if self.take(literal) { Ok(()) } else { Err(self.fault(cause)) }
     }
@@ -131,9 +141,24 @@ impl<'a> Cursor<'a> {
     /// Takes what stands before the next quote, and the quote; for texts whose grammar has no escapes.
     pub(crate) fn until_quote(&mut self, cause: Cause) -> Result<&'a str, Fault> {
         let rest = self.rest();
-        let end = rest.bytes().position(|b| b == b'"').ok_or(self.fault(cause))?;
+        let end = before(rest.as_bytes(), |b| b == b'"');
+        let text = rest.get(..end).filter(|_| end < rest.len()).ok_or(self.fault(cause))?;
         self.at += end + 1;
-        Ok(&rest[..end])
+        Ok(text)
+    }
+
+    /// Takes a text of that length and the quote after it, whose grammar, which has no quotes, the caller checks; where
+    /// no quote stands there, what stands before the next one.
+    #[inline]
+    pub(crate) fn quoted(&mut self, length: usize, cause: Cause) -> Result<&'a str, Fault> {
+        let end = self.at + length;
+        match self.text.get(self.at..end) {
+            Some(text) if self.text.as_bytes().get(end) == Some(&b'"') => {
+                self.at = end + 1;
+                Ok(text)
+            }
+            _ => self.until_quote(cause),
+        }
     }
 
     /// A text without escapes, whose grammar the caller checks.
@@ -171,7 +196,7 @@ impl<'a> Cursor<'a> {
                     self.at += length;
                     from = self.at;
                 }
-                Some(0x20..) => self.at += 1,
+                Some(0x20..) => self.at += before(&bytes[self.at..], |b| matches!(b, b'"' | b'\\' | ..0x20)),
                 _ => return Err(self.fault(Cause::Spelling)),
             }
         }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::model::digest::Hash;
+use crate::model::digest::{Hash, is_hex};
 use crate::model::id::is_id;
 use crate::model::mode::Mode;
 use crate::model::stamp::{is_instance, is_officer};
@@ -162,6 +162,12 @@ pub(crate) fn again(bytes: &[u8]) -> Result<Line<'_>, Fault> {
     Ok(Line { raw: bytes, prev, hash, body })
 }
 
+/// The hash that the last line of some bytes says it has, if they end in a line's tail and its LF.
+pub(crate) fn claimed(bytes: &[u8]) -> Option<Hash> {
+    let hash = bytes.strip_suffix(b"\"}\n")?.last_chunk::<64>()?;
+    Hash::parse(hash)
+}
+
 /// Reads `,"prev":"` 64 hex `","hash":"` 64 hex `"}`.
 fn tail(text: &str) -> Option<(Hash, Hash)> {
     let rest = text.strip_prefix(",\"prev\":\"")?;
@@ -176,48 +182,66 @@ fn withheld<'a>(cursor: &mut Cursor<'a>, raw: &'a [u8]) -> Result<Line<'a>, Faul
     Ok(Line { raw, prev, hash, body: Body::Withheld })
 }
 
-/// A header's text, whose grammar has no escapes.
-fn field<'a>(cursor: &mut Cursor<'a>, literal: &str, good: impl Fn(&str) -> bool) -> Result<&'a str, Fault> {
+/// A header's value, whose grammar has no escapes; `length` is 0 where it is not fixed.
+#[inline]
+fn value<'a, T>(
+    cursor: &mut Cursor<'a>,
+    literal: &str,
+    length: usize,
+    read: impl Fn(&'a str) -> Option<T>,
+) -> Result<T, Fault> {
     cursor.expect(literal, Cause::Header)?;
-    let start = cursor.clone();
-    let text = cursor.until_quote(Cause::Header)?;
-    if good(text) { Ok(text) } else { Err(start.fault(Cause::BadValue)) }
+    let byte = cursor.place();
+    let text = match length {
+        0 => cursor.until_quote(Cause::Header)?,
+        _ => cursor.quoted(length, Cause::Header)?,
+    };
+    read(text).ok_or(Fault { cause: Cause::BadValue, byte })
 }
 
-fn hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+/// A header's text.
+#[inline]
+fn field<'a>(cursor: &mut Cursor<'a>, literal: &str, good: impl Fn(&str) -> bool) -> Result<&'a str, Fault> {
+    value(cursor, literal, 0, |text| good(text).then_some(text))
 }
 
 /// Whether a text is a `UUIDv7` in its one spelling.
 fn is_uuid7(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let lengths = [8, 4, 4, 4, 12];
-    lengths.iter().all(|length| parts.next().is_some_and(|part| hex(part, *length)))
-        && parts.next().is_none()
-        && text.as_bytes().get(14) == Some(&b'7')
-        && matches!(text.as_bytes().get(19), Some(b'8' | b'9' | b'a' | b'b'))
+    const DASHES: [usize; 4] = [8, 13, 18, 23];
+    let Ok(mut digits) = <[u8; 36]>::try_from(text.as_bytes()) else { return false };
+    let dashed = DASHES.iter().all(|at| std::mem::replace(&mut digits[*at], b'0') == b'-');
+    dashed && digits[14] == b'7' && matches!(digits[19], b'8' | b'9' | b'a' | b'b') && is_hex(&digits)
+}
+
+/// Whether a text is a salt.
+fn is_salt(text: &str) -> bool {
+    text.len() == 32 && is_hex(text.as_bytes())
 }
 
 /// Whether a text names a log: `agency.instance`.
 pub fn is_log(text: &str) -> bool {
-    text.split_once('.').is_some_and(|(agency, instance)| is_id(agency) && is_instance(instance))
+    // Every instance is 8 digits long, and no dot stands in an id.
+    let instance = text.len().checked_sub(8).and_then(|at| text.split_at_checked(at));
+    instance.is_some_and(|(agency, instance)| {
+        is_instance(instance) && agency.strip_suffix('.').is_some_and(is_id)
+    })
 }
 
 fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Fault> {
-    let mode = |op: &str| op.split_once('/').filter(|(id, _)| is_id(id)).and_then(|(_, mode)| Mode::of(mode));
-    let op = field(cursor, ",\"op\":\"", |op| mode(op).is_some())?;
-    // `field` has just found that the mode is there.
-    cursor.mode = mode(op).unwrap_or(Mode::Live);
+    let mode = |op: &'a str| {
+        let (id, mode) = op.split_at_checked(op.bytes().position(|b| b == b'/')?)?;
+        Some((op, Mode::of(mode.strip_prefix('/')?).filter(|_| is_id(id))?))
+    };
+    let (op, mode) = value(cursor, ",\"op\":\"", 0, mode)?;
+    cursor.mode = mode;
     let log = field(cursor, ",\"log\":\"", is_log)?;
     cursor.expect(",\"seq\":", Cause::Header)?;
     let seq = cursor.integer(1)?;
-    let id = field(cursor, ",\"id\":\"", is_uuid7)?;
-    let salt = field(cursor, ",\"salt\":\"", |salt| hex(salt, 32))?;
-    let t = field(cursor, ",\"t\":\"", |t| Instant::parse_recorded(t.as_bytes()).is_some())?;
-    let t = Instant::parse_recorded(t.as_bytes()).ok_or(cursor.fault(Cause::BadTime))?;
+    let id = value(cursor, ",\"id\":\"", 36, |id| is_uuid7(id).then_some(id))?;
+    let salt = value(cursor, ",\"salt\":\"", 32, |salt| is_salt(salt).then_some(salt))?;
+    let t = value(cursor, ",\"t\":\"", 24, |t| Instant::parse_recorded(t.as_bytes()))?;
     let by = field(cursor, ",\"by\":\"", is_officer)?;
-    let plan = field(cursor, ",\"plan\":\"", |plan| hex(plan, 64))?;
-    let plan = Hash::parse(plan.as_bytes()).ok_or(cursor.fault(Cause::BadValue))?;
+    let plan = value(cursor, ",\"plan\":\"", 64, |plan| Hash::parse(plan.as_bytes()))?;
     cursor.expect(",\"seen\":", Cause::Header)?;
     let seen = super::spelling::sorted(cursor, seen_head, |a, b| a.log < b.log)?;
     let kind = field(cursor, ",\"type\":\"", is_word)?;

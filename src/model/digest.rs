@@ -53,19 +53,23 @@ impl Hash {
     /// Reads 64 lower-case hex digits.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let text: &[u8; 64] = text.try_into().ok()?;
+        // Without a branch for each digit: a ledger holds a thousand million of them, and none is foreseeable.
+        let nibbles = text.map(nibble);
+        if nibbles.iter().fold(0, |all, nibble| all | nibble) > 15 {
+            return None;
+        }
         let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_chunks::<2>().0) {
-            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        for (byte, pair) in bytes.iter_mut().zip(nibbles.as_chunks::<2>().0) {
+            *byte = pair[0] << 4 | pair[1];
         }
         Some(Self(bytes))
     }
 
     /// Its 64 hex digits.
     pub fn hex(&self) -> [u8; 64] {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut hex = [0; 64];
         for (pair, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
-            *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+            *pair = [digit(byte >> 4), digit(byte & 15)];
         }
         hex
     }
@@ -76,12 +80,25 @@ impl Hash {
     }
 }
 
-fn nibble(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+/// The value of a lower-case hex digit; above 15 for any other byte.
+fn nibble(digit: u8) -> u8 {
+    let (number, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
+    if number < 10 {
+        number
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        u8::MAX
     }
+}
+
+fn digit(nibble: u8) -> u8 {
+    nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
+}
+
+/// Whether a text is lower-case hex digits throughout.
+pub(crate) fn is_hex(text: &[u8]) -> bool {
+    text.iter().fold(0, |all, digit| all | nibble(*digit)) <= 15
 }
 
 impl FromStr for Hash {
@@ -218,14 +235,24 @@ pub trait Recipe: Serialize + Sized {
 
     /// The bytes that are hashed: compact JSON, keys in the order of the struct, no line feed.
     fn bytes(mut self) -> Vec<u8> {
-        self.sort();
-        // Strings and hashes always serialise.
-        serde_json::to_vec(&Named { digest: Self::NAME, recipe: &self }).unwrap_or_default()
+        self.sort_and_write()
     }
 
     /// The SHA-256 of those bytes.
-    fn hash(self) -> Hash {
-        Hash::of(&self.bytes())
+    fn hash(mut self) -> Hash {
+        self.digest()
+    }
+
+    /// The same for a recipe that is kept: its lists are sorted.
+    fn digest(&mut self) -> Hash {
+        Hash::of(&self.sort_and_write())
+    }
+
+    /// Sorts the lists, and gives the bytes.
+    fn sort_and_write(&mut self) -> Vec<u8> {
+        self.sort();
+        // Strings and hashes always serialise.
+        serde_json::to_vec(&Named { digest: Self::NAME, recipe: self }).unwrap_or_default()
     }
 }
 
