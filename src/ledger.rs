@@ -4,10 +4,12 @@
 //! are walked in the derived order; its [`Writer`](writer::Writer) is the lock, and appends. [`verify`](verify::verify)
 //! checks the same bytes in flat memory.
 
+mod block;
 pub mod checkpoint;
 pub mod cursor;
 pub mod entry;
 pub mod finding;
+mod gather;
 pub mod instance;
 pub mod line;
 pub mod log;

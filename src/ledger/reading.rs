@@ -1,19 +1,20 @@
 //! A ledger as read: its logs, in the derived order.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read as _;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
 use super::finding::Finding;
+use super::gather::{Gathered, Source, gather};
 use super::line::{self, Line};
 use super::log::{Head, LogName};
 use super::order::{self, Times};
 use super::past::{Past, Pos};
-use super::scan::{Scan, Scope, forks, scan, witness};
-use super::store::{ReadError, io_error};
+use super::scan::{Scan, Scope, forks, witness};
+use super::store::ReadError;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
@@ -62,24 +63,32 @@ pub enum FindError {
     },
 }
 
-/// A log's bytes and where its lines stand.
-#[derive(Debug)]
-struct Text {
-    bytes: Vec<u8>,
-    scan: Scan,
+/// Hashes a digest by its own first bytes: no second hash makes them more even, or harder to choose.
+#[derive(Debug, Default)]
+struct First8(u64);
+
+impl Hasher for First8 {
+    fn write(&mut self, bytes: &[u8]) {
+        // A digest's length is written before it, and overwritten by it.
+        self.0 = bytes.first_chunk().map_or(self.0, |first| u64::from_le_bytes(*first));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A ledger as it was read: what is intact of it, and what is wrong with the rest.
 #[derive(Debug, Clone)]
 pub struct Reading {
     op: Op,
-    texts: Vec<Arc<Text>>,
+    texts: Vec<Arc<Gathered>>,
     logs: Vec<Log>,
     times: Vec<Times>,
     findings: Vec<Finding>,
     warnings: Vec<String>,
     stored: Arc<BTreeMap<Hash, Vec<u8>>>,
-    places: Arc<OnceLock<HashMap<Hash, Pos>>>,
+    places: Arc<OnceLock<HashMap<Hash, Pos, BuildHasherDefault<First8>>>>,
 }
 
 impl Reading {
@@ -87,23 +96,16 @@ impl Reading {
     /// last line counts though it lacks its LF.
     pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
         let (files, lengths) = super::store::at_one_moment(dir)?;
-        let mut texts = Vec::new();
-        for ((name, path), length) in files.logs.into_iter().zip(lengths) {
-            let mut bytes = Vec::new();
-            let file = std::fs::File::open(&path).map_err(io_error(&path))?;
-            file.take(length).read_to_end(&mut bytes).map_err(io_error(&path))?;
+        let source = |((name, path), length): ((String, _), u64)| {
             let scope = Scope { op, bundle: false, mend: own == Some(&name) };
-            let scan = scan(&name, scope, bytes.as_slice()).map_err(io_error(&path))?;
-            if let Some(found) = &scan.other_op {
-                return Err(ReadError::OtherOperation {
-                    dir: dir.to_owned(),
-                    found: found.clone(),
-                    wanted: op.to_string(),
-                });
-            }
-            texts.push(Text { bytes, scan });
+            Source { name, path, length, scope }
+        };
+        let sources: Vec<Source<'_>> = files.logs.into_iter().zip(lengths).map(source).collect();
+        let mut texts = gather(&sources, 0, true, &|_| {})?;
+        if let Some(found) = texts.iter().find_map(|text| text.scan.other_op.clone()) {
+            return Err(ReadError::OtherOperation { dir: dir.to_owned(), found, wanted: op.to_string() });
         }
-        let scans: Vec<Scan> = texts.iter().map(|text| text.scan.clone()).collect();
+        let scans: Vec<&Scan> = texts.iter().map(|text| &text.scan).collect();
         let (mut findings, shared) = forks(&scans);
         findings.extend(scans.iter().flat_map(|scan| scan.findings.clone()));
         findings.extend(witness(&scans));
@@ -113,14 +115,14 @@ impl Reading {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
         let mut seen_logs = std::collections::BTreeSet::new();
-        texts.retain(|text| (!text.bytes.is_empty()) && seen_logs.insert(text.scan.log().to_owned()));
+        texts.retain(|text| !text.blocks.is_empty() && seen_logs.insert(text.scan.log().to_owned()));
         texts.sort_by(|a, b| a.scan.log().cmp(b.scan.log()));
         let stored = super::store::plans(dir)?;
         let lens: Vec<u64> = texts
             .iter()
             .map(|text| shared.get(text.scan.log()).map_or(text.scan.lines(), |all| *all as u64))
             .collect();
-        let texts: Vec<Arc<Text>> = texts.into_iter().map(Arc::new).collect();
+        let texts: Vec<Arc<Gathered>> = texts.into_iter().map(Arc::new).collect();
         if texts.len() > 50 {
             warnings
                 .push(format!("{} logs: reading costs grow with the square of their number", texts.len()));
@@ -130,7 +132,7 @@ impl Reading {
 
     fn with(
         op: Op,
-        texts: Vec<Arc<Text>>,
+        texts: Vec<Arc<Gathered>>,
         lens: &[u64],
         findings: Vec<Finding>,
         warnings: Vec<String>,
@@ -269,12 +271,12 @@ impl Reading {
     pub fn raw(&self, pos: Pos) -> &[u8] {
         let range = self.texts.get(pos.log).and_then(|text| {
             let place = usize::try_from(pos.seq.checked_sub(1)?).ok()?;
-            let end = usize::try_from(*text.scan.ends.get(place)?).ok()?;
-            let start = match place.checked_sub(1) {
-                Some(before) => usize::try_from(text.scan.ends[before]).ok()?,
-                None => 0,
-            };
-            text.bytes.get(start..end - 1)
+            let end = *text.scan.ends.get(place)?;
+            let start = place.checked_sub(1).map_or(0, |before| text.scan.ends[before]);
+            let later = text.blocks.partition_point(|block| block.before.bytes <= start);
+            let block = text.blocks.get(later.checked_sub(1)?)?;
+            let within = |byte: u64| usize::try_from(byte - block.before.bytes).ok();
+            block.bytes.get(within(start)?..within(end - 1)?)
         });
         range.unwrap_or_default()
     }
@@ -285,7 +287,7 @@ impl Reading {
     }
 }
 
-fn log(text: &Text, len: u64) -> Option<Log> {
+fn log(text: &Gathered, len: u64) -> Option<Log> {
     let name = LogName::new(text.scan.log()).ok()?;
     let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
     let head = last.and_then(|last| text.scan.hashes.get(last)).map(|hash| Head {

@@ -1,11 +1,12 @@
 //! One log's bytes, line by line: every line read strictly, its hash checked and its chain followed.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Read};
 
+use super::block::{Before, Block};
+use super::cursor::before;
 use super::entry::Data;
 use super::finding::{Finding, Kind};
-use super::line::{self, Body, FIRST, LONGEST, Line};
+use super::line::{self, Body, LONGEST, Line};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
@@ -16,17 +17,22 @@ pub(crate) const COMPARE: &str = "nothing is repaired: compare it with another c
 /// A head as a line names it: log, number, hash.
 pub(crate) type Named = (String, u64, Hash);
 
-/// What a scan of one log found, up to its first broken line.
+/// What a scan of one log, or of a block of it, found, up to its first broken line. Lines and bytes are counted from the
+/// beginning of the log.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scan {
     /// The file's name without `.jsonl`.
     pub name: String,
+    /// What stands before the first line scanned.
+    pub before: Before,
     /// Per line the byte after its LF.
     pub ends: Vec<u64>,
     /// Per line its hash.
     pub hashes: Vec<Hash>,
     /// Per line its `t`; of a line that does not say so, that of the line before.
     pub ts: Vec<Instant>,
+    /// How many of the first lines do not say their `t`.
+    pub untimed: usize,
     /// Per line that names heads, from 1: the heads.
     pub seen: Vec<(u64, Vec<Named>)>,
     /// The plans cited, with the first line that does.
@@ -37,6 +43,8 @@ pub(crate) struct Scan {
     pub unknown: Vec<u64>,
     /// What is wrong.
     pub findings: Vec<Finding>,
+    /// Whether the line after the last one here is broken.
+    pub broken: bool,
     /// The bytes after the last LF, if every line was good.
     pub torn: u64,
     /// Whether these are a line that counts all the same: see [`Scope::mend`].
@@ -48,7 +56,12 @@ pub(crate) struct Scan {
 impl Scan {
     /// The number of lines that stand.
     pub(crate) fn lines(&self) -> u64 {
-        self.ends.len() as u64
+        self.before.lines + self.ends.len() as u64
+    }
+
+    /// The byte after the last LF.
+    pub(crate) fn end(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(self.before.bytes)
     }
 
     /// The log's name without the mark of a branch.
@@ -57,9 +70,10 @@ impl Scan {
     }
 
     pub(crate) fn finding(&self, kind: Kind, line: u64, message: String) -> Finding {
-        let byte = match usize::try_from(line).ok().and_then(|line| line.checked_sub(2)) {
-            Some(before) => self.ends.get(before).copied().or(self.ends.last().copied()).unwrap_or(0),
-            None => 0,
+        let before = line.checked_sub(self.before.lines + 2).and_then(|line| usize::try_from(line).ok());
+        let byte = match before {
+            Some(before) => self.ends.get(before).copied().unwrap_or(self.end()),
+            None => self.before.bytes,
         };
         let hint = Some(COMPARE.to_owned());
         Finding { kind, log: self.name.clone(), line, byte, message, hint, witness: None }
@@ -78,49 +92,94 @@ pub(crate) struct Scope<'s> {
     pub mend: bool,
 }
 
-/// Scans a log. A torn tail is noted, and is no finding here.
-pub(crate) fn scan(name: &str, scope: Scope<'_>, mut bytes: impl BufRead) -> io::Result<Scan> {
-    let mut scan = Scan { name: name.to_owned(), ..Scan::default() };
-    let op = scope.op.to_string();
-    let mut buffer = Vec::new();
-    let mut prev = FIRST;
-    loop {
-        buffer.clear();
-        let read = bytes.by_ref().take(LONGEST as u64 + 2).read_until(b'\n', &mut buffer)? as u64;
-        if read == 0 {
-            return Ok(scan);
+impl Scan {
+    /// Makes room for a log of that many bytes which begins so. These lists are all that grows with a ledger, and a third
+    /// of them would stand empty if they grew by themselves.
+    pub(crate) fn expect(&mut self, first: &Self, length: u64) {
+        let lines = first.lines() * (length + length / 50) / first.end().max(1);
+        let Ok(lines) = usize::try_from(lines) else { return };
+        self.ends.reserve_exact(lines);
+        self.hashes.reserve_exact(lines);
+        self.ts.reserve_exact(lines);
+    }
+
+    /// Adds what was found in the block that follows.
+    pub(crate) fn append(&mut self, mut next: Self) {
+        if let Some(last) = self.ts.last() {
+            next.ts[..next.untimed].fill(*last);
         }
-        if buffer.pop_if(|last| *last == b'\n').is_none() && buffer.len() <= LONGEST {
-            scan.torn = read;
-            scan.mended = scope.mend && lacks_its_end(&mut scan, &op, &prev, &buffer);
-            return Ok(scan);
+        if self.untimed == self.ts.len() {
+            self.untimed += next.untimed;
+        }
+        self.ends.append(&mut next.ends);
+        self.hashes.append(&mut next.hashes);
+        self.ts.append(&mut next.ts);
+        self.seen.append(&mut next.seen);
+        for (plan, line) in next.plans {
+            self.plans.entry(plan).or_insert(line);
+        }
+        for (saved, line) in next.saved {
+            self.saved.entry(saved).or_insert(line);
+        }
+        self.unknown.append(&mut next.unknown);
+        self.findings.append(&mut next.findings);
+        self.broken |= next.broken;
+        self.torn = next.torn;
+        self.mended = next.mended;
+        self.other_op = self.other_op.take().or(next.other_op);
+    }
+
+    /// Notes what is wrong with the next line.
+    fn find(&mut self, kind: Kind, message: String) {
+        self.findings.push(self.finding(kind, self.lines() + 1, message));
+    }
+}
+
+/// Scans a block of a log. A torn tail is noted, and is no finding here.
+pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
+    let mut scan = Scan {
+        name: name.to_owned(),
+        before: block.before,
+        ends: Vec::with_capacity(block.lines),
+        hashes: Vec::with_capacity(block.lines),
+        ts: Vec::with_capacity(block.lines),
+        ..Scan::default()
+    };
+    let op = scope.op.to_string();
+    let mut prev = block.prev;
+    let mut rest = block.bytes.as_slice();
+    while !rest.is_empty() {
+        let (raw, after) = rest.split_at(before(rest, |b| b == b'\n'));
+        if after.is_empty() && raw.len() <= LONGEST {
+            scan.torn = raw.len() as u64;
+            scan.mended = scope.mend && lacks_its_end(&mut scan, &op, &prev, raw);
+            return scan;
         }
         let place = scan.lines() + 1;
-        let line = match line::read(&buffer) {
+        let line = match line::read(raw) {
             Ok(line) => line,
             Err(fault) => {
-                let message = format!("the line is no valid entry: {fault}");
-                scan.findings.push(scan.finding(Kind::Damaged, place, message));
-                return Ok(scan);
+                scan.broken = true;
+                scan.find(Kind::Damaged, format!("the line is no valid entry: {fault}"));
+                return scan;
             }
         };
         if let Some((kind, message)) = follows(&scan, &op, &prev, place, &line) {
             if kind == Kind::Op && place == 1 {
                 scan.other_op = line.entry().map(|entry| entry.op.to_owned());
             }
-            scan.findings.push(scan.finding(kind, place, message));
-            return Ok(scan);
+            scan.broken = true;
+            scan.find(kind, message);
+            return scan;
         }
         if line.body == Body::Withheld && !scope.bundle {
-            scan.findings.push(scan.finding(
-                Kind::Withheld,
-                place,
-                "a line is withheld, and this is no bundle".to_owned(),
-            ));
+            scan.find(Kind::Withheld, "a line is withheld, and this is no bundle".to_owned());
         }
         prev = line.hash;
-        note(&mut scan, place, read, &line);
+        note(&mut scan, place, raw.len() as u64 + 1, &line);
+        rest = after.get(1..).unwrap_or_default();
     }
+    scan
 }
 
 /// Takes in a last line that is whole but for its LF, which is missing or another byte. Whether it is one.
@@ -162,12 +221,13 @@ fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> O
 
 /// Keeps what others will ask about a line that stands.
 fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
-    scan.ends.push(scan.ends.last().copied().unwrap_or(0) + length);
+    scan.ends.push(scan.end() + length);
     scan.hashes.push(line.hash);
     if line.is_unknown() {
         scan.unknown.push(place);
     }
     let Some(entry) = line.entry() else {
+        scan.untimed += usize::from(scan.untimed == scan.ts.len());
         scan.ts.push(scan.ts.last().copied().unwrap_or(Instant::from_millis(0)));
         return;
     };
@@ -189,7 +249,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
 }
 
 /// The findings that one log's heads of the others make: truncation and history written anew show here alone.
-pub(crate) fn witness(scans: &[Scan]) -> Vec<Finding> {
+pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for teller in scans {
         let mut last: BTreeMap<&str, u64> = BTreeMap::new();
@@ -214,7 +274,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn finding(&self, scans: &[Scan]) -> Option<Finding> {
+    fn finding(&self, scans: &[&Scan]) -> Option<Finding> {
         let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
         if self.log == self.teller.log() {
             return own(Kind::SeenOwn, "it names a head of its own log".to_owned());
@@ -225,7 +285,7 @@ impl Told<'_> {
                 format!("it names {}:{} again, or an older head", self.log, self.seq),
             );
         }
-        let branches: Vec<&Scan> = scans.iter().filter(|scan| scan.log() == self.log).collect();
+        let branches: Vec<&Scan> = scans.iter().copied().filter(|scan| scan.log() == self.log).collect();
         let place = usize::try_from(self.seq - 1).ok()?;
         let (kind, message) = match branches.first() {
             None => (Kind::SeenMissingLog, "the log is gone, though another had seen it"),
@@ -248,7 +308,7 @@ impl Told<'_> {
 }
 
 /// The findings of logs that have branches, and the number of lines that all branches share.
-pub(crate) fn forks(scans: &[Scan]) -> (Vec<Finding>, BTreeMap<String, usize>) {
+pub(crate) fn forks(scans: &[&Scan]) -> (Vec<Finding>, BTreeMap<String, usize>) {
     let mut findings = Vec::new();
     let mut shared = BTreeMap::new();
     let mut groups: BTreeMap<&str, Vec<&Scan>> = BTreeMap::new();

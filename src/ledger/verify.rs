@@ -1,14 +1,12 @@
 //! Verification of the bytes, in flat memory.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::path::Path;
 
 use super::finding::{Finding, Kind};
+use super::gather::{Source, gather};
 use super::log::{Head, LogName};
-use super::scan::{COMPARE, Scan, Scope, forks, scan, witness};
+use super::scan::{COMPARE, Scan, Scope, forks, witness};
 use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -58,18 +56,25 @@ pub fn verify(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
-    let files = super::store::logs(dir)?;
+    let (files, lengths) = super::store::at_one_moment(dir)?;
     let withheld = withheld_plans(dir);
-    let size = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
-    let total: u64 = files.logs.iter().map(|(_, path)| size(path)).sum();
-    let scans = scan_all(&files.logs, op, withheld.is_some(), options.threads, total, progress)?;
+    let scope = Scope { op, bundle: withheld.is_some(), mend: false };
+    let sources: Vec<Source<'_>> = files
+        .logs
+        .into_iter()
+        .zip(lengths)
+        .map(|((name, path), length)| Source { name, path, length, scope })
+        .collect();
+    let total: u64 = sources.iter().map(|source| source.length).sum();
+    let gathered = gather(&sources, options.threads, false, &|read| progress(read, total))?;
+    let scans: Vec<&Scan> = gathered.iter().map(|one| &one.scan).collect();
     let mut report = Report { ignored: files.ignored, ..Report::default() };
-    for scan in &scans {
+    for scan in scans.iter().copied() {
         report.findings.extend(scan.findings.iter().cloned());
         if scan.torn > 0 {
             let message = format!("{} bytes stand after the last line", scan.torn);
             let mut torn = scan.finding(Kind::TornTail, scan.lines() + 1, message);
-            torn.byte = scan.ends.last().copied().unwrap_or(0);
+            torn.byte = scan.end();
             report.findings.push(torn);
         }
         report.unknown.extend(scan.unknown.iter().map(|line| (scan.name.clone(), *line)));
@@ -87,63 +92,6 @@ pub fn verify(
     report.skew = skew(&scans);
     report.findings.sort_by(|a, b| (&a.log, a.line, a.kind).cmp(&(&b.log, b.line, b.kind)));
     Ok(report)
-}
-
-/// Scans every file, the threads taking one after the other.
-fn scan_all(
-    files: &[(String, PathBuf)],
-    op: &Op,
-    bundle: bool,
-    threads: usize,
-    total: u64,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Vec<Scan>, ReadError> {
-    let read = AtomicU64::new(0);
-    let told = |bytes: u64| progress(read.fetch_add(bytes, Ordering::Relaxed) + bytes, total);
-    let one = |(name, path): &(String, PathBuf)| {
-        let file = Told { file: File::open(path).map_err(io_error(path))?, told: &told };
-        let scope = Scope { op, bundle, mend: false };
-        scan(name, scope, BufReader::with_capacity(1 << 20, file)).map_err(io_error(path))
-    };
-    let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        threads => threads,
-    };
-    let next = AtomicUsize::new(0);
-    let mut scans: Vec<Scan> = std::thread::scope(|scope| {
-        let work = || {
-            let mut mine = Vec::new();
-            while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                mine.push(one(file)?);
-            }
-            Ok::<_, ReadError>(mine)
-        };
-        let workers: Vec<_> = (0..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            match worker.join() {
-                Ok(mine) => all.extend(mine?),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        Ok::<_, ReadError>(all)
-    })?;
-    scans.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(scans)
-}
-
-/// A file that tells how much of it has been read.
-struct Told<'t> {
-    file: File,
-    told: &'t (dyn Fn(u64) + Sync),
-}
-
-impl Read for Told<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        (self.told)(read as u64);
-        Ok(read)
-    }
 }
 
 fn verified(scan: &Scan) -> VerifiedLog {
@@ -168,7 +116,7 @@ fn withheld_plans(dir: &Path) -> Option<Vec<Hash>> {
 }
 
 /// Cited and saved plans that are missing, or whose bytes are not those that their names say.
-fn plans(dir: &Path, scans: &[Scan], withheld: &[Hash]) -> Result<Vec<Finding>, ReadError> {
+fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
     let asked = scans.iter().flat_map(|scan| {
         let cited = scan.plans.iter().map(move |(hash, line)| (scan, *hash, "toml", *line));
@@ -190,7 +138,7 @@ fn plans(dir: &Path, scans: &[Scan], withheld: &[Hash]) -> Result<Vec<Finding>, 
 }
 
 /// A head that was expected and is not there.
-fn unexpected(scans: &[Scan], head: &Head) -> Option<Finding> {
+fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
     let place = usize::try_from(head.seq.checked_sub(1)?).ok()?;
     let mut of = scans.iter().filter(|scan| scan.log() == head.log.as_str());
     if of.any(|scan| scan.hashes.get(place) == Some(&head.hash)) {
@@ -208,7 +156,7 @@ fn unexpected(scans: &[Scan], head: &Head) -> Option<Finding> {
 }
 
 /// Entries whose `t` is before that of the line before, or of an entry that they had seen.
-fn skew(scans: &[Scan]) -> Vec<(String, u64)> {
+fn skew(scans: &[&Scan]) -> Vec<(String, u64)> {
     let mut skewed = Vec::new();
     for scan in scans {
         let mut heads = scan.seen.iter().peekable();
