@@ -1,7 +1,7 @@
 //! The lock, which reads and appends.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -177,10 +177,13 @@ pub(crate) fn lock<'s>(
         "{} on {}, process {}, since {}: {}\n",
         holder.log, holder.host, holder.pid, holder.since, holder.command
     );
-    let _ = file
-        .set_len(0)
-        .and_then(|()| file.seek(SeekFrom::Start(0)))
-        .and_then(|_| file.write_all(text.as_bytes()));
+    // Written over, not cut and written: a file system may make the new bytes of a cut file durable at once, or with the
+    // next entry, which then waits for them.
+    let _ = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
+    let length = text.len() as u64;
+    if file.metadata().is_ok_and(|meta| meta.len() != length) {
+        let _ = file.set_len(length);
+    }
     Ok(Writer { store, log: holder.log.clone(), _lock: file })
 }
 
