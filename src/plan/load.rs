@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::diagnostic::{Diagnostic, Loaded, SourceText};
+use super::draft::Draft;
 use super::lower::lower;
 use super::problems::Problems;
 use super::read::{Beside, File, read};
@@ -10,6 +11,7 @@ use super::resolve::resolve;
 use super::rule;
 use super::source::{Sources, read_beside, stored_bytes};
 use super::syntax::parse;
+use super::tables::Plan;
 use crate::model::time::Instant;
 
 /// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories from the files
@@ -43,12 +45,9 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
     // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
     if whole {
         resolve(&mut draft, &mut problems);
-        if let Some(now) = now {
-            rule::check(&draft, now, &mut problems);
-        }
     }
-    let plan =
-        if problems.any_error() { None } else { lower(&draft, stored_bytes(&sources.files, sources.folder)) };
+    let rules = now.filter(|_| whole);
+    let plan = lowered(&draft, &sources, rules, &mut problems);
     let beside = std::mem::take(&mut draft.beside);
     drop(draft);
     let dropped = problems.dropped;
@@ -72,4 +71,23 @@ fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside:
             files.push(source);
         }
     }
+}
+
+/// The plan, if nothing is wrong with the draft. It is made while another thread asks the rules: both only read, and a
+/// plan that a rule finds fault with is dropped.
+fn lowered(
+    draft: &Draft<'_>,
+    sources: &Sources,
+    rules: Option<Instant>,
+    problems: &mut Problems,
+) -> Option<Plan> {
+    let readable = !problems.any_error();
+    let said = &mut *problems;
+    let made = std::thread::scope(|scope| {
+        if let Some(now) = rules {
+            scope.spawn(move || rule::check(draft, now, said));
+        }
+        readable.then(|| lower(draft, stored_bytes(&sources.files, sources.folder))).flatten()
+    });
+    made.filter(|_| !problems.any_error())
 }

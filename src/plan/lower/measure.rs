@@ -25,7 +25,7 @@ pub(super) fn measures(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow) -> Option<B
 fn measure(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow, deed: &Deed, id: &MeasureId) -> Option<Measure> {
     let it = deed.table(draft);
     let agency = &draft.agencies[deed.agency];
-    let target_recipe = match it.subject {
+    let mut target_recipe = match it.subject {
         SubjectIx::Thing(thing) => of_thing(ids, it, id, &draft.things[thing])?,
         SubjectIx::Provider(provider) => of_provider(id, &draft.providers[provider])?,
     };
@@ -43,9 +43,9 @@ fn measure(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow, deed: &Deed, id: &Measu
     let mut instruments: Vec<_> =
         deed.instruments.iter().map(|index| ids.instruments[*index].clone()).collect();
     instruments.sort_unstable();
-    let target = target_recipe.clone().hash();
+    let target = target_recipe.digest();
     let hours = it.start_between.map(|hours| hours.it);
-    let order_recipe = match (mode.gated, start, window) {
+    let mut order_recipe = match (mode.gated, start, window) {
         (true, Some(start), Some((from, to))) => Some(OrderRecipe {
             target,
             instruments: instruments.iter().map(ToString::to_string).collect(),
@@ -90,7 +90,7 @@ fn measure(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow, deed: &Deed, id: &Measu
         note: owned(it.note),
         target_recipe,
         target,
-        order: order_recipe.clone().map(OrderRecipe::hash),
+        order: order_recipe.as_mut().map(OrderRecipe::digest),
         order_recipe,
     })
 }
