@@ -8,4 +8,5 @@ mod history;
 mod identity;
 mod looks;
 mod play;
+mod trouble;
 mod usage;

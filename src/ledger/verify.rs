@@ -139,9 +139,10 @@ fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>,
 
 /// A head that was expected and is not there.
 fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
-    let place = usize::try_from(head.seq.checked_sub(1)?).ok()?;
+    // No entry has the number 0, and none a number that memory does not hold.
+    let place = head.seq.checked_sub(1).and_then(|place| usize::try_from(place).ok());
     let mut of = scans.iter().filter(|scan| scan.log() == head.log.as_str());
-    if of.any(|scan| scan.hashes.get(place) == Some(&head.hash)) {
+    if of.any(|scan| place.and_then(|place| scan.hashes.get(place)) == Some(&head.hash)) {
         return None;
     }
     Some(Finding {
