@@ -141,7 +141,7 @@ impl Store {
         super::writer::lock(self, wait, holder, network_ok)
     }
 
-    /// The receipt that an append would give, without writing anything, for `--dry-run`.
+    /// The receipt that an append would give, or its refusal, without writing anything, for `--dry-run`.
     pub fn dry_run(
         &self,
         reading: &Reading,
@@ -149,7 +149,7 @@ impl Store {
         plan: Hash,
         data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
-        super::writer::batch(self, reading, stamp, plan, data, None).map(|batch| batch.receipt)
+        super::writer::dry_run(self, reading, stamp, plan, data)
     }
 }
 

@@ -203,13 +203,36 @@ fn network(dir: &Path) -> Option<String> {
 }
 
 /// A batch of lines, ready to be written.
-pub(crate) struct Batch {
-    pub lines: Vec<u8>,
-    pub receipt: Receipt,
+struct Batch {
+    lines: Vec<u8>,
+    receipt: Receipt,
+}
+
+/// Refuses a log that is not intact, or that has branches.
+fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
+    let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
+    match of().find(|finding| finding.kind == Kind::Fork).or(of().next()) {
+        None => Ok(()),
+        Some(fork) if fork.kind == Kind::Fork => Err(AppendError::Forked(Box::new(fork.clone()))),
+        Some(finding) => Err(AppendError::NotIntact(Box::new(finding.clone()))),
+    }
+}
+
+/// The receipt that an append would give.
+pub(crate) fn dry_run(
+    store: &Store,
+    reading: &Reading,
+    stamp: &Stamp,
+    plan: Hash,
+    data: &[Data<'_>],
+) -> Result<Receipt, AppendError> {
+    let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+    writable(reading, &log)?;
+    batch(store, reading, stamp, plan, data, None).map(|batch| batch.receipt)
 }
 
 /// Builds the lines of a batch: a genesis where the log begins, a note where a torn tail was cut, the entries.
-pub(crate) fn batch(
+fn batch(
     store: &Store,
     reading: &Reading,
     stamp: &Stamp,
@@ -313,16 +336,7 @@ impl Writer<'_> {
         if log != self.log {
             return Err(AppendError::OtherLog(log.to_string()));
         }
-        if let Some(finding) = reading
-            .findings()
-            .iter()
-            .find(|finding| finding.log == log.as_str() && matches!(finding.kind, Kind::Fork))
-        {
-            return Err(AppendError::Forked(Box::new(finding.clone())));
-        }
-        if let Some(finding) = reading.findings().iter().find(|finding| finding.log == log.as_str()) {
-            return Err(AppendError::NotIntact(Box::new(finding.clone())));
-        }
+        writable(reading, &log)?;
         for blob in blobs {
             keep(dir, blob)?;
         }

@@ -1,15 +1,52 @@
-//! Ledgers in trouble: an entry that is expected and not there.
+//! Ledgers in trouble: forked, or without an entry that is expected.
+
+use std::fs;
 
 use snapbox::str;
 use takedown::model::digest::Hash;
 
 use crate::support::Play;
 
+const LEDGER: &str = "operations/tideline.ledger";
 const LOG: &str = "operations/tideline.ledger/logs/nl-police.0a1b2c3d.jsonl";
 
 /// The hash that a line of a log carries.
 fn hash(line: &str) -> &str {
     &line[line.len() - 66..line.len() - 2]
+}
+
+/// One log written on from two copies, both branches in one folder.
+fn forked() -> Play {
+    let play = Play::tideline().done("note 'one' --as nl-police");
+    let copy = Play::tideline().file(LOG, &play.read(LOG));
+    let play = play.done("note 'two' --as nl-police").done("hold suspend:dom-1 --reason no --as ro-police");
+    let copy = copy.done("note 'another two' --as nl-police");
+    let branches = [play.read(LOG), copy.read(LOG)];
+    fs::remove_file(play.path(LOG)).expect("moved");
+    branches.iter().fold(play, |play, branch| {
+        let mark = &hash(branch.lines().nth(2).expect("the third line"))[..16];
+        play.file(&format!("{LEDGER}/logs/nl-police.0a1b2c3d~{mark}.jsonl"), branch)
+    })
+}
+
+#[test]
+fn a_forked_log_is_read_as_far_as_its_branches_agree_and_not_written() {
+    let play = forked();
+    play.run("verify").code(4).says(str![[r#"
+fork  nl-police.0a1b2c3d: the log has 2 branches
+
+"#]]);
+    let ran = play.run("status --by measure").code(4);
+    assert!(ran.out().contains("held by ro-police"), "{}", ran.out());
+    play.run("record identify:hoster-nl").code(5).says("").remarks(str![[r#"
+error: not recorded: the log has 2 branches
+hint: takedown verify
+
+"#]]);
+    play.run("note 'three' --as nl-police --dry-run").code(5);
+    // Another agency's log, and the same agency's on another machine, are not concerned.
+    play.run("note 'three' --as ro-police").code(0);
+    play.with("TAKEDOWN_INSTANCE", "0a1b2c3e").run("note 'three' --as nl-police").code(0);
 }
 
 #[test]
