@@ -5,7 +5,7 @@ use crate::model::gate::Gate;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::{Gap, Refusal, Unsaid, Why};
+use crate::operation::{Gap, Refusal, Shown, Unsaid, Why};
 use crate::plan::Plan;
 use crate::view::refusal::{RefusalRow, Refusals};
 
@@ -18,7 +18,7 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
     let mut blocks = refusals.iter().map(|refusal| block(refusal, plan));
     let Some(mut first) = blocks.next() else { return CliError::refused("refused") };
     first.also = blocks.collect();
-    let kinds = refusals.iter().map(|refusal| kind(&refusal.why));
+    let kinds = refusals.iter().map(kind);
     first.kind =
         kinds.fold(first.kind, |one, two| if one.exit().or(two.exit()) == one.exit() { one } else { two });
     first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(RefusalRow::from).collect())));
@@ -36,16 +36,18 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
 }
 
 /// What kind of failure a refusal is: 2 for what nobody has, 5 for a conflict, else 3.
-fn kind(why: &Why) -> Kind {
-    match why {
+fn kind(refusal: &Refusal) -> Kind {
+    match &refusal.why {
         Why::Unknown(_) | Why::UnknownEntry(_) => Kind::Usage,
         Why::Conflict | Why::Stale(_) => Kind::Conflict,
+        // A fact is taken on a conflict, but only as irregular.
+        Why::Broken(_) if refusal.shown == Some(Shown::Conflict) => Kind::Conflict,
         _ => Kind::Refused,
     }
 }
 
 fn block(refusal: &Refusal, plan: &Plan) -> CliError {
-    let mut error = CliError::new(kind(&refusal.why), headline(refusal));
+    let mut error = CliError::new(kind(refusal), headline(refusal));
     error.lines = lines(refusal, plan);
     error.hints = hints(refusal);
     error
@@ -53,9 +55,10 @@ fn block(refusal: &Refusal, plan: &Plan) -> CliError {
 
 fn headline(refusal: &Refusal) -> String {
     let about = short(&refusal.about);
-    let shown = refusal.shown.map_or("", crate::operation::Shown::as_str);
+    let shown = refusal.shown.map_or("", Shown::as_str);
     let asked = asked(&refusal.asked);
     match &refusal.why {
+        Why::Broken(_) if refusal.shown == Some(Shown::Conflict) => conflict(about),
         Why::Broken(broken) if broken.contains(&Broken::Guard(Guard::Go)) => {
             format!("`{about}` may not be {asked} yet: it is {shown}, not cleared")
         }
@@ -64,7 +67,7 @@ fn headline(refusal: &Refusal) -> String {
         Why::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
         Why::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
         Why::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
-        Why::Conflict => format!("`{about}` is in conflict until the lead settles it"),
+        Why::Conflict => conflict(about),
         Why::Stale(_) => format!("the saved plan {about} no longer says what is so"),
         Why::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
         Why::AlreadySaid if refusal.asked == "approve" => {
@@ -75,6 +78,10 @@ fn headline(refusal: &Refusal) -> String {
         why if about.is_empty() => why.to_string(),
         why => format!("`{about}`: {why}"),
     }
+}
+
+fn conflict(about: &str) -> String {
+    format!("`{about}` is in conflict until the lead settles it")
 }
 
 /// `seize:nl-web-1` for `seize:nl-web-1@nl-police`; of anything else the whole.

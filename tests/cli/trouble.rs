@@ -1,4 +1,4 @@
-//! Ledgers in trouble: forked, or without an entry that is expected.
+//! Ledgers in trouble: forked, in conflict, or without an entry that is expected.
 
 use std::fs;
 
@@ -13,6 +13,56 @@ const LOG: &str = "operations/tideline.ledger/logs/nl-police.0a1b2c3d.jsonl";
 /// The hash that a line of a log carries.
 fn hash(line: &str) -> &str {
     &line[line.len() - 66..line.len() - 2]
+}
+
+/// Two agencies who each reported what the other had not seen, in one folder.
+fn in_conflict() -> Play {
+    let play = Play::tideline().done("record identify:hoster-nl");
+    let copy = Play::tideline().done("record identify:hoster-nl --failed 'no answer' --as be-prosecutor");
+    let log = "operations/tideline.ledger/logs/be-prosecutor.0a1b2c3d.jsonl";
+    let text = copy.read(log);
+    play.file(log, &text)
+}
+
+#[test]
+fn a_measure_in_conflict_takes_only_what_happened_until_it_is_settled() {
+    let play = in_conflict();
+    play.run("verify").code(0);
+    play.run("status --by measure --country NL").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
+(BE). Plan HASH.
+
+MEASURE             BY         WHERE  STATE                    WHEN
+identify:hoster-nl  nl-police  NL     conflict: failed / done  9 Mar 2027 05:05
+                                                               UTC
+seize:nl-web-1      nl-police  NL     proposed, 5 gates open
+
+"#]]);
+    play.run("status --exit-code").code(6);
+    let refused = str![[r#"
+error: `identify:hoster-nl` is in conflict until the lead settles it
+
+"#]];
+    play.run("withdraw identify:hoster-nl --reason 'no longer needed' --yes").code(5).remarks(refused);
+    play.run("confirm identify:hoster-nl --basis 'a second source'").code(5);
+    play.run("record identify:hoster-nl").code(5).remarks(str![[r#"
+error: `identify:hoster-nl` is in conflict until the lead settles it
+  state  no regular step leads there from its state
+hint: if it has happened all the same: --irregular REASON
+
+"#]]);
+    let json = play.run("record identify:hoster-nl --format json").code(5).out();
+    assert!(json.contains("\"schema\": \"takedown.refusal/1\""), "{json}");
+    play.run("record identify:hoster-nl --irregular 'the register says so'").code(0).says(str![[r#"
+recorded   identify:hoster-nl@nl-police   done -> done (identified)
+IRREGULAR  state
+at         9 Mar 2027 05:05 UTC, 06:05 CET in Amsterdam, H+5m
+by         nl-police-1 of nl-police
+entry      nl-police.0a1b2c3d:3  HASH HASH
+
+"#]]);
+    play.run("record suspend:dom-1 --irregular 'it is another measure'").code(0);
 }
 
 /// One log written on from two copies, both branches in one folder.
