@@ -1,9 +1,13 @@
-//! Ledgers in trouble: forked, in conflict, or without an entry that is expected.
+//! Ledgers in trouble: locked, forked, in conflict, written by a newer takedown; and what is said of an earlier time.
 
 use std::fs;
+use std::time::Duration;
 
 use snapbox::str;
+use takedown::ledger::line::{TAIL, chain};
+use takedown::ledger::store::{Holder, Store};
 use takedown::model::digest::Hash;
+use takedown::model::time::Instant;
 
 use crate::support::Play;
 
@@ -13,6 +17,40 @@ const LOG: &str = "operations/tideline.ledger/logs/nl-police.0a1b2c3d.jsonl";
 /// The hash that a line of a log carries.
 fn hash(line: &str) -> &str {
     &line[line.len() - 66..line.len() - 2]
+}
+
+/// The log with its last line rewritten and rightly sealed, as another program might have written it.
+fn resealed(log: &str, from: &str, to: &str) -> String {
+    let last = log.lines().last().expect("a line");
+    let content = last[..last.len() - TAIL].replace(from, to);
+    let prev: Hash = last[last.len() - TAIL + 9..last.len() - TAIL + 73].parse().expect("a hash");
+    let hash = chain(&Hash::of(content.as_bytes()), &prev);
+    let before = &log[..log.len() - last.len() - 1];
+    format!("{before}{content},\"prev\":\"{prev}\",\"hash\":\"{hash}\"}}\n")
+}
+
+#[test]
+fn who_holds_the_lock_is_said_and_reading_takes_none() {
+    let play = Play::tideline().done("record identify:hoster-nl");
+    let store = Store::open(&play.path(LEDGER), &"tideline/exercise".parse().expect("an operation"));
+    let holder = Holder {
+        log: "ro-police.0a1b2c3d".parse().expect("a log"),
+        host: "desk-2".to_owned(),
+        pid: 4242,
+        since: Instant::parse(b"2027-03-09T05:04:00Z").expect("a time"),
+        command: "record".to_owned(),
+    };
+    let lock = store.writer(Duration::ZERO, &holder, true).expect("nobody holds it");
+    play.run("note 'the unit is back' --lock-timeout 0s").code(5).says("").remarks(str![[r#"
+error: the ledger is locked: ro-police.0a1b2c3d on desk-2, process 4242, since 2027-03-09T05:04:00Z: record
+hint: wait longer: --lock-timeout 60s, or end that process
+
+"#]]);
+    play.run("note 'the unit is back' --lock-timeout 0s --dry-run").code(0);
+    play.run("status").code(0);
+    play.run("verify").code(0);
+    drop(lock);
+    play.run("note 'the unit is back' --lock-timeout 0s").code(0);
 }
 
 /// Two agencies who each reported what the other had not seen, in one folder.
@@ -100,6 +138,28 @@ hint: takedown verify
 }
 
 #[test]
+fn words_of_a_newer_version_stop_intentions_and_no_fact() {
+    let play = Play::tideline().done("note 'to be handed over' --as nl-police");
+    let note = play.read(LOG);
+    for (from, to) in [("\"type\":\"note\"", "\"type\":\"handover\""), ("{\"v\":1,", "{\"v\":2,")] {
+        let play = Play::tideline().done("note 'to be handed over' --as nl-police");
+        let play = play.file(LOG, &resealed(&note, from, to));
+        play.run("verify").code(1).says(str![[r#"
+unknown  nl-police.0a1b2c3d:2: it holds a word of a newer takedown: kept,
+         verified by its hashes, not understood here
+
+"#]]);
+        play.run("status").code(0);
+        let refused = play.run("hold suspend:dom-1 --reason 'ours is on it' --as ro-police").code(3);
+        assert!(refused.err().contains("newer takedown"), "{}", refused.err());
+        play.run("withdraw suspend:dom-1 --reason no --yes").code(3);
+        play.run("record identify:hoster-nl").code(0);
+        play.run("note 'read on the day'").code(0);
+        play.run("verify").code(1);
+    }
+}
+
+#[test]
 fn a_head_that_is_expected_is_there_or_the_ledger_is_not_intact() {
     let play = Play::tideline().done("record identify:hoster-nl");
     let log = play.read(LOG);
@@ -115,4 +175,30 @@ expect-head  nl-police.0a1b2c3d:2 (byte 0): the entry HASH is not there
     play.run(&format!("verify --expect-head nl-police.0a1b2c3d:3:{last}")).code(4);
     play.run(&format!("verify --expect-head ro-police.0a1b2c3d:2:{last}")).code(4);
     play.run(&format!("verify --expect-head nl-police.0a1b2c3d:0:{last}")).code(4);
+}
+
+#[test]
+fn what_was_known_at_an_earlier_time_is_told_again() {
+    let play = Play::tideline().done("hold seize:nl-web-1 --reason 'ours is on it' --as ro-police");
+    let play = play.with("TAKEDOWN_NOW", "2027-03-09T05:20:00Z").done("record identify:hoster-nl");
+    let play = play.with("TAKEDOWN_NOW", "2027-03-09T06:00:00Z");
+    let at = |time: &str| play.run(&format!("status --by measure --country NL --as-of {time}")).code(0).out();
+    assert!(at("H-1m").contains("identify:hoster-nl  nl-police  NL     ready"), "{}", at("H-1m"));
+    assert!(!at("H-1m").contains("held by"), "{}", at("H-1m"));
+    play.run("status --by measure --country NL --as-of 2027-03-09T05:10:00Z").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 60 minutes ago. Led by be-prosecutor
+(BE). Plan HASH.
+As the ledger was at 9 Mar 2027 05:10 UTC.
+
+MEASURE             BY         WHERE  STATE
+identify:hoster-nl  nl-police  NL     ready
+seize:nl-web-1      nl-police  NL     held by ro-police
+
+"#]]);
+    assert!(at("H+20m").contains("identified"), "{}", at("H+20m"));
+    let json = play.run("status --as-of H+10m --format json").code(0).out();
+    assert!(json.contains("\"as_of\": \"2027-03-09T05:10:00Z\""), "{json}");
+    assert!(!json.contains("nl-police.0a1b2c3d"), "a head that was not there yet: {json}");
+    play.run("status --as-of yesterday").code(2);
 }
