@@ -129,15 +129,33 @@ const NOTES: &[&str] = &[
     "{\"about\":[],\"text\":[\"x\"]}",
 ];
 
+/// What a reader accepts of the corpus.
+fn accepted(read: impl Fn(&[u8]) -> bool) -> Vec<&'static str> {
+    let kinds = ANY.iter().map(|data| ("handover", *data)).chain(NOTES.iter().map(|data| ("note", *data)));
+    kinds.filter(|(kind, data)| read(&sealed(kind, data))).map(|(_, data)| data).collect()
+}
+
+/// Bytes that are no UTF-8, within the text of a note.
+fn no_utf8() -> Vec<Vec<u8>> {
+    let bytes = [&b"\xff"[..], b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82", b"\x80"];
+    let within = |bytes: &[u8]| {
+        let mut content = sealed("note", "{\"about\":[],\"text\":\"x");
+        content.truncate(content.len() - line::TAIL);
+        content.extend_from_slice(bytes);
+        content.extend_from_slice(b"\"}");
+        sealed_with(&content)
+    };
+    bytes.iter().map(|bytes| within(bytes)).collect()
+}
+
+/// Data nested so deep, rightly closed.
+fn nested(depth: usize, open: &str, close: &str) -> Vec<u8> {
+    sealed("handover", &format!("{{\"a\":{}1{}}}", open.repeat(depth), close.repeat(depth)))
+}
+
 #[test]
 fn hostile_text_is_refused_whatever_its_hash() {
-    let mut accepted = Vec::new();
-    let kinds = ANY.iter().map(|data| ("handover", *data)).chain(NOTES.iter().map(|data| ("note", *data)));
-    for (kind, data) in kinds {
-        if line::read(&sealed(kind, data)).is_ok() {
-            accepted.push(data);
-        }
-    }
+    let accepted = accepted(|bytes| line::read(bytes).is_ok());
     assert!(accepted.is_empty(), "{accepted:#?}");
     // The same seal over good data is accepted: it is not the seal that is refused.
     assert!(line::read(&sealed("handover", "{\"a\":[1,{\"b\":\"\\n\"}]}")).is_ok());
@@ -148,8 +166,7 @@ fn hostile_text_is_refused_whatever_its_hash() {
 fn depth_and_length_end_in_a_refusal_and_not_in_a_crash() {
     for depth in [65, 1_000, 100_000, 5_000_000] {
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            let data = format!("{{\"a\":{}1{}}}", open.repeat(depth), close.repeat(depth));
-            assert!(line::read(&sealed("handover", &data)).is_err(), "{depth} of {open}");
+            assert!(line::read(&nested(depth, open, close)).is_err(), "{depth} of {open}");
         }
         let v2 = format!("{{\"v\":2,\"x\":{}", "[".repeat(depth));
         assert!(line::read(&sealed_with(v2.as_bytes())).is_err());
@@ -160,11 +177,32 @@ fn depth_and_length_end_in_a_refusal_and_not_in_a_crash() {
 
 #[test]
 fn bytes_that_are_no_utf8_are_refused() {
-    for bytes in [&b"\xff"[..], b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xe2\x82", b"\x80"] {
-        let mut content = sealed("note", "{\"about\":[],\"text\":\"x");
-        content.truncate(content.len() - line::TAIL);
-        content.extend_from_slice(bytes);
-        content.extend_from_slice(b"\"}");
-        assert!(line::read(&sealed_with(&content)).is_err(), "{bytes:x?}");
+    for bytes in no_utf8() {
+        assert!(line::read(&bytes).is_err(), "{}", bytes.escape_ascii());
     }
+}
+
+/// A reader that takes whatever is JSON to it, as one would be written in an afternoon; the seal is right in all of it.
+fn takes_any_json(bytes: &[u8]) -> bool {
+    serde_json::from_str::<serde_json::Value>(&String::from_utf8_lossy(bytes)).is_ok()
+}
+
+#[test]
+fn a_reader_that_takes_whatever_is_json_is_found_out() {
+    let accepted = accepted(takes_any_json);
+    for lenient in [
+        "{\"a\":1,\"a\":1}",
+        "{\"a\":1,\"\\u0061\":2}",
+        "{\"a\":null}",
+        "{\"a\":9007199254740993}",
+        "{\"a\":1.0}",
+        "{\"a\":\"\\/\"}",
+        "{ }",
+        "{\"about\":[],\"text\":\"x\",\"more\":1}",
+        "[[],\"x\"]",
+    ] {
+        assert!(accepted.contains(&lenient), "{lenient} of {accepted:#?}");
+    }
+    assert!(no_utf8().iter().all(|bytes| takes_any_json(bytes)));
+    assert!(takes_any_json(&nested(65, "[", "]")));
 }
