@@ -1,0 +1,67 @@
+//! The fuzz target of an inventory: never a panic; rows that are read again as they are, or what is wrong with them.
+
+use std::path::Path;
+
+use takedown::model::time::Instant;
+use takedown::plan;
+
+use super::loaded;
+
+const PLAN: &str = r#"format = 1
+[operation]
+id = "ebb"
+name = "Exercise EBB"
+mode = "exercise"
+lead = "be-prosecutor"
+h-hour = "2027-03-09T06:00:00+01:00"
+[policy]
+approvals = 1
+[agency.be-prosecutor]
+name = "Prosecutor's office of the exercise"
+country = "BE"
+timezone = "Europe/Brussels"
+[agency.us-bureau]
+name = "Bureau of the exercise"
+country = "US"
+timezone = "America/New_York"
+[outlet.wire]
+name = "The Wire"
+kind = "news-agency"
+legal-basis = "exercise reference 1"
+press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
+[inventory.names]
+file = "names.csv"
+kind = "domain"
+country = "US"
+outlets = ["wire"]
+[inventory.names.suspend]
+agency = "us-bureau"
+authority = "voluntary"
+"#;
+
+/// Reads any bytes as the file of an inventory; gives back its rows, where there is a plan.
+pub(crate) fn inventory(bytes: &[u8], folder: &Path) -> Option<Vec<String>> {
+    let (path, rows) = (folder.join("plan.toml"), folder.join("names.csv"));
+    let load = |bytes: &[u8]| {
+        // A new file each time: to write over one makes some file systems wait for the disk.
+        let _ = std::fs::remove_file(&rows);
+        std::fs::write(&rows, bytes).expect("written");
+        plan::load(&path, Instant::parse(b"2026-11-25T09:44:00Z").expect("a time"))
+    };
+    if !path.exists() {
+        std::fs::write(&path, PLAN).expect("written");
+    }
+    let loaded = load(bytes);
+    loaded::check(&loaded);
+    let plan = loaded.plan?;
+    let names = plan.inventories.values().next().expect("the plan has one");
+    assert!(names.rows_known && !names.rows.is_empty() && names.rows.is_sorted());
+    // The canonical rows are read as they are: the same measure, with the same digest.
+    let again = load((names.rows.join("\n") + "\n").as_bytes());
+    let again = again.plan.unwrap_or_else(|| panic!("{:#?}", again.diagnostics));
+    assert_eq!(again.inventories.values().next().map(|names| &names.rows), Some(&names.rows));
+    let digests =
+        |plan: &plan::Plan| plan.measures.values().map(|measure| measure.target).collect::<Vec<_>>();
+    assert_eq!(digests(&again), digests(&plan));
+    Some(names.rows.clone())
+}
