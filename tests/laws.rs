@@ -1,5 +1,7 @@
 //! Laws of the operation, on random sequences of what people may ask.
 
+mod copies;
+
 use proptest::prelude::*;
 use takedown::ledger::entry::Data;
 use takedown::model::measure::MeasureId;
