@@ -13,3 +13,4 @@ mod plan_hostile;
 mod plan_vectors;
 mod stage;
 mod support;
+mod whys;
