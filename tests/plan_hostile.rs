@@ -157,3 +157,85 @@ fn plans_broken_at_random_are_read_without_a_panic() {
         }
     }
 }
+
+/// Runs `takedown check` on a plan, held to 500 MB of memory and 2 s of the processor; a hang is ended after a minute.
+#[cfg(target_os = "linux")]
+fn checked(plan: &Path) -> std::process::Output {
+    std::process::Command::new("timeout")
+        .args(["60", "sh", "-c", "ulimit -v 500000 && ulimit -t 2 && exec \"$0\" check \"$1\""])
+        .arg(env!("CARGO_BIN_EXE_takedown"))
+        .arg(plan)
+        .current_dir(plan.parent().expect("a folder"))
+        .env("HOME", plan.parent().expect("a folder"))
+        .output()
+        .expect("the program runs")
+}
+
+/// What is wrong with an answer to a plan that nobody means well with: it is one diagnostic, and exit 1.
+#[cfg(target_os = "linux")]
+fn unclear(out: &std::process::Output) -> Option<String> {
+    let (said, err) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    let errors = err.lines().filter(|line| line.starts_with("error")).count();
+    let clear = out.status.code() == Some(1) && said.is_empty() && errors == 1;
+    let short = err.len() < 4096 && !err.contains(['\u{1b}', '\0', '\u{202e}']);
+    (!clear || !short).then(|| {
+        let begin: String = err.chars().take(400).collect();
+        format!("{}, {errors} errors, {} bytes: {begin}", out.status, err.len())
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn bad_input_costs_the_command_line_little_time_and_memory() {
+    let of = |sign: &str| sign.repeat(10_000_000 / sign.len()).into_bytes();
+    let noise: Vec<u8> = {
+        let mut noise = vec![0_u8; 10_000_000];
+        StdRng::seed_from_u64(3).fill(&mut noise[..]);
+        noise
+    };
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("10 MB of noise", noise.iter().map(|byte| b' ' + byte % 95).collect()),
+        ("10 MB of any bytes", noise),
+        ("10 MB of brackets", of("[")),
+        ("10 MB of quotes", of("\"")),
+        ("10 MB of words", of("garbage ")),
+        ("10 MB of lines", of("a b\n")),
+        ("10 MB of escapes", of("\u{1b}[2J\u{202e}\n")),
+        ("nesting of 10,000", format!("a = {}{}", "[".repeat(10_000), "]".repeat(10_000)).into_bytes()),
+        ("tables 10,000 deep", format!("a = {}1{}", "{a=".repeat(10_000), "}".repeat(10_000)).into_bytes()),
+        ("names 10,000 deep", format!("[{}b]", "a.".repeat(10_000)).into_bytes()),
+        ("a byte order mark", b"\xef\xbb\xbfformat = 1\n".to_vec()),
+        ("invalid UTF-8", b"format = 1\nname = \"\xff\"\n".to_vec()),
+        ("NUL", b"format = 1\n\0\n".to_vec()),
+        ("16 MiB and one", vec![b'#'; (16 << 20) + 1]),
+    ];
+    let mut wrong = Vec::new();
+    for (name, bytes) in cases {
+        let (_folder, path) = written(&bytes);
+        wrong.extend(unclear(&checked(&path)).map(|why| format!("{name}: {why}")));
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| home.path().join(name);
+    std::os::unix::fs::symlink(at("there.toml"), at("here.toml")).expect("linked");
+    std::os::unix::fs::symlink(at("here.toml"), at("there.toml")).expect("linked");
+    fs::create_dir(at("empty")).expect("made");
+    fs::create_dir(at("looped")).expect("made");
+    std::os::unix::fs::symlink(at("looped"), at("looped/again")).expect("linked");
+    for name in ["here.toml", "empty", "looped"] {
+        wrong.extend(unclear(&checked(&at(name))).map(|why| format!("{name}: {why}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_limits_are_felt_by_a_program_that_is_held_to_them() {
+    let run = |script: &str| {
+        let script = format!("ulimit -v 500000 && ulimit -t 2 && {script}");
+        let out = std::process::Command::new("timeout").args(["60", "sh", "-c", &script]).output();
+        out.expect("a shell").status.success()
+    };
+    assert!(run("head -c 1000000 /dev/zero | tail -c 1000000 >/dev/null"));
+    assert!(!run("head -c 900000000 /dev/zero | tail -c 900000000 >/dev/null"), "900 MB of memory");
+    assert!(!run("while :; do :; done"), "more than 2 s of the processor");
+}
