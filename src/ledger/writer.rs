@@ -146,7 +146,8 @@ pub(crate) fn lock<'s>(
     }
     for (name, text) in [(".gitattributes", "* -text\n"), (".gitignore", ".lock\n")] {
         let path = dir.join(name);
-        if !path.exists() {
+        // An empty one is left by a writer that was killed.
+        if path.metadata().map_or(0, |meta| meta.len()) == 0 {
             fs::write(&path, text).map_err(failed(&path))?;
         }
     }

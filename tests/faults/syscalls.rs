@@ -12,7 +12,7 @@ use takedown::model::digest::Hash;
 
 /// A program that appends once to the ledger in a folder.
 #[derive(Clone, Copy)]
-enum Program {
+pub(super) enum Program {
     /// The program as it is shipped.
     Takedown,
     /// One of `tests/faults/writer.rs`.
@@ -21,7 +21,7 @@ enum Program {
 
 impl Program {
     /// The append under strace; the plan stands beside the folder of the ledger.
-    fn traced(self, dir: &Path, trace: &Path, more: &[&str]) -> Command {
+    pub(super) fn traced(self, dir: &Path, trace: &Path, more: &[&str]) -> Command {
         let mut command = Command::new("strace");
         command.args(["-f", "-qq", "-o"]).arg(trace).args(more);
         match self {
@@ -41,7 +41,7 @@ impl Program {
     }
 
     /// The receipts that it gave.
-    fn said(self, out: &[u8]) -> Vec<(String, u64, Hash)> {
+    pub(super) fn said(self, out: &[u8]) -> Vec<(String, u64, Hash)> {
         let text = String::from_utf8_lossy(out);
         let Self::Takedown = self else { return text.lines().filter_map(receipt).collect() };
         let Ok(said) = serde_json::from_str::<serde_json::Value>(&text) else { return Vec::new() };
@@ -70,7 +70,7 @@ fn calls(trace: &str) -> Vec<&str> {
 
 /// What an append finds.
 #[derive(Debug, Clone, Copy)]
-enum Before {
+pub(super) enum Before {
     /// No ledger: folders, plan and log are made.
     Nothing,
     /// A log of two lines.
@@ -88,7 +88,7 @@ fn folder() -> tempfile::TempDir {
 }
 
 /// A folder with a plan and a ledger in it.
-fn template(before: Before) -> tempfile::TempDir {
+pub(super) fn template(before: Before) -> tempfile::TempDir {
     let home = folder();
     let plan = TIDELINE.replace("\"tideline\"", "\"halyard\"");
     fs::write(home.path().join("halyard.toml"), plan).expect("written");
@@ -107,8 +107,22 @@ fn template(before: Before) -> tempfile::TempDir {
     home
 }
 
+/// What was acknowledged in it; the last line counts though it may lack its line feed.
+pub(super) fn acknowledged(template: &Path) -> Vec<(String, u64, Hash)> {
+    let home = fresh(template);
+    let dir = home.path().join("ledger");
+    let path = log_file(&dir, LOG);
+    if let Ok(mut bytes) = fs::read(&path) {
+        if bytes.ends_with(b"}") {
+            bytes.push(b'\n');
+        }
+        fs::write(&path, bytes).expect("written");
+    }
+    standing(&dir).into_keys().map(|hash| (LOG.to_owned(), 0, hash)).collect()
+}
+
 /// A copy of it, made anew for each kill.
-fn fresh(template: &Path) -> tempfile::TempDir {
+pub(super) fn fresh(template: &Path) -> tempfile::TempDir {
     let home = folder();
     let status = Command::new("cp").arg("-a").arg(template.join(".")).arg(home.path()).status();
     assert!(status.is_ok_and(|status| status.success()));
@@ -116,7 +130,7 @@ fn fresh(template: &Path) -> tempfile::TempDir {
 }
 
 /// How often an append makes each system call. The first starts the program and the last ends it: neither is counted.
-fn calls_of(program: Program, template: &Path) -> BTreeMap<String, usize> {
+pub(super) fn calls_of(program: Program, template: &Path) -> BTreeMap<String, usize> {
     let trace = tempfile::NamedTempFile::new().expect("a file");
     let home = fresh(template);
     let ledger = home.path().join("ledger");
@@ -130,21 +144,39 @@ fn calls_of(program: Program, template: &Path) -> BTreeMap<String, usize> {
     counts
 }
 
+/// Does something with each of a list, on two threads.
+pub(super) fn in_two<T: Sync>(list: &[T], each: impl Fn(&T) + Sync) {
+    let next = Mutex::new(list.iter());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(one) = { next.lock().expect("no panic").next() } {
+                    each(one);
+                }
+            });
+        }
+    });
+}
+
 /// What is wrong after an append was killed before its `at`th call of a name, and whether it was.
 fn killed(program: Program, template: &Path, call: &str, at: usize) -> (bool, Vec<String>) {
     let home = fresh(template);
     let dir = home.path().join("ledger");
-    let mut held: Vec<(String, u64, Hash)> =
-        standing(&dir).into_keys().map(|hash| (LOG.to_owned(), 0, hash)).collect();
+    let mut held = acknowledged(template);
     let trace = tempfile::NamedTempFile::new().expect("a file");
     let filter = [format!("trace={call}"), format!("inject={call}:signal=KILL:when={at}")];
     let more = ["-e", &filter[0], "-e", &filter[1]];
     let out = program.traced(&dir, trace.path(), &more).output().expect("strace");
-    held.extend(program.said(&out.stdout));
-    let mut wrong = complaints(&dir, &held, true);
+    let said = program.said(&out.stdout);
+    let mut wrong = complaints(&dir, &said, true);
+    held.extend(said);
     match append(&dir, LOG, &["after"]) {
         Ok(_) => wrong.extend(complaints(&dir, &held, false)),
         Err(error) => wrong.push(error.to_string()),
+    }
+    // Without this line a clone that turns LF into CRLF damages every log.
+    if fs::read(dir.join(".gitattributes")).ok().as_deref() != Some(b"* -text\n") {
+        wrong.push("git is not told to leave the bytes alone".to_owned());
     }
     (!out.status.success(), wrong)
 }
@@ -158,18 +190,12 @@ fn killed_everywhere(program: Program, before: Before, only: Option<&str>) -> (u
         .filter(|(call, _)| only.is_none_or(|only| only == *call))
         .flat_map(|(call, count)| (1..=*count).map(move |at| (call.as_str(), at)))
         .collect();
-    let (next, met) = (Mutex::new(places.iter()), Mutex::new((0, Vec::new())));
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some((call, at)) = { next.lock().expect("no panic").next() } {
-                    let (killed, wrong) = killed(program, template.path(), call, *at);
-                    let mut met = met.lock().expect("no panic");
-                    met.0 += usize::from(killed);
-                    met.1.extend(wrong.into_iter().map(|wrong| format!("{before:?}, {call} {at}: {wrong}")));
-                }
-            });
-        }
+    let met = Mutex::new((0, Vec::new()));
+    in_two(&places, |(call, at)| {
+        let (killed, wrong) = killed(program, template.path(), call, *at);
+        let mut met = met.lock().expect("no panic");
+        met.0 += usize::from(killed);
+        met.1.extend(wrong.into_iter().map(|wrong| format!("{before:?}, {call} {at}: {wrong}")));
     });
     let (kills, complaints) = met.into_inner().expect("no panic");
     (places.len(), kills, complaints)
