@@ -342,7 +342,6 @@ impl Writer<'_> {
             keep(dir, blob)?;
         }
         let path = dir.join("logs").join(format!("{log}.jsonl"));
-        let begins = !path.exists();
         let mut file = OpenOptions::new()
             .read(true)
             .append(true)
@@ -359,6 +358,9 @@ impl Writer<'_> {
         });
         let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
         let length = file.metadata().map_err(not_recorded(&path))?.len();
+        if length == 0 {
+            settle_folders(dir)?;
+        }
         if let Err(source) = file.write_all(&lines) {
             // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
             return Err(match file.set_len(length) {
@@ -367,12 +369,6 @@ impl Writer<'_> {
             });
         }
         durable(&path, file.sync_data())?;
-        if begins {
-            let folder = dir.join("logs");
-            for folder in [folder.as_path(), dir.as_path()] {
-                durable(folder, File::open(folder).and_then(|folder| folder.sync_all()))?;
-            }
-        }
         receipt.remarks = remarks;
         Ok(receipt)
     }
@@ -380,6 +376,16 @@ impl Writer<'_> {
 
 pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
     move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+}
+
+/// Makes the folders around a log durable before its first line is: whoever finds a line in it later need not ask.
+fn settle_folders(dir: &Path) -> Result<(), AppendError> {
+    let logs = dir.join("logs");
+    let around = dir.parent().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    for folder in [logs.as_path(), dir].into_iter().chain(around) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(not_recorded(folder))?;
+    }
+    Ok(())
 }
 
 fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {

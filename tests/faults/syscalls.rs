@@ -244,3 +244,29 @@ fn an_entry_is_durable_before_its_receipt() {
     let (sync, receipt) = sync_and_receipt(Program::Writer("says-so-first"));
     assert!(receipt < sync, "the control: {sync:?} {receipt:?}");
 }
+
+#[test]
+#[ignore = "needs strace"]
+fn the_folders_of_a_log_are_durable_before_its_first_line() {
+    for created in [false, true] {
+        let home = template(Before::Nothing);
+        let ledger = home.path().join("ledger");
+        if created {
+            // As a writer leaves it that was killed when the log was made and nothing written yet.
+            fs::create_dir_all(ledger.join("logs")).expect("made");
+            fs::write(log_file(&ledger, LOG), b"").expect("made");
+        }
+        let trace = tempfile::NamedTempFile::new().expect("a file");
+        let filter = ["-e", "trace=write,fsync", "-y"];
+        let out = Program::Takedown.traced(&ledger, trace.path(), &filter).output().expect("strace runs");
+        assert!(out.status.success());
+        let text = fs::read_to_string(trace.path()).expect("a trace");
+        let place =
+            |call: &str, end: &str| text.lines().position(|line| line.contains(call) && line.contains(end));
+        let line = place("write(", &format!("{LOG}.jsonl>")).expect("a line is written");
+        let base = home.path().file_name().expect("a name").to_str().expect("a name").to_owned();
+        for folder in ["/ledger/logs>", "/ledger>", &format!("/{base}>")] {
+            assert!(place("fsync(", folder).is_some_and(|sync| sync < line), "{folder} in {text}");
+        }
+    }
+}
