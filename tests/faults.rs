@@ -2,6 +2,7 @@
 
 mod crowd;
 mod cut;
+mod errors;
 mod flip;
 mod hostile;
 mod kill;
