@@ -1,5 +1,6 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
+mod action_day;
 mod cli;
 mod docs;
 mod faults;

@@ -83,11 +83,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     for &gate in gates {
         let about =
             if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
+        // Every measure was passed over, and named: another gate of the same command may still be asked.
         if about.is_empty() {
-            return Err(CliError::refused(format!("no measure that is meant asks for the gate {gate}")));
+            continue;
         }
         let basis = args.basis.clone().unwrap_or_default();
         asked.push(Asked::Attestation { gate, about, basis, until });
+    }
+    if asked.is_empty() {
+        return Err(CliError::refused("no measure that is meant asks for any of these gates"));
     }
     let request = Request { command: "attest", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)
@@ -106,6 +110,9 @@ fn roles(gates: &[Gate]) -> &'static [Role] {
     }
 }
 
+/// How many measures that are passed over are named.
+const NAMED: usize = 4;
+
 /// The measures that a word is about: those that ask for the gate, and those that are named though they do not.
 fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Scene, shell: &mut Shell) -> Vec<String> {
     let asks = |id: &&MeasureId| scene.plan.measures.get(*id).is_some_and(|measure| is_asked(gate, measure));
@@ -113,8 +120,10 @@ fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Scene, shell: &mu
     let passed: BTreeSet<&str> =
         ids.iter().filter(|id| !asks(id) && !named(id)).map(MeasureId::short).collect();
     if !passed.is_empty() {
-        let passed: Vec<&str> = passed.into_iter().collect();
-        shell.warn(format!("{gate} is not asked of {}: passed over", passed.join(", ")));
+        let named: Vec<&str> = passed.iter().take(NAMED).copied().collect();
+        let more = passed.len() - named.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        shell.warn(format!("{gate} is not asked of {}{more}: passed over", named.join(", ")));
     }
     ids.iter().filter(|id| asks(id) || named(id)).map(ToString::to_string).collect()
 }
