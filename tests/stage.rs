@@ -7,13 +7,15 @@ use takedown::ledger::entry::{Data, Transition};
 use takedown::ledger::store::{Holder, Store};
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::broken::Broken;
+use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;
+use takedown::model::instrument::InstrumentState;
 use takedown::model::measure::MeasureId;
 use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::operation::{
-    Asked, AskedMove, Operation, RecordError, RecordOptions, Recorded, Refusal, Shown, Verdict, record,
+    Asked, AskedMove, AskedStep, Operation, RecordError, RecordOptions, Recorded, Refusal, Saved, Shown, Verdict, record,
 };
 use takedown::plan::{self, Plan};
 
@@ -150,6 +152,48 @@ impl Stage {
         let pos = reading.place(&receipt.entries[0].hash).expect("it is there");
         Operation::fold(&self.plan, &reading).verdict(pos)
     }
+}
+
+impl Stage {
+    /// Every word that the seizure asks for is said; what waits for the go is saved.
+    pub(crate) fn ready(&self, minute: i64) -> Arc<Saved> {
+        for agency in ["be-prosecutor", "nl-police"] {
+            self.recorded(agency, minute, attested(Gate::Lawful, "wire"));
+            self.recorded(agency, minute, attested(Gate::Deconflicted, SEIZE));
+        }
+        self.recorded("nl-police", minute, attested(Gate::Located, SEIZE));
+        self.recorded("nl-police", minute, attested(Gate::Staffed, SEIZE));
+        self.recorded("nl-police", minute, instrument(InstrumentState::Granted, minute));
+        self.saved(minute)
+    }
+
+    /// What is ready and waits for the go, saved.
+    pub(crate) fn saved(&self, minute: i64) -> Arc<Saved> {
+        let reading = self.store().read().expect("it reads");
+        let operation = Operation::fold(&self.plan, &reading);
+        let all: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
+        Arc::new(operation.draw(&all, &[], now(minute)).expect("something is ready").saved)
+    }
+}
+
+/// A gate's word on one measure, or outlet.
+pub(crate) fn attested(gate: Gate, about: &str) -> Asked {
+    Asked::Attestation { gate, about: vec![about.to_owned()], basis: "looked".to_owned(), until: None }
+}
+
+/// A step of the warrant.
+pub(crate) fn instrument(to: InstrumentState, minute: i64) -> Asked {
+    let granted = to == InstrumentState::Granted;
+    Asked::Instrument(Box::new(AskedStep {
+        instrument: "nl-warrant".to_owned(),
+        to,
+        at: now(minute),
+        number: granted.then(|| "7".to_owned()),
+        authority: None,
+        valid: granted.then(|| (now(-300), now(3000))),
+        document: None,
+        reason: None,
+    }))
 }
 
 pub(crate) fn now(minute: i64) -> Instant {

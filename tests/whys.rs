@@ -5,16 +5,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use takedown::ledger::entry::{Approval, Data, Hold, Note, Retraction};
+use takedown::ledger::entry::{Data, Hold, Note, Retraction, Settle};
 use takedown::ledger::log::LogName;
 use takedown::ledger::store::Holder;
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
+use takedown::model::gate::Gate;
+use takedown::model::instrument::InstrumentState;
 use takedown::model::state::State;
 use takedown::operation::{Asked, Operation, Verdict, Why};
 use takedown::plan;
 
-use crate::stage::{IDENTIFY, SEIZE, Stage, forged, id, moved, step};
+use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, step};
 
 fn note() -> Data<'static> {
     Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), now: true })
@@ -78,6 +80,10 @@ fn history() -> Stage {
     Stage { folder: tempfile::tempdir().expect("a folder"), plan: Arc::new(plan) }
 }
 
+fn settled(to: State) -> Asked {
+    Asked::Settle { measure: id(IDENTIFY), to, reason: "the register says so".to_owned() }
+}
+
 /// One refusal of each kind, under the name that the kind should have.
 fn cases() -> Vec<(&'static str, Why)> {
     let asked = |to: State| moved(step(IDENTIFY, to, 4));
@@ -128,11 +134,41 @@ fn cases() -> Vec<(&'static str, Why)> {
             let hold = Data::Hold(Hold { measures, reason: "ours".into(), now: true });
             void(history().forge("archive", 5, &hold))
         }),
-        ("NotJudged", {
+        ("NotAsked", refused(&new(), "nl-police", attested(Gate::Located, IDENTIFY))),
+        ("Derived", refused(&new(), "nl-police", attested(Gate::Authorised, SEIZE))),
+        ("NoStep", refused(&new(), "nl-police", instrument(InstrumentState::Refused, 4))),
+        ("AlreadySaid", {
             let stage = new();
-            let approval = Data::Approval(Approval { saved: stage.plan.hash, now: true });
-            void(stage.forge("nl-police", 5, &approval))
+            let saved = stage.ready(3);
+            let approval = || Asked::Approval { saved: Arc::clone(&saved) };
+            stage.recorded("nl-police", 4, approval());
+            refused(&stage, "nl-police", approval())
         }),
+        ("Stale", {
+            let stage = new();
+            let saved = stage.ready(3);
+            stage.recorded("nl-police", 4, Asked::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() });
+            refused(&stage, "nl-police", Asked::Approval { saved })
+        }),
+        ("Approvals", {
+            let stage = new();
+            let saved = stage.ready(3);
+            refused(&stage, "be-prosecutor", Asked::Go { saved })
+        }),
+        ("NoConflict", refused(&done(), "be-prosecutor", settled(State::Done))),
+        ("OtherTips", {
+            let stage = in_conflict();
+            let said = Settle {
+                measure: IDENTIFY,
+                round: 1,
+                entries: vec![Hash::of(b"one of them")],
+                to: State::Done,
+                reason: "so".into(),
+                now: true,
+            };
+            void(stage.forge("be-prosecutor", 6, &Data::Settle(said)))
+        }),
+        ("NotAmongTips", refused(&in_conflict(), "be-prosecutor", settled(State::Confirmed))),
         ("AlreadyHeld", {
             let stage = new();
             stage.recorded("be-prosecutor", 5, hold());

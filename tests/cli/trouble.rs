@@ -71,10 +71,9 @@ TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
 H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
 (BE). Plan HASH.
 
-MEASURE             BY         WHERE  STATE                    WHEN
-identify:hoster-nl  nl-police  NL     conflict: failed / done  9 Mar 2027 05:05
-                                                               UTC
-seize:nl-web-1      nl-police  NL     proposed, 5 gates open
+MEASURE             BY         IN  STATE                    WHEN
+identify:hoster-nl  nl-police  NL  conflict: failed / done  9 Mar 2027 05:05 UTC
+seize:nl-web-1      nl-police  NL  proposed, 5 gates open
 
 "#]]);
     play.run("status --exit-code").code(6);
@@ -93,7 +92,7 @@ hint: if it has happened all the same: --irregular REASON
     let json = play.run("record identify:hoster-nl --format json").code(5).out();
     assert!(json.contains("\"schema\": \"takedown.refusal/1\""), "{json}");
     play.run("record identify:hoster-nl --irregular 'the register says so'").code(0).says(str![[r#"
-recorded   identify:hoster-nl@nl-police   done -> done (identified)
+recorded   identify:hoster-nl@nl-police   conflict -> done (identified)
 IRREGULAR  state
 at         9 Mar 2027 05:05 UTC, 06:05 CET in Amsterdam, H+5m
 by         nl-police-1 of nl-police
@@ -169,7 +168,7 @@ fn a_head_that_is_expected_is_there_or_the_ledger_is_not_intact() {
     // As a receipt prints it, in groups.
     play.run(&format!("verify --expect-head 'nl-police.0a1b2c3d:2:{} {}'", &last[..8], &last[8..])).code(0);
     play.run(&format!("verify --expect-head nl-police.0a1b2c3d:2:{wrong}")).code(4).says(str![[r#"
-expect-head  nl-police.0a1b2c3d:2 (byte 0): the entry HASH is not there
+expect-head  nl-police.0a1b2c3d:2: the entry HASH is not there
 
 "#]]);
     play.run(&format!("verify --expect-head nl-police.0a1b2c3d:3:{last}")).code(4);
@@ -183,7 +182,7 @@ fn what_was_known_at_an_earlier_time_is_told_again() {
     let play = play.with("TAKEDOWN_NOW", "2027-03-09T05:20:00Z").done("record identify:hoster-nl");
     let play = play.with("TAKEDOWN_NOW", "2027-03-09T06:00:00Z");
     let at = |time: &str| play.run(&format!("status --by measure --country NL --as-of {time}")).code(0).out();
-    assert!(at("H-1m").contains("identify:hoster-nl  nl-police  NL     ready"), "{}", at("H-1m"));
+    assert!(at("H-1m").contains("identify:hoster-nl  nl-police  NL  ready"), "{}", at("H-1m"));
     assert!(!at("H-1m").contains("held by"), "{}", at("H-1m"));
     play.run("status --by measure --country NL --as-of 2027-03-09T05:10:00Z").code(0).says(str![[r#"
 TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
@@ -191,9 +190,9 @@ H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 60 minutes ago. Led by be-prosecutor
 (BE). Plan HASH.
 As the ledger was at 9 Mar 2027 05:10 UTC.
 
-MEASURE             BY         WHERE  STATE
-identify:hoster-nl  nl-police  NL     ready
-seize:nl-web-1      nl-police  NL     held by ro-police
+MEASURE             BY         IN  STATE
+identify:hoster-nl  nl-police  NL  ready
+seize:nl-web-1      nl-police  NL  held by ro-police
 
 "#]]);
     assert!(at("H+20m").contains("identified"), "{}", at("H+20m"));
