@@ -13,6 +13,7 @@ mod gather;
 pub mod instance;
 pub mod line;
 pub mod log;
+mod network;
 mod optional;
 pub mod order;
 pub mod past;

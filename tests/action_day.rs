@@ -31,7 +31,8 @@ fn rows(folder: &Path, by: &str) -> Vec<Value> {
 }
 
 fn counted(text: &str, what: &str) -> u32 {
-    let line = text.lines().find_map(|line| line.strip_prefix(what)).unwrap_or_else(|| panic!("{what}\n{text}"));
+    let line =
+        text.lines().find_map(|line| line.strip_prefix(what)).unwrap_or_else(|| panic!("{what}\n{text}"));
     line.trim_start_matches(": ").parse().expect("a number")
 }
 
@@ -64,7 +65,10 @@ fn the_action_day_is_played_from_the_first_word_to_the_last_confirmation() {
         let declined = row["measure"] == "delist:app-1@us-bureau";
         assert_eq!(row["state"], if declined { "declined" } else { "confirmed" }, "{row}");
         let early = row["measure"] == "seize:ro-web-1@ro-police";
-        assert_eq!(row["irregular"], if early { serde_json::json!(["start", "hours"]) } else { serde_json::json!([]) });
+        assert_eq!(
+            row["irregular"],
+            if early { serde_json::json!(["start", "hours"]) } else { serde_json::json!([]) }
+        );
         let again = row["measure"] == "suspend:dom-1@us-bureau";
         assert_eq!(row["round"], if again { 2 } else { 1 }, "{row}");
     }
@@ -94,7 +98,9 @@ fn the_action_day_is_played_from_the_first_word_to_the_last_confirmation() {
 
     let table = String::from_utf8(ask(folder, &["status"]).stdout).expect("text");
     let plan = table.split_once("Plan ").expect("the plan's hash").1[..8].to_owned();
-    snapbox::assert_data_eq!(table.replace(&plan, "HASH"), snapbox::str![[r#"
+    snapbox::assert_data_eq!(
+        table.replace(&plan, "HASH"),
+        snapbox::str![[r#"
 HALYARD  Exercise HALYARD                                                        exercise  TLP:AMBER
 H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 30 hours ago. Led by be-prosecutor (BE). Plan HASH.
 
@@ -113,5 +119,6 @@ IRREGULAR
 seize:ro-web-1  done: start, hours
                 "unit entered early" (ro-police.0a1b2c3d:11)
 
-"#]]);
+"#]]
+    );
 }

@@ -15,7 +15,8 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::operation::{
-    Asked, AskedMove, AskedStep, Operation, RecordError, RecordOptions, Recorded, Refusal, Saved, Shown, Verdict, record,
+    Asked, AskedMove, AskedStep, Operation, RecordError, RecordOptions, Recorded, Refusal, Saved, Shown,
+    Verdict, record,
 };
 use takedown::plan::{self, Plan};
 

@@ -85,6 +85,7 @@ fn settled(to: State) -> Asked {
 }
 
 /// One refusal of each kind, under the name that the kind should have.
+#[expect(clippy::too_many_lines, reason = "one line or two for each kind: a list, not a course of things")]
 fn cases() -> Vec<(&'static str, Why)> {
     let asked = |to: State| moved(step(IDENTIFY, to, 4));
     let refused = |stage: &Stage, agency: &str, asked: Asked| stage.refused(agency, 5, asked).why;
@@ -147,7 +148,11 @@ fn cases() -> Vec<(&'static str, Why)> {
         ("Stale", {
             let stage = new();
             let saved = stage.ready(3);
-            stage.recorded("nl-police", 4, Asked::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() });
+            stage.recorded(
+                "nl-police",
+                4,
+                Asked::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() },
+            );
             refused(&stage, "nl-police", Asked::Approval { saved })
         }),
         ("Approvals", {

@@ -12,6 +12,7 @@ use super::entry::{Data, Genesis, Note};
 use super::finding::{Finding, Kind};
 use super::line::{self, Entry, FIRST, SeenHead};
 use super::log::{Head, LogName};
+use super::network::network;
 use super::random::{NoRandom, hex};
 use super::reading::Reading;
 use super::store::{Holder, LockError, ReadError, Store};
@@ -186,21 +187,6 @@ pub(crate) fn lock<'s>(
         let _ = file.set_len(length);
     }
     Ok(Writer { store, log: holder.log.clone(), _lock: file })
-}
-
-/// The kind of the network file system that a folder lies on, if it is one.
-fn network(dir: &Path) -> Option<String> {
-    const NETWORK: &[&str] =
-        &["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs"];
-    let mounts = fs::read_to_string("/proc/mounts").ok()?;
-    let dir = dir.canonicalize().ok()?;
-    let mount = mounts.lines().filter_map(|line| {
-        let mut words = line.split(' ').skip(1);
-        let (at, kind) = (words.next()?, words.next()?);
-        dir.starts_with(at).then_some((at.len(), kind))
-    });
-    let (_, kind) = mount.max_by_key(|(length, _)| *length)?;
-    NETWORK.contains(&kind).then(|| kind.to_owned())
 }
 
 /// A batch of lines, ready to be written.

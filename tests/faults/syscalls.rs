@@ -181,6 +181,20 @@ fn killed(program: Program, template: &Path, call: &str, at: usize) -> (bool, Ve
     (!out.status.success(), wrong)
 }
 
+/// The calls that change what is kept. One thread makes them, so that there are as many in every run.
+const KEEPING: &[&str] = &[
+    "write",
+    "writev",
+    "fdatasync",
+    "fsync",
+    "ftruncate",
+    "rename",
+    "renameat2",
+    "linkat",
+    "unlink",
+    "mkdir",
+];
+
 /// Kills an append before every system call that it makes; how many kills were tried, how many met, and the complaints.
 fn killed_everywhere(program: Program, before: Before, only: Option<&str>) -> (usize, usize, Vec<String>) {
     let template = template(before);
@@ -195,6 +209,9 @@ fn killed_everywhere(program: Program, before: Before, only: Option<&str>) -> (u
         let (killed, wrong) = killed(program, template.path(), call, *at);
         let mut met = met.lock().expect("no panic");
         met.0 += usize::from(killed);
+        if !killed && KEEPING.contains(call) {
+            met.1.push(format!("{before:?}, {call} {at}: it was not killed there"));
+        }
         met.1.extend(wrong.into_iter().map(|wrong| format!("{before:?}, {call} {at}: {wrong}")));
     });
     let (kills, complaints) = met.into_inner().expect("no panic");
@@ -206,8 +223,8 @@ fn killed_everywhere(program: Program, before: Before, only: Option<&str>) -> (u
 fn an_append_killed_before_any_system_call_loses_nothing() {
     for before in [Before::Nothing, Before::ALog, Before::ATornTail, Before::NoLineFeed] {
         let (tried, kills, complaints) = killed_everywhere(Program::Takedown, before, None);
-        // How often memory is asked for, or a random number, may differ by one between two runs.
-        assert!(tried > 150 && kills + 3 >= tried, "{before:?}: {kills} kills of {tried}");
+        // How often memory is asked for, or one thread waits for another, differs between two runs.
+        assert!(tried > 150 && kills * 10 >= tried * 9, "{before:?}: {kills} kills of {tried}");
         assert!(complaints.is_empty(), "of {kills}: {complaints:#?}");
     }
 }
