@@ -282,3 +282,6 @@ fn terms(text: &MeasureText) -> Option<Measure> {
         id,
     })
 }
+
+#[cfg(test)]
+mod tests;
