@@ -86,6 +86,17 @@ impl World {
         }
     }
 
+    /// The plan in hand is another from here on; entries cite it, and those before it what they cited.
+    pub(super) fn edit(&mut self, text: &str) {
+        let loaded = plan::read_stored(text.as_bytes());
+        let plan = Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics)));
+        self.written.saved.insert(self.plan.hash, self.plan.stored.clone());
+        self.written.saved.insert(plan.hash, plan.stored.clone());
+        self.fold.in_hand = Arc::clone(&plan);
+        self.countries = plan.countries();
+        self.plan = plan;
+    }
+
     fn past(&self, agency: usize) -> Past {
         let own = Pos { log: agency, seq: self.seen[agency][agency] };
         Past::new(self.seen[agency].clone().into(), own)

@@ -1,0 +1,183 @@
+//! After the go one thing is edited in the plan: exactly the words that it was said of fall, and nothing else.
+
+use std::sync::Arc;
+
+use super::world::World;
+use super::{Next, next, step};
+use crate::model::instrument::InstrumentState;
+use crate::model::measure::MeasureId;
+use crate::model::state::State;
+use crate::operation::asked::Asked;
+use crate::operation::drawing::draw;
+use crate::operation::standing::Shown;
+use crate::operation::verdict::Verdict;
+
+const PLAN: &str = r#"format = 1
+[operation]
+id = "ripple"
+name = "Exercise RIPPLE"
+mode = "exercise"
+lead = "be-prosecutor"
+h-hour = "2027-03-09T06:00:00+01:00"
+window = ["H-4h", "H+36h"]
+[policy]
+approvals = 1
+locate-max-age = "72h"
+[agency.be-prosecutor]
+name = "An agency of the exercise"
+country = "BE"
+timezone = "Europe/Brussels"
+[agency.nl-police]
+name = "An agency of the exercise"
+country = "NL"
+timezone = "Europe/Amsterdam"
+[outlet.wire]
+name = "The Wire"
+kind = "news-agency"
+legal-basis = "exercise reference 1"
+press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise" }
+[provider.reg]
+name = "A registrar"
+kind = "registrar"
+country = "NL"
+[instrument.i-1]
+kind = "court-order"
+issued-by = "court of the exercise"
+executed-by = "nl-police"
+covers = ["sinkhole:a-1"]
+[asset.a-1]
+kind = "domain"
+identifier = "news-1.example"
+country = "NL"
+outlets = ["wire"]
+provider = "reg"
+tenancy = "shared"
+accept = { shared-tenancy = "weighed" }
+[asset.a-1.sinkhole]
+agency = "nl-police"
+to = "198.51.100.7"
+"#;
+
+const MEASURE: &str = "sinkhole:a-1@nl-police";
+
+/// A world in which the one measure is cleared.
+fn cleared() -> World {
+    let mut world = World::new(PLAN);
+    let all: Vec<MeasureId> = world.plan.measures.keys().cloned().collect();
+    let mut saved = None;
+    for said in world.showing(None, |showing| next(showing, &all, world.now)) {
+        world.now = world.now.plus_millis(1000);
+        let lead = world.plan.operation.lead.to_string();
+        let who = said.agency().map_or(lead, str::to_owned);
+        let agency = world.agencies.iter().position(|agency| *agency == who).expect("an agency");
+        world.meet(agency, 1 - agency);
+        let asked: Vec<Asked> = match &said {
+            Next::Attest { gates, about, .. } => gates
+                .iter()
+                .map(|gate| Asked::Attestation {
+                    gate: *gate,
+                    about: about.clone(),
+                    basis: "exercise".to_owned(),
+                    until: None,
+                })
+                .collect(),
+            Next::Grant { instruments, valid, .. } => {
+                vec![step(instruments[0].clone(), InstrumentState::Granted, &world, Some(*valid))]
+            }
+            Next::Save { .. } => {
+                saved = Some(Arc::new(
+                    world.showing(None, |it| draw(it, &all, &[], world.now)).expect("ready").saved,
+                ));
+                Vec::new()
+            }
+            Next::Approve { .. } => vec![Asked::Approval { saved: saved.clone().expect("saved") }],
+            Next::Go { .. } => vec![Asked::Go { saved: saved.clone().expect("saved") }],
+            Next::Lift { .. } | Next::Stuck { .. } => panic!("{said:?}"),
+        };
+        for asked in asked {
+            world.say(agency, "x-1", &asked).unwrap_or_else(|refused| panic!("{refused:?}"));
+        }
+    }
+    world
+}
+
+/// What fell, as `gate agency: keys`; what is lost since the go; which keys of its order moved.
+fn seen(world: &World) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
+    let id: MeasureId = MEASURE.parse().expect("a measure");
+    world.showing(None, |showing| {
+        let standing = showing.standing(&id);
+        assert_eq!(standing.shown, Shown::Cleared);
+        let mut fallen: Vec<String> =
+            standing.fallen.iter().map(|it| format!("{} {}", it.gate, it.moved.join(","))).collect();
+        fallen.dedup();
+        let lost = standing.since_go.lost.iter().map(|gap| gap.gate.to_string()).collect();
+        (fallen, lost, standing.since_go.moved)
+    })
+}
+
+/// What is replaced by what; the words that fall, the gates that are lost, the keys that moved.
+type Case<'a> = (&'a str, &'a str, Vec<String>, Vec<String>, Vec<&'a str>);
+
+#[test]
+fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
+    let target = ["located", "deconflicted", "authorised", "collateral"];
+    let bound = |key: &str| -> Vec<String> { target.iter().map(|gate| format!("{gate} {key}")).collect() };
+    let no: Vec<String> = Vec::new();
+    let all: Vec<String> = target.iter().map(ToString::to_string).collect();
+    let french = "[agency.fr-office]\nname = \"One more\"\ncountry = \"FR\"\ntimezone = \"Europe/Paris\"\n[outlet.wire]";
+    let second = "[instrument.i-2]\nkind = \"court-order\"\nissued-by = \"another court\"\nexecuted-by = \"nl-police\"\n\
+                  covers = [\"sinkhole:a-1\"]\n[asset.a-1]";
+    let dutch =
+        "[agency.nl-unit]\nname = \"One more\"\ncountry = \"NL\"\ntimezone = \"Europe/Paris\"\n[outlet.wire]";
+    let cases: Vec<Case<'_>> = vec![
+        ("news-1.example", "news-2.example", bound("identifier"), all.clone(), vec!["identifier"]),
+        (
+            "country = \"NL\"\noutlets",
+            "country = \"BE\"\noutlets",
+            bound("country"),
+            all.clone(),
+            vec!["country"],
+        ),
+        ("tenancy = \"shared\"", "tenancy = \"virtual\"", bound("tenancy"), all.clone(), vec!["tenancy"]),
+        ("198.51.100.7", "198.51.100.8", bound("to"), all, vec!["to"]),
+        (
+            "exercise reference 1",
+            "exercise reference 2",
+            vec!["lawful legal-basis".to_owned()],
+            vec!["lawful".to_owned()],
+            vec![],
+        ),
+        ("window = [\"H-4h\"", "window = [\"H-3h\"", no.clone(), no.clone(), vec!["window"]),
+        ("locate-max-age = \"72h\"", "locate-max-age = \"1h\"", no.clone(), no.clone(), vec![]),
+        ("approvals = 1", "approvals = 2", no.clone(), no.clone(), vec![]),
+        (
+            "h-hour = \"2027-03-09T06:00",
+            "h-hour = \"2027-03-09T07:00",
+            no.clone(),
+            no.clone(),
+            vec!["start", "window"],
+        ),
+        ("[outlet.wire]", french, no.clone(), no.clone(), vec![]),
+        ("[outlet.wire]", dutch, no.clone(), no.clone(), vec![]),
+        ("[asset.a-1]", second, no.clone(), no.clone(), vec!["instruments"]),
+        ("name = \"Exercise RIPPLE\"", "name = \"Exercise RIPPLES\"", no.clone(), no, vec![]),
+    ];
+    for (from, to, fallen, lost, moved) in cases {
+        let mut world = cleared();
+        world.edit(&PLAN.replacen(from, to, 1));
+        assert_eq!(seen(&world), (fallen, lost.clone(), moved), "{to}");
+        // An act after the edit is irregular exactly where a word that it needs has fallen.
+        world.now = world.now.plus_millis(4 * 3_600_000);
+        let agency = world.agencies.iter().position(|agency| agency == "nl-police").expect("an agency");
+        world.meet(agency, 1 - agency);
+        let id: MeasureId = MEASURE.parse().expect("a measure");
+        let mut told = crate::operation::asked::AskedMove::new(
+            id,
+            State::Done,
+            crate::model::time::At::Instant(world.now),
+        );
+        told.irregular = Some("it was done all the same".to_owned());
+        let verdict = world.say(agency, "nl-1", &Asked::Move(Box::new(told))).expect("a fact is recorded");
+        assert_eq!(verdict == Verdict::Sound, lost.is_empty(), "{to}: {verdict:?}");
+    }
+}
