@@ -217,6 +217,10 @@ fn hints(refusal: &Refusal) -> Vec<String> {
         Why::Approvals { .. } => {
             vec!["other agencies say yes to it: takedown --as AGENCY approve FILE".to_owned()]
         }
+        Why::Conflict => {
+            let about = short(&refusal.about);
+            vec![format!("the lead says which counts: takedown settle {about} STATE --reason TEXT")]
+        }
         Why::NotAmongTips { .. } => {
             vec!["takedown status --by measure shows what stands against what".to_owned()]
         }

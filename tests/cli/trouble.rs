@@ -79,6 +79,7 @@ seize:nl-web-1      nl-police  NL  proposed, 5 gates open
     play.run("status --exit-code").code(6);
     let refused = str![[r#"
 error: `identify:hoster-nl` is in conflict until the lead settles it
+hint: the lead says which counts: takedown settle identify:hoster-nl STATE --reason TEXT
 
 "#]];
     play.run("withdraw identify:hoster-nl --reason 'no longer needed' --yes").code(5).remarks(refused);
@@ -100,6 +101,40 @@ entry      nl-police.0a1b2c3d:3  HASH HASH
 
 "#]]);
     play.run("record suspend:dom-1 --irregular 'it is another measure'").code(0);
+}
+
+#[test]
+fn the_lead_settles_a_conflict_and_nobody_else() {
+    let play = in_conflict();
+    let settle = |state: &str, who: &str| {
+        play.run(&format!("settle identify:hoster-nl {state} --reason 'the register says so' --as {who}"))
+    };
+    settle("done", "nl-police").code(3);
+    settle("confirmed", "be-prosecutor").code(3).remarks(str![[r#"
+error: `identify:hoster-nl`: nobody says confirmed: it is failed or done
+hint: takedown status --by measure shows what stands against what
+
+"#]]);
+    settle("undone", "be-prosecutor").code(2);
+    play.run("settle seize:nl-web-1 done --reason 'no conflict' --as be-prosecutor").code(3);
+    play.run("settle seize:nothing done --reason 'no measure' --as be-prosecutor").code(2);
+    settle("done", "be-prosecutor").code(0).says(str![[r#"
+recorded  identify:hoster-nl@nl-police   done
+by        be-prosecutor-1 of be-prosecutor
+entry     be-prosecutor.0a1b2c3d:3  HASH HASH
+
+"#]]);
+    settle("done", "be-prosecutor").code(3);
+    play.run("status --by measure --action identify").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
+(BE). Plan HASH.
+
+MEASURE             BY         IN  STATE       WHEN
+identify:hoster-nl  nl-police  NL  identified  9 Mar 2027 05:05 UTC
+
+"#]]);
+    play.run("verify").code(0);
 }
 
 /// One log written on from two copies, both branches in one folder.
