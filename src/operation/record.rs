@@ -322,11 +322,10 @@ fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
             vec![RecordedRow { at: Some(said.at), ..about(said.about.to_owned(), said.kind.to_string()) }]
         }
         Data::Evidence(said) => {
-            let serves = || said.serves.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
-            let what = said
-                .item
-                .map_or_else(|| format!("item of {}", serves()), |item| format!("item:{}", item.short()));
-            vec![RecordedRow { at: Some(At::Instant(said.at)), ..about(what, said.to.to_string()) }]
+            let at = Some(At::Instant(said.at));
+            let begins = said.serves.iter().map(|(id, _)| RecordedRow { at, ..of(id, said.to.to_string()) });
+            let goes_on = said.item.map(|item| about(format!("item:{}", item.short()), said.to.to_string()));
+            begins.chain(goes_on.map(|row| RecordedRow { at, ..row })).collect()
         }
         Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
         Data::Correction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],

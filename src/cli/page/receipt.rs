@@ -170,6 +170,7 @@ fn headline(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
     let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
     match (row.kind, request.asked.as_slice()) {
         ("hold", _) => format!("hold on {id}"),
+        ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
         ("attestation", _) => format!("{} attested for {id}", row.word),
         ("approval", _) => format!("saved plan {id} approved"),
         ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
