@@ -10,7 +10,7 @@ use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::{Next, Shown, Standing};
+use crate::operation::{Next, Shown, Standing, Unsaid};
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 use crate::view::picture::Picture;
@@ -223,8 +223,9 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
             continue;
         }
         for gap in &standing.gaps {
-            let by = gap.by.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-            let by = if gap.by.len() > NAMED { format!("{by}, ...") } else { by };
+            // Who attests is part of the reason, who grants is not.
+            let grants = gap.unsaid.iter().any(|unsaid| matches!(unsaid, Unsaid::Grant { .. }));
+            let by = if grants { gap.by.join(", ") } else { String::new() };
             grid.row([
                 std::mem::take(&mut name).into(),
                 gap.gate.as_str().into(),
@@ -238,9 +239,6 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
         page.pairs(grid);
     }
 }
-
-/// How many speakers of a gate are named on its line.
-const NAMED: usize = 3;
 
 /// Words that fell, for the plan changed what they were said of; and what cleared measures lost since the go.
 fn changed(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
