@@ -43,8 +43,8 @@ error: `nl-polise` is no agency of tideline
 hint: did you mean `nl-police`?
 
 "#]]);
-    play.run("record suspend:dom-1 --officer 'Jan Jansen'").code(2).remarks(str![[r#"
-error: `Jan Jansen` is no officer's id
+    play.run("record suspend:dom-1 --officer 'first last'").code(2).remarks(str![[r#"
+error: `first last` is no officer's id
 hint: a pseudonym of letters, digits, `.`, `_` and `-`, at most 64; never a name
 
 "#]]);
