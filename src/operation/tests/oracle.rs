@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::world::World;
 use crate::ledger::entry::Data;
-use crate::ledger::past::{Past, Pos};
+use crate::ledger::past::Past;
 use crate::model::action::Authority;
 use crate::model::asset::Tenancy;
 use crate::model::digest::Hash;
@@ -25,7 +25,7 @@ pub(super) fn every_go_was_due(world: &World) -> usize {
         assert_eq!(world.agencies[pos.log], lead, "the lead gives the go");
         let (first, ..) = go.measures[0];
         let past = world.past_of(first, pos).expect("a go that counts moves its measures");
-        let said = Said { world, past: &past };
+        let said = Said::new(world, &past);
         let approved = said.approvals(&go.saved);
         assert!(!approved.contains(lead));
         assert!(approved.len() >= world.plan.policy.approvals as usize, "{approved:?}");
@@ -50,7 +50,7 @@ pub(super) fn every_go_was_due(world: &World) -> usize {
 /// Nobody lifts another's hold: each that its own agency has not taken back stands.
 pub(super) fn every_hold_stands(world: &World) {
     let everything = world.everything();
-    let said = Said { world, past: &everything };
+    let said = Said::new(world, &everything);
     for measure in world.plan.measures.values() {
         let mut standing: Vec<String> = world.showing(None, |showing| {
             let holds = showing.view.holds(measure.id.as_str(), None);
@@ -61,19 +61,18 @@ pub(super) fn every_hold_stands(world: &World) {
     }
 }
 
+/// The entries that somebody has seen, that count and that nobody took back, with the agency of their log.
 struct Said<'w> {
     world: &'w World,
-    past: &'w Past,
+    standing: Vec<(&'w str, Data<'w>)>,
 }
 
-impl Said<'_> {
-    /// The entries that count and stand, with the agency of their log.
-    fn standing(&self) -> Vec<(Pos, Hash, &str, Data<'_>)> {
-        let seen: Vec<_> = self
-            .world
+impl<'w> Said<'w> {
+    fn new(world: &'w World, past: &Past) -> Self {
+        let seen: Vec<_> = world
             .written
             .entries()
-            .filter(|(pos, ..)| self.past.covers(*pos) && !self.world.is_void(*pos))
+            .filter(|(pos, ..)| past.covers(*pos) && !world.is_void(*pos))
             .filter_map(|(pos, hash, entry)| Some((pos, hash, entry.data?)))
             .collect();
         let taken: BTreeSet<Hash> = seen
@@ -84,26 +83,25 @@ impl Said<'_> {
             })
             .collect();
         let standing = seen.into_iter().filter(|(_, hash, _)| !taken.contains(hash));
-        standing.map(|(pos, hash, data)| (pos, hash, self.world.agencies[pos.log].as_str(), data)).collect()
+        let standing = standing.map(|(pos, _, data)| (world.agencies[pos.log].as_str(), data)).collect();
+        Self { world, standing }
     }
 
     fn approvals(&self, saved: &Hash) -> BTreeSet<String> {
         let approves = |data: &Data<'_>| matches!(data, Data::Approval(said) if said.saved == *saved);
-        let standing = self.standing();
-        standing.iter().filter(|(.., data)| approves(data)).map(|(_, _, by, _)| (*by).to_owned()).collect()
+        self.standing.iter().filter(|(_, data)| approves(data)).map(|(by, _)| (*by).to_owned()).collect()
     }
 
     fn holds(&self, id: &str) -> Vec<String> {
         let stops = |data: &Data<'_>| matches!(data, Data::Hold(said) if said.measures.contains(&id));
-        let standing = self.standing();
         let mut by: Vec<String> =
-            standing.iter().filter(|(.., data)| stops(data)).map(|(_, _, by, _)| (*by).to_owned()).collect();
+            self.standing.iter().filter(|(_, data)| stops(data)).map(|(by, _)| (*by).to_owned()).collect();
         by.sort();
         by
     }
 
     fn moved(&self, id: &str) -> bool {
-        self.standing().iter().any(|(.., data)| match data {
+        self.standing.iter().any(|(_, data)| match data {
             Data::Transition(said) => said.measure == id,
             Data::Go(said) => said.measures.iter().any(|(measure, ..)| *measure == id),
             Data::Settle(said) => said.measure == id,
@@ -114,8 +112,7 @@ impl Said<'_> {
     /// Who attested a gate of a thing as it is now.
     fn attesters(&self, gate: Gate, about: &str, digest: &Hash) -> BTreeSet<String> {
         let says = |data: &Data<'_>| matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about, *digest)));
-        let standing = self.standing();
-        standing.iter().filter(|(.., data)| says(data)).map(|(_, _, by, _)| (*by).to_owned()).collect()
+        self.standing.iter().filter(|(_, data)| says(data)).map(|(by, _)| (*by).to_owned()).collect()
     }
 
     fn gates_are_closed(&self, measure: &Measure) {
@@ -151,8 +148,7 @@ impl Said<'_> {
 
     /// Whether the last step that stands is a grant for that target.
     fn is_granted(&self, instrument: &str, measure: &Measure) -> bool {
-        let standing = self.standing();
-        let last = standing.iter().rev().find_map(|(.., data)| match data {
+        let last = self.standing.iter().rev().find_map(|(_, data)| match data {
             Data::Instrument(said) if said.instrument == instrument => Some(said),
             _ => None,
         });
