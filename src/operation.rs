@@ -24,7 +24,7 @@ mod status;
 pub mod verdict;
 mod words;
 
-pub use asked::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
+pub use asked::{Asked, AskedDisclosure, AskedItem, AskedMove, AskedStep, Refusal};
 pub use book::{Entries, Found, Noted, Observed};
 pub use drawing::{Drawn, NothingReady};
 pub use fallen::{Fallen, SinceGo};

@@ -12,6 +12,7 @@ pub mod instrument;
 pub mod item;
 pub mod log;
 pub mod measure;
+pub mod merge;
 pub mod outlet;
 pub mod picture;
 pub mod plan;

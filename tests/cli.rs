@@ -7,6 +7,7 @@ mod help;
 mod history;
 mod identity;
 mod looks;
+mod merge;
 mod play;
 mod trouble;
 mod usage;

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::Value;
+use takedown::ledger::finding::Kind;
 use takedown::ledger::log::Head;
+use takedown::ledger::merge::merge;
 use takedown::ledger::order::{self, Times};
 use takedown::ledger::past::Pos;
+use takedown::ledger::store::Store;
 use takedown::ledger::{line, verify};
 use takedown::model::op::Op;
 use takedown::model::time::Instant;
@@ -278,4 +282,74 @@ fn ledgers_of_the_vectors_verify_as_they_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every order of so many things.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
+    let put = |order: Vec<usize>| (0..=last).map(move |at| [&order[..at], &[last], &order[at..]].concat());
+    orders(last).into_iter().flat_map(put).collect()
+}
+
+#[test]
+#[ignore = "needs TAKEDOWN_TEST_DATA"]
+fn copies_of_the_vectors_merge_as_they_say_in_any_order() {
+    let file = vectors("merge.json");
+    for vector in file["vectors"].as_array().expect("vectors") {
+        let copies = vector["copies"].as_array().expect("copies");
+        let pool: Vec<&str> = match &vector["pool"] {
+            Value::String(name) => file["pools"][name].as_array().expect("a pool"),
+            own => own.as_array().expect("a pool"),
+        }
+        .iter()
+        .map(|line| line.as_str().expect("a line"))
+        .collect();
+        let bytes = |lines: &Value| -> Vec<u8> {
+            let lines = lines.as_array().expect("lines").iter();
+            let line = |line: &Value| match line.as_u64() {
+                Some(n) => format!("{}\n", pool[usize::try_from(n).expect("small")]),
+                None => line.as_str().expect("bytes").to_owned(),
+            };
+            lines.flat_map(|part| line(part).into_bytes()).collect()
+        };
+        let head: Value = serde_json::from_str(pool[0]).expect("a line");
+        let op: Op = head["op"].as_str().expect("op").parse().expect("an operation");
+        for order in orders(copies.len()) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let dirs: Vec<PathBuf> = order.iter().map(|copy| folder.path().join(copy.to_string())).collect();
+            for (dir, copy) in dirs.iter().zip(&order) {
+                std::fs::create_dir_all(dir.join("logs")).expect("made");
+                for (name, lines) in copies[*copy].as_object().expect("files") {
+                    std::fs::write(dir.join("logs").join(name), bytes(lines)).expect("written");
+                }
+            }
+            let store = Store::open(&dirs[0], &op);
+            // Merging one by one and all at once, and once more, is the same.
+            for copy in &dirs[1..] {
+                merge(&store, std::slice::from_ref(copy), Duration::ZERO, "a test", true).expect("merged");
+            }
+            let again = merge(&store, &dirs[1..], Duration::ZERO, "a test", true).expect("merged");
+            assert_eq!(again.logs, [], "{}", vector["id"]);
+            let left: BTreeMap<String, Vec<u8>> = std::fs::read_dir(dirs[0].join("logs"))
+                .expect("logs")
+                .map(|entry| entry.expect("an entry"))
+                .map(|entry| {
+                    (
+                        entry.file_name().to_string_lossy().into_owned(),
+                        std::fs::read(entry.path()).expect("read"),
+                    )
+                })
+                .collect();
+            let expected: BTreeMap<String, Vec<u8>> = vector["files"]
+                .as_object()
+                .expect("files")
+                .iter()
+                .map(|(name, lines)| (name.clone(), bytes(lines)))
+                .collect();
+            assert!(left == expected, "{} {} {order:?}: {:?}", vector["id"], vector["comment"], left.keys());
+            let forked =
+                store.read().expect("read").findings().iter().any(|finding| finding.kind == Kind::Fork);
+            assert_eq!(if forked { 5 } else { 0 }, vector["exit"], "{}", vector["id"]);
+        }
+    }
 }

@@ -119,7 +119,7 @@ impl Ran {
     }
 }
 
-/// Replaces every run of 8 or 64 hex digits but one, which is an instance.
+/// Replaces every run of 8, 16 or 64 hex digits but one, which is an instance.
 pub(crate) fn hashless(text: &str, instance: &str) -> String {
     let mut shown = String::new();
     let mut rest = text;
@@ -131,7 +131,7 @@ pub(crate) fn hashless(text: &str, instance: &str) -> String {
             shown.push(c);
             rest = &rest[c.len_utf8()..];
         } else {
-            shown.push_str(if hex && matches!(run, 8 | 64) && word != instance { "HASH" } else { word });
+            shown.push_str(if hex && matches!(run, 8 | 16 | 64) && word != instance { "HASH" } else { word });
             rest = &rest[run..];
         }
     }

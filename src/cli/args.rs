@@ -207,6 +207,8 @@ pub(crate) enum Command {
     Status(command::status::Args),
     Log(command::log::Args),
     Verify(command::verify::Args),
+    Merge(command::merge::Args),
+    Retire(command::retire::Args),
     Explain(command::explain::Args),
     Completions(command::completions::Args),
     Man(command::man::Args),

@@ -15,11 +15,13 @@ pub(crate) mod init;
 pub(crate) mod instrument;
 pub(crate) mod log;
 pub(crate) mod man;
+pub(crate) mod merge;
 pub(crate) mod note;
 pub(crate) mod observe;
 pub(crate) mod plan;
 pub(crate) mod record;
 pub(crate) mod reopen;
+pub(crate) mod retire;
 pub(crate) mod retract;
 pub(crate) mod reverse;
 pub(crate) mod seize;
@@ -61,6 +63,8 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Status(args) => status::run(args, context, shell),
         Command::Log(args) => log::run(args, context, shell),
         Command::Verify(args) => verify::run(args, context, shell),
+        Command::Merge(args) => merge::run(args, context, shell),
+        Command::Retire(args) => retire::run(args, context, shell),
         Command::Explain(args) => explain::run(args, context, shell),
         Command::Completions(args) => completions::run(args, shell),
         Command::Man(args) => man::run(args, shell),

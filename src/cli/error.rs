@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::ledger::instance::InstanceError;
+use crate::ledger::merge::MergeError;
 use crate::ledger::reading::FindError;
 use crate::ledger::store::{LockError, ReadError};
 use crate::ledger::writer::AppendError;
@@ -148,11 +149,24 @@ impl From<AppendError> for CliError {
     fn from(cause: AppendError) -> Self {
         let kind = match &cause {
             AppendError::Unknown { .. } | AppendError::NotIntact(_) => Kind::NotIntact,
-            AppendError::Forked(_) => Kind::Conflict,
+            AppendError::Forked(_) | AppendError::Retired(_) => Kind::Conflict,
             _ => Kind::Failed,
         };
+        if let AppendError::Retired(_) = cause {
+            return Self::new(kind, cause).hint("TAKEDOWN_INSTANCE names another log, by 8 hex digits");
+        }
         let error = Self::new(kind, cause);
         if kind == Kind::Failed { error } else { error.hint("takedown verify") }
+    }
+}
+
+impl From<MergeError> for CliError {
+    fn from(cause: MergeError) -> Self {
+        match cause {
+            MergeError::Lock(cause) => cause.into(),
+            MergeError::Read(cause) => cause.into(),
+            cause => Self::failed(cause),
+        }
     }
 }
 

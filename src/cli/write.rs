@@ -111,10 +111,20 @@ fn stamp(request: &Request<'_>, scene: &Scene, context: &Context, dry_run: bool)
                 CliError::failed("there is no home folder to keep this writer's instance in")
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
+            // A log that is closed is written no more: this machine begins another.
+            let retires = |asked: &Asked, log: &str| match asked {
+                Asked::Retire { head, .. } => head.log.as_str() == log,
+                _ => false,
+            };
+            let closed = |instance: &str| {
+                let log = format!("{agency}.{instance}");
+                scene.reading.is_retired(&log) || request.asked.iter().any(|asked| retires(asked, &log))
+            };
             if dry_run {
-                instance::kept(&state, &scene.place.ledger, &agency)?.unwrap_or_else(|| "00000000".to_owned())
+                let kept = instance::kept(&state, &scene.place.ledger, &agency)?;
+                kept.filter(|kept| !closed(kept)).unwrap_or_else(|| "00000000".to_owned())
             } else {
-                instance::mint(&state, &scene.place.ledger, &agency, &Random::system())?
+                instance::mint(&state, &scene.place.ledger, &agency, &Random::system(), closed)?
             }
         }
     };

@@ -10,6 +10,7 @@ use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
+use crate::model::tlp::Tlp;
 
 /// A text of an entry: borrowed from the line unless an escape stands in it. Never empty.
 pub type Text<'a> = Cow<'a, str>;
@@ -264,6 +265,51 @@ pub struct Evidence<'a> {
     pub now: bool,
 }
 
+/// What was handed to whom: a bundle, by the digest of its list of files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosure<'a> {
+    /// To whom, in words: a court, an agency.
+    pub to: Text<'a>,
+    /// The SHA-256 of the bundle's `manifest.sha256`.
+    pub bundle: Hash,
+    /// The agency whose part it holds, where it holds one agency's.
+    pub agency: Option<&'a str>,
+    /// How far what it holds may travel, where it was cut by that.
+    pub tlp: Option<Tlp>,
+    /// The assets that it is cut to, sorted.
+    pub assets: Vec<&'a str>,
+    /// The reference of the leave to hand over what its handling code keeps back.
+    pub leave: Option<Text<'a>>,
+    /// A remark.
+    pub note: Option<Text<'a>>,
+    /// Whether the clock was set.
+    pub now: bool,
+}
+
+/// A signature of the lines before it: of the checkpoint text made of this line's log, `seq` - 1, `prev` and `t`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint<'a> {
+    /// The SSHSIG blob (OpenSSH, PROTOCOL.sshsig) in base64, without armour.
+    pub signature: &'a str,
+    /// Whether the clock was set.
+    pub now: bool,
+}
+
+/// An agency's word on a log of its own that nobody writes any more: which line of which branch it stands by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retire<'a> {
+    /// The log.
+    pub log: &'a str,
+    /// The last line that counts.
+    pub seq: u64,
+    /// The hash of that line, which tells the branch.
+    pub hash: Hash,
+    /// Why.
+    pub reason: Text<'a>,
+    /// Whether the clock was set.
+    pub now: bool,
+}
+
 /// The data of an entry, by its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data<'a> {
@@ -293,4 +339,10 @@ pub enum Data<'a> {
     Settle(Settle<'a>),
     /// `evidence`
     Evidence(Evidence<'a>),
+    /// `disclosure`
+    Disclosure(Disclosure<'a>),
+    /// `checkpoint`
+    Checkpoint(Checkpoint<'a>),
+    /// `retire`
+    Retire(Retire<'a>),
 }

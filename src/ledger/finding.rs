@@ -24,6 +24,7 @@ topics! {
         PlanAltered = "plan-altered" "A stored plan's bytes are not those that its name says.";
         Fork = "fork" "A log has branches: its writer wrote from two places.";
         BranchName = "branch-name" "A branch's file has not the name that follows from its lines.";
+        AfterRetire = "after-retire" "A log has lines after the one that its agency retired it at.";
         ExpectHead = "expect-head" "The entry that was expected is not there.";
         Void = "void" "An entry's writer had no right to it.";
         Unknown = "unknown" "A line holds a word of a newer version.";
@@ -34,6 +35,7 @@ topics! {
     /// What verification says of a ledger without calling it a finding.
     pub enum Remark: "remark" in REMARKS {
         Unsigned = "unsigned" "No signature covers the entries.";
+        Retired = "retired" "A log is written by nobody any more: its agency said which line it stands by.";
         Skewed = "skewed" "An entry is dated before what its writer had seen.";
         Ignored = "ignored" "A file beside the logs has not the name of a log.";
         Irregular = "irregular" "A fact was recorded although a guard forbade it.";

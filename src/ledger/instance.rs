@@ -44,17 +44,23 @@ pub fn kept(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<Str
     }
 }
 
-/// The instance kept in a state folder for a ledger and an agency; where there is none, one is minted and kept.
+/// The instance kept in a state folder for a ledger and an agency; where there is none, or one whose log is `closed`,
+/// one is minted and kept.
 pub fn mint(
     state: &Path,
     ledger: &Path,
     agency: &AgencyId,
     random: &Random,
+    closed: impl Fn(&str) -> bool,
 ) -> Result<String, InstanceError> {
-    if let Some(kept) = kept(state, ledger, agency)? {
-        return Ok(kept);
-    }
     let path = path(state, ledger, agency);
+    match kept(state, ledger, agency)? {
+        Some(kept) if !closed(&kept) => return Ok(kept),
+        Some(_) => {
+            std::fs::remove_file(&path).map_err(|source| InstanceError::Io { path: path.clone(), source })?;
+        }
+        None => {}
+    }
     let instance = random.instance()?;
     let make = || {
         std::fs::create_dir_all(state)?;

@@ -292,6 +292,7 @@ kinds! {
     "note" Note Note, "hold" Hold Hold, "retraction" Retraction Retraction, "correction" Correction Correction,
     "attestation" Attestation Attestation, "instrument" Instrument InstrumentStep, "approval" Approval Approval,
     "go" Go Go, "settle" Settle Settle, "evidence" Evidence Evidence,
+    "disclosure" Disclosure Disclosure, "checkpoint" Checkpoint Checkpoint, "retire" Retire Retire,
 }
 
 /// What a shape's keys alone do not say.
@@ -316,7 +317,10 @@ always_whole!(
     InstrumentStep,
     Go,
     Settle,
-    Evidence
+    Evidence,
+    Disclosure,
+    Checkpoint,
+    Retire
 );
 impl Whole for super::entry::Approval {}
 impl Whole for Correction<'_> {

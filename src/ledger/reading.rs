@@ -8,12 +8,13 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 use super::finding::Finding;
+use super::fork::{Counts, branches};
 use super::gather::{Gathered, Source, gather};
 use super::line::{self, Line};
 use super::log::{Head, LogName};
 use super::order::{self, Times};
 use super::past::{Past, Pos};
-use super::scan::{Scan, Scope, forks, witness};
+use super::scan::{Named, Scan, Scope, has, witness};
 use super::store::ReadError;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -83,6 +84,7 @@ impl Hasher for First8 {
 pub struct Reading {
     op: Op,
     texts: Vec<Arc<Gathered>>,
+    counts: Arc<[Counts]>,
     logs: Vec<Log>,
     times: Vec<Times>,
     findings: Vec<Finding>,
@@ -101,12 +103,13 @@ impl Reading {
             Source { name, path, length, scope }
         };
         let sources: Vec<Source<'_>> = files.logs.into_iter().zip(lengths).map(source).collect();
-        let mut texts = gather(&sources, 0, true, &|_| {})?;
+        let texts = gather(&sources, 0, true, &|_| {})?;
         if let Some(found) = texts.iter().find_map(|text| text.scan.other_op.clone()) {
             return Err(ReadError::OtherOperation { dir: dir.to_owned(), found, wanted: op.to_string() });
         }
         let scans: Vec<&Scan> = texts.iter().map(|text| &text.scan).collect();
-        let (mut findings, shared) = forks(&scans);
+        let branches = branches(&scans);
+        let mut findings = branches.findings;
         findings.extend(scans.iter().flat_map(|scan| scan.findings.clone()));
         findings.extend(witness(&scans));
         let mut warnings: Vec<String> =
@@ -114,25 +117,25 @@ impl Reading {
         for scan in scans.iter().filter(|scan| scan.torn > 0 && !scan.mended) {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
-        let mut seen_logs = std::collections::BTreeSet::new();
-        texts.retain(|text| !text.blocks.is_empty() && seen_logs.insert(text.scan.log().to_owned()));
-        texts.sort_by(|a, b| a.scan.log().cmp(b.scan.log()));
         let stored = super::store::plans(dir)?;
-        let lens: Vec<u64> = texts
-            .iter()
-            .map(|text| shared.get(text.scan.log()).map_or(text.scan.lines(), |all| *all as u64))
-            .collect();
-        let texts: Vec<Arc<Gathered>> = texts.into_iter().map(Arc::new).collect();
+        // Of each log the branch that counts, by the log's name.
+        let mut counts: Vec<Counts> = branches.logs.into_values().collect();
+        let mut taken: Vec<Option<Gathered>> = texts.into_iter().map(Some).collect();
+        counts.retain(|counts| taken[counts.scan].as_ref().is_some_and(|text| !text.blocks.is_empty()));
+        let texts: Vec<Arc<Gathered>> =
+            counts.iter().filter_map(|counts| taken[counts.scan].take().map(Arc::new)).collect();
         if texts.len() > 50 {
             warnings
                 .push(format!("{} logs: reading costs grow with the square of their number", texts.len()));
         }
-        Ok(Self::with(op.clone(), texts, &lens, findings, warnings, Arc::new(stored)))
+        let lens: Vec<u64> = counts.iter().map(|counts| counts.lines).collect();
+        Ok(Self::with(op.clone(), texts, counts.into(), &lens, findings, warnings, Arc::new(stored)))
     }
 
     fn with(
         op: Op,
         texts: Vec<Arc<Gathered>>,
+        counts: Arc<[Counts]>,
         lens: &[u64],
         findings: Vec<Finding>,
         warnings: Vec<String>,
@@ -141,9 +144,10 @@ impl Reading {
         let logs: Vec<Log> = texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
         let index: HashMap<&str, usize> =
             logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
-        let times = texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &index, lens)).collect();
+        let known = Known { texts: &texts, counts: &counts, index: &index, lens };
+        let times = texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &known)).collect();
         let places = Arc::new(OnceLock::new());
-        Self { op, texts, logs: logs.clone(), times, findings, warnings, stored, places }
+        Self { op, texts, counts, logs: logs.clone(), times, findings, warnings, stored, places }
     }
 
     /// The operation in hand.
@@ -204,6 +208,7 @@ impl Reading {
         Self::with(
             self.op.clone(),
             self.texts.clone(),
+            Arc::clone(&self.counts),
             &lens,
             self.findings.clone(),
             self.warnings.clone(),
@@ -259,6 +264,14 @@ impl Reading {
         self.findings.iter().any(|finding| finding.kind == super::finding::Kind::Fork && finding.log == log)
     }
 
+    /// Whether a log is retired: its agency has said which line of it it stands by, and nobody writes it any more.
+    pub fn is_retired(&self, log: &str) -> bool {
+        self.logs
+            .iter()
+            .zip(&*self.counts)
+            .any(|(known, counts)| known.name.as_str() == log && counts.retired)
+    }
+
     /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.
     pub(crate) fn length(&self, log: &str) -> (u64, bool) {
         let scan = self.texts.iter().map(|text| &text.scan).find(|scan| scan.name == log);
@@ -298,18 +311,35 @@ fn log(text: &Gathered, len: u64) -> Option<Log> {
     Some(Log { name, entries: len, head })
 }
 
+/// The logs that heads are looked up in.
+struct Known<'a> {
+    texts: &'a [Arc<Gathered>],
+    counts: &'a [Counts],
+    index: &'a HashMap<&'a str, usize>,
+    lens: &'a [u64],
+}
+
+impl Known<'_> {
+    /// How far a head reaches: as far as its log goes; into another branch than the one that counts, as far as all
+    /// branches are the same.
+    fn reach(&self, head: &Named) -> Option<Pos> {
+        let log = *self.index.get(head.0.as_str())?;
+        let counts = self.counts.get(log)?;
+        let other = counts.retired && !has(&self.texts[log].scan, head);
+        let seq = if other { head.1.min(counts.shared) } else { head.1 };
+        Some(Pos { log, seq: seq.min(*self.lens.get(log)?) })
+    }
+}
+
 /// What the order asks of a log: heads as far as their logs go; those of logs that are not there are left out.
-fn times(scan: &Scan, len: u64, index: &HashMap<&str, usize>, lens: &[u64]) -> Times {
+fn times(scan: &Scan, len: u64, known: &Known<'_>) -> Times {
     let ts = scan.ts.iter().zip(0..len).map(|(t, _)| *t).collect();
     let mut seen = Vec::new();
     for (line, heads) in scan.seen.iter().take_while(|(line, _)| *line <= len) {
         let heads: Vec<Pos> = heads
             .iter()
-            .filter_map(|(log, seq, _)| {
-                let log = *index.get(log.as_str())?;
-                let seq = (*seq).min(*lens.get(log)?);
-                (seq > 0 && Some(&log) != index.get(scan.log())).then_some(Pos { log, seq })
-            })
+            .filter_map(|head| known.reach(head))
+            .filter(|head| head.seq > 0 && Some(&head.log) != known.index.get(scan.log()))
             .collect();
         if !heads.is_empty() {
             seen.push((*line, heads));

@@ -39,6 +39,8 @@ pub(crate) struct Scan {
     pub plans: BTreeMap<Hash, u64>,
     /// The saved plans named, with the first line that does.
     pub saved: BTreeMap<Hash, u64>,
+    /// Logs that it retires, by their last line that counts: the line that says so, and what it says.
+    pub retires: Vec<(u64, Named)>,
     /// Lines with words that this version does not know.
     pub unknown: Vec<u64>,
     /// What is wrong.
@@ -121,6 +123,7 @@ impl Scan {
         for (saved, line) in next.saved {
             self.saved.entry(saved).or_insert(line);
         }
+        self.retires.append(&mut next.retires);
         self.unknown.append(&mut next.unknown);
         self.findings.append(&mut next.findings);
         self.broken |= next.broken;
@@ -240,6 +243,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
         Some(Data::Go(said)) => {
             scan.saved.entry(said.saved).or_insert(place);
         }
+        Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
         _ => {}
     }
     if !entry.seen.is_empty() {
@@ -252,12 +256,11 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
 pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for teller in scans {
-        let mut last: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut last: BTreeMap<&str, &Named> = BTreeMap::new();
         for (line, heads) in &teller.seen {
-            for (log, seq, hash) in heads {
-                let before = last.insert(log, *seq).unwrap_or(0);
-                let told = Told { teller, line: *line, log, seq: *seq, hash, before };
-                findings.extend(told.finding(scans));
+            for head in heads {
+                let before = last.insert(&head.0, head);
+                findings.extend(Told { teller, line: *line, head, before }.finding(scans));
             }
         }
     }
@@ -267,38 +270,37 @@ pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
 struct Told<'a> {
     teller: &'a Scan,
     line: u64,
-    log: &'a str,
-    seq: u64,
-    hash: &'a Hash,
-    before: u64,
+    head: &'a Named,
+    before: Option<&'a Named>,
 }
 
 impl Told<'_> {
     fn finding(&self, scans: &[&Scan]) -> Option<Finding> {
         let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
-        if self.log == self.teller.log() {
+        let (log, seq, _) = self.head;
+        if log == self.teller.log() {
             return own(Kind::SeenOwn, "it names a head of its own log".to_owned());
         }
-        if self.seq <= self.before {
-            return own(
-                Kind::SeenNotMoved,
-                format!("it names {}:{} again, or an older head", self.log, self.seq),
-            );
+        let branches: Vec<&Scan> = scans.iter().copied().filter(|scan| scan.log() == log).collect();
+        let mut with_it = branches.iter().filter(|scan| has(scan, self.head));
+        if self.before.is_some_and(|before| {
+            // The head before may lie in a branch that its agency no longer stands by.
+            *seq <= before.1 && (branches.len() < 2 || with_it.clone().any(|scan| has(scan, before)))
+        }) {
+            return own(Kind::SeenNotMoved, format!("it names {log}:{seq} again, or an older head"));
         }
-        let branches: Vec<&Scan> = scans.iter().copied().filter(|scan| scan.log() == self.log).collect();
-        let place = usize::try_from(self.seq - 1).ok()?;
         let (kind, message) = match branches.first() {
             None => (Kind::SeenMissingLog, "the log is gone, though another had seen it"),
-            Some(_) if branches.iter().all(|scan| scan.hashes.len() <= place) => {
+            Some(_) if branches.iter().all(|scan| (scan.hashes.len() as u64) < *seq) => {
                 (Kind::SeenTruncated, "the line is gone, though another log had seen it")
             }
-            Some(_) if branches.iter().any(|scan| scan.hashes.get(place) == Some(self.hash)) => return None,
+            Some(_) if with_it.next().is_some() => return None,
             Some(_) => (Kind::SeenMismatch, "another log had seen another line there"),
         };
         Some(Finding {
             kind,
-            log: self.log.to_owned(),
-            line: self.seq,
+            log: log.clone(),
+            line: *seq,
             byte: 0,
             message: message.to_owned(),
             hint: Some(COMPARE.to_owned()),
@@ -307,30 +309,8 @@ impl Told<'_> {
     }
 }
 
-/// The findings of logs that have branches, and the number of lines that all branches share.
-pub(crate) fn forks(scans: &[&Scan]) -> (Vec<Finding>, BTreeMap<String, usize>) {
-    let mut findings = Vec::new();
-    let mut shared = BTreeMap::new();
-    let mut groups: BTreeMap<&str, Vec<&Scan>> = BTreeMap::new();
-    for scan in scans {
-        groups.entry(scan.log()).or_default().push(scan);
-    }
-    for (log, branches) in groups.into_iter().filter(|(_, of)| of.len() > 1 || of[0].name.contains('~')) {
-        let common = |a: &Scan, b: &Scan| a.hashes.iter().zip(&b.hashes).take_while(|(a, b)| a == b).count();
-        let all = branches.iter().map(|branch| common(branches[0], branch)).min().unwrap_or(0);
-        shared.insert(log.to_owned(), all);
-        let mut fork = branches[0].finding(Kind::Fork, 0, format!("the log has {} branches", branches.len()));
-        log.clone_into(&mut fork.log);
-        findings.push(fork);
-        for branch in branches.iter().filter(|branch| branch.name.contains('~')) {
-            let others = branches.iter().filter(|other| other.name != branch.name);
-            let first = others.map(|other| common(branch, other)).max().unwrap_or(0);
-            let mark = branch.hashes.get(first).map(|hash| hash.to_string()[..16].to_owned());
-            if mark.as_deref() != branch.name.split_once('~').map(|(_, mark)| mark) {
-                let message = "the file is not named by the first line that no other branch has".to_owned();
-                findings.push(branch.finding(Kind::BranchName, 0, message));
-            }
-        }
-    }
-    (findings, shared)
+/// Whether a log has that line.
+pub(crate) fn has(scan: &Scan, (_, seq, hash): &Named) -> bool {
+    let line = usize::try_from(seq - 1).unwrap_or(usize::MAX);
+    scan.hashes.get(line) == Some(hash)
 }

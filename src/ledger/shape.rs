@@ -7,16 +7,18 @@ use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
+use crate::model::tlp::Tlp;
 
 use super::cursor::{Cause, Cursor, Fault};
 use super::entry::{
-    Approval, Attestation, Correction, Evidence, Genesis, Go, Hold, InstrumentStep, Irregular, Note,
-    Observation, Retraction, Settle, Text, Transition,
+    Approval, Attestation, Checkpoint, Correction, Disclosure, Evidence, Genesis, Go, Hold, InstrumentStep,
+    Irregular, Note, Observation, Retire, Retraction, Settle, Text, Transition,
 };
 use super::optional::{ClockSet, Maybe, MaybeList, Optional};
+use super::rows::{Bound, Guards, Ordered, Served, Validity};
 use super::spelling::{
-    Bound, Capitals, Covered, Dated, Guards, Id, Instance, Known, List, Measure, Moment, Ordered, Round,
-    Served, Sha, Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Validity, Words,
+    Base64, Capitals, Covered, Dated, Fixed, Id, Instance, Known, List, Log, Measure, Moment, Round, Sha,
+    Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Words,
 };
 
 /// An object with fixed keys.
@@ -140,6 +142,11 @@ shapes! {
         sha256?: Maybe<Sha>, size?: Maybe<Size>, serial?: Maybe<Words>, seal?: Maybe<Words>, holder?: Maybe<Id>,
         place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>, note?: Maybe<Words>,
         irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
+    Disclosure { to: Words, bundle: Sha;
+        agency?: Maybe<Id>, tlp?: Maybe<Fixed<Tlp>>, assets?: MaybeList<List<Id>>, leave?: Maybe<Words>,
+        note?: Maybe<Words>, now?: ClockSet }
+    Checkpoint { signature: Base64; now?: ClockSet }
+    Retire { log: Log, seq: Round, hash: Sha, reason: Words; now?: ClockSet }
     OfOutlets { gate: Known<Gate>, outlets: Some1<Bound<Id>>, basis: Words; until?: Maybe<Moment>, now?: ClockSet }
     OfMeasures { gate: Known<Gate>, measures: Some1<Bound<Measure>>, basis: Words;
         until?: Maybe<Moment>, now?: ClockSet }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::id::is_id;
 use crate::model::measure::MeasureId;
@@ -96,6 +95,10 @@ spelt_plain! {
         Some(asset) if !asset.contains('@') => when(is_id(asset), text),
         _ => measure(cursor, text),
     };
+    /// The name of a log.
+    Log: &'a str, |_, text| when(super::line::is_log(text), text);
+    /// Base64 of RFC 4648 with its padding, not empty.
+    Base64: &'a str, |_, text| when(is_base64(text), text);
     /// Two capitals.
     Capitals: &'a str, |_, text| when(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()), text);
     /// A SHA-256.
@@ -109,6 +112,31 @@ spelt_plain! {
         Some(at) if cursor.mode.row().dated_by_day || at.instant().is_some() => Ok(at),
         _ => Err(Cause::BadTime),
     };
+}
+
+/// Whether a text is base64 of whole groups, padded.
+fn is_base64(text: &str) -> bool {
+    let bare = text.trim_end_matches('=');
+    let digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    !bare.is_empty()
+        && text.len().is_multiple_of(4)
+        && text.len() - bare.len() <= 2
+        && bare.bytes().all(digit)
+}
+
+/// A word of a vocabulary that another standard fixes: there is no newer one.
+#[derive(Debug)]
+pub(crate) struct Fixed<W>(PhantomData<W>);
+
+impl<'a, W: Word> Spelling<'a> for Fixed<W> {
+    type Value = W;
+    fn read(cursor: &mut Cursor<'a>) -> Result<W, Fault> {
+        let start = cursor.clone();
+        W::of(cursor.plain()?).ok_or(start.fault(Cause::BadValue))
+    }
+    fn write(value: &W, out: &mut Vec<u8>) {
+        Known::<W>::write(value, out);
+    }
 }
 
 /// A word of a vocabulary; an unknown one makes the line unknown, and stands as the vocabulary's first.
@@ -235,149 +263,5 @@ impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Spelling<'a> for Some1<S> {
     }
     fn write(value: &Self::Value, out: &mut Vec<u8>) {
         S::write(value, out);
-    }
-}
-
-/// Pairs of a thing and a digest, sorted by the thing, none twice.
-#[derive(Debug)]
-pub(crate) struct Bound<S>(PhantomData<S>);
-
-impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for Bound<S> {
-    type Value = Vec<(&'a str, Hash)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        let pair = |cursor: &mut Cursor<'a>| {
-            cursor.expect("[", Cause::WrongType)?;
-            let thing = S::read(cursor)?;
-            cursor.expect(",", Cause::BadValue)?;
-            let digest = Sha::read(cursor)?;
-            cursor.expect("]", Cause::BadValue)?;
-            Ok((thing, digest))
-        };
-        sorted(cursor, pair, |a, b| a.0 < b.0)
-    }
-    fn write(value: &Self::Value, out: &mut Vec<u8>) {
-        write_list(value, out, |(thing, digest), out| {
-            out.push(b'[');
-            S::write(thing, out);
-            out.push(b',');
-            Sha::write(digest, out);
-            out.push(b']');
-        });
-    }
-}
-
-/// Triples of a measure, a round and a digest, sorted by the measure, none twice.
-#[derive(Debug)]
-pub(crate) struct Ordered;
-
-impl<'a> Spelling<'a> for Ordered {
-    type Value = Vec<(&'a str, u64, Hash)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        let triple = |cursor: &mut Cursor<'a>| {
-            cursor.expect("[", Cause::WrongType)?;
-            let measure = Measure::read(cursor)?;
-            cursor.expect(",", Cause::BadValue)?;
-            let round = Round::read(cursor)?;
-            cursor.expect(",", Cause::BadValue)?;
-            let order = Sha::read(cursor)?;
-            cursor.expect("]", Cause::BadValue)?;
-            Ok((measure, round, order))
-        };
-        sorted(cursor, triple, |a, b| a.0 < b.0)
-    }
-    fn write(value: &Self::Value, out: &mut Vec<u8>) {
-        write_list(value, out, |(measure, round, order), out| {
-            out.push(b'[');
-            Measure::write(measure, out);
-            out.push(b',');
-            Round::write(round, out);
-            out.push(b',');
-            Sha::write(order, out);
-            out.push(b']');
-        });
-    }
-}
-
-/// Pairs of a measure and a round, sorted by the measure, none twice.
-#[derive(Debug)]
-pub(crate) struct Served;
-
-impl<'a> Spelling<'a> for Served {
-    type Value = Vec<(&'a str, u64)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        let pair = |cursor: &mut Cursor<'a>| {
-            cursor.expect("[", Cause::WrongType)?;
-            let measure = Measure::read(cursor)?;
-            cursor.expect(",", Cause::BadValue)?;
-            let round = Round::read(cursor)?;
-            cursor.expect("]", Cause::BadValue)?;
-            Ok((measure, round))
-        };
-        sorted(cursor, pair, |a, b| a.0 < b.0)
-    }
-    fn write(value: &Self::Value, out: &mut Vec<u8>) {
-        write_list(value, out, |(measure, round), out| {
-            out.push(b'[');
-            Measure::write(measure, out);
-            out.push(b',');
-            Round::write(round, out);
-            out.push(b']');
-        });
-    }
-}
-
-/// From when until when, both instants, not reversed.
-#[derive(Debug)]
-pub(crate) struct Validity;
-
-impl<'a> Spelling<'a> for Validity {
-    type Value = (Instant, Instant);
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        let start = cursor.clone();
-        cursor.expect("[", Cause::WrongType)?;
-        let from = Moment::read(cursor)?;
-        cursor.expect(",", Cause::BadValue)?;
-        let until = Moment::read(cursor)?;
-        cursor.expect("]", Cause::BadValue)?;
-        if from <= until { Ok((from, until)) } else { Err(start.fault(Cause::BadTime)) }
-    }
-    fn write((from, until): &Self::Value, out: &mut Vec<u8>) {
-        out.push(b'[');
-        Moment::write(from, out);
-        out.push(b',');
-        Moment::write(until, out);
-        out.push(b']');
-    }
-}
-
-/// Broken guards in the order of their vocabulary, at least one; unknown ones make the line unknown.
-#[derive(Debug)]
-pub(crate) struct Guards;
-
-impl<'a> Spelling<'a> for Guards {
-    type Value = Vec<Broken>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        let start = cursor.clone();
-        let words = cursor.list(|cursor| {
-            let start = cursor.clone();
-            let text = cursor.plain()?;
-            match text.parse::<Broken>() {
-                Ok(broken) => Ok(Some(broken)),
-                Err(_) if is_word(text.strip_prefix("gate:").unwrap_or(text)) => {
-                    cursor.unknown = true;
-                    Ok(None)
-                }
-                Err(_) => Err(start.fault(Cause::BadValue)),
-            }
-        })?;
-        let known: Vec<Broken> = words.iter().flatten().copied().collect();
-        match words.is_empty() {
-            true => Err(start.fault(Cause::Empty)),
-            false if known.windows(2).any(|pair| pair[0] >= pair[1]) => Err(start.fault(Cause::NotSorted)),
-            false => Ok(known),
-        }
-    }
-    fn write(value: &Self::Value, out: &mut Vec<u8>) {
-        write_list(value, out, |broken, out| write_text(&broken.to_string(), out));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::finding::{Finding, Kind};
+use super::fork::branches;
 use super::gather::{Source, gather};
 use super::log::{Head, LogName};
-use super::scan::{COMPARE, Scan, Scope, forks, witness};
+use super::scan::{COMPARE, Scan, Scope, witness};
 use super::store::{ReadError, io_error};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -42,6 +43,8 @@ pub struct Report {
     pub unknown: Vec<(String, u64)>,
     /// Log and line of entries whose `t` is before that of the line before, or of an entry they had seen.
     pub skew: Vec<(String, u64)>,
+    /// Logs that are retired, and their last line that counts.
+    pub retired: Vec<(String, u64)>,
     /// Files in `logs/` with other names.
     pub ignored: Vec<String>,
     /// How many plans and saved plans the entries cite.
@@ -85,7 +88,10 @@ pub fn verify(
     let cited: BTreeSet<_> =
         scans.iter().flat_map(|scan| scan.plans.keys().chain(scan.saved.keys())).collect();
     report.plans = cited.len() as u64;
-    report.findings.extend(forks(&scans).0);
+    let branches = branches(&scans);
+    report.findings.extend(branches.findings);
+    let retired = branches.logs.into_iter().filter(|(_, counts)| counts.retired);
+    report.retired = retired.map(|(log, counts)| (log, counts.lines)).collect();
     report.findings.extend(witness(&scans));
     report.findings.extend(plans(dir, &scans, &withheld.unwrap_or_default())?);
     report.findings.extend(options.expect.iter().filter_map(|head| unexpected(&scans, head)));

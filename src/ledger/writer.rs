@@ -1,7 +1,7 @@
 //! The lock, which reads and appends.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,7 +12,6 @@ use super::entry::{Data, Genesis, Note};
 use super::finding::{Finding, Kind};
 use super::line::{self, Entry, FIRST, SeenHead};
 use super::log::{Head, LogName};
-use super::network::network;
 use super::random::{NoRandom, hex};
 use super::reading::Reading;
 use super::store::{Holder, LockError, ReadError, Store};
@@ -102,6 +101,9 @@ pub enum AppendError {
     /// The log has branches.
     #[error("not recorded: {}", .0.message)]
     Forked(Box<Finding>),
+    /// The log is retired.
+    #[error("not recorded: the log {0} is retired, nobody writes it any more")]
+    Retired(LogName),
     /// The stamp names another log than the lock was taken for.
     #[error("not recorded: the lock was taken for another log than {0}")]
     OtherLog(String),
@@ -133,60 +135,13 @@ pub(crate) fn lock<'s>(
     holder: &Holder,
     network_ok: bool,
 ) -> Result<Writer<'s>, LockError> {
-    let dir = &store.dir;
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| LockError::Io { path, source }
-    };
-    fs::create_dir_all(dir).map_err(failed(dir))?;
-    if let Some(kind) = network(dir).filter(|_| !network_ok) {
-        return Err(LockError::Network { dir: dir.clone(), kind });
-    }
-    for name in ["logs", "plans"] {
-        fs::create_dir_all(dir.join(name)).map_err(failed(&dir.join(name)))?;
-    }
-    for (name, text) in [(".gitattributes", "* -text\n"), (".gitignore", ".lock\n")] {
-        let path = dir.join(name);
-        // An empty one is left by a writer that was killed.
-        if path.metadata().map_or(0, |meta| meta.len()) == 0 {
-            fs::write(&path, text).map_err(failed(&path))?;
-        }
-    }
-    let path = dir.join(".lock");
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(failed(&path))?;
-    let mut waited = Duration::ZERO;
-    let step = Duration::from_millis(10);
-    while let Err(refused) = file.try_lock() {
-        match refused {
-            TryLockError::Error(source) => return Err(LockError::Io { path, source }),
-            TryLockError::WouldBlock if waited >= wait => {
-                let holder = fs::read_to_string(&path).unwrap_or_default();
-                return Err(LockError::Held { holder: holder.trim().to_owned() });
-            }
-            TryLockError::WouldBlock => {}
-        }
-        std::thread::sleep(step);
-        waited += step;
-    }
     // Who holds the lock is told to those who wait; the lock does not rest on it.
-    let text = format!(
+    let who = format!(
         "{} on {}, process {}, since {}: {}\n",
         holder.log, holder.host, holder.pid, holder.since, holder.command
     );
-    // Written over, not cut and written: a file system may make the new bytes of a cut file durable at once, or with the
-    // next entry, which then waits for them.
-    let _ = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
-    let length = text.len() as u64;
-    if file.metadata().is_ok_and(|meta| meta.len() != length) {
-        let _ = file.set_len(length);
-    }
-    Ok(Writer { store, log: holder.log.clone(), _lock: file })
+    let lock = super::lock::take(store, wait, &who, network_ok)?;
+    Ok(Writer { store, log: holder.log.clone(), _lock: lock })
 }
 
 /// A batch of lines, ready to be written.
@@ -199,6 +154,7 @@ struct Batch {
 fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
     let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
     match of().find(|finding| finding.kind == Kind::Fork).or(of().next()) {
+        None if reading.is_retired(log.as_str()) => Err(AppendError::Retired(log.clone())),
         None => Ok(()),
         Some(fork) if fork.kind == Kind::Fork => Err(AppendError::Forked(Box::new(fork.clone()))),
         Some(finding) => Err(AppendError::NotIntact(Box::new(finding.clone()))),

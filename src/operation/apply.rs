@@ -121,7 +121,7 @@ impl Book {
             Data::Retraction(said) => self.retract(entries, placing, &said.entry),
             Data::Correction(said) => self.correct(pos, hash, said, broken),
             Data::Evidence(said) => self.custody(placing, by, said, broken),
-            Data::Genesis(_) => {}
+            Data::Genesis(_) | Data::Disclosure(_) | Data::Checkpoint(_) | Data::Retire(_) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ledger::log::Head;
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
@@ -11,6 +12,7 @@ use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
+use crate::model::tlp::Tlp;
 
 use super::saved::Saved;
 use super::standing::{Gap, Shown};
@@ -150,6 +152,25 @@ impl AskedItem {
     }
 }
 
+/// A bundle that was handed to somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedDisclosure {
+    /// To whom.
+    pub to: String,
+    /// The SHA-256 of the bundle's list of files.
+    pub bundle: Hash,
+    /// The agency whose part it holds.
+    pub agency: Option<String>,
+    /// How far what it holds may travel.
+    pub tlp: Option<Tlp>,
+    /// The assets that it is cut to.
+    pub assets: Vec<String>,
+    /// The reference of the leave to hand it over.
+    pub leave: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
 /// Something that is asked to be recorded.
 #[derive(Debug, Clone)]
 pub enum Asked {
@@ -221,6 +242,15 @@ pub enum Asked {
         measure: MeasureId,
         /// The state that counts.
         to: State,
+        /// Why.
+        reason: String,
+    },
+    /// What was handed to whom.
+    Disclosure(Box<AskedDisclosure>),
+    /// A log of one's own that nobody writes any more.
+    Retire {
+        /// The last line that counts: its log, its number, its hash.
+        head: Head,
         /// Why.
         reason: String,
     },

@@ -1,8 +1,8 @@
 //! From what is asked to what is written: an entry's data, judged as it will be judged when it is read.
 
 use crate::ledger::entry::{
-    Approval, Attestation, Correction, Data, Evidence, Go, Hold, InstrumentStep, Irregular, Note,
-    Observation, Retraction, Settle, Transition,
+    Approval, Attestation, Correction, Data, Disclosure, Evidence, Go, Hold, InstrumentStep, Irregular, Note,
+    Observation, Retire, Retraction, Settle, Transition,
 };
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
@@ -126,6 +126,23 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
         }
         Asked::Evidence(step) => Data::Evidence(evidence(view, step, now)),
         Asked::Settle { measure, to, reason } => Data::Settle(settle(view, measure, *to, reason, now)),
+        Asked::Disclosure(said) => Data::Disclosure(Disclosure {
+            to: said.to.as_str().into(),
+            bundle: said.bundle,
+            agency: said.agency.as_deref(),
+            tlp: said.tlp,
+            assets: sorted(said.assets.iter().map(String::as_str)),
+            leave: text(said.leave.as_ref()),
+            note: text(said.note.as_ref()),
+            now,
+        }),
+        Asked::Retire { head, reason } => Data::Retire(Retire {
+            log: head.log.as_str(),
+            seq: head.seq,
+            hash: head.hash,
+            reason: reason.into(),
+            now,
+        }),
         Asked::Retraction { entry, reason } => {
             Data::Retraction(Retraction { entry: *entry, reason: reason.into(), now })
         }
@@ -251,6 +268,8 @@ fn named(asked: &Asked) -> (String, String) {
             (about, step.to.to_string())
         }
         Asked::Settle { measure, to, .. } => (measure.to_string(), to.to_string()),
+        Asked::Disclosure(said) => (said.to.clone(), "disclosure".to_owned()),
+        Asked::Retire { head, .. } => (head.log.to_string(), "retire".to_owned()),
         Asked::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
         Asked::Correction { entry, .. } => (entry.to_string(), "correct".to_owned()),
     }

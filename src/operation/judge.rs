@@ -6,6 +6,7 @@ mod remark;
 mod settle;
 mod take_back;
 mod transition;
+mod trust;
 mod word;
 
 use crate::ledger::entry::Data;
@@ -62,7 +63,7 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         {
             Err(Why::NotInMode)
         }
-        Data::Genesis(_) => Ok(Verdict::Sound),
+        Data::Genesis(_) | Data::Checkpoint(_) => Ok(Verdict::Sound),
         Data::Transition(said) => transition::judge(view, by, said),
         Data::Observation(said) => remark::observation(by, said),
         Data::Note(said) => remark::note(view, by, said),
@@ -75,6 +76,8 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         Data::Go(said) => word::go(view, by, said),
         Data::Settle(said) => settle::judge(view, by, said),
         Data::Evidence(said) => evidence::judge(view, by, said),
+        Data::Disclosure(said) => trust::disclosure(by, said),
+        Data::Retire(said) => trust::retire(by, said),
     };
     judged.unwrap_or_else(Verdict::Void)
 }

@@ -236,9 +236,14 @@ fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
                 && edge.from.contains(&said.from)
                 && edge.to.contains(&said.to)
         }),
-        Data::Observation(_) | Data::Note(_) | Data::Correction(_) | Data::Evidence(_) | Data::Genesis(_) => {
-            false
-        }
+        Data::Observation(_)
+        | Data::Note(_)
+        | Data::Correction(_)
+        | Data::Evidence(_)
+        | Data::Genesis(_)
+        | Data::Disclosure(_)
+        | Data::Checkpoint(_)
+        | Data::Retire(_) => false,
         _ => true,
     }
 }
@@ -330,6 +335,8 @@ fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
         Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
         Data::Correction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
         Data::Note(said) if !said.about.is_empty() => vec![about(said.about.join(", "), String::new())],
-        Data::Note(_) | Data::Genesis(_) => vec![row.clone()],
+        Data::Disclosure(said) => vec![about(format!("bundle:{}", said.bundle.short()), String::new())],
+        Data::Retire(said) => vec![about(format!("log:{}", said.log), String::new())],
+        Data::Note(_) | Data::Genesis(_) | Data::Checkpoint(_) => vec![row.clone()],
     }
 }

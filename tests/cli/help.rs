@@ -48,6 +48,9 @@ Commands:
   status       Show where the operation stands
   log          Show the ledger as history
   verify       Prove that the ledger is intact; silent when it is
+  merge        Take in other copies of this ledger: folders, sticks, clones
+  retire       Close a log of one's own agency, and say which of its branches
+               counts
   explain      Explain a word that this program prints: what it says, why it
                matters, how to mend it
   completions  Print completions for a shell
@@ -173,6 +176,8 @@ fn the_help_of_every_command() {
         "status",
         "log",
         "verify",
+        "merge",
+        "retire",
         "explain",
         "completions",
         "man",
@@ -1106,6 +1111,52 @@ Options:
       --expect-head <LOG:SEQ:HASH>
           An entry that has to be there, as a notebook or a partner has it
           (repeat)
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown merge
+Take in other copies of this ledger: folders, sticks, clones
+
+Every log has one writer, so copies only ever lack lines: the longer one is
+taken. Where two copies differ the log was written from two places, and every
+branch is kept. Merging again, or in another order, gives the same files.
+
+Usage: takedown merge [OPTIONS] <PATH>...
+
+Arguments:
+  <PATH>...
+          Copies: a ledger's folder, or a folder that holds it
+
+Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown retire
+Close a log of one's own agency, and say which of its branches counts
+
+After a restored backup or a copied machine a log can have branches: two
+histories under one name. Its agency says which one it stands by; the others
+stay in their files and count for nothing. A log without branches is closed the
+same way, when a machine is lost. Whoever closes his own log goes on in a new
+one.
+
+Usage: takedown retire [OPTIONS] --reason <TEXT> <BRANCH>
+
+Arguments:
+  <BRANCH>
+          The branch to stand by, as `verify` and `merge` name it, or a whole
+          log
+
+Options:
+      --reason <TEXT>
+          Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
 
   -h, --help
           Print help (see a summary with '-h')

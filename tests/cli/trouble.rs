@@ -155,13 +155,14 @@ fn forked() -> Play {
 fn a_forked_log_is_read_as_far_as_its_branches_agree_and_not_written() {
     let play = forked();
     play.run("verify").code(4).says(str![[r#"
-fork  nl-police.0a1b2c3d: the log has 2 branches
+fork  nl-police.0a1b2c3d: the log has 2 branches:
+      nl-police.0a1b2c3d~HASH, nl-police.0a1b2c3d~HASH
 
 "#]]);
     let ran = play.run("status --by measure").code(4);
     assert!(ran.out().contains("held by ro-police"), "{}", ran.out());
     play.run("record identify:hoster-nl").code(5).says("").remarks(str![[r#"
-error: not recorded: the log has 2 branches
+error: not recorded: the log has 2 branches: nl-police.0a1b2c3d~HASH, nl-police.0a1b2c3d~HASH
 hint: takedown verify
 
 "#]]);

@@ -175,6 +175,12 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
             "nothing here proves who wrote a line".into(),
         ]);
     }
+    for (log, line) in &report.retired {
+        grid.row([
+            Piece::new(Tone::Care, Remark::Retired.as_str()),
+            format!("{log}: it counts up to line {line}").into(),
+        ]);
+    }
     for (log, line) in &report.skew {
         grid.row([
             Piece::new(Tone::Care, Remark::Skewed.as_str()),

@@ -128,6 +128,14 @@ fn kind_words(data: &Data<'_>, kind: &str) -> String {
         Data::Approval(said) => format!("approves the saved plan {}", said.saved.short()),
         Data::Go(said) => format!("go for {} measures of {}", said.measures.len(), said.saved.short()),
         Data::Settle(said) => format!("settles {} as {}: {}", said.measure, said.to, said.reason),
+        Data::Disclosure(said) => {
+            let leave = said.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
+            format!("bundle {} handed to {}{leave}", said.bundle.short(), said.to)
+        }
+        Data::Checkpoint(_) => "signs the lines before it".to_owned(),
+        Data::Retire(said) => {
+            format!("retires {} and stands by its line {}: {}", said.log, said.seq, said.reason)
+        }
         _ => kind.to_owned(),
     }
 }

@@ -1,0 +1,123 @@
+//! `takedown merge`
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::{Grid, Page, number, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::ledger::finding::Kind;
+use crate::ledger::merge::{Merged, merge};
+use crate::ledger::reading::Reading;
+use crate::model::exit::Exit;
+use crate::view::merge::{Merge, MergeRow};
+
+/// Take in other copies of this ledger: folders, sticks, clones
+///
+/// Every log has one writer, so copies only ever lack lines: the longer one is taken. Where two copies differ the log was
+/// written from two places, and every branch is kept. Merging again, or in another order, gives the same files.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Copies: a ledger's folder, or a folder that holds it
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let copies = args.paths.iter().map(|path| copy(&scene, path)).collect::<Result<Vec<_>, _>>()?;
+    take_in(&scene, &copies, context, shell)
+}
+
+/// Merges copies, says what came of it, and gives the exit code.
+pub(crate) fn take_in(
+    scene: &Scene,
+    copies: &[PathBuf],
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<Exit, CliError> {
+    let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
+    let wait = context.globals.lock_timeout.unwrap_or(Duration::from_secs(10));
+    let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
+    let reading = scene.store.read()?;
+    let view = view(&merged, &reading);
+    let page = drawn(&view);
+    Answer { view: &view, rows: &view.logs, page: &page }.give(shell, &context.globals)?;
+    for copy in &merged.revoked_differ {
+        shell.warn(format!(
+            "the list of revoked keys in {} is another, and no text: it was not merged",
+            copy.display()
+        ));
+    }
+    for (path, finding) in &merged.findings {
+        shell.warn(format!("{}:{}: {}", path.display(), finding.line, finding.message));
+    }
+    for fork in reading.findings().iter().filter(|finding| finding.kind == Kind::Fork) {
+        shell.error(format!("{}: {}; what they do not share counts for nobody", fork.log, fork.message));
+    }
+    if !view.disputed.is_empty() {
+        shell.hint("its agency says which one counts: takedown retire BRANCH --reason TEXT");
+    }
+    Ok(if !reading.findings().iter().all(|finding| finding.kind == Kind::Fork) {
+        shell.hint(format!("takedown verify {}", scene.name()));
+        Exit::NotIntact
+    } else if view.disputed.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Conflict
+    })
+}
+
+/// The ledger that a path means: itself, or the one of this operation in it.
+fn copy(scene: &Scene, path: &Path) -> Result<PathBuf, CliError> {
+    let name = scene.place.ledger.file_name().unwrap_or_default();
+    let tried = [path.to_path_buf(), path.join(name), path.join("operations").join(name)];
+    let found =
+        tried.into_iter().find(|path| path.join("logs").is_dir() || path.join("bundle.json").is_file());
+    found.ok_or_else(|| {
+        CliError::usage(format!("{} holds no ledger of {}", path.display(), scene.name()))
+            .hint(format!("name the folder {}, or one that holds it", name.display()))
+    })
+}
+
+fn view(merged: &Merged, reading: &Reading) -> Merge {
+    let row = |log: &crate::ledger::merge::MergedLog| MergeRow {
+        log: log.log.clone(),
+        had: log.had,
+        has: log.has,
+        branches: log.branches.clone(),
+    };
+    let disputed = reading.findings().iter().filter(|finding| finding.kind == Kind::Fork);
+    Merge {
+        schema: "takedown.merge/1",
+        logs: merged.logs.iter().map(row).collect(),
+        plans: merged.plans,
+        disputed: disputed.map(|finding| finding.log.clone()).collect(),
+    }
+}
+
+fn drawn(view: &Merge) -> Page {
+    let mut page = Page::default();
+    if view.logs.is_empty() && view.plans == 0 {
+        page.line("nothing new");
+        return page;
+    }
+    let mut grid = Grid::new(&[whole("LOG"), number("HAD"), number("HAS"), prose("BRANCHES")]);
+    for log in &view.logs {
+        grid.row([
+            log.log.as_str().into(),
+            log.had.to_string().into(),
+            log.has.to_string().into(),
+            log.branches.join(", ").into(),
+        ]);
+    }
+    page.grid(grid);
+    if view.plans > 0 {
+        page.line(format!("{} taken in", number_of(view.plans, "stored plan")));
+    }
+    page
+}

@@ -1,0 +1,62 @@
+//! `takedown retire`
+
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::text::nearest;
+use crate::cli::reported::words;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::ledger::log::Head;
+use crate::ledger::verify::{Options, verify};
+use crate::model::exit::Exit;
+use crate::operation::Asked;
+
+/// Close a log of one's own agency, and say which of its branches counts
+///
+/// After a restored backup or a copied machine a log can have branches: two histories under one name. Its agency says
+/// which one it stands by; the others stay in their files and count for nothing. A log without branches is closed the
+/// same way, when a machine is lost. Whoever closes his own log goes on in a new one.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The branch to stand by, as `verify` and `merge` name it, or a whole log
+    #[arg(value_name = "BRANCH")]
+    branch: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    reason: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let head = head(&scene, args.branch.trim_end_matches(".jsonl"))?;
+    let cue = Cue { first: vec![head.log.agency().to_owned()], ..Cue::lead() };
+    let who = who(context, &scene.plan, &cue)?;
+    if context.env.get("TAKEDOWN_INSTANCE") == Some(head.log.instance())
+        && who.agency.as_str() == head.log.agency()
+    {
+        let why = format!("TAKEDOWN_INSTANCE names the log {}, which is to be closed", head.log);
+        return Err(CliError::usage(why).hint("it has to name another one, by 8 hex digits"));
+    }
+    let asked = vec![Asked::Retire { head, reason: args.reason.clone().unwrap_or_default() }];
+    let request = Request { command: "retire", who, asked, writing: &args.writing, question: None };
+    write(&request, &scene, context, shell)
+}
+
+/// The last line of a branch.
+fn head(scene: &Scene, branch: &str) -> Result<Head, CliError> {
+    let report = verify(scene.store.dir(), scene.store.op(), &Options::default(), &|_, _| {})?;
+    let found = report.logs.iter().find(|log| log.name == branch).and_then(|log| log.head.clone());
+    found.ok_or_else(|| {
+        let names: Vec<&str> = report.logs.iter().map(|log| log.name.as_str()).collect();
+        let error = CliError::usage(format!("there is no log `{branch}`"));
+        match nearest(branch, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("the ledger has {}", names.join(", "))),
+        }
+    })
+}

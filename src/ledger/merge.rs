@@ -1,0 +1,284 @@
+//! Copies of one ledger, put together.
+//!
+//! Per log the lines of all copies form a tree; every leaf of it is one file, whole from its first line. So it does not
+//! matter in which order copies are merged, how often, or by whose clock: what is left follows from the set of lines
+//! alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::finding::Finding;
+use super::fork::{common, mark};
+use super::gather::{Source, gather};
+use super::scan::{Scan, Scope};
+use super::store::{LockError, ReadError, Store, at_one_moment, io_error, plans};
+
+/// Why copies were not merged. Nothing that was there before is lost.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MergeError {
+    /// The lock was not had.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A copy cannot be read, is another operation's, or is a bundle.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The folder holds no ledger.
+    #[error("{dir} holds no ledger: there is no logs/ in it", dir = dir.display())]
+    NoLedger {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A file cannot be written.
+    #[error("not merged: cannot write {path}: {source}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// What became of one log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergedLog {
+    /// Its name.
+    pub log: String,
+    /// How many lines it had here, the longest branch.
+    pub had: u64,
+    /// How many it has now.
+    pub has: u64,
+    /// Its branches, by the names of their files without `.jsonl`; empty where it has only one end.
+    pub branches: Vec<String>,
+}
+
+/// What a merge did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// The logs that changed, by name.
+    pub logs: Vec<MergedLog>,
+    /// How many stored plans were taken.
+    pub plans: usize,
+    /// What is wrong with which copy, this ledger among them: the lines before it were merged all the same.
+    pub findings: Vec<(PathBuf, Finding)>,
+    /// Copies whose list of revoked keys is no text, and another than the one here.
+    pub revoked_differ: Vec<PathBuf>,
+}
+
+/// Merges copies of a ledger into it. Idempotent, commutative, associative; needs no clock. `who` is told to those who
+/// wait for the lock.
+pub fn merge(
+    store: &Store,
+    copies: &[PathBuf],
+    wait: Duration,
+    who: &str,
+    network_ok: bool,
+) -> Result<Merged, MergeError> {
+    for copy in copies {
+        if copy.join("bundle.json").exists() {
+            return Err(ReadError::Bundle { dir: copy.clone() }.into());
+        }
+        if !copy.join("logs").is_dir() {
+            return Err(MergeError::NoLedger { dir: copy.clone() });
+        }
+    }
+    let _lock = super::lock::take(store, wait, who, network_ok)?;
+    let all = [vec![store.dir.clone()], copies.to_vec()].concat();
+    let files = scans(store, &all)?;
+    let mut merged = Merged::default();
+    for file in &files {
+        let found = file.scan.findings.iter().cloned();
+        merged.findings.extend(found.map(|finding| (file.path.clone(), finding)));
+    }
+    // First what entries cite, then the entries.
+    for copy in copies {
+        merged.plans += take_plans(&store.dir, copy)?;
+        if !take_revoked(&store.dir, copy)? {
+            merged.revoked_differ.push(copy.clone());
+        }
+    }
+    let mut groups: BTreeMap<&str, Vec<&Lines>> = BTreeMap::new();
+    for file in &files {
+        groups.entry(file.scan.log()).or_default().push(file);
+    }
+    for (log, group) in groups {
+        // A log that is damaged here is left as it is: nothing is repaired silently.
+        if !group.iter().any(|file| file.own && file.scan.broken) {
+            merged.logs.extend(put(&store.dir, log, &group)?);
+        }
+    }
+    Ok(merged)
+}
+
+/// A file of some copy, and its good lines.
+struct Lines {
+    path: PathBuf,
+    own: bool,
+    scan: Scan,
+}
+
+/// Every log of every copy; this ledger's first.
+fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<Lines>, MergeError> {
+    // A last line that only lacks its LF is a line.
+    let scope = Scope { op: &store.op, bundle: false, mend: true };
+    let mut files = Vec::new();
+    for (place, dir) in copies.iter().enumerate() {
+        let (found, lengths) = at_one_moment(dir)?;
+        let sources = found.logs.into_iter().zip(lengths);
+        let sources: Vec<Source<'_>> =
+            sources.map(|((name, path), length)| Source { name, path, length, scope }).collect();
+        let gathered = gather(&sources, 0, false, &|_| {})?;
+        if let Some(found) = gathered.iter().find_map(|one| one.scan.other_op.clone()) {
+            let wanted = store.op.to_string();
+            return Err(ReadError::OtherOperation { dir: dir.clone(), found, wanted }.into());
+        }
+        let lines = gathered.into_iter().zip(sources).map(|(one, source)| Lines {
+            path: source.path,
+            own: place == 0,
+            scan: one.scan,
+        });
+        files.extend(lines);
+    }
+    Ok(files)
+}
+
+/// The leaves of the tree that the lines of one log form: those that are no beginning of another.
+fn leaves<'a>(group: &[&'a Lines]) -> Vec<&'a Lines> {
+    let mut leaves: Vec<&Lines> = Vec::new();
+    for file in group.iter().filter(|file| !file.scan.hashes.is_empty()) {
+        let begins = |one: &Lines, two: &Lines| common(&one.scan, &two.scan) == one.scan.hashes.len();
+        if leaves.iter().any(|leaf| begins(file, leaf)) {
+            continue;
+        }
+        leaves.retain(|leaf| !begins(leaf, file));
+        leaves.push(file);
+    }
+    leaves
+}
+
+/// The file of each leaf, by its name without `.jsonl`: one alone has the log's name, branches their marks.
+fn named<'a>(log: &str, leaves: &[&'a Lines]) -> BTreeMap<String, &'a Lines> {
+    if let [leaf] = leaves {
+        return BTreeMap::from([(log.to_owned(), *leaf)]);
+    }
+    let name = |leaf: &Lines| {
+        let others = leaves.iter().filter(|other| !std::ptr::eq(**other, leaf));
+        let mark = mark(&leaf.scan, others.map(|other| common(&leaf.scan, &other.scan)));
+        format!("{log}~{}", mark.unwrap_or_default())
+    };
+    leaves.iter().map(|leaf| (name(leaf), *leaf)).collect()
+}
+
+/// Puts the files of one log in their places; none where nothing changed.
+fn put(dir: &Path, log: &str, group: &[&Lines]) -> Result<Option<MergedLog>, MergeError> {
+    let leaves = leaves(group);
+    let wanted = named(log, &leaves);
+    let longest =
+        |lines: &mut dyn Iterator<Item = &&Lines>| lines.map(|file| file.scan.lines()).max().unwrap_or(0);
+    let own = |name: &str| group.iter().find(|file| file.own && file.scan.name == name);
+    let same = |(name, leaf): (&String, &&Lines)| {
+        own(name).is_some_and(|own| own.scan.hashes == leaf.scan.hashes && own.scan.torn == 0)
+    };
+    let surplus: Vec<&&Lines> =
+        group.iter().filter(|file| file.own && !wanted.contains_key(&file.scan.name)).collect();
+    if wanted.iter().all(same) && surplus.iter().all(|file| file.scan.hashes.is_empty()) {
+        return Ok(None);
+    }
+    let logs = dir.join("logs");
+    for (name, leaf) in wanted.iter().filter(|(name, leaf)| !same((name, leaf))) {
+        if let Some(own) = own(name) {
+            keep_tail(dir, own)?;
+        }
+        write(&logs, &format!("{name}.jsonl"), |out| {
+            // What is copied are the lines that were scanned, whatever the file holds by now.
+            let lacks = u64::from(leaf.scan.mended);
+            io::copy(&mut File::open(&leaf.path)?.take(leaf.scan.end() - lacks), out)?;
+            out.write_all(if leaf.scan.mended { b"\n" } else { b"" })
+        })?;
+    }
+    // Every line of these stands in one of the files above.
+    for file in surplus {
+        keep_tail(dir, file)?;
+        fs::remove_file(&file.path).map_err(not_written(&file.path))?;
+    }
+    File::open(&logs).and_then(|folder| folder.sync_all()).map_err(not_written(&logs))?;
+    Ok(Some(MergedLog {
+        log: log.to_owned(),
+        had: longest(&mut group.iter().filter(|file| file.own)),
+        has: longest(&mut leaves.iter()),
+        branches: if wanted.len() > 1 { wanted.into_keys().collect() } else { Vec::new() },
+    }))
+}
+
+/// Keeps what stands after the last LF of a file that goes: nothing that somebody wrote is thrown away.
+fn keep_tail(dir: &Path, file: &Lines) -> Result<(), MergeError> {
+    if file.scan.torn == 0 || file.scan.mended {
+        return Ok(());
+    }
+    let bytes = fs::read(&file.path).map_err(io_error(&file.path))?;
+    let from = usize::try_from(file.scan.end()).unwrap_or(usize::MAX);
+    let folder = dir.join("torn");
+    fs::create_dir_all(&folder).map_err(not_written(&folder))?;
+    write(&folder, &format!("{}.{}", file.scan.name, uuid::Uuid::now_v7()), |out| {
+        out.write_all(bytes.get(from..).unwrap_or_default())
+    })
+}
+
+/// Takes the stored plans that a copy has and this ledger lacks. How many.
+fn take_plans(dir: &Path, copy: &Path) -> Result<usize, MergeError> {
+    let have: BTreeSet<_> = plans(dir)?.into_keys().collect();
+    let mut taken = 0;
+    for (hash, bytes) in plans(copy)?.into_iter().filter(|(hash, _)| !have.contains(hash)) {
+        let ending = if copy.join("plans").join(format!("{hash}.json")).exists() { "json" } else { "toml" };
+        write(&dir.join("plans"), &format!("{hash}.{ending}"), |out| out.write_all(&bytes))?;
+        taken += 1;
+    }
+    Ok(taken)
+}
+
+/// Takes what a copy says of revoked keys, a public key a line. False where a list is no text, and differs.
+fn take_revoked(dir: &Path, copy: &Path) -> Result<bool, MergeError> {
+    let read = |dir: &Path| match fs::read(dir.join("revoked")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(io_error(&dir.join("revoked"))),
+    };
+    let (own, theirs) = (read(dir)?, read(copy)?);
+    if theirs.is_empty() || own == theirs {
+        return Ok(true);
+    }
+    let (Ok(own), Ok(theirs)) = (std::str::from_utf8(&own), std::str::from_utf8(&theirs)) else {
+        return Ok(false);
+    };
+    let mut keys: Vec<&str> = own.lines().chain(theirs.lines()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let text: String = keys.iter().flat_map(|key| [key, "\n"]).collect();
+    write(dir, "revoked", |out| out.write_all(text.as_bytes()))?;
+    Ok(true)
+}
+
+/// Writes a file whole, durably, or not at all.
+fn write(
+    folder: &Path,
+    name: &str,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), MergeError> {
+    let path = folder.join(name);
+    let whole = || {
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        fill(new.as_file_mut())?;
+        new.as_file().sync_all()?;
+        new.persist(&path)?;
+        File::open(folder)?.sync_all()
+    };
+    whole().map_err(not_written(&path))
+}
+
+fn not_written(path: &Path) -> impl Fn(io::Error) -> MergeError + use<'_> {
+    move |source| MergeError::Write { path: path.to_owned(), source }
+}
