@@ -101,14 +101,14 @@ pub(crate) struct Mended {
 }
 
 /// A plan that entries cite, with the first entry of each log that does.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Cited {
     pub plan: Arc<Plan>,
     pub first: Vec<Pos>,
 }
 
 /// Everything that the entries read so far have said.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Book {
     /// The agency of each log.
     pub agencies: Vec<Arc<str>>,

@@ -27,7 +27,7 @@ pub struct Judged {
 }
 
 /// The fold as far as it has come.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Fold {
     /// The plan in hand.
     pub in_hand: Arc<Plan>,

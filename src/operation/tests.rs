@@ -1,5 +1,6 @@
 //! Laws of the operation on random sequences of what random agencies ask, in memory: no file, the same judge.
 
+mod edges;
 mod edits;
 mod oracle;
 mod plans;

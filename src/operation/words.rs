@@ -72,7 +72,7 @@ pub(crate) struct Approved {
 }
 
 /// All words said so far, void ones left out.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Words {
     /// By measure, or by outlet.
     attested: HashMap<Box<str>, Vec<Attested>>,

@@ -20,7 +20,7 @@ use crate::operation::verdict::Verdict;
 use crate::plan::{self, Plan};
 
 /// What was written, line by line.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Written {
     lines: Vec<(Pos, Vec<u8>)>,
     places: HashMap<Hash, usize>,
@@ -50,6 +50,7 @@ impl Entries for Written {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) plan: Arc<Plan>,
     pub(super) countries: Vec<Country>,
@@ -70,10 +71,16 @@ impl World {
     }
 
     pub(super) fn on(plan: &Arc<Plan>) -> Self {
-        let agencies: Vec<String> = plan.agencies.keys().map(ToString::to_string).collect();
+        Self::with(plan, &[])
+    }
+
+    /// A world in which some write that are no agencies of the plan.
+    pub(super) fn with(plan: &Arc<Plan>, strangers: &[&str]) -> Self {
+        let mut agencies: Vec<String> = plan.agencies.keys().map(ToString::to_string).collect();
+        agencies.extend(strangers.iter().map(ToString::to_string));
         let fold = Fold::new(plan, agencies.iter().map(|agency| agency.as_str().into()).collect());
         let count = agencies.len();
-        let h_hour = plan.operation.h_hour.expect("an exercise has one");
+        let h_hour = plan.operation.h_hour.expect("plans of these tests have one");
         Self {
             plan: Arc::clone(plan),
             countries: plan.countries(),
@@ -133,22 +140,26 @@ impl World {
         if let Some(saved) = asked.saved() {
             self.keep(saved);
         }
-        let (plan, past) = (Arc::clone(&self.plan), self.past(agency));
-        let by = Writing {
-            agency: &self.agencies[agency].clone(),
-            officer,
-            t: self.now,
-            plan: &plan,
-            in_hand: &plan,
-        };
-        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
-        let name = |log: usize| self.agencies[log].clone();
-        let showing = Showing { view, plan: &plan, countries: &self.countries, now: self.now, logs: &name };
-        let options = Options { if_needed: false, clock_set: false };
-        let (data, written) = draft(&showing, &by, asked, options)?;
+        let (plan, name) = (Arc::clone(&self.plan), self.agencies[agency].clone());
+        let by = Writing { agency: &name, officer, t: self.now, plan: &plan, in_hand: &plan };
+        let (data, written) = self.draft(agency, &by, asked)?;
         let read = self.forge(agency, officer, &data);
         assert_eq!(written, read, "written and read are judged alike: {data:?}");
         Ok(read)
+    }
+
+    /// What would be written of what an agency says.
+    pub(super) fn draft<'a>(
+        &self,
+        agency: usize,
+        by: &Writing<'a>,
+        asked: &'a Asked,
+    ) -> Result<(Data<'a>, Verdict), Box<Refusal>> {
+        let past = self.past(agency);
+        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
+        let name = |log: usize| self.agencies[log].clone();
+        let showing = Showing { view, plan: by.plan, countries: &self.countries, now: self.now, logs: &name };
+        draft(&showing, by, asked, Options { if_needed: false, clock_set: false })
     }
 
     /// Keeps a saved plan, as the ledger would.

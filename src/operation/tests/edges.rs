@@ -1,0 +1,288 @@
+//! Every edge and no other: what the page of the design says of states, once more as a table, against the judge.
+//!
+//! Nothing here reads the table of the model. Each case is asked as a writer asks it, and forged into a log past the
+//! judge: it is refused and void, or refused and irregular, alike.
+
+mod kind;
+mod needs;
+mod public;
+mod scene;
+mod table;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use crate::ledger::entry::{Data, Go, Transition};
+use crate::model::broken::{Broken, Guard};
+use crate::model::gate::Gate;
+use crate::model::state::State::{self, *};
+use crate::model::time::At;
+use crate::model::word::Word as _;
+use crate::operation::asked::{Asked, AskedMove};
+use crate::operation::judge::Writing;
+use crate::operation::verdict::{Verdict, Why};
+use kind::KINDS;
+use scene::{Flaw, Scene};
+use table::{
+    Due, PARTS,
+    Part::{self, *},
+    due,
+};
+
+/// Why it is void, as one word.
+fn word(why: &Why) -> &'static str {
+    match why {
+        Why::NoParticipant(_) => "no participant",
+        Why::Already(_) => "already",
+        Why::NoEdge { .. } => "no edge",
+        Why::Conflict => "conflict",
+        Why::NoRight { .. } => "no right",
+        Why::Lacks(_) => "lacks",
+        Why::Stale(_) => "stale",
+        Why::AlreadySaid => "already said",
+        Why::Misread { .. } => "misread",
+        Why::OtherTarget => "other target",
+        Why::Future => "future",
+        Why::NotInMode => "not in mode",
+        why => panic!("no case leads to {why:?}"),
+    }
+}
+
+fn came(verdict: &Verdict) -> Due {
+    match verdict {
+        Verdict::Sound => Due::Sound,
+        Verdict::Irregular(broken) => Due::Irregular(broken.clone()),
+        Verdict::Void(Why::Broken(broken)) => Due::Broken(broken.clone()),
+        Verdict::Void(why) => Due::Void(word(why)),
+    }
+}
+
+/// A transition as a forger writes it: from what he sees, past the judge.
+fn forged<'a>(scene: &Scene, asked: &'a AskedMove) -> Transition<'a> {
+    let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
+    let mut seen_from: Vec<&str> = asked.seen_from.iter().map(String::as_str).collect();
+    seen_from.sort_unstable();
+    Transition {
+        measure: asked.measure.as_str(),
+        round: scene.round + u64::from(asked.to == Open),
+        from: scene.from,
+        to: asked.to,
+        at: asked.at,
+        target: scene.world.plan.measures[&asked.measure].target,
+        remainder: text(&asked.remainder),
+        reason: text(&asked.reason),
+        reference: text(&asked.reference),
+        restored: text(&asked.restored),
+        basis: text(&asked.basis),
+        seen_from,
+        until: asked.until,
+        sources: asked.sources.iter().map(String::as_str).collect(),
+        note: text(&asked.note),
+        irregular: None,
+        now: false,
+    }
+}
+
+/// Where the measure stands, and in which round, for who has seen everything.
+fn stands(scene: &Scene) -> (u64, Option<State>) {
+    let id = scene.kind.id();
+    scene.world.showing(None, |showing| {
+        let here = showing.view.here(id.as_str(), None);
+        (here.round, here.state)
+    })
+}
+
+/// What is written of what an agency asks: the verdict, or why it is refused.
+fn written(scene: &Scene, agency: &str, officer: &str, asked: &Asked) -> Verdict {
+    let by =
+        Writing { agency, officer, t: scene.world.now, plan: &scene.world.plan, in_hand: &scene.world.plan };
+    match scene.world.draft(scene.place(agency), &by, asked) {
+        Ok((_, verdict)) => verdict,
+        Err(refusal) => match &refusal.why {
+            // A fact that did not say it is irregular is refused with what it breaks, and would be recorded.
+            Why::Broken(broken) if refusal.irregular_would_do => Verdict::Irregular(broken.clone()),
+            why => Verdict::Void(why.clone()),
+        },
+    }
+}
+
+/// Asks one move as a writer does, with and without `--irregular`, and forges it. Gives what came of it.
+fn asked(scene: &mut Scene, agency: &str, officer: &str, step: &AskedMove) -> Verdict {
+    let bare = written(scene, agency, officer, &Asked::Move(Box::new(step.clone())));
+    let told = AskedMove { irregular: Some("it happened".to_owned()), ..step.clone() };
+    let told = written(scene, agency, officer, &Asked::Move(Box::new(told)));
+    assert_eq!(bare, told, "{agency} {step:?}");
+    let before = stands(scene);
+    let place = scene.place(agency);
+    let after;
+    let read = if let Verdict::Void(_) = bare {
+        let data = Data::Transition(forged(scene, step));
+        let read = scene.world.forge(place, officer, &data);
+        after = stands(scene);
+        assert_eq!(after, before, "what is void moves nothing: {step:?}");
+        read
+    } else {
+        let mut copy = scene.clone();
+        let data = Data::Transition(forged(scene, step));
+        let read = copy.world.forge(place, officer, &data);
+        after = stands(&copy);
+        let round = scene.round + u64::from(step.to == Open);
+        let stays = if scene.state.is_none() { None } else { Some(step.to) };
+        assert_eq!(after, (round, stays), "{agency} {step:?}");
+        read
+    };
+    assert_eq!(bare, read, "{agency} {step:?}");
+    read
+}
+
+/// How often each verdict came, by a word; and the lists of broken guards.
+#[derive(Default)]
+struct Tally {
+    cases: usize,
+    sound: usize,
+    void: BTreeMap<&'static str, usize>,
+    broken: BTreeMap<Vec<Broken>, usize>,
+}
+
+impl Tally {
+    fn count(&mut self, due: &Due) {
+        self.cases += 1;
+        match due {
+            Due::Sound => self.sound += 1,
+            Due::Void(why) => *self.void.entry(why).or_default() += 1,
+            Due::Irregular(list) | Due::Broken(list) => *self.broken.entry(list.clone()).or_default() += 1,
+        }
+    }
+}
+
+fn flaws() -> Vec<Flaw> {
+    use Flaw::*;
+    let mut flaws =
+        vec![Nothing, BeforeGo, BeforeStart, AfterWindow, AfterHours, NotAfter, MateOpen, Held, OutOfOrder];
+    flaws.extend(Gate::ALL.iter().map(|gate| Lost(*gate)));
+    flaws
+}
+
+/// Every state that somebody can ask for, by everybody, of a measure that stands somewhere.
+fn walk(scene: &Scene, flaw: Flaw, tally: &mut Tally) {
+    let mut scene = scene.clone();
+    let stood = (scene.round, scene.state);
+    if flaw == Flaw::MateOpen && !scene.kind.go || !scene.spoil(flaw) {
+        return;
+    }
+    scene.come();
+    let at = scene.at();
+    for &(part, agency) in PARTS {
+        for to in State::ALL {
+            let step = AskedMove { at: At::Instant(at), ..scene.whole(scene.kind.id().as_str(), *to) };
+            let came = came(&asked(&mut scene, agency, &format!("{agency}-9"), &step));
+            let due = due(&scene, part, *to, at);
+            assert_eq!(came, due, "{} {stood:?} -> {to}, {flaw:?}, by {agency}, at {at}", scene.kind.action);
+            tally.count(&due);
+        }
+        let came = go(&mut scene, part, agency);
+        tally.cases += usize::from(came);
+    }
+}
+
+/// The go of the saved plan that was approved in this round, by everybody. Whether there is one.
+fn go(scene: &mut Scene, part: Part, agency: &str) -> bool {
+    let Some(saved) = scene.saved.clone() else { return false };
+    scene.world.keep(&saved);
+    let officer = format!("{agency}-9");
+    let verdict = written(scene, agency, &officer, &Asked::Go { saved: std::sync::Arc::clone(&saved) });
+    let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order)).collect();
+    let data = Data::Go(Go { saved: saved.hash, measures, now: false });
+    let before = stands(scene);
+    let place = scene.place(agency);
+    let moves = verdict == Verdict::Sound;
+    let mut copy = moves.then(|| scene.clone());
+    let on = copy.as_mut().unwrap_or(scene);
+    let read = on.world.forge(place, &officer, &data);
+    let after = stands(on);
+    assert_eq!(verdict, read, "the go by {agency}");
+    let lost = matches!(scene.flaw, Flaw::Held | Flaw::MateOpen | Flaw::Lost(_));
+    let due = match (part, scene.state) {
+        (Stranger, _) => Due::Void("no participant"),
+        (Lead, Some(Open)) if !lost => Due::Sound,
+        (Lead, Some(Open)) => Due::Void("stale"),
+        // Given before; a retraction or a hold alone would let it be given again.
+        (Lead, state) if state.is_none() || scene.go_at.is_some() => Due::Void("already said"),
+        (Lead, _) => Due::Void("stale"),
+        _ => Due::Void("no right"),
+    };
+    assert_eq!(came(&read), due, "the go by {agency} in {:?}, {:?}", scene.state, scene.flaw);
+    assert_eq!(after, if moves { (scene.round, Some(Cleared)) } else { before });
+    true
+}
+
+#[test]
+fn every_edge_of_the_design_is_there_and_no_other() {
+    let mut scenes = Vec::new();
+    for kind in KINDS {
+        for round in [1, 2] {
+            let reached = State::ALL.iter().filter_map(|state| {
+                let scene = Scene::reach(kind, round, *state);
+                assert_eq!(
+                    scene.is_none(),
+                    !kind.go && *state == Cleared || !kind.lapses && *state == Lapsed
+                );
+                scene
+            });
+            scenes.extend(reached);
+        }
+        scenes.push(Scene::conflict(kind));
+        scenes.extend(kind.go.then(|| Scene::spent(kind)));
+    }
+    for scene in &scenes {
+        assert_eq!(stands(scene), (scene.round, scene.state), "{}", scene.kind.action);
+    }
+    // What a second round is judged by otherwise: its own go and reports, and words that were said before.
+    let again = |flaw: &Flaw| {
+        matches!(flaw, Flaw::Nothing | Flaw::BeforeGo | Flaw::OutOfOrder | Flaw::Lost(Gate::Located))
+    };
+    let places: Vec<(&Scene, Flaw)> = scenes
+        .iter()
+        .flat_map(|scene| flaws().into_iter().map(move |flaw| (scene, flaw)))
+        .filter(|(scene, flaw)| scene.round == 1 || again(flaw))
+        .collect();
+    let next = Mutex::new(places.iter());
+    let whole = Mutex::new(Tally::default());
+    let count = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..count {
+            scope.spawn(|| {
+                let mut tally = Tally::default();
+                while let Some((scene, flaw)) = { next.lock().expect("no panic").next() } {
+                    walk(scene, *flaw, &mut tally);
+                }
+                let mut whole = whole.lock().expect("no panic");
+                whole.cases += tally.cases;
+                whole.sound += tally.sound;
+                for (why, times) in tally.void {
+                    *whole.void.entry(why).or_default() += times;
+                }
+                for (list, times) in tally.broken {
+                    *whole.broken.entry(list).or_default() += times;
+                }
+            });
+        }
+    });
+    let tally = whole.into_inner().expect("no panic");
+    assert!(tally.cases > 80_000, "{} cases of {} scenes", tally.cases, scenes.len());
+    assert!(tally.sound > 1000, "{} sound", tally.sound);
+    for why in ["no participant", "already", "no edge", "conflict", "no right", "lacks"] {
+        assert!(tally.void.get(why).is_some_and(|times| *times > 50), "{why}: {:?}", tally.void);
+    }
+    // Each guard was broken alone; a group only ever together with the go, and the go without it.
+    for guard in [Guard::Go, Guard::Start, Guard::Window, Guard::Hours, Guard::After, Guard::Hold] {
+        assert!(tally.broken.contains_key(&vec![Broken::Guard(guard)]), "{guard} alone");
+    }
+    for guard in [Guard::State, Guard::Order] {
+        assert!(tally.broken.contains_key(&vec![Broken::Guard(guard)]), "{guard} alone");
+    }
+    assert!(tally.broken.contains_key(&vec![Broken::Guard(Guard::Go), Broken::Guard(Guard::Group)]));
+    for gate in Gate::ALL {
+        assert!(tally.broken.contains_key(&vec![Broken::Gate(*gate)]), "{gate} alone");
+    }
+}

@@ -1,0 +1,365 @@
+//! One measure brought into a stored state, by what agencies record in the normal way.
+
+use std::sync::Arc;
+
+use super::super::step;
+use super::super::world::World;
+use super::super::{Next, next};
+use super::kind::{Item, Kind, OTHER, OWN};
+use crate::ledger::entry::Data;
+use crate::model::digest::Hash;
+use crate::model::evidence::ItemState;
+use crate::model::gate::Gate;
+use crate::model::instrument::InstrumentState;
+use crate::model::state::State::{self, *};
+use crate::model::time::{At, Instant};
+use crate::operation::asked::{Asked, AskedItem, AskedMove};
+use crate::operation::drawing::draw;
+use crate::operation::saved::Saved;
+use crate::operation::verdict::Verdict;
+use crate::plan;
+
+pub(super) const MINUTE: i64 = 60_000;
+pub(super) const HOUR: i64 = 60 * MINUTE;
+const LEAD: &str = "be-prosecutor";
+
+/// One thing that is wrong before an act, beside the act itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flaw {
+    Nothing,
+    /// Dated before the go.
+    BeforeGo,
+    /// Dated before its start.
+    BeforeStart,
+    /// Dated after its window.
+    AfterWindow,
+    /// Dated after the legal hours.
+    AfterHours,
+    /// What has to be done before is not.
+    NotAfter,
+    /// A member of its group is open again.
+    MateOpen,
+    /// Somebody holds it.
+    Held,
+    /// Dated before the report that it rests on.
+    OutOfOrder,
+    /// What closed a gate was taken back.
+    Lost(Gate),
+}
+
+/// A measure in a state, and what a plain reading of the tables has to know of how it came there.
+#[derive(Clone)]
+pub(super) struct Scene {
+    pub world: World,
+    pub kind: &'static Kind,
+    pub round: u64,
+    /// The stored state; none in conflict.
+    pub state: Option<State>,
+    /// The state that an entry says it leaves.
+    pub from: State,
+    /// When it was cleared, in this round.
+    pub go_at: Option<Instant>,
+    /// The time of the last report, in this round.
+    pub report_at: Option<Instant>,
+    pub saved: Option<Arc<Saved>>,
+    pub flaw: Flaw,
+}
+
+impl Scene {
+    /// The measure open: its words are said, a plan with it is saved and approved, the go is not given.
+    pub(super) fn open(kind: &'static Kind) -> Self {
+        let loaded = plan::read_stored(kind.plan().as_bytes());
+        let plan =
+            Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}\n{}", loaded.diagnostics, kind.plan())));
+        let world = World::with(&plan, &["stranger", "archive"]);
+        let mut scene = Self {
+            world,
+            kind,
+            round: 1,
+            state: Some(Open),
+            from: Open,
+            go_at: None,
+            report_at: None,
+            saved: None,
+            flaw: Flaw::Nothing,
+        };
+        scene.tell(OTHER, &Asked::Move(Box::new(scene.whole("suspend:mate@fr-office", Withdrawn))));
+        scene.tell(OTHER, &Asked::Move(Box::new(scene.whole("identify:host@fr-office", Done))));
+        let all = [kind.id()];
+        let said = scene.world.showing(None, |showing| next(showing, &all, scene.world.now));
+        for said in said {
+            scene.answer(&said);
+        }
+        scene.save();
+        scene
+    }
+
+    /// The measure in a state of its first or second round; none where its action cannot come there.
+    pub(super) fn reach(kind: &'static Kind, round: u64, state: State) -> Option<Self> {
+        let mut scene = Self::open(kind);
+        if round == 2 {
+            scene.go();
+            scene.h(10);
+            scene.enter(OWN, Failed);
+            scene.h(50);
+            scene.enter(OWN, Open);
+            scene.save();
+        }
+        let start = if round == 2 { 60 } else { 0 };
+        if state == Open {
+            return Some(scene);
+        }
+        scene.go();
+        if state == Cleared {
+            return kind.go.then_some(scene);
+        }
+        scene.h(start + 10);
+        if matches!(state, Partial | Failed | Declined | Withdrawn) {
+            scene.enter(OWN, state);
+            return Some(scene);
+        }
+        scene.enter(OWN, UnderWay);
+        if state == UnderWay {
+            return Some(scene);
+        }
+        scene.h(start + 20);
+        scene.enter(OWN, Done);
+        scene.evidence();
+        scene.h(start + 30);
+        match state {
+            Confirmed => scene.enter(LEAD, Confirmed),
+            Lapsed if kind.lapses => scene.enter(OTHER, Lapsed),
+            Reversed => scene.enter(OWN, Reversed),
+            Done => {}
+            _ => return None,
+        }
+        Some(scene)
+    }
+
+    /// The measure done, says its agency, and failed, says the lead: neither had seen the other.
+    pub(super) fn conflict(kind: &'static Kind) -> Self {
+        let mut scene = Self::open(kind);
+        scene.go();
+        scene.h(10);
+        let done = Asked::Move(Box::new(scene.whole(kind.id().as_str(), Done)));
+        scene.world.say(scene.place(OWN), "nl-police-1", &done).expect("a fact");
+        scene.h(12);
+        let failed = Asked::Move(Box::new(scene.whole(kind.id().as_str(), Failed)));
+        scene.world.say(scene.place(LEAD), "be-prosecutor-1", &failed).expect("a fact");
+        scene.meet();
+        (scene.state, scene.from, scene.report_at) = (None, Done, Some(scene.world.now));
+        scene
+    }
+
+    /// The measure cleared, then held and no longer held: the go is spent.
+    pub(super) fn spent(kind: &'static Kind) -> Self {
+        let mut scene = Self::reach(kind, 1, Cleared).expect("it waits for a go");
+        let held = scene.tell(OTHER, &Asked::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
+        scene.tell(OTHER, &Asked::Retraction { entry: held, reason: "settled".to_owned() });
+        (scene.state, scene.from, scene.saved) = (Some(Open), Open, None);
+        scene
+    }
+
+    /// Makes one thing wrong; whether that can be.
+    pub(super) fn spoil(&mut self, flaw: Flaw) -> bool {
+        self.flaw = flaw;
+        self.h(170);
+        match flaw {
+            Flaw::Nothing | Flaw::BeforeStart | Flaw::AfterWindow | Flaw::AfterHours => {}
+            Flaw::BeforeGo => return self.state == Some(Cleared),
+            Flaw::OutOfOrder => return self.report_at.is_some(),
+            Flaw::NotAfter => {
+                let entry = self.entry(|data| matches!(data, Data::Transition(said) if said.measure == "identify:host@fr-office"));
+                self.tell(OTHER, &Asked::Retraction { entry, reason: "it was another".to_owned() });
+            }
+            Flaw::MateOpen => {
+                self.tell(OTHER, &Asked::Move(Box::new(self.whole("suspend:mate@fr-office", Open))));
+            }
+            Flaw::Held => {
+                let hold = Asked::Hold { measures: vec![self.kind.id()], reason: "ours".to_owned() };
+                self.tell(OTHER, &hold);
+                // A hold spends the go that had not seen it.
+                if self.state == Some(Cleared) {
+                    (self.state, self.from) = (Some(Open), Open);
+                }
+            }
+            Flaw::Lost(gate) if !self.kind.gates.contains(&gate) => return false,
+            Flaw::Lost(gate) => {
+                let entry = self.entry(|data| match data {
+                    Data::Attestation(said) => said.gate == gate,
+                    Data::Instrument(_) => gate == Gate::Authorised,
+                    _ => false,
+                });
+                let found = self.world.written.entries().find(|(_, hash, _)| *hash == entry);
+                let log = found.expect("an entry").0.log;
+                let by = self.world.agencies[log].clone();
+                self.tell(&by, &Asked::Retraction { entry, reason: "it is no longer so".to_owned() });
+            }
+        }
+        true
+    }
+
+    /// When the act is said to have happened.
+    pub(super) fn at(&self) -> Instant {
+        match self.flaw {
+            Flaw::BeforeGo => self.go_at.expect("it was cleared").plus_millis(-1000),
+            Flaw::OutOfOrder => self.report_at.expect("it was reported").plus_millis(-1000),
+            Flaw::BeforeStart => self.h_hour().plus_millis(-30 * MINUTE),
+            Flaw::AfterHours => self.h_hour().plus_millis(15 * HOUR + 1000),
+            Flaw::AfterWindow => self.h_hour().plus_millis(36 * HOUR + 1000),
+            _ => self.h_hour().plus_millis(3 * HOUR),
+        }
+    }
+
+    /// The clock stands at or after what is said.
+    pub(super) fn come(&mut self) {
+        self.world.now = self.world.now.max(self.at()).plus_millis(1000);
+    }
+
+    pub(super) fn h_hour(&self) -> Instant {
+        self.world.plan.operation.h_hour.expect("the plan has one")
+    }
+
+    /// A move that says all that any edge may ask for.
+    pub(super) fn whole(&self, measure: &str, to: State) -> AskedMove {
+        let text = |text: &str| Some(text.to_owned());
+        AskedMove {
+            reason: text("a reason"),
+            reference: text("court 12/27"),
+            restored: text("given back"),
+            basis: text("looked"),
+            seen_from: vec!["FR".to_owned(), "NL".to_owned()],
+            until: Some(self.h_hour().plus_millis(90 * 24 * HOUR)),
+            sources: vec!["s1".to_owned()],
+            note: text("the rest was done"),
+            remainder: (to == Partial).then(|| format!("what is left at {}", self.world.now)),
+            ..AskedMove::new(measure.parse().expect("a measure"), to, At::Instant(self.world.now))
+        }
+    }
+
+    /// The place of an agency's log.
+    pub(super) fn place(&self, agency: &str) -> usize {
+        self.world.agencies.iter().position(|known| known == agency).expect("a log")
+    }
+
+    /// Everybody sees everything.
+    pub(super) fn meet(&mut self) {
+        for _ in 0..2 {
+            for agency in 0..self.world.agencies.len() {
+                self.world.meet(0, agency);
+                self.world.meet(agency, 0);
+            }
+        }
+    }
+
+    /// An agency records something sound; everybody sees it.
+    pub(super) fn tell(&mut self, agency: &str, asked: &Asked) -> Hash {
+        self.told(agency, 1, asked)
+    }
+
+    fn told(&mut self, agency: &str, officer: u8, asked: &Asked) -> Hash {
+        self.world.now = self.world.now.plus_millis(1000);
+        let officer = format!("{agency}-{officer}");
+        let verdict = self.world.say(self.place(agency), &officer, asked);
+        let verdict = verdict.unwrap_or_else(|refused| panic!("{}: {refused:?}", self.kind.action));
+        assert_eq!(verdict, Verdict::Sound, "{}: {asked:?}", self.kind.action);
+        self.meet();
+        self.world.written.entries().last().expect("it was written").1
+    }
+
+    /// Says what the generator proposes.
+    fn answer(&mut self, said: &Next) {
+        let who = said.agency().unwrap_or(LEAD).to_owned();
+        let asked: Vec<Asked> = match said {
+            Next::Attest { gates, about, .. } => gates
+                .iter()
+                .map(|gate| Asked::Attestation {
+                    gate: *gate,
+                    about: about.clone(),
+                    basis: "exercise".to_owned(),
+                    until: None,
+                })
+                .collect(),
+            Next::Grant { instruments, .. } => {
+                let valid = (self.world.now, self.world.now.plus_millis(100 * HOUR));
+                vec![step(instruments[0].clone(), InstrumentState::Granted, &self.world, Some(valid))]
+            }
+            Next::Save { .. } | Next::Approve { .. } | Next::Go { .. } => Vec::new(),
+            Next::Lift { .. } | Next::Stuck { .. } => panic!("{said:?}"),
+        };
+        for asked in asked {
+            self.tell(&who, &asked);
+        }
+    }
+
+    /// Saves the measure, and approves that; nothing where it waits for no go.
+    pub(super) fn save(&mut self) {
+        let all = [self.kind.id()];
+        let drawn = self.world.showing(None, |showing| draw(showing, &all, &[], self.world.now));
+        assert_eq!(drawn.is_ok(), self.kind.go, "{}: {drawn:?}", self.kind.action);
+        let Ok(drawn) = drawn else { return };
+        let saved = Arc::new(drawn.saved);
+        self.tell(OTHER, &Asked::Approval { saved: Arc::clone(&saved) });
+        self.saved = Some(saved);
+    }
+
+    pub(super) fn go(&mut self) {
+        let Some(saved) = self.saved.clone() else { return };
+        self.tell(LEAD, &Asked::Go { saved });
+        (self.state, self.from, self.go_at) = (Some(Cleared), Cleared, Some(self.world.now));
+    }
+
+    /// The measure enters a state, now.
+    pub(super) fn enter(&mut self, agency: &str, to: State) {
+        let asked = Asked::Move(Box::new(self.whole(self.kind.id().as_str(), to)));
+        // The officer who confirms has reported nothing.
+        self.told(agency, if to == Confirmed { 3 } else { 1 }, &asked);
+        (self.state, self.from) = (Some(to), to);
+        match to {
+            Open => (self.round, self.go_at, self.report_at) = (self.round + 1, None, None),
+            Withdrawn => self.report_at = None,
+            _ => self.report_at = Some(self.world.now.plus_millis(-1000)),
+        }
+    }
+
+    /// What a confirmation asks for: an item of this round, verified by another officer.
+    pub(super) fn evidence(&mut self) {
+        let (number, sha256) = (self.round.to_string(), Hash::of(b"an image"));
+        let bare = |to| AskedItem::new(to, self.world.now);
+        let (taken, verified) = match self.kind.evidence {
+            Item::No => return,
+            Item::File => (
+                AskedItem {
+                    file: Some("image.dd".to_owned()),
+                    sha256: Some(sha256),
+                    size: Some(8),
+                    ..bare(ItemState::Acquired)
+                },
+                AskedItem { sha256: Some(sha256), ..bare(ItemState::Verified) },
+            ),
+            Item::Thing => (
+                AskedItem {
+                    serial: Some(number.clone()),
+                    seal: Some("A-1".to_owned()),
+                    ..bare(ItemState::Collected)
+                },
+                AskedItem { seal: Some("A-1".to_owned()), ..bare(ItemState::Verified) },
+            ),
+        };
+        let taken = AskedItem { serves: vec![self.kind.id()], exhibit: Some(number), ..taken };
+        let item = self.told(OWN, 1, &Asked::Evidence(Box::new(taken)));
+        self.told(OWN, 2, &Asked::Evidence(Box::new(AskedItem { item: Some(item), ..verified })));
+    }
+
+    /// The first entry that says something.
+    fn entry(&self, says: impl Fn(&Data<'_>) -> bool) -> Hash {
+        let mut entries = self.world.written.entries();
+        let found = entries.find(|(_, _, entry)| entry.data.as_ref().is_some_and(&says));
+        found.expect("somebody said it").1
+    }
+
+    /// The clock goes on to so many minutes after H, or stays where it is later.
+    fn h(&mut self, minutes: i64) {
+        self.world.now = self.world.now.max(self.h_hour().plus_millis(minutes * MINUTE));
+    }
+}

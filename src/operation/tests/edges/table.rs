@@ -1,0 +1,160 @@
+//! The design's table of edges, and what it says of one case.
+
+use super::kind::{OTHER, OWN};
+use super::scene::{self, Flaw, Scene};
+use crate::model::broken::{Broken, Guard};
+use crate::model::state::State::{self, *};
+use crate::model::time::Instant;
+
+/// In what part somebody writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Own,
+    Lead,
+    Coordinator,
+    /// An agency of another country.
+    Other,
+    /// A body that is neither lead nor coordinator.
+    Body,
+    /// No agency of the plan.
+    Stranger,
+}
+use Part::*;
+
+pub(super) const PARTS: &[(Part, &str)] = &[
+    (Own, OWN),
+    (Lead, "be-prosecutor"),
+    (Coordinator, "eu-coordinator"),
+    (Other, OTHER),
+    (Body, "eu-body"),
+    (Stranger, "stranger"),
+    (Stranger, "archive"),
+];
+
+/// One row of the design's table of edges.
+struct Row {
+    from: &'static [State],
+    to: &'static [State],
+    /// Whether it is there for what waits for the go, and for what does not.
+    of: &'static [bool],
+    who: &'static [Part],
+    fact: bool,
+    /// What it is held against; `gates` are all that are asked.
+    guards: &'static str,
+}
+
+const DOERS: &[Part] = &[Own, Lead, Coordinator];
+const DECIDERS: &[Part] = &[Own, Lead];
+const ANYBODY: &[Part] = &[Own, Lead, Coordinator, Other, Body];
+const BOTH: &[bool] = &[true, false];
+const REPORTS: &[State] = &[UnderWay, Done, Partial, Failed, Declined];
+const ALL: &str = "go start window hours after group hold order gates";
+
+/// `design/measures.md`, line by line. Where two rows fit, the first one counts.
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    Row { from: &[Cleared], to: REPORTS, of: &[true], who: DOERS, fact: true, guards: ALL },
+    Row { from: &[Open], to: REPORTS, of: &[false], who: DOERS, fact: true, guards: ALL },
+    Row { from: &[UnderWay, Partial], to: &[Done, Partial, Failed, Declined], of: BOTH, who: DOERS, fact: true, guards: "hold order" },
+    Row { from: &[Done], to: &[Confirmed], of: BOTH, who: ANYBODY, fact: false, guards: "order" },
+    Row { from: &[Done], to: &[Failed, Declined], of: BOTH, who: DECIDERS, fact: true, guards: "order" },
+    Row { from: &[Done, Confirmed], to: &[Lapsed], of: BOTH, who: ANYBODY, fact: true, guards: "order" },
+    Row { from: &[Lapsed, Failed, Declined, Partial, Withdrawn, Reversed], to: &[Open], of: BOTH, who: DECIDERS, fact: false, guards: "" },
+    Row { from: &[Done, Partial, Confirmed], to: &[Reversed], of: BOTH, who: DECIDERS, fact: true, guards: "order" },
+    Row { from: &[Open, Cleared, UnderWay], to: &[Withdrawn], of: BOTH, who: DECIDERS, fact: false, guards: "" },
+];
+
+/// `any state but done, confirmed -> under-way, done, partial, failed, declined`, with `--irregular`.
+const IRREGULAR: Row = Row {
+    from: &[Open, Cleared, UnderWay, Partial, Lapsed, Declined, Failed, Withdrawn, Reversed],
+    to: REPORTS,
+    of: BOTH,
+    who: DOERS,
+    fact: true,
+    guards: "go start window hours after group hold state order gates",
+};
+
+/// What has to come of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Due {
+    Sound,
+    Irregular(Vec<Broken>),
+    Void(&'static str),
+    /// An intention that breaks these.
+    Broken(Vec<Broken>),
+}
+
+/// What the tables say of one case.
+pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
+    if part == Stranger {
+        return Due::Void("no participant");
+    }
+    let row = match scene.state {
+        None if REPORTS.contains(&to) => &IRREGULAR,
+        None => return Due::Void("conflict"),
+        // The go alone clears.
+        Some(Open) if to == Cleared => return Due::Void(if part == Lead { "lacks" } else { "no right" }),
+        Some(from) => {
+            let again = from == to;
+            let fits = |row: &&Row| {
+                row.from.contains(&from) && row.to.contains(&to) && row.of.contains(&scene.kind.go)
+            };
+            match TABLE.iter().find(fits).filter(|_| !again || to == Partial) {
+                Some(row) => row,
+                None if fits(&&IRREGULAR) && !again => &IRREGULAR,
+                None => return Due::Void(if again { "already" } else { "no edge" }),
+            }
+        }
+    };
+    if !row.who.contains(&part) {
+        return Due::Void("no right");
+    }
+    if to == Lapsed && !scene.kind.lapses {
+        return Due::Void("lacks");
+    }
+    if to == Confirmed && scene.kind.lead_confirms && part != Lead {
+        return Due::Void("no right");
+    }
+    let broken = broken(scene, row, at);
+    match (broken.is_empty(), row.fact) {
+        (true, _) => Due::Sound,
+        (false, true) => Due::Irregular(broken),
+        (false, false) => Due::Broken(broken),
+    }
+}
+
+/// The guards that an act breaks, from what was made wrong.
+fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<Broken> {
+    let (go, flaw, h) = (scene.kind.go, scene.flaw, scene.h_hour());
+    let cleared = scene.state == Some(Cleared);
+    let hour = |hours: i64| h.plus_millis(hours * scene::HOUR);
+    let lost = match flaw {
+        Flaw::Lost(gate) => Some(gate),
+        _ => None,
+    };
+    let mut broken = Vec::new();
+    for guard in row.guards.split_whitespace() {
+        let (guard, breaks) = match guard {
+            "go" => (Guard::Go, go && !(cleared && scene.go_at.is_some_and(|go| at >= go))),
+            "start" => (Guard::Start, at < h),
+            "window" => (Guard::Window, at < hour(-4) || at > hour(36)),
+            // H is six o'clock; the hours are from five to nine in the evening.
+            "hours" => (Guard::Hours, at < hour(-1) || at > hour(15) && at < hour(23)),
+            "after" => (Guard::After, flaw == Flaw::NotAfter),
+            "group" => (Guard::Group, go && !cleared && flaw == Flaw::MateOpen),
+            "hold" => (Guard::Hold, flaw == Flaw::Held),
+            "state" => (Guard::State, scene.state != Some(Open)),
+            "order" => (Guard::Order, scene.report_at.is_some_and(|report| at < report)),
+            "gates" => {
+                broken.extend(lost.map(Broken::Gate));
+                continue;
+            }
+            guard => panic!("{guard}"),
+        };
+        if breaks {
+            broken.push(Broken::Guard(guard));
+        }
+    }
+    broken.sort_unstable();
+    broken
+}
