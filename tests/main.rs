@@ -8,6 +8,7 @@ mod gallery;
 mod laws;
 mod layers;
 mod ledger_vectors;
+mod next_sh;
 mod operation;
 mod plan_format;
 mod plan_hostile;

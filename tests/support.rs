@@ -52,10 +52,26 @@ impl Play {
         fs::read_to_string(self.path(path)).expect("read")
     }
 
+    /// Runs a script that calls the program by its name.
+    pub(crate) fn sh(&self, script: &str) -> Ran {
+        let programs = PathBuf::from(env!("CARGO_BIN_EXE_takedown"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let first = [programs.parent().expect("a folder").to_owned()];
+        let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)));
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).env_clear().env("PATH", path.expect("no colon in it"));
+        self.start(command)
+    }
+
     /// Runs the program; words are set apart by blanks, and may stand in single quotes.
     pub(crate) fn run(&self, line: &str) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_takedown"));
-        command.args(words(line)).current_dir(self.folder.path()).env_clear().stdin(Stdio::null());
+        command.args(words(line)).env_clear();
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Ran {
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
         command.env("HOME", self.folder.path()).env("COLUMNS", "80");
         command
             .envs(self.env.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value)));
