@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 
-use super::syscalls::{Before, Program, acknowledged, calls_of, fresh, in_two, template};
+use super::syscalls::{Before, NOTE, Program, acknowledged, calls_of, fresh, in_two, template};
 use super::{LOG, append, complaints, log_file, standing, writer_program};
 use takedown::model::digest::Hash;
 
@@ -89,7 +89,7 @@ fn failed_everywhere(program: Program, before: Before) -> (usize, Vec<String>) {
 #[ignore = "needs strace"]
 fn a_call_that_fails_is_told_by_the_exit_code_and_costs_nothing() {
     for before in [Before::Nothing, Before::ALog, Before::ATornTail, Before::NoLineFeed] {
-        let (failures, wrong) = failed_everywhere(Program::Takedown, before);
+        let (failures, wrong) = failed_everywhere(NOTE, before);
         assert!(failures > 15, "{failures} failures are too few to tell");
         assert!(wrong.is_empty(), "of {failures}: {wrong:#?}");
     }
@@ -123,7 +123,7 @@ fn filled(program: Program, home: &Path) -> (Vec<(String, u64, Hash)>, Output) {
     let plan = home.join("halyard.toml");
     let writer = writer_program();
     let arguments: Vec<&std::ffi::OsStr> = match program {
-        Program::Takedown => vec![
+        Program::Takedown(_) => vec![
             env!("CARGO_BIN_EXE_takedown").as_ref(),
             "-o".as_ref(),
             plan.as_ref(),
@@ -165,7 +165,7 @@ fn filled(program: Program, home: &Path) -> (Vec<(String, u64, Hash)>, Output) {
 fn a_full_disk_leaves_a_clean_log_and_space_is_all_it_needs() {
     let home = template(Before::Nothing);
     let dir = home.path().join("ledger");
-    let (said, last) = filled(Program::Takedown, home.path());
+    let (said, last) = filled(NOTE, home.path());
     assert!(said.len() > 5, "{}", said.len());
     assert_eq!(last.status.code(), Some(1), "{last:?}");
     assert!(String::from_utf8_lossy(&last.stderr).contains("not recorded"), "{last:?}");
