@@ -4,6 +4,7 @@ mod crowd;
 mod cut;
 mod errors;
 mod flip;
+mod go;
 mod hostile;
 mod kill;
 mod mutate;
