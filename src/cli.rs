@@ -8,6 +8,7 @@ mod context;
 mod env;
 mod error;
 mod help;
+mod key;
 mod output;
 mod page;
 mod place;

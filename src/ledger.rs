@@ -25,6 +25,7 @@ pub mod reading;
 mod rows;
 mod scan;
 mod shape;
+pub mod signature;
 mod spelling;
 pub mod store;
 mod torn;

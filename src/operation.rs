@@ -2,6 +2,7 @@
 
 mod apply;
 pub mod asked;
+mod audit;
 mod book;
 mod course;
 mod draft;
@@ -17,7 +18,9 @@ mod next;
 mod papers;
 pub mod record;
 mod saved;
+mod seal;
 mod show;
+mod signed;
 mod stale;
 pub mod standing;
 mod status;
@@ -25,6 +28,7 @@ pub mod verdict;
 mod words;
 
 pub use asked::{Asked, AskedDisclosure, AskedItem, AskedMove, AskedStep, Refusal};
+pub use audit::Signatures;
 pub use book::{Entries, Found, Noted, Observed};
 pub use drawing::{Drawn, NothingReady};
 pub use fallen::{Fallen, SinceGo};
@@ -35,6 +39,8 @@ pub use items::{Exhibit, Item, ItemStep};
 pub use next::Next;
 pub use record::{RecordError, RecordOptions, Recorded, RecordedRow, record};
 pub use saved::{BadSaved, Saved, SavedMeasure, Without};
+pub use seal::{SealError, seal};
+pub use signed::signers;
 pub use stale::Difference;
 pub use standing::{Gap, Shown, Standing, Tip, Unsaid};
 pub use status::Operation;

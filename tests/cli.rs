@@ -9,5 +9,6 @@ mod identity;
 mod looks;
 mod merge;
 mod play;
+mod signatures;
 mod trouble;
 mod usage;

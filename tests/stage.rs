@@ -107,6 +107,7 @@ impl Stage {
         };
         let options = RecordOptions {
             if_needed: false,
+            can_sign: true,
             dry_run: false,
             wait: Duration::from_secs(5),
             holder,

@@ -207,6 +207,7 @@ pub(crate) enum Command {
     Status(command::status::Args),
     Log(command::log::Args),
     Verify(command::verify::Args),
+    Checkpoint(command::checkpoint::Args),
     Merge(command::merge::Args),
     Retire(command::retire::Args),
     Explain(command::explain::Args),

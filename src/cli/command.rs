@@ -3,6 +3,7 @@
 pub(crate) mod approve;
 pub(crate) mod attest;
 pub(crate) mod check;
+pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod confirm;
 pub(crate) mod correct;
@@ -63,6 +64,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Status(args) => status::run(args, context, shell),
         Command::Log(args) => log::run(args, context, shell),
         Command::Verify(args) => verify::run(args, context, shell),
+        Command::Checkpoint(args) => checkpoint::run(args, context, shell),
         Command::Merge(args) => merge::run(args, context, shell),
         Command::Retire(args) => retire::run(args, context, shell),
         Command::Explain(args) => explain::run(args, context, shell),

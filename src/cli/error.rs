@@ -9,7 +9,7 @@ use crate::ledger::reading::FindError;
 use crate::ledger::store::{LockError, ReadError};
 use crate::ledger::writer::AppendError;
 use crate::model::exit::Exit;
-use crate::operation::RecordError;
+use crate::operation::{RecordError, SealError};
 use crate::view::refusal::Refusals;
 
 /// What kind of failure it is; the exit code follows from it.
@@ -160,6 +160,18 @@ impl From<AppendError> for CliError {
     }
 }
 
+impl From<SealError> for CliError {
+    fn from(cause: SealError) -> Self {
+        match cause {
+            SealError::Read(cause) => cause.into(),
+            SealError::Lock(cause) => cause.into(),
+            SealError::Append(cause) => cause.into(),
+            SealError::Moved(_) => Self::new(Kind::Conflict, cause),
+            cause => Self::failed(cause),
+        }
+    }
+}
+
 impl From<MergeError> for CliError {
     fn from(cause: MergeError) -> Self {
         match cause {
@@ -183,6 +195,9 @@ impl From<RecordError> for CliError {
             RecordError::Lock(cause) => cause.into(),
             RecordError::Read(cause) => cause.into(),
             RecordError::Append(cause) => cause.into(),
+            RecordError::NoKey(_) => {
+                Self::refused(cause).hint("TAKEDOWN_KEY names the key, or `key` in the configuration")
+            }
             cause => Self::refused(cause),
         }
     }

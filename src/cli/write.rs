@@ -9,12 +9,14 @@ use crate::ledger::random::Random;
 use crate::ledger::store::Holder;
 use crate::ledger::writer::Remark;
 use crate::model::exit::Exit;
+use crate::model::id::ARCHIVE;
 use crate::model::stamp::{Stamp, is_instance};
 use crate::operation::{Asked, RecordError, RecordOptions, Recorded, record};
 
 use super::args::Writing;
 use super::context::Context;
 use super::error::CliError;
+use super::key;
 use super::page::receipt;
 use super::refuse;
 use super::scene::Scene;
@@ -22,7 +24,7 @@ use super::shell::Shell;
 use super::who::Who;
 
 /// How long another writer is waited for, where nobody says.
-const WAIT: Duration = Duration::from_secs(10);
+pub(crate) const WAIT: Duration = Duration::from_secs(10);
 
 /// What a command asks to be recorded.
 pub(crate) struct Request<'a> {
@@ -53,7 +55,7 @@ pub(crate) fn write(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let mut stamp = stamp(request, scene, context, true)?;
+    let mut stamp = stamp(&request.who, &request.asked, scene, context, true)?;
     if let Some(question) =
         request.question.as_ref().filter(|question| !question.yes && !request.writing.dry_run)
     {
@@ -62,12 +64,58 @@ pub(crate) fn write(
         ask(question, context, shell)?;
     }
     if !request.writing.dry_run {
-        stamp = self::stamp(request, scene, context, false)?;
+        stamp = self::stamp(&request.who, &request.asked, scene, context, false)?;
     }
     let recorded = attempt(request, scene, context, &stamp, request.writing.dry_run)?;
     remarks(&recorded, shell);
     receipt::give(request, &recorded, scene, context, shell)?;
+    if !recorded.dry_run && !recorded.rows.is_empty() {
+        signed(request, scene, context, &stamp, shell)?;
+    }
     Ok(Exit::Done)
+}
+
+/// Signs what was recorded, where a key of the agency is named. Without one, what the plan wants signed is said.
+fn signed(
+    request: &Request<'_>,
+    scene: &Scene,
+    context: &Context,
+    stamp: &Stamp,
+    shell: &mut Shell,
+) -> Result<(), CliError> {
+    let required = scene.plan.policy.signatures;
+    match key::usable(context, &scene.plan, stamp.agency.as_str()) {
+        Ok(key) if required || stamp.agency.as_str() != ARCHIVE => {
+            let holder = holder(request.command, scene, context, stamp)?;
+            let (head, _) = key::seal_with(&key, scene, stamp, &holder, context).map_err(|cause| {
+                CliError::from(cause)
+                    .hint("it is recorded, and counts once it is signed: takedown checkpoint")
+            })?;
+            shell.remark(&format!("signed     {} up to :{}", head.log, head.seq));
+        }
+        Err(_) if required => {
+            shell.warn("the plan requires signatures, and this is not signed: it is a fact all the same");
+            shell.hint("when the key is at hand: takedown checkpoint");
+        }
+        Ok(_) | Err(_) => {}
+    }
+    Ok(())
+}
+
+/// Who takes the lock, for those who wait for it.
+pub(crate) fn holder(
+    command: &str,
+    scene: &Scene,
+    context: &Context,
+    stamp: &Stamp,
+) -> Result<Holder, CliError> {
+    Ok(Holder {
+        log: LogName::of(stamp).map_err(CliError::failed)?,
+        host: host(context),
+        pid: std::process::id(),
+        since: scene.now(),
+        command: command.to_owned(),
+    })
 }
 
 fn attempt(
@@ -77,18 +125,12 @@ fn attempt(
     stamp: &Stamp,
     dry_run: bool,
 ) -> Result<Recorded, CliError> {
-    let log = LogName::of(stamp).map_err(CliError::failed)?;
     let options = RecordOptions {
+        can_sign: key::usable(context, &scene.plan, stamp.agency.as_str()).is_ok(),
         if_needed: request.writing.if_needed,
         dry_run,
         wait: context.globals.lock_timeout.unwrap_or(WAIT),
-        holder: Holder {
-            log,
-            host: host(context),
-            pid: std::process::id(),
-            since: stamp.t,
-            command: request.command.to_owned(),
-        },
+        holder: holder(request.command, scene, context, stamp)?,
         network_ok: context.globals.allow_network_fs,
     };
     record(&scene.store, &scene.plan, stamp, &request.asked, &options).map_err(|error| match error {
@@ -98,8 +140,14 @@ fn attempt(
 }
 
 /// Who writes, when, into which log. Nothing is minted for a dry run.
-fn stamp(request: &Request<'_>, scene: &Scene, context: &Context, dry_run: bool) -> Result<Stamp, CliError> {
-    let Who { agency, officer } = request.who.clone();
+pub(crate) fn stamp(
+    who: &Who,
+    asked: &[Asked],
+    scene: &Scene,
+    context: &Context,
+    dry_run: bool,
+) -> Result<Stamp, CliError> {
+    let Who { agency, officer } = who.clone();
     let instance = match context.env.get("TAKEDOWN_INSTANCE") {
         Some(said) if is_instance(said) => said.to_owned(),
         Some(said) => {
@@ -118,7 +166,7 @@ fn stamp(request: &Request<'_>, scene: &Scene, context: &Context, dry_run: bool)
             };
             let closed = |instance: &str| {
                 let log = format!("{agency}.{instance}");
-                scene.reading.is_retired(&log) || request.asked.iter().any(|asked| retires(asked, &log))
+                scene.reading.is_retired(&log) || asked.iter().any(|asked| retires(asked, &log))
             };
             if dry_run {
                 let kept = instance::kept(&state, &scene.place.ledger, &agency)?;

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
+use super::checkpoint::Pinned;
 use super::finding::Finding;
 use super::fork::{Counts, branches};
 use super::gather::{Gathered, Source, gather};
@@ -82,6 +83,7 @@ impl Hasher for First8 {
 /// A ledger as it was read: what is intact of it, and what is wrong with the rest.
 #[derive(Debug, Clone)]
 pub struct Reading {
+    dir: PathBuf,
     op: Op,
     texts: Vec<Arc<Gathered>>,
     counts: Arc<[Counts]>,
@@ -129,25 +131,29 @@ impl Reading {
                 .push(format!("{} logs: reading costs grow with the square of their number", texts.len()));
         }
         let lens: Vec<u64> = counts.iter().map(|counts| counts.lines).collect();
-        Ok(Self::with(op.clone(), texts, counts.into(), &lens, findings, warnings, Arc::new(stored)))
+        let read = Self {
+            dir: dir.to_owned(),
+            op: op.clone(),
+            texts,
+            counts: counts.into(),
+            logs: Vec::new(),
+            times: Vec::new(),
+            findings,
+            warnings,
+            stored: Arc::new(stored),
+            places: Arc::default(),
+        };
+        Ok(read.limited(&lens))
     }
 
-    fn with(
-        op: Op,
-        texts: Vec<Arc<Gathered>>,
-        counts: Arc<[Counts]>,
-        lens: &[u64],
-        findings: Vec<Finding>,
-        warnings: Vec<String>,
-        stored: Arc<BTreeMap<Hash, Vec<u8>>>,
-    ) -> Self {
-        let logs: Vec<Log> = texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
-        let index: HashMap<&str, usize> =
-            logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
-        let known = Known { texts: &texts, counts: &counts, index: &index, lens };
-        let times = texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &known)).collect();
-        let places = Arc::new(OnceLock::new());
-        Self { op, texts, counts, logs: logs.clone(), times, findings, warnings, stored, places }
+    /// The same, with so many lines of each log.
+    fn limited(mut self, lens: &[u64]) -> Self {
+        self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
+        let index = self.logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
+        let known = Known { texts: &self.texts, counts: &self.counts, index: &index, lens };
+        self.times = self.texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &known)).collect();
+        self.places = Arc::default();
+        self
     }
 
     /// The operation in hand.
@@ -205,15 +211,7 @@ impl Reading {
     #[must_use]
     pub fn cut(&self, as_of: Instant) -> Self {
         let lens = order::cut(&self.times, as_of);
-        Self::with(
-            self.op.clone(),
-            self.texts.clone(),
-            Arc::clone(&self.counts),
-            &lens,
-            self.findings.clone(),
-            self.warnings.clone(),
-            Arc::clone(&self.stored),
-        )
+        self.clone().limited(&lens)
     }
 
     /// The entry that a reference names: a hash, 8 or more hex digits of it, or LOG:SEQ.
@@ -264,12 +262,29 @@ impl Reading {
         self.findings.iter().any(|finding| finding.kind == super::finding::Kind::Fork && finding.log == log)
     }
 
+    /// The checkpoints of a log, by its index, as far as it goes.
+    pub fn checkpoints(&self, log: usize) -> &[Pinned] {
+        let all = self.texts.get(log).map_or(&[][..], |text| &text.scan.checkpoints);
+        let entries = self.logs.get(log).map_or(0, |log| log.entries);
+        &all[..all.partition_point(|pinned| pinned.line <= entries)]
+    }
+
+    /// Where the ledger keeps the list of revoked keys, there or not.
+    pub fn revoked(&self) -> PathBuf {
+        self.dir.join("revoked")
+    }
+
     /// Whether a log is retired: its agency has said which line of it it stands by, and nobody writes it any more.
     pub fn is_retired(&self, log: &str) -> bool {
         self.logs
             .iter()
             .zip(&*self.counts)
             .any(|(known, counts)| known.name.as_str() == log && counts.retired)
+    }
+
+    /// Whether a log ends in an incomplete line.
+    pub(crate) fn is_torn(&self, log: &str) -> bool {
+        self.texts.iter().any(|text| text.scan.name == log && text.scan.torn > 0 && !text.scan.mended)
     }
 
     /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.

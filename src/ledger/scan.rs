@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{Before, Block};
+use super::checkpoint::{self, Pinned};
 use super::cursor::before;
 use super::entry::Data;
 use super::finding::{Finding, Kind};
@@ -41,6 +42,8 @@ pub(crate) struct Scan {
     pub saved: BTreeMap<Hash, u64>,
     /// Logs that it retires, by their last line that counts: the line that says so, and what it says.
     pub retires: Vec<(u64, Named)>,
+    /// Its checkpoints.
+    pub checkpoints: Vec<Pinned>,
     /// Lines with words that this version does not know.
     pub unknown: Vec<u64>,
     /// What is wrong.
@@ -124,6 +127,7 @@ impl Scan {
             self.saved.entry(saved).or_insert(line);
         }
         self.retires.append(&mut next.retires);
+        self.checkpoints.append(&mut next.checkpoints);
         self.unknown.append(&mut next.unknown);
         self.findings.append(&mut next.findings);
         self.broken |= next.broken;
@@ -244,6 +248,19 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
             scan.saved.entry(said.saved).or_insert(place);
         }
         Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
+        Some(Data::Checkpoint(said)) => {
+            let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.t);
+            let signature = said.signature.to_owned();
+            let next = scan.end();
+            scan.checkpoints.push(Pinned {
+                line: place,
+                byte: next - length,
+                next,
+                t: entry.t,
+                text,
+                signature,
+            });
+        }
         _ => {}
     }
     if !entry.seen.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::checkpoint::Pinned;
 use super::finding::{Finding, Kind};
 use super::fork::branches;
 use super::gather::{Source, gather};
@@ -43,6 +44,8 @@ pub struct Report {
     pub unknown: Vec<(String, u64)>,
     /// Log and line of entries whose `t` is before that of the line before, or of an entry they had seen.
     pub skew: Vec<(String, u64)>,
+    /// The checkpoints of each file.
+    pub checkpoints: Vec<(String, Vec<Pinned>)>,
     /// Logs that are retired, and their last line that counts.
     pub retired: Vec<(String, u64)>,
     /// Files in `logs/` with other names.
@@ -81,6 +84,9 @@ pub fn verify(
             report.findings.push(torn);
         }
         report.unknown.extend(scan.unknown.iter().map(|line| (scan.name.clone(), *line)));
+        if !scan.checkpoints.is_empty() {
+            report.checkpoints.push((scan.name.clone(), scan.checkpoints.clone()));
+        }
         if !scan.ends.is_empty() || !scan.findings.is_empty() || scan.torn > 0 {
             report.logs.push(verified(scan));
         }

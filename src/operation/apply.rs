@@ -7,7 +7,7 @@ use crate::model::state::State;
 use crate::model::time::At;
 
 use super::book::{Book, Entries, Noted, Observed};
-use super::course::{Hold, Move, Source};
+use super::course::{Hold, Move, Seen, Source};
 use super::items::{Item, ItemStep};
 use super::judge::Writing;
 use super::verdict::Verdict;
@@ -171,8 +171,10 @@ impl Book {
 
     /// Adds a move; of a settle `named` are the entries that it ends.
     fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: Move) {
+        let signed = self.signed.clone();
         let course = self.course_mut(measure);
-        step.supersedes = course.superseded_by(&step.past, named);
+        let seen = Seen { past: &step.past, signed: signed.as_deref() };
+        step.supersedes = course.superseded_by(seen, named);
         course.push(step);
     }
 

@@ -12,9 +12,10 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
-use super::course::{Course, Here, Hold, Move, Source};
+use super::course::{Course, Here, Hold, Move, Seen, Source};
 use super::items::Item;
 use super::saved::Saved;
+use super::signed::Signed;
 use super::words::Words;
 
 /// An entry that another one names by its hash.
@@ -126,6 +127,8 @@ pub(crate) struct Book {
     saved: HashMap<Hash, Option<Arc<Saved>>>,
     corrections: HashMap<Hash, Vec<Mended>>,
     taken_back: HashMap<Hash, Vec<Pos>>,
+    /// How far the logs are signed, where the plan requires it.
+    pub signed: Option<Arc<Signed>>,
     /// The plans cited so far by entries whose charter held.
     pub cited: Vec<Cited>,
 }
@@ -202,8 +205,8 @@ impl<'a> View<'a> {
     /// Where a measure stands.
     pub(crate) fn here(self, measure: &str, acting: Option<Instant>) -> Here {
         match self.book.course(measure) {
-            Some(course) => course.here(self.past, acting),
-            None => Course::default().here(self.past, acting),
+            Some(course) => course.here(self.seen(), acting),
+            None => Course::default().here(self.seen(), acting),
         }
     }
 
@@ -224,6 +227,16 @@ impl<'a> View<'a> {
     /// Whether an entry was seen and not taken back.
     pub(crate) fn stands(self, pos: Pos, hash: &Hash) -> bool {
         self.past.covers(pos) && !self.is_taken_back(hash)
+    }
+
+    /// What was seen, and how far it is signed.
+    pub(crate) fn seen(self) -> Seen<'a> {
+        Seen { past: self.past, signed: self.book.signed.as_deref() }
+    }
+
+    /// Whether a word stands, and under a signature where one is required.
+    pub(crate) fn counts(self, pos: Pos, hash: &Hash) -> bool {
+        self.stands(pos, hash) && self.seen().counts(pos)
     }
 
     /// Whether an entry was taken back.

@@ -11,6 +11,8 @@ use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 
+use super::signed::Signed;
+
 /// What kind of entry a move comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -92,8 +94,26 @@ pub(crate) struct Tip {
     pub round: u64,
     /// The state that it reads as.
     pub state: State,
-    /// Whether it is a go that a hold has spent.
+    /// Whether it is a go that a hold has spent, or one that no signature covers.
     pub spent: bool,
+    /// Whether the plan requires a signature, and none covers it.
+    pub unsigned: bool,
+}
+
+/// How much of a ledger somebody has seen, and how far that is signed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen<'a> {
+    /// What was seen.
+    pub past: &'a Past,
+    /// The signatures, where the plan requires them.
+    pub signed: Option<&'a Signed>,
+}
+
+impl Seen<'_> {
+    /// Whether an entry counts that has to be signed where signatures are required.
+    pub(crate) fn counts(self, pos: Pos) -> bool {
+        self.past.covers(pos) && self.signed.is_none_or(|signed| signed.covers(pos, self.past))
+    }
 }
 
 /// Where a measure stands in a view.
@@ -122,15 +142,16 @@ fn agree(a: &Tip, b: &Tip) -> bool {
 }
 
 impl Course {
-    /// Where the measure stands for one who has seen `past`. With `acting`, a hold recorded after that instant
+    /// Where the measure stands for one who has seen that much. With `acting`, a hold recorded after that instant
     /// has spent no go yet.
-    pub(crate) fn here(&self, past: &Past, acting: Option<Instant>) -> Here {
+    pub(crate) fn here(&self, seen: Seen<'_>, acting: Option<Instant>) -> Here {
+        let past = seen.past;
         let places = if self.reach.iter().all(|pos| past.covers(*pos)) {
             self.latest.clone()
         } else {
             self.tips(|pos| past.covers(pos))
         };
-        let tips: Vec<Tip> = places.into_iter().map(|place| self.read(place, past, acting)).collect();
+        let tips: Vec<Tip> = places.into_iter().map(|place| self.read(place, seen, acting)).collect();
         let counting: Vec<&Tip> = match tips.iter().filter(|tip| !tip.spent).collect::<Vec<_>>() {
             unspent if unspent.is_empty() => tips.iter().collect(),
             unspent => unspent,
@@ -145,21 +166,24 @@ impl Course {
     }
 
     /// A tip as it reads in a view.
-    fn read(&self, place: usize, past: &Past, acting: Option<Instant>) -> Tip {
+    fn read(&self, place: usize, seen: Seen<'_>, acting: Option<Instant>) -> Tip {
+        let past = seen.past;
         // Places come from `tips` and `latest`, which hold only places of this course.
         let tip = &self.moves[place];
-        let spent = matches!(tip.source, Source::Go(_))
-            && self.holds.iter().any(|hold| {
-                past.covers(hold.pos)
-                    && !tip.past.covers(hold.pos)
-                    && acting.is_none_or(|acting| hold.t <= acting)
-            });
+        let asks = matches!(tip.state, State::Cleared | State::Confirmed);
+        let unsigned = asks && !seen.counts(tip.pos);
+        let held = self.holds.iter().any(|hold| {
+            past.covers(hold.pos)
+                && !tip.past.covers(hold.pos)
+                && acting.is_none_or(|acting| hold.t <= acting)
+        });
+        let spent = matches!(tip.source, Source::Go(_)) && (held || unsigned);
         let state = match tip.state {
             State::Cleared if spent => State::Open,
-            State::Confirmed if self.reported(past, tip.round, &tip.officer) => State::Done,
+            State::Confirmed if unsigned || self.reported(past, tip.round, &tip.officer) => State::Done,
             state => state,
         };
-        Tip { place, round: tip.round, state, spent }
+        Tip { place, round: tip.round, state, spent, unsigned }
     }
 
     /// Whether the go for a saved plan was given in a round, and stands.
@@ -195,11 +219,11 @@ impl Course {
 
     /// The moves that a new move supersedes: the tips that its writer saw, if they agree; of a settle, those it
     /// names.
-    pub(crate) fn superseded_by(&self, past: &Past, named: Option<&[Hash]>) -> Vec<usize> {
+    pub(crate) fn superseded_by(&self, seen: Seen<'_>, named: Option<&[Hash]>) -> Vec<usize> {
         if let Some(named) = named {
             return (0..self.moves.len()).filter(|place| named.contains(&self.moves[*place].hash)).collect();
         }
-        let here = self.here(past, None);
+        let here = self.here(seen, None);
         if here.state.is_none() { Vec::new() } else { here.tips.iter().map(|tip| tip.place).collect() }
     }
 
@@ -266,10 +290,11 @@ impl Course {
     }
 
     /// Whether the measure counts as done for what comes after it: now, or at the end of an earlier round.
-    pub(crate) fn was_done(&self, past: &Past) -> bool {
+    pub(crate) fn was_done(&self, seen: Seen<'_>) -> bool {
         use State::{Confirmed, Done, Lapsed, Open};
+        let past = seen.past;
         let ends = |state| matches!(state, Done | Confirmed | Lapsed);
-        self.here(past, None).state.is_some_and(ends)
+        self.here(seen, None).state.is_some_and(ends)
             || self
                 .moves
                 .iter()

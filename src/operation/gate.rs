@@ -198,7 +198,7 @@ impl<'t> Asking<'_, 't> {
     fn counts(&self, word: &Attested, digest: &Hash) -> bool {
         word.gate == self.gate
             && word.digest == *digest
-            && self.view.stands(word.pos, &word.hash)
+            && self.view.counts(word.pos, &word.hash)
             && self.purpose.until().is_none_or(|until| word.t <= until)
             && word.until.is_none_or(|until| self.purpose.at() <= until)
             && !self.is_stale(word)

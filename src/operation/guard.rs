@@ -47,6 +47,7 @@ pub(crate) fn broken(view: View<'_>, act: &Act<'_>) -> Vec<Broken> {
     }
     if let (Held::All, Some(at)) = (act.edge.held, acting) {
         check(Guard::Go, !act.terms.measure.action.row().go || cleared(view, act, at));
+        check(Guard::Signature, !act.here.tips.iter().any(|tip| tip.unsigned));
         check(Guard::Start, act.terms.measure.start.is_none_or(|start| at >= start));
         check(
             Guard::Window,
@@ -97,7 +98,7 @@ fn in_hours(measure: &Measure, at: Instant) -> bool {
 }
 
 fn was_done(view: View<'_>, measure: &str) -> bool {
-    view.book.course(measure).is_some_and(|course| course.was_done(view.past))
+    view.book.course(measure).is_some_and(|course| course.was_done(view.seen()))
 }
 
 /// An act without a go while another member of its group is open.

@@ -21,6 +21,8 @@ impl<'a> View<'a> {
             .steps(instrument)
             .iter()
             .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
+            // What takes a grant away counts at once; what gives one, under a signature where that is required.
+            .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
             .collect();
         let superseded =
             |step: &Step| standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos));

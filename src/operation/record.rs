@@ -29,11 +29,15 @@ use super::verdict::{Verdict, Why};
 
 /// How something is recorded.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct RecordOptions {
     /// Drops first what is there already.
     pub if_needed: bool,
     /// Writes nothing.
     pub dry_run: bool,
+    /// Whether what is recorded will be signed by a key of the agency. Where the plan requires signatures, intentions
+    /// are refused without one; facts never are.
+    pub can_sign: bool,
     /// How long the lock is waited for.
     pub wait: Duration,
     /// Who takes the lock.
@@ -102,6 +106,11 @@ pub enum RecordError {
     /// The ledger holds words that this version does not know: it refuses intentions.
     #[error("this ledger holds entries of a newer takedown: intentions are refused, facts are recorded")]
     Newer,
+    /// The plan requires signatures, and no key of the agency is at hand.
+    #[error(
+        "the plan requires signatures, and no key of {0} is at hand: intentions are refused, facts are recorded"
+    )]
+    NoKey(String),
     /// The lock was not had.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -216,6 +225,9 @@ fn judge_all<'a>(
     let intends = judged.taken.iter().any(|taken| is_intention(plan, &taken.data));
     if reading.has_unknown() && intends {
         return Err(RecordError::Newer);
+    }
+    if plan.policy.signatures && intends && !options.can_sign {
+        return Err(RecordError::NoKey(stamp.agency.to_string()));
     }
     Ok(judged)
 }

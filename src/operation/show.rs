@@ -36,7 +36,7 @@ impl<'a> Showing<'a, '_> {
         let empty = Course::default();
         let course = self.view.book.course(id.as_str()).unwrap_or(&empty);
         let past: &Past = self.view.past;
-        let here = course.here(past, None);
+        let here = course.here(self.view.seen(), None);
         let open = here.state == Some(State::Open);
         let gaps = match measure {
             Some(measure) if open => {

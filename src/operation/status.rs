@@ -20,6 +20,7 @@ use super::judge::approvals;
 use super::next::{Next, next};
 use super::saved::Without;
 use super::show::Showing;
+use super::signed::Signed;
 use super::standing::Standing;
 use super::verdict::Verdict;
 
@@ -169,6 +170,7 @@ pub(crate) fn log_name(reading: &Reading, log: usize) -> String {
 pub(crate) fn fold(plan: &Arc<Plan>, reading: &Reading) -> Fold {
     let agencies = reading.logs().iter().map(|log| Arc::from(log.name.agency())).collect();
     let mut fold = Fold::new(plan, agencies);
+    fold.book.signed = plan.policy.signatures.then(|| Arc::new(Signed::of(plan, reading)));
     reading.walk(|placed| {
         if let Some(entry) = placed.line.entry() {
             fold.take(reading, placed.pos, placed.past, placed.line.hash, entry);

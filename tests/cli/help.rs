@@ -48,6 +48,7 @@ Commands:
   status       Show where the operation stands
   log          Show the ledger as history
   verify       Prove that the ledger is intact; silent when it is
+  checkpoint   Sign what one's log holds, with the key of the agency
   merge        Take in other copies of this ledger: folders, sticks, clones
   retire       Close a log of one's own agency, and say which of its branches
                counts
@@ -176,6 +177,7 @@ fn the_help_of_every_command() {
         "status",
         "log",
         "verify",
+        "checkpoint",
         "merge",
         "retire",
         "explain",
@@ -1112,6 +1114,21 @@ Options:
           An entry that has to be there, as a notebook or a partner has it
           (repeat)
 
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown checkpoint
+Sign what one's log holds, with the key of the agency
+
+Every command that records signs by itself where a key is named, TAKEDOWN_KEY or
+`key` in the configuration. This signs what was recorded without it. The
+signature is kept in the log: whoever reads it can tell that the lines before
+were written by somebody who holds the key. `ssh-keygen` signs, so keys may sit
+in an agent or on a token.
+
+Usage: takedown checkpoint [OPTIONS]
+
+Options:
   -h, --help
           Print help (see a summary with '-h')
 

@@ -164,6 +164,7 @@ impl World {
         let store = self.store(self.copies[writer].path());
         let options = RecordOptions {
             if_needed: false,
+            can_sign: true,
             dry_run: false,
             wait: Duration::from_secs(10),
             holder: holder.clone(),

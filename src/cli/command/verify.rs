@@ -16,7 +16,7 @@ use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Operation, Shown, Verdict};
+use crate::operation::{Operation, Shown, Signatures, Verdict};
 use crate::view::verify::{FindingRow, LogRow, Verify};
 
 /// Prove that the ledger is intact; silent when it is
@@ -84,13 +84,14 @@ fn code(view: &Verify) -> Exit {
 }
 
 fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
+    let signatures = Signatures::of(&scene.plan, report, scene.reading.revoked());
     let log = |log: &crate::ledger::verify::VerifiedLog| LogRow {
         log: log.name.clone(),
         entries: log.entries,
         head: log.head.as_ref().map(|head| head.hash),
-        signed_to: None,
+        signed_to: signatures.signed_to(&log.name),
     };
-    let mut findings: Vec<_> = report.findings.iter().map(row).collect();
+    let mut findings: Vec<_> = report.findings.iter().chain(&signatures.findings).map(row).collect();
     let (mut void, mut irregular) = (0, 0);
     for judged in operation.judged() {
         match &judged.verdict {
@@ -169,7 +170,12 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     let meaning =
         format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"));
     grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
-    if view.logs.iter().all(|log| log.signed_to.is_none()) && !view.logs.is_empty() {
+    let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
+    let signed: Vec<String> = signed.collect();
+    if !signed.is_empty() {
+        grid.row(["signed".into(), signed.join(", ").into()]);
+    }
+    if signed.is_empty() && !view.logs.is_empty() {
         grid.row([
             Piece::new(Tone::Care, Remark::Unsigned.as_str()),
             "nothing here proves who wrote a line".into(),

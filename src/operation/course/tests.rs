@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{Course, Hold, Move, Source};
+use super::{Course, Hold, Move, Seen, Source};
 use crate::ledger::order::{self, Times};
 use crate::ledger::past::Pos;
 use crate::model::digest::Hash;
@@ -88,7 +88,7 @@ fn tips_of_the_vectors_are_as_they_say() {
         for (measure, expected) in vector["tips"].as_object().into_iter().flatten() {
             let empty = Course::default();
             let course = courses.get(measure.as_str()).unwrap_or(&empty);
-            let here = course.here(&everything, None);
+            let here = course.here(Seen { past: &everything, signed: None }, None);
             let what = format!("{} {} {measure}", vector["id"], vector["comment"]);
             if let Some(list) = expected["tips"].as_array() {
                 let mut read: Vec<Value> = here
@@ -153,7 +153,7 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
             let state = State::of(text(&said[2])).expect("a state");
             let source = if state == State::Cleared { Source::Go(hash) } else { Source::Transition };
             let course = courses.entry(text(&said[0])).or_default();
-            let supersedes = course.superseded_by(&past, None);
+            let supersedes = course.superseded_by(Seen { past: &past, signed: None }, None);
             course.push(Move { supersedes, ..step(number(&said[1]), state, source) });
         }
         if let Some(said) = entry["settle"].as_array() {
@@ -162,7 +162,7 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
                 named.map(|it| history.hash(history.pos(text(&it[0]), number(&it[1])))).collect();
             let state = State::of(text(&said[2])).expect("a state");
             let course = courses.entry(text(&said[0])).or_default();
-            let supersedes = course.superseded_by(&past, Some(&named));
+            let supersedes = course.superseded_by(Seen { past: &past, signed: None }, Some(&named));
             course.push(Move { supersedes, ..step(number(&said[1]), state, Source::Settle) });
         }
         if let Some(taken) = entry["retract"].as_array() {

@@ -16,7 +16,7 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Settle<'_>) -> Resu
     if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
         return Err(Why::NoRight { who: by.plan.operation.lead.to_string() });
     }
-    let here = course.here(view.past, None);
+    let here = course.here(view.seen(), None);
     if here.state.is_some() {
         return Err(Why::NoConflict);
     }

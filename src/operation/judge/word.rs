@@ -142,7 +142,8 @@ pub(super) fn approval(view: View<'_>, by: &Writing<'_>, said: &Approval) -> Res
         return Err(Why::NoRight { who: "an agency other than the lead".to_owned() });
     }
     let saved = named(view, &said.saved)?;
-    if approvals(view, &said.saved, lead).any(|agency| agency == by.agency) {
+    let words = view.book.words.approved(&said.saved);
+    if words.iter().any(|word| *word.agency == *by.agency && view.stands(word.pos, &word.hash)) {
         return Err(Why::AlreadySaid);
     }
     holds(view, by, saved)?;
@@ -184,11 +185,11 @@ fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
         .ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
 }
 
-/// The agencies other than the lead whose approval of a saved plan stands.
+/// The agencies other than the lead whose approval of a saved plan counts.
 pub(crate) fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl Iterator<Item = &'a str> {
     let words = view.book.words.approved(saved).iter();
     words
-        .filter(move |word| view.stands(word.pos, &word.hash))
+        .filter(move |word| view.counts(word.pos, &word.hash))
         .map(|word| &*word.agency)
         .filter(move |agency| *agency != lead)
 }

@@ -85,12 +85,25 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a text has the shape of a public key as OpenSSH writes it: an algorithm, base64, perhaps a comment.
+/// Whether a text has the shape of a public key as OpenSSH writes it: an algorithm, base64, perhaps a comment; before it
+/// may stand until when the key is good, as in `allowed_signers`.
 fn is_public_key(text: &str) -> bool {
-    let mut words = text.split(' ');
+    let mut words = text.split(' ').peekable();
+    words.next_if(|first| is_validity(first));
     let (algorithm, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let known =
         ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|start| algorithm.starts_with(start));
     let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     known && key.starts_with("AAAA") && key.bytes().all(base64) && !text.contains(char::is_control)
+}
+
+/// `valid-after="20270101"`, `valid-before="20280101"`, or both with a comma between.
+fn is_validity(options: &str) -> bool {
+    options.split(',').all(|option| {
+        let time = option.strip_prefix("valid-after=\"").or_else(|| option.strip_prefix("valid-before=\""));
+        time.and_then(|time| time.strip_suffix('"')).is_some_and(|time| {
+            let digits = time.strip_suffix('Z').unwrap_or(time);
+            matches!(digits.len(), 8 | 12 | 14) && digits.bytes().all(|b| b.is_ascii_digit())
+        })
+    })
 }

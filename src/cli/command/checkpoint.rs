@@ -1,0 +1,56 @@
+//! `takedown checkpoint`
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::key;
+use crate::cli::output::Answer;
+use crate::cli::output::page::{Grid, Page, prose, whole};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{holder, stamp};
+use crate::model::exit::Exit;
+use crate::view::receipt::{Receipt, ReceiptRow};
+
+/// Sign what one's log holds, with the key of the agency
+///
+/// Every command that records signs by itself where a key is named, `TAKEDOWN_KEY` or `key` in the configuration. This
+/// signs what was recorded without it. The signature is kept in the log: whoever reads it can tell that the lines before
+/// were written by somebody who holds the key. `ssh-keygen` signs, so keys may sit in an agent or on a token.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let who = who(context, &scene.plan, &Cue::lead())?;
+    let key = key::usable(context, &scene.plan, who.agency.as_str())?;
+    let stamp = stamp(&who, &[], &scene, context, false)?;
+    let holder = holder("checkpoint", &scene, context, &stamp)?;
+    let (head, receipt) = key::seal_with(&key, &scene, &stamp, &holder, context)?;
+    let rows = receipt.entries.iter().map(|entry| ReceiptRow {
+        measure: None,
+        round: None,
+        from: None,
+        to: None,
+        at: None,
+        recorded: Receipt::recorded(entry.t),
+        log: receipt.log.to_string(),
+        seq: entry.seq,
+        hash: Some(entry.hash),
+        kind: "checkpoint",
+        word: String::new(),
+        about: Some(format!("entry:{}", head.hash)),
+        irregular: Vec::new(),
+    });
+    let view = Receipt::new(false, rows.collect());
+    let mut page = Page::default();
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    grid.row(["signed".into(), format!("{} up to :{}, {}", head.log, head.seq, head.hash.short()).into()]);
+    for entry in &view.entries {
+        let hash = entry.hash.map(|hash| hash.short()).unwrap_or_default();
+        grid.row(["entry".into(), format!("{}:{}  {hash}", entry.log, entry.seq).into()]);
+    }
+    page.pairs(grid);
+    Answer { view: &view, rows: &view.entries, page: &page }.give(shell, &context.globals)?;
+    Ok(Exit::Done)
+}

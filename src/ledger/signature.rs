@@ -1,0 +1,249 @@
+//! Signatures of checkpoints: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), made and checked by `ssh-keygen`, as git does.
+//!
+//! Keys in agents, on FIDO tokens and behind PKCS#11 come free with it. Nothing here reads a private key.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use thiserror::Error;
+
+use crate::model::id::{ARCHIVE, AgencyId};
+use crate::model::time::Instant;
+
+/// What the signatures are for: one of another namespace signs something else.
+pub const NAMESPACE: &str = "takedown-checkpoint@v1";
+
+/// The columns of armour, as `ssh-keygen` writes it.
+const COLUMNS: usize = 70;
+
+const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
+const END: &str = "-----END SSH SIGNATURE-----";
+
+/// Why a text was not signed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// `ssh-keygen` cannot be run.
+    #[error("cannot run ssh-keygen: {0}")]
+    Program(io::Error),
+    /// It did not sign.
+    #[error("ssh-keygen did not sign with {key}: {said}", key = key.display())]
+    Refused {
+        /// The key.
+        key: PathBuf,
+        /// What it said.
+        said: String,
+    },
+}
+
+/// Why a signature counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BadSignature {
+    /// The bytes are no SSHSIG.
+    #[error("it is no signature of OpenSSH")]
+    NotSshsig,
+    /// The plan names no such key.
+    #[error("the plan names its key for nobody")]
+    UnknownKey,
+    /// The plan names the key for other agencies.
+    #[error("its key is that of {0}")]
+    OtherAgency(String),
+    /// The plan names the key for several agencies: it counts for none of them.
+    #[error("its key stands with several agencies, {0}: it counts for none")]
+    SharedKey(String),
+    /// Its key is in the ledger's list of revoked keys.
+    #[error("its key was revoked")]
+    Revoked,
+    /// `ssh-keygen` refuses it: another text, another namespace, a key that has expired.
+    #[error("ssh-keygen refuses it: {0}")]
+    Refused(String),
+    /// It could not be checked.
+    #[error("it could not be checked: {0}")]
+    Unchecked(String),
+}
+
+/// Signs a text with a key: a private key, or the public half of one that an agent or a token holds. The answer is
+/// base64 without armour. Whoever has to touch a token is waited for.
+pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
+    let mut child = Command::new("ssh-keygen")
+        .args(["-Y", "sign", "-n", NAMESPACE, "-f"])
+        .arg(key)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(SignError::Program)?;
+    if let Some(mut input) = child.stdin.take() {
+        // One that has refused already reads nothing; its answer says why.
+        let _ = input.write_all(text.as_bytes());
+    }
+    let ran = child.wait_with_output().map_err(SignError::Program)?;
+    let armoured = String::from_utf8_lossy(&ran.stdout);
+    let bare: String = armoured.lines().filter(|line| !line.starts_with("-----")).collect();
+    if ran.status.success() && !bare.is_empty() {
+        return Ok(bare);
+    }
+    Err(SignError::Refused { key: key.to_owned(), said: in_a_line(&ran.stderr) })
+}
+
+/// The public key that a signing key belongs to, as a line of OpenSSH: of a private key the file beside it.
+pub fn public(key: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(key).unwrap_or_default();
+    if blob(&text).is_some() {
+        return Ok(text.trim().to_owned());
+    }
+    let mut beside = key.as_os_str().to_owned();
+    beside.push(".pub");
+    fs::read_to_string(beside).map(|text| text.trim().to_owned())
+}
+
+/// The key itself in a line of OpenSSH, which may begin with options and end in a comment.
+pub fn blob(line: &str) -> Option<Vec<u8>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let kind = |word: &str| ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| word.starts_with(kind));
+    let at = words.iter().position(|word| kind(word))?;
+    STANDARD.decode(words.get(at + 1)?).ok()
+}
+
+/// Armours a signature as `ssh-keygen` reads it.
+pub fn armour(signature: &str) -> String {
+    let mut text = format!("{BEGIN}\n");
+    for line in signature.as_bytes().chunks(COLUMNS) {
+        text.push_str(&String::from_utf8_lossy(line));
+        text.push('\n');
+    }
+    text + END + "\n"
+}
+
+/// The public key inside a signature: after `SSHSIG` and a version, both of fixed length, a length and the key.
+fn signed_by(signature: &str) -> Option<Vec<u8>> {
+    let bytes = STANDARD.decode(signature).ok()?;
+    let rest = bytes.strip_prefix(b"SSHSIG\x00\x00\x00\x01")?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?).map(<[u8]>::to_vec)
+}
+
+/// Who may sign for whom, and which keys are revoked.
+#[derive(Debug)]
+pub struct Signers {
+    /// Per key the agencies that it stands with.
+    agencies: BTreeMap<Vec<u8>, Vec<AgencyId>>,
+    allowed: String,
+    revoked: Option<PathBuf>,
+}
+
+impl Signers {
+    /// The signers of a plan: agencies and their lines of OpenSSH. `revoked` is a list of keys, or a KRL, where it is
+    /// there.
+    pub fn new<'a>(keys: impl IntoIterator<Item = (&'a AgencyId, &'a [String])>, revoked: PathBuf) -> Self {
+        let mut agencies: BTreeMap<Vec<u8>, Vec<AgencyId>> = BTreeMap::new();
+        let mut allowed = String::new();
+        for (agency, lines) in keys {
+            for line in lines {
+                let Some(blob) = blob(line) else { continue };
+                agencies.entry(blob).or_default().push(agency.clone());
+                allowed.push_str(&allowed_line(agency, line));
+            }
+        }
+        Self { agencies, allowed, revoked: Some(revoked).filter(|path| path.exists()) }
+    }
+
+    /// The `allowed_signers` of OpenSSH that says the same.
+    pub fn allowed(&self) -> &str {
+        &self.allowed
+    }
+
+    /// Whose key it is; one of several agencies is nobody's.
+    pub fn owner(&self, key: &[u8]) -> Result<&AgencyId, BadSignature> {
+        match self.agencies.get(key).map(Vec::as_slice) {
+            None | Some([]) => Err(BadSignature::UnknownKey),
+            Some([one]) => Ok(one),
+            Some(several) => {
+                let names: Vec<&str> = several.iter().map(AgencyId::as_str).collect();
+                Err(BadSignature::SharedKey(names.join(", ")))
+            }
+        }
+    }
+
+    /// Checks that an agency signed a text, with a key that was good at that time.
+    pub fn check(&self, agency: &str, text: &str, signature: &str, at: Instant) -> Result<(), BadSignature> {
+        let key = signed_by(signature).ok_or(BadSignature::NotSshsig)?;
+        if agency != ARCHIVE {
+            let owner = self.owner(&key)?;
+            if owner.as_str() != agency {
+                return Err(BadSignature::OtherAgency(owner.to_string()));
+            }
+        }
+        let unchecked = |cause: io::Error| BadSignature::Unchecked(cause.to_string());
+        let ask = |revoked| self.ask(agency, text, signature, at, revoked).map_err(unchecked);
+        let Some(revoked) = self.revoked.as_deref() else { return ask(None)? };
+        // What holds without the list is refused for the list's sake; `ssh-keygen` does not say so.
+        ask(Some(revoked))?.or_else(|refused| ask(None)?.map_err(|_| refused).and(Err(BadSignature::Revoked)))
+    }
+
+    /// Asks `ssh-keygen`.
+    fn ask(
+        &self,
+        agency: &str,
+        text: &str,
+        signature: &str,
+        at: Instant,
+        revoked: Option<&Path>,
+    ) -> io::Result<Result<(), BadSignature>> {
+        let folder = tempfile::tempdir()?;
+        let allowed = folder.path().join("allowed_signers");
+        let armoured = folder.path().join("checkpoint.sig");
+        fs::write(&allowed, &self.allowed)?;
+        fs::write(&armoured, armour(signature))?;
+        let mut command = Command::new("ssh-keygen");
+        if agency == ARCHIVE {
+            // No plan names the keys of public history: its signature proves that nothing was changed since, not by whom.
+            command.args(["-Y", "check-novalidate", "-n", NAMESPACE]);
+        } else {
+            command.args(["-Y", "verify", "-n", NAMESPACE, "-I", agency]);
+            command.arg("-O").arg(format!("verify-time={}", at.utc().format("%Y%m%d%H%M%SZ")));
+            command.arg("-f").arg(&allowed);
+        }
+        command.arg("-s").arg(&armoured);
+        if let Some(revoked) = revoked {
+            command.arg("-r").arg(revoked);
+        }
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            let _ = input.write_all(text.as_bytes());
+        }
+        let ran = child.wait_with_output()?;
+        if ran.status.success() {
+            return Ok(Ok(()));
+        }
+        let said = if ran.stderr.is_empty() { &ran.stdout } else { &ran.stderr };
+        Ok(Err(BadSignature::Refused(in_a_line(said))))
+    }
+}
+
+/// A line of `allowed_signers`: the agency, the options with the namespace, the key.
+fn allowed_line(agency: &AgencyId, line: &str) -> String {
+    let kind = ["ssh-", "ecdsa-", "sk-"];
+    let at = kind.iter().filter_map(|kind| {
+        if line.starts_with(kind) { Some(0) } else { line.find(&format!(" {kind}")).map(|at| at + 1) }
+    });
+    let (options, key) = line.split_at(at.min().unwrap_or(0));
+    let options = options.trim();
+    let comma = if options.is_empty() { "" } else { "," };
+    format!("{agency} {options}{comma}namespaces=\"{NAMESPACE}\" {}\n", key.trim())
+}
+
+/// What a program said, in one line.
+fn in_a_line(said: &[u8]) -> String {
+    let text = String::from_utf8_lossy(said);
+    let lines: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches('.')).collect();
+    let said: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if said.is_empty() { "it did not say why".to_owned() } else { said.join("; ") }
+}

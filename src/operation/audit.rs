@@ -1,0 +1,78 @@
+//! The signatures of a verified ledger, by the keys of the plan in hand: which are good, how far each log is signed, and
+//! what is left unsigned where the plan requires it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::ledger::checkpoint::{Pinned, check};
+use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::verify::Report;
+use crate::plan::Plan;
+
+use super::signed::signers;
+
+/// What the checkpoints of a ledger come to.
+#[derive(Debug, Default)]
+pub struct Signatures {
+    /// Signatures that count for nothing, and lines that none covers where one is required.
+    pub findings: Vec<Finding>,
+    /// Per file of a log the last line that a good signature covers.
+    signed_to: BTreeMap<String, u64>,
+}
+
+impl Signatures {
+    /// Checks every checkpoint that a verification has met.
+    pub fn of(plan: &Plan, report: &Report, revoked: PathBuf) -> Self {
+        let signers = signers(plan, revoked);
+        let mut all = Self::default();
+        let none = Vec::new();
+        for log in &report.logs {
+            let pinned = report.checkpoints.iter().find(|(name, _)| *name == log.name);
+            let pinned = pinned.map_or(&none, |(_, pinned)| pinned);
+            let agency = log.name.split('.').next().unwrap_or_default();
+            let checked: Vec<_> = pinned.iter().zip(check(&signers, agency, pinned)).collect();
+            for (pinned, bad) in
+                checked.iter().filter_map(|(pinned, checked)| Some((pinned, checked.as_ref().err()?)))
+            {
+                all.findings.push(finding(
+                    Kind::Signature,
+                    &log.name,
+                    pinned.line,
+                    pinned.byte,
+                    bad.to_string(),
+                ));
+            }
+            let good = checked.iter().rev().find(|(_, checked)| checked.is_ok()).map(|(pinned, _)| *pinned);
+            if let Some(good) = good {
+                all.signed_to.insert(log.name.clone(), good.line - 1);
+            }
+            if plan.policy.signatures {
+                all.findings.extend(unsigned(&log.name, log.entries, good, pinned));
+            }
+        }
+        all
+    }
+
+    /// The last line of a log that a good signature covers.
+    pub fn signed_to(&self, log: &str) -> Option<u64> {
+        self.signed_to.get(log).copied()
+    }
+}
+
+/// The lines that no good signature covers: all of a log that has none, and those before a checkpoint that is bad. What
+/// stands after the last checkpoint may be signed yet.
+fn unsigned(log: &str, entries: u64, good: Option<&Pinned>, pinned: &[Pinned]) -> Option<Finding> {
+    let from = good.map_or(1, |good| good.line + 1);
+    let until = match (good, pinned.last()) {
+        (None, _) => entries,
+        (Some(good), Some(last)) if last.line > good.line => last.line,
+        _ => return None,
+    };
+    let message = format!("no signature covers lines {from} to {until}");
+    Some(finding(Kind::UnsignedLines, log, from, good.map_or(0, |good| good.next), message))
+}
+
+fn finding(kind: Kind, log: &str, line: u64, byte: u64, message: String) -> Finding {
+    let hint = Some("its agency signs again: takedown checkpoint".to_owned());
+    Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
+}
