@@ -29,7 +29,7 @@ impl<'a> Table<'a> {
                 }
                 (Some(code), Some(reason)) if code.is_warning() => {
                     reading.collect(reason);
-                    accepts.push(Accept { code, reason: reason.it });
+                    accepts.push(Accept { code, reason: reason.it, at });
                 }
                 (Some(code), None) if code.is_warning() => {
                     self.wrong(reading, word, value, "a text: the reason");

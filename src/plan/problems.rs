@@ -1,5 +1,7 @@
 //! The sink into which reader and rules say what is wrong.
 
+use std::collections::HashSet;
+
 use super::code::{Code, Severity};
 use super::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
 use super::spot::Spot;
@@ -11,6 +13,8 @@ pub(crate) struct Accept<'a> {
     pub(crate) code: Code,
     /// Why it was accepted.
     pub(crate) reason: &'a str,
+    /// Where its code stands.
+    pub(crate) at: Spot,
 }
 
 /// What was found so far. Of each severity as many are kept as anybody will look at; the rest is counted.
@@ -20,6 +24,8 @@ pub(crate) struct Problems {
     kept: [usize; 2],
     /// Those that were counted only.
     pub(crate) dropped: usize,
+    /// The places of `accept` at which a warning would have spoken.
+    pub(crate) silenced: HashSet<Spot>,
 }
 
 impl Problems {
@@ -45,7 +51,10 @@ impl Problems {
         tables: &[&[Accept<'_>]],
         words: impl FnOnce() -> Fault,
     ) {
-        match tables.iter().copied().flatten().find(|accept| accept.code == code) {
+        let mut accepts = tables.iter().copied().flatten().filter(|accept| accept.code == code).peekable();
+        let first = accepts.peek().copied();
+        self.silenced.extend(accepts.map(|accept| accept.at));
+        match first {
             None => self.add(code, at, words),
             Some(accept) => {
                 let mut diagnostic = words().into_diagnostic(code, at);

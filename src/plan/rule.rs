@@ -1,5 +1,6 @@
 //! The rules that a plan is held to once every value and name in it is read. One file per family.
 
+mod accepts;
 mod authority;
 mod coverage;
 mod cycle;
@@ -98,6 +99,7 @@ pub(crate) fn check(draft: &Draft<'_>, now: Instant, problems: &mut Problems) {
     for rule in RULES {
         (rule.check)(&facts, &mut Voice { problems, code: rule.code });
     }
+    accepts::unspoken(draft, problems);
 }
 
 impl<'d> Facts<'d> {

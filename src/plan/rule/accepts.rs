@@ -1,0 +1,50 @@
+//! Warnings that are accepted where none speaks: asked last, when every other rule has had its say.
+
+use crate::model::word::Word as _;
+use crate::plan::code::Code;
+use crate::plan::draft::{Draft, Head};
+use crate::plan::problems::{Accept, Fault, Problems};
+
+/// Says each `accept` that silences nothing. A plan with errors is not asked: a rule may be silent for a value that
+/// could not be read.
+pub(super) fn unspoken(draft: &Draft<'_>, problems: &mut Problems) {
+    if problems.any_error() {
+        return;
+    }
+    for head in heads(draft) {
+        for accept in head.accepts.iter().filter(|accept| accept.code != Code::Unused) {
+            if !problems.silenced.contains(&accept.at) {
+                problems.warn(Code::Unused, accept.at, &[&head.accepts], || fault(accept));
+            }
+        }
+        // That `unused` is accepted comes last: it may have silenced one of these.
+        for accept in head.accepts.iter().filter(|accept| accept.code == Code::Unused) {
+            if !problems.silenced.contains(&accept.at) {
+                problems.add(Code::Unused, accept.at, || fault(accept));
+            }
+        }
+    }
+}
+
+fn fault(accept: &Accept<'_>) -> Fault {
+    let code = accept.code.as_str();
+    Fault::new(format!("`{code}` is accepted where it does not speak"), "nothing is silenced")
+        .help("leave it out: it would silence what nobody has weighed yet")
+}
+
+/// The heads of all tables.
+fn heads<'d>(draft: &'d Draft<'d>) -> impl Iterator<Item = &'d Head<'d>> {
+    let operation = draft.operation.iter().map(|it| &it.head);
+    let policy = draft.policy.iter().map(|it| &it.head);
+    operation
+        .chain(policy)
+        .chain(draft.agencies.iter().map(|it| &it.head))
+        .chain(draft.providers.iter().map(|it| &it.head))
+        .chain(draft.outlets.iter().map(|it| &it.head))
+        .chain(draft.instruments.iter().map(|it| &it.head))
+        .chain(draft.things.iter().map(|it| &it.head))
+        .chain(draft.services.iter().map(|it| &it.head))
+        .chain(draft.sources.iter().map(|it| &it.head))
+        .chain(draft.injects.iter().map(|it| &it.head))
+        .chain(draft.measures.iter().map(|it| &it.head))
+}
