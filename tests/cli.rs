@@ -10,5 +10,6 @@ mod looks;
 mod merge;
 mod play;
 mod signatures;
+mod time;
 mod trouble;
 mod usage;

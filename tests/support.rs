@@ -27,6 +27,24 @@ impl Play {
         Self::new().file("operations/tideline.toml", TIDELINE)
     }
 
+    /// The same as a live operation.
+    pub(crate) fn live() -> Self {
+        let text = TIDELINE
+            .replace("\"exercise\"", "\"live\"")
+            .replace(" of the exercise", "")
+            .replace("exercise: ", "")
+            .replace("exercise reference", "reference")
+            .replace("timezone = ", "keys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFtest\"]\ntimezone = ")
+            .replace("approvals = 1", "approvals = 2");
+        Self::new().file("operations/tideline.toml", &text)
+    }
+
+    /// The exercise with a body of the Union, and a second agency in the Netherlands.
+    pub(crate) fn day() -> Self {
+        let more = "[agency.eu-coordinator]\nname = \"Coordinator of the exercise\"\ncountry = \"EU\"\ntimezone = \"Europe/Amsterdam\"\n[agency.nl-lab]\nname = \"Laboratory of the exercise\"\ncountry = \"NL\"\ntimezone = \"Europe/Amsterdam\"\n[outlet.wire]";
+        Self::new().file("operations/tideline.toml", &TIDELINE.replace("[outlet.wire]", more))
+    }
+
     /// A variable of the environment; an empty one is not set.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.env.retain(|(known, _)| known != name);
@@ -76,6 +94,17 @@ impl Play {
         command
             .envs(self.env.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value)));
         Ran(command.output().expect("the program runs"))
+    }
+
+    /// What is said to each of these lines, which end in these codes: a line with its code, then what it says on
+    /// standard error.
+    #[track_caller]
+    pub(crate) fn transcript(&self, lines: &[(&str, i32)]) -> String {
+        let told = lines.iter().map(|(line, code)| {
+            let ran = self.run(line).code(*code);
+            format!("$ {line}  ({code})\n{}", hashless(&ran.err(), INSTANCE))
+        });
+        told.collect::<Vec<_>>().concat()
     }
 
     /// Runs the program where it has to succeed.

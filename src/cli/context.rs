@@ -11,6 +11,7 @@ use super::env::Env;
 use super::error::CliError;
 use super::place::Place;
 use super::when::{self, Clock};
+use super::who;
 
 /// What a command may know of the world.
 #[derive(Debug)]
@@ -52,7 +53,7 @@ impl Context {
     /// Reads a plan. What its rules ask the clock is asked of a clock that was set by a time; one set from H-hour
     /// cannot be known before the plan is.
     pub(crate) fn load(&self, place: &Place) -> Loaded {
-        let real = Clock { now: self.now, h_hour: None };
+        let real = Clock { now: self.now, h_hour: None, zone: None };
         let said = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
         plan::load(&place.plan, said.map_or(self.now, |(now, _)| now))
     }
@@ -60,7 +61,9 @@ impl Context {
     /// The time that counts for an operation.
     pub(crate) fn time(&self, plan: &Plan) -> Result<Time, CliError> {
         let h_hour = plan.operation.h_hour;
-        let real = Clock { now: self.now, h_hour };
+        let said = who::said_agency(self).and_then(|agency| plan.agencies.get(agency));
+        let zone = said.and_then(|agency| agency.timezone);
+        let real = Clock { now: self.now, h_hour, zone };
         let Some(text) = self.globals.now.as_deref() else { return Ok(Time { clock: real, set: false }) };
         if !plan.operation.mode.row().clock_may_be_set {
             let why = format!("the clock of a {} operation cannot be set", plan.operation.mode);
@@ -69,12 +72,12 @@ impl Context {
             );
         }
         let (now, _) = when::instant(text, real)?;
-        Ok(Time { clock: Clock { now, h_hour }, set: true })
+        Ok(Time { clock: Clock { now, ..real }, set: true })
     }
 
     /// The time where no operation is at hand: the real one, or an absolute one that was set.
     pub(crate) fn bare_time(&self) -> Result<Instant, CliError> {
-        let real = Clock { now: self.now, h_hour: None };
+        let real = Clock { now: self.now, h_hour: None, zone: None };
         match self.globals.now.as_deref() {
             Some(text) => Ok(when::instant(text, real)?.0),
             None => Ok(self.now),

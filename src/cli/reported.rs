@@ -13,6 +13,7 @@ use super::scene::Scene;
 use super::select::{self, unknown};
 use super::shell::Shell;
 use super::when::{self, Spans};
+use super::who::Who;
 
 /// A text that an option takes. What only a person knows stands as an ellipsis in commands that are proposed; it is
 /// never recorded.
@@ -29,7 +30,7 @@ pub(crate) fn at(
     said: Option<&str>,
     scene: &Scene,
     wide: Spans,
-    acting: Option<&str>,
+    who: &Who,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
     let allows = scene.plan.operation.mode.row();
@@ -40,36 +41,51 @@ pub(crate) fn at(
         }
         return Ok(At::Instant(scene.now()));
     };
-    told(text, scene, wide, acting, shell)
+    told(text, scene, wide, who, shell)
 }
 
-/// Reads a time; an offset that is not the agency's own is warned about.
+/// Reads a time; an offset that is not that of the agency that tells it is warned about.
 pub(crate) fn told(
     text: &str,
     scene: &Scene,
     wide: Spans,
-    acting: Option<&str>,
+    who: &Who,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let told = when::read(text, scene.time.clock, wide)?;
-    let zone = acting.and_then(|agency| scene.plan.agencies.get(agency)).and_then(|agency| agency.timezone);
+    let agency = who.agency.as_str();
+    let zone = scene.plan.agencies.get(agency).and_then(|agency| agency.timezone);
+    let told = when::read(text, scene.time.clock.of(zone), wide)?;
     if let Some(zone) = zone.filter(|zone| when::is_elsewhere(told, *zone)) {
         let local = told.at.instant().map(|at| super::output::time::local(at, zone)).unwrap_or_default();
-        let agency = acting.unwrap_or_default();
-        shell.warn(format!("`{text}` is not told on the clock of {agency}, where it was {local}"));
+        shell.warn(format!("`{text}` is not told on the clock of {agency}: there it is {local}"));
     }
     Ok(told.at)
+}
+
+/// A point in time, which may lie in the future: until when something holds.
+pub(crate) fn until(
+    text: Option<&str>,
+    scene: &Scene,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<Option<Instant>, CliError> {
+    let told = text.map(|text| told(text, scene, Spans::Refused, who, shell)).transpose()?;
+    Ok(told.and_then(At::instant))
+}
+
+/// A point in time at which something happened; now where nobody says.
+pub(crate) fn moment(
+    text: Option<&str>,
+    scene: &Scene,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<Instant, CliError> {
+    Ok(until(text, scene, who, shell)?.unwrap_or_else(|| scene.now()))
 }
 
 /// Whether transitions may be dated by days here.
 pub(crate) fn spans(scene: &Scene) -> Spans {
     if scene.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
-}
-
-/// A point in time, which may lie in the future: until when something holds.
-pub(crate) fn until(text: Option<&str>, scene: &Scene) -> Result<Option<Instant>, CliError> {
-    let Some(text) = text else { return Ok(None) };
-    Ok(Some(when::instant(text, scene.time.clock)?.0))
 }
 
 /// Sources of the plan.

@@ -1,6 +1,8 @@
 //! Times as people give them: `--at` and `--now`.
 
-use chrono::{DateTime, FixedOffset, LocalResult, NaiveTime, Offset as _, TimeZone as _};
+use chrono::{
+    DateTime, FixedOffset, LocalResult, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _,
+};
 use chrono_tz::Tz;
 use thiserror::Error;
 
@@ -14,6 +16,15 @@ pub(crate) struct Clock {
     pub(crate) now: Instant,
     /// H-hour, where the plan has one.
     pub(crate) h_hour: Option<Instant>,
+    /// The zone of who tells the time, where it is known.
+    pub(crate) zone: Option<Tz>,
+}
+
+impl Clock {
+    /// The same on the wall of a zone; of a zone that is not known, as it was.
+    pub(crate) fn of(self, zone: Option<Tz>) -> Self {
+        Self { zone: zone.or(self.zone), ..self }
+    }
 }
 
 /// Whether a day or a span will do.
@@ -32,8 +43,13 @@ pub(crate) enum WhenError {
     #[error("`{0}` is no time")]
     Unreadable(String),
     /// A time without a place.
-    #[error("`{0}` does not say on whose clock")]
-    Bare(String),
+    #[error("`{text}` does not say on whose clock")]
+    Bare {
+        /// The text.
+        text: String,
+        /// The zone of who tells it, where that is known.
+        zone: Option<Tz>,
+    },
     /// A day or span where a point is asked.
     #[error("`{0}` is no point in time, and nothing wider will do here")]
     Wide(String),
@@ -47,8 +63,15 @@ pub(crate) enum WhenError {
     #[error("`{0}` is no time zone: write it as Europe/Bucharest")]
     Zone(String),
     /// A local time that a clock change left out.
-    #[error("there was no `{0}`: the clocks were set forward")]
-    Skipped(String),
+    #[error("there was no `{text}`, for the clocks were set forward: it is {first} or {second}")]
+    Skipped {
+        /// The text.
+        text: String,
+        /// By the clock before.
+        first: String,
+        /// By the clock after.
+        second: String,
+    },
     /// A local time that came twice.
     #[error("`{text}` came twice, for the clocks were set back: it is {first} or {second}")]
     Twice {
@@ -65,15 +88,16 @@ impl WhenError {
     /// How it is written instead.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Bare(text) => Some(format!(
-                "say it: --at \"{} Europe/Bucharest\", or --at H+5m, --at -5m, or with an offset from UTC",
-                time_of_day(text)
+            Self::Bare { text, zone } => Some(format!(
+                "say it: \"{} {}\", or H+5m, -5m, or with an offset from UTC",
+                time_of_day(text),
+                zone.unwrap_or(Tz::UTC)
             )),
             Self::Unreadable(_) => Some(
                 "times are written 2027-03-09T07:20:00+02:00, \"07:20 Europe/Bucharest\" (today), -5m or H+5m"
                     .to_owned(),
             ),
-            Self::Twice { first, second, .. } => Some(format!("--at {first} or --at {second}")),
+            Self::Twice { first, second, .. } | Self::Skipped { first, second, .. } => Some(format!("say it: {first} or {second}")),
             _ => None,
         }
     }
@@ -140,10 +164,10 @@ pub(crate) fn instant(text: &str, clock: Clock) -> Result<(Instant, Option<Fixed
     {
         return there(text, local.trim(), zone, clock.now).map(|at| (at, None));
     }
-    with_offset(text)
+    with_offset(text, clock.zone)
 }
 
-fn with_offset(text: &str) -> Result<(Instant, Option<FixedOffset>), WhenError> {
+fn with_offset(text: &str, zone: Option<Tz>) -> Result<(Instant, Option<FixedOffset>), WhenError> {
     // Seconds may be left out, as people do: `2027-03-09T07:20+02:00`.
     let read = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
@@ -152,7 +176,7 @@ fn with_offset(text: &str) -> Result<(Instant, Option<FixedOffset>), WhenError> 
         // A second 60 is read by chrono, and has no spelling in the ledger.
         Ok(_) if text.get(17..19) == Some("60") => Err(WhenError::Unreadable(text.to_owned())),
         Ok(at) => Ok((Instant::from(at.to_utc()), (!text.ends_with('Z')).then_some(*at.offset()))),
-        Err(_) if looks_bare(text) => Err(WhenError::Bare(text.to_owned())),
+        Err(_) if looks_bare(text) => Err(WhenError::Bare { text: text.to_owned(), zone }),
         Err(_) => Err(WhenError::Unreadable(text.to_owned())),
     }
 }
@@ -163,6 +187,9 @@ fn looks_bare(text: &str) -> bool {
     digits && text.contains(':')
 }
 
+/// Longer than any clock change.
+const FEW_HOURS: TimeDelta = TimeDelta::hours(3);
+
 /// A time of today on the clock of a zone.
 fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, WhenError> {
     let tz: Tz = zone.parse().map_err(|_| WhenError::Zone(zone.to_owned()))?;
@@ -170,9 +197,20 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
         .or_else(|_| NaiveTime::parse_from_str(local, "%H:%M"))
         .map_err(|_| WhenError::Unreadable(text.to_owned()))?;
     let today = now.utc().with_timezone(&tz).date_naive();
-    match tz.from_local_datetime(&today.and_time(time)) {
+    let local = today.and_time(time);
+    match tz.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(Instant::from(at.to_utc())),
-        LocalResult::None => Err(WhenError::Skipped(text.to_owned())),
+        LocalResult::None => {
+            // No clock changes twice within a few hours.
+            let by =
+                |there: NaiveDateTime| tz.offset_from_local_datetime(&there).earliest().map(|at| at.fix());
+            let told = |offset: Option<FixedOffset>| {
+                let offset = offset.map(|offset| offset.to_string()).unwrap_or_default();
+                format!("{}{offset}", local.format("%Y-%m-%dT%H:%M:%S"))
+            };
+            let (first, second) = (told(by(local - FEW_HOURS)), told(by(local + FEW_HOURS)));
+            Err(WhenError::Skipped { text: text.to_owned(), first, second })
+        }
         LocalResult::Ambiguous(first, second) => {
             let (first, second) = (first.to_rfc3339(), second.to_rfc3339());
             Err(WhenError::Twice { text: text.to_owned(), first, second })
@@ -194,7 +232,7 @@ mod tests {
 
     fn clock(now: &str) -> Clock {
         let h_hour = Instant::parse(b"2027-03-09T05:00:00Z");
-        Clock { now: Instant::parse(now.as_bytes()).expect("a time"), h_hour }
+        Clock { now: Instant::parse(now.as_bytes()).expect("a time"), h_hour, zone: None }
     }
 
     fn told(text: &str, now: &str) -> Result<String, WhenError> {
@@ -227,7 +265,7 @@ mod tests {
     fn what_is_not_clear_is_refused() {
         let now = "2027-03-09T05:20:00Z";
         for bare in ["07:20", "7:20", "2027-03-09T07:20:00", "2027-03-09 07:20"] {
-            assert_eq!(told(bare, now), Err(WhenError::Bare(bare.to_owned())));
+            assert_eq!(told(bare, now), Err(WhenError::Bare { text: bare.to_owned(), zone: None }));
         }
         for text in ["", "soon", "H5", "7pm", "2027-02-30", "2027-03-09T05:20:60Z", "25:00 Europe/Paris"] {
             assert_eq!(told(text, now), Err(WhenError::Unreadable(text.to_owned())), "{text}");
@@ -248,7 +286,15 @@ mod tests {
             (first.as_str(), second.as_str()),
             ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")
         );
-        assert!(matches!(told("02:30 Europe/Brussels", "2027-03-28T12:00:00Z"), Err(WhenError::Skipped(_))));
+        let Err(WhenError::Skipped { first, second, .. }) =
+            told("02:30 Europe/Brussels", "2027-03-28T12:00:00Z")
+        else {
+            panic!("the clocks were set forward");
+        };
+        assert_eq!(
+            (first.as_str(), second.as_str()),
+            ("2027-03-28T02:30:00+01:00", "2027-03-28T02:30:00+02:00")
+        );
     }
 
     #[test]

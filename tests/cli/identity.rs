@@ -2,27 +2,16 @@
 
 use snapbox::str;
 
-use crate::support::{Play, TIDELINE};
-
-fn live() -> Play {
-    let text = TIDELINE
-        .replace("\"exercise\"", "\"live\"")
-        .replace(" of the exercise", "")
-        .replace("exercise: ", "")
-        .replace("exercise reference", "reference")
-        .replace("timezone = ", "keys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFtest\"]\ntimezone = ")
-        .replace("approvals = 1", "approvals = 2");
-    Play::new().file("operations/tideline.toml", &text)
-}
+use crate::support::Play;
 
 #[test]
 fn in_live_mode_nobody_is_guessed_and_the_clock_stands() {
-    live().run("seize nl-web-1").code(3).remarks(str![[r#"
+    Play::live().run("seize nl-web-1").code(3).remarks(str![[r#"
 error: the clock of a live operation cannot be set
 hint: leave out --now and TAKEDOWN_NOW; --at says when it happened
 
 "#]]);
-    let play = live().with("TAKEDOWN_NOW", "");
+    let play = Play::live().with("TAKEDOWN_NOW", "");
     let ran = play.run("seize nl-web-1").code(2);
     assert!(ran.err().contains("agency = \""), "{}", ran.err());
     assert!(ran.err().contains("config.toml"), "{}", ran.err());

@@ -286,15 +286,6 @@ hint: facts lie in the past: --at says when it happened
 }
 
 #[test]
-fn an_offset_of_elsewhere_is_warned_about() {
-    let line = "record identify:hoster-nl --at 2027-03-09T07:03:00+02:00";
-    Play::tideline().run(line).code(0).remarks(str![[r#"
-warning: `2027-03-09T07:03:00+02:00` is not told on the clock of nl-police, where it was 06:03 CET
-
-"#]]);
-}
-
-#[test]
 fn confirming_takes_another_officer() {
     let play = Play::tideline().done("record identify:hoster-nl");
     play.run("confirm identify:hoster-nl --basis 'second source' --as nl-police").code(3).remarks(str![[

@@ -64,7 +64,7 @@ fn a_time_says_on_whose_clock() {
     let play = Play::tideline();
     play.run("seize nl-web-1 --at 07:20").code(2).remarks(str![[r#"
 error: `07:20` does not say on whose clock
-hint: say it: --at "07:20 Europe/Bucharest", or --at H+5m, --at -5m, or with an offset from UTC
+hint: say it: "07:20 Europe/Amsterdam", or H+5m, -5m, or with an offset from UTC
 
 "#]]);
     play.run("seize nl-web-1 --at soon").code(2).remarks(str![[r#"
@@ -79,7 +79,7 @@ error: `2027-03-09` is no point in time, and nothing wider will do here
     let play = play.with("TAKEDOWN_NOW", "2026-10-25T12:00:00Z");
     play.run("seize nl-web-1 --at '02:30 Europe/Brussels'").code(2).remarks(str![[r#"
 error: `02:30 Europe/Brussels` came twice, for the clocks were set back: it is 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00
-hint: --at 2026-10-25T02:30:00+02:00 or --at 2026-10-25T02:30:00+01:00
+hint: say it: 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00
 
 "#]]);
 }

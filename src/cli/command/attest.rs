@@ -78,7 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let concerned = standings_of(&standings, &ids);
     let cue = Cue { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };
     let who = who(context, &scene.plan, &cue)?;
-    let until = until(args.until.as_deref(), &scene)?;
+    let until = until(args.until.as_deref(), &scene, &who, shell)?;
     let mut asked = Vec::new();
     for &gate in gates {
         let about =

@@ -3,7 +3,7 @@
 use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{at, countries, spans, until, words};
+use crate::cli::reported::{countries, words};
 use crate::cli::scene::Faulty;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
@@ -48,15 +48,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         other_officer: true,
         faulty: Faulty::Refused,
         asks: None,
+        at: Some(&args.at),
+        until: args.until.as_deref(),
         writing: &args.writing,
     };
     let seen_from = countries(&args.seen_from)?;
-    decide(&decision, context, shell, |step, scene, shell| {
-        step.at = at(args.at.as_deref(), scene, spans(scene), None, shell)?;
+    decide(&decision, context, shell, |step| {
         step.basis.clone_from(&args.basis);
         step.seen_from.clone_from(&seen_from);
-        step.until = until(args.until.as_deref(), scene)?;
         step.note.clone_from(&args.note);
-        Ok(())
     })
 }

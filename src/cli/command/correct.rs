@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let sources = sources(plan, &args.mended.source)?;
     let who = who(context, plan, &Cue { first: vec![agency], ..Cue::lead() })?;
     let wide = if moves(&scene, &args.entry) { spans(&scene) } else { Spans::Allowed };
-    let at = args.mended.at.as_deref().map(|text| told(text, &scene, wide, Some(who.agency.as_str()), shell));
+    let at = args.mended.at.as_deref().map(|text| told(text, &scene, wide, &who, shell));
     let asked = vec![Asked::Correction {
         entry: hash,
         at: at.transpose()?,

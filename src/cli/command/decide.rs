@@ -4,6 +4,7 @@ use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::number_of;
+use crate::cli::reported::{at, spans, until};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::select;
 use crate::cli::shell::Shell;
@@ -31,6 +32,10 @@ pub(crate) struct Decision<'a> {
     pub(crate) faulty: Faulty,
     /// Whether somebody is asked back, and whether `--yes` answers.
     pub(crate) asks: Option<bool>,
+    /// When it happened, where the command takes that.
+    pub(crate) at: Option<&'a Option<String>>,
+    /// Until when it holds, as it was said.
+    pub(crate) until: Option<&'a str>,
     /// How it is written.
     pub(crate) writing: &'a Writing,
 }
@@ -40,7 +45,7 @@ pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
-    fill: impl Fn(&mut AskedMove, &Scene, &mut Shell) -> Result<(), CliError>,
+    fill: impl Fn(&mut AskedMove),
 ) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, decision.faulty, shell)?;
     let plan = &scene.plan;
@@ -61,12 +66,18 @@ pub(crate) fn decide(
     };
     let who = who(context, plan, &cue)?;
     let question = decision.asks.map(|yes| Question { text: question(decision.command, &ids), yes });
-    let mut asked = Vec::new();
-    for id in ids {
-        let mut step = AskedMove::new(id, decision.to, At::Instant(scene.now()));
-        fill(&mut step, &scene, shell)?;
-        asked.push(Asked::Move(Box::new(step)));
-    }
+    let at = match decision.at {
+        Some(said) => at(said.as_deref(), &scene, spans(&scene), &who, shell)?,
+        None => At::Instant(scene.now()),
+    };
+    let until = until(decision.until, &scene, &who, shell)?;
+    let asked = ids.into_iter().map(|id| {
+        let mut step = AskedMove::new(id, decision.to, at);
+        step.until = until;
+        fill(&mut step);
+        Asked::Move(Box::new(step))
+    });
+    let asked = asked.collect();
     let request = Request { command: decision.command, who, asked, writing: decision.writing, question };
     write(&request, &scene, context, shell)
 }

@@ -7,12 +7,12 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::words;
+use crate::cli::reported::{moment, told, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::select::{self, unknown};
 use crate::cli::shell::Shell;
-use crate::cli::when::{self, Spans};
-use crate::cli::who::{Cue, who};
+use crate::cli::when::Spans;
+use crate::cli::who::{Cue, Who, who};
 use crate::cli::write::{Request, write};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
@@ -63,11 +63,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let ids = instruments(&scene.plan, names)?;
     let first = speakers(&scene.plan, &ids, to);
     let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
-    let at = match args.at.as_deref() {
-        Some(text) => when::instant(text, scene.time.clock)?.0,
-        None => scene.now(),
-    };
-    let valid = args.valid.as_deref().map(|text| valid(text, &scene)).transpose()?;
+    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
+    let valid = args.valid.as_deref().map(|text| valid(text, &scene, &who, shell)).transpose()?;
     let document = args.document.as_deref().map(document).transpose()?;
     let step = |id: String| {
         Asked::Instrument(Box::new(AskedStep {
@@ -129,8 +126,8 @@ fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
     if speakers.len() == 1 { speakers.into_iter().collect() } else { Vec::new() }
 }
 
-fn valid(text: &str, scene: &Scene) -> Result<(Instant, Instant), CliError> {
-    match when::read(text, scene.time.clock, Spans::Allowed)?.at {
+fn valid(text: &str, scene: &Scene, who: &Who, shell: &mut Shell) -> Result<(Instant, Instant), CliError> {
+    match told(text, scene, Spans::Allowed, who, shell)? {
         At::Instants(from, until) => Ok((from, until)),
         _ => Err(CliError::usage(format!("`{text}` does not say from when until when"))
             .hint("write both ends: --valid H-2h/H+36h, or two times of RFC 3339 with a stroke between")),

@@ -44,8 +44,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let sources = sources(plan, &args.source)?;
     let who = who(context, plan, &Cue::lead())?;
-    let at =
-        args.at.as_deref().map(|text| told(text, &scene, Spans::Allowed, Some(who.agency.as_str()), shell));
+    let at = args.at.as_deref().map(|text| told(text, &scene, Spans::Allowed, &who, shell));
     let asked = vec![Asked::Note { about, at: at.transpose()?, sources, text: args.text.clone() }];
     write(
         &Request { command: "note", who, asked, writing: &args.writing, question: None },

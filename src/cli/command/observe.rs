@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let who = who(context, plan, &cue)?;
     let lapse = args.kind == LAPSED;
     let wide = if lapse { spans(&scene) } else { Spans::Allowed };
-    let at = at(args.at.as_deref(), &scene, wide, Some(who.agency.as_str()), shell)?;
+    let at = at(args.at.as_deref(), &scene, wide, &who, shell)?;
     let asked = if lapse {
         lapsed(args, &about, at, sources, seen_from)?
     } else {

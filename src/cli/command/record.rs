@@ -101,13 +101,7 @@ pub(crate) fn record(
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
     let cue = Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false };
     let who = who(context, plan, &cue)?;
-    let at = at(
-        fact.at.as_deref(),
-        &scene,
-        spans(&scene),
-        ids.first().map(crate::model::measure::MeasureId::agency),
-        shell,
-    )?;
+    let at = at(fact.at.as_deref(), &scene, spans(&scene), &who, shell)?;
     let served = ids.clone();
     let asked = ids.into_iter().map(|id| {
         let mut asked = AskedMove::new(id, fact.outcome.state(), at);

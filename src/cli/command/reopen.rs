@@ -32,10 +32,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         other_officer: false,
         faulty: Faulty::Refused,
         asks: None,
+        at: None,
+        until: None,
         writing: &args.writing,
     };
-    decide(&decision, context, shell, |step, _, _| {
-        step.reason.clone_from(&args.reason);
-        Ok(())
-    })
+    decide(&decision, context, shell, |step| step.reason.clone_from(&args.reason))
 }

@@ -3,7 +3,7 @@
 use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{at, spans, words};
+use crate::cli::reported::words;
 use crate::cli::scene::Faulty;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
@@ -50,16 +50,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         other_officer: false,
         faulty: Faulty::LastCited,
         asks: Some(args.yes),
+        at: Some(&args.at),
+        until: None,
         writing: &args.writing,
     };
-    decide(&decision, context, shell, |step, scene, shell| {
-        let agency = step.measure.agency().to_owned();
-        step.at = at(args.at.as_deref(), scene, spans(scene), Some(&agency), shell)?;
+    decide(&decision, context, shell, |step| {
         step.restored.clone_from(&args.restored);
         step.reason.clone_from(&args.reason);
         step.reference.clone_from(&args.reference);
         step.note.clone_from(&args.note);
         step.irregular.clone_from(&args.irregular);
-        Ok(())
     })
 }

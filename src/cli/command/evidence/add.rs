@@ -6,11 +6,10 @@ use super::hashed;
 use crate::cli::args::{Selection, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::words;
+use crate::cli::reported::{moment, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::select;
 use crate::cli::shell::Shell;
-use crate::cli::when;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
 use crate::cli::write::{Request, write};
 use crate::model::evidence::ItemState;
@@ -104,10 +103,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
     let who =
         who(context, plan, &Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false })?;
-    let at = match args.at.as_deref() {
-        Some(text) => when::instant(text, scene.time.clock)?.0,
-        None => scene.now(),
-    };
+    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let asked = args.items.asked(&ids, at, args.note.as_ref(), shell)?;
     let request = Request { command: "evidence add", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)

@@ -5,10 +5,9 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::words;
+use crate::cli::reported::{moment, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
-use crate::cli::when;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
 use crate::model::evidence::{Custody, ItemState};
@@ -67,10 +66,8 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let exhibit = item(&operation, &args.item)?;
-    let at = match args.at.as_deref() {
-        Some(text) => when::instant(text, scene.time.clock)?.0,
-        None => scene.now(),
-    };
+    let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
+    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let mut step = AskedItem::new(args.state, at);
     step.item = Some(exhibit.item.entry);
     step.holder.clone_from(&args.to);
@@ -83,7 +80,6 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         let (file, sha256, size) = hashed(path, shell)?;
         (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
     }
-    let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
     let asked = vec![Asked::Evidence(Box::new(step))];
     let request = Request { command: "evidence move", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)

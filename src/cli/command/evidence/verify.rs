@@ -4,10 +4,9 @@ use super::{Again, hashed, item};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::words;
+use crate::cli::reported::{moment, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
-use crate::cli::when;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
 use crate::model::evidence::ItemState;
@@ -38,10 +37,13 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let exhibit = item(&operation, &args.item)?;
-    let at = match args.at.as_deref() {
-        Some(text) => when::instant(text, scene.time.clock)?.0,
-        None => scene.now(),
-    };
+    // Another officer of the agency that holds it; in exercises the first other agency by id.
+    let holder = exhibit.holder.clone();
+    let others = scene.plan.agencies.keys().map(ToString::to_string);
+    let first = std::iter::once(holder).chain(others);
+    let first = first.filter(|agency| format!("{agency}-1") != exhibit.officer).collect();
+    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let mut step = AskedItem::new(ItemState::Verified, at);
     step.item = Some(exhibit.item.entry);
     step.note.clone_from(&args.note);
@@ -55,12 +57,6 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         step.to = ItemState::IntegrityFailed;
         step.reason = Some(differs);
     }
-    // Another officer of the agency that holds it; in exercises the first other agency by id.
-    let holder = exhibit.holder.clone();
-    let others = scene.plan.agencies.keys().map(ToString::to_string);
-    let first = std::iter::once(holder).chain(others);
-    let first = first.filter(|agency| format!("{agency}-1") != exhibit.officer).collect();
-    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
     let asked = vec![Asked::Evidence(Box::new(step))];
     let request = Request { command: "evidence verify", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)
