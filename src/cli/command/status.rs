@@ -142,7 +142,7 @@ fn rows(
             let papers = operation.papers(picture.as_of);
             let rows: Vec<_> =
                 papers.iter().filter(|paper| covers_any(paper, standings)).map(Into::into).collect();
-            instrument::draw(&mut page, &rows);
+            instrument::draw(&mut page, picture.plan, &rows);
             print.give("instrument", rows, page)
         }
         By::Evidence => {

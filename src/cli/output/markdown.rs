@@ -24,7 +24,7 @@ pub(crate) fn render(page: &Page) -> String {
             }
             Part::Heading(piece) => writeln!(text, "## {}\n", escaped(piece)),
             Part::Gap => Ok(()),
-            Part::Grid(grid) => writeln!(text, "{}", draw(grid, true)),
+            Part::Grid { wide, .. } => writeln!(text, "{}", draw(wide, true)),
             Part::Pairs(grid) => writeln!(text, "{}", draw(grid, false)),
             Part::Foot(piece) => writeln!(text, "\n**{}**", escaped(piece)),
         };
@@ -40,7 +40,11 @@ fn draw(grid: &Grid, heads: bool) -> String {
     let _ = writeln!(text, "| {} |", head.collect::<Vec<_>>().join(" | "));
     let rule = drawn.iter().map(|place| if grid.columns[*place].number { "---:" } else { "---" });
     let _ = writeln!(text, "| {} |", rule.collect::<Vec<_>>().join(" | "));
-    for row in &grid.rows {
+    for (place, row) in grid.rows.iter().enumerate() {
+        for (_, line) in grid.across.iter().filter(|(before, _)| *before == place) {
+            let _ =
+                writeln!(text, "| {} |{}", escaped(line).trim(), " |".repeat(drawn.len().saturating_sub(1)));
+        }
         let cells = drawn.iter().map(|place| escaped(&row[*place]));
         let _ = writeln!(text, "| {} |", cells.collect::<Vec<_>>().join(" | "));
     }

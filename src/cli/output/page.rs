@@ -59,17 +59,24 @@ pub(crate) struct Grid {
     pub(crate) columns: Vec<Column>,
     /// The rows; each has one cell per column.
     pub(crate) rows: Vec<Vec<Piece>>,
+    /// Lines that stand across the columns, each before the row of that place.
+    pub(crate) across: Vec<(usize, Piece)>,
 }
 
 impl Grid {
     /// An empty table.
     pub(crate) fn new(columns: &[Column]) -> Self {
-        Self { columns: columns.to_vec(), rows: Vec::new() }
+        Self { columns: columns.to_vec(), ..Self::default() }
     }
 
     /// Adds a row.
     pub(crate) fn row<const N: usize>(&mut self, cells: [Piece; N]) {
         self.rows.push(cells.into());
+    }
+
+    /// Adds a line across the columns; what stands in front of its first word, it keeps where it is broken.
+    pub(crate) fn across(&mut self, text: impl Into<Piece>) {
+        self.across.push((self.rows.len(), text.into()));
     }
 
     /// The places of the columns that have something to say.
@@ -92,8 +99,13 @@ pub(crate) enum Part {
     Heading(Piece),
     /// An empty line.
     Gap,
-    /// A table.
-    Grid(Grid),
+    /// A table; and how it is drawn where the terminal is too narrow for it, documents never are.
+    Grid {
+        /// The table.
+        wide: Grid,
+        /// The same with less to a line.
+        narrow: Option<Grid>,
+    },
     /// A table without heads: a word and what there is to say of it.
     Pairs(Grid),
     /// The mark that documents end with and terminals need not.
@@ -129,15 +141,22 @@ impl Page {
     }
 
     /// Adds a table; one without rows says nothing, and is not drawn.
-    pub(crate) fn grid(&mut self, grid: Grid) {
-        if !grid.rows.is_empty() {
-            self.parts.push(Part::Grid(grid));
+    pub(crate) fn grid(&mut self, wide: Grid) {
+        if !wide.rows.is_empty() {
+            self.parts.push(Part::Grid { wide, narrow: None });
+        }
+    }
+
+    /// Adds a table, and the same with less to a line for terminals that are too narrow for it.
+    pub(crate) fn grid_or(&mut self, wide: Grid, narrow: Grid) {
+        if !wide.rows.is_empty() {
+            self.parts.push(Part::Grid { wide, narrow: Some(narrow) });
         }
     }
 
     /// Adds a table without heads.
     pub(crate) fn pairs(&mut self, grid: Grid) {
-        if !grid.rows.is_empty() {
+        if !grid.rows.is_empty() || !grid.across.is_empty() {
             self.parts.push(Part::Pairs(grid));
         }
     }

@@ -1,16 +1,14 @@
 //! Tables for people: no lines between rows, heads in capitals, as wide as the terminal.
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width,
-};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 
 use crate::cli::shell::Tone;
 
 use super::page::{Grid, Page, Part, Piece};
 
 /// The least that a column of running text gets where the terminal is narrow.
-const LEAST_PROSE: u16 = 12;
+const LEAST_PROSE: usize = 12;
 
 /// The page as text for a terminal of that width.
 pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
@@ -26,7 +24,10 @@ pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
                 text.push_str(&paint(piece, coloured));
             }
             Part::Gap => {}
-            Part::Grid(grid) => text.push_str(&draw(grid, width, coloured, true)),
+            Part::Grid { wide, narrow } => {
+                let grid = narrow.as_ref().filter(|_| !fits(wide, width)).unwrap_or(wide);
+                text.push_str(&draw(grid, width, coloured, true));
+            }
             Part::Pairs(grid) => text.push_str(&draw(grid, width, coloured, false)),
             Part::Foot(_) => continue,
         }
@@ -51,6 +52,9 @@ fn title(id: &Piece, name: &Piece, marks: &Piece, width: u16, coloured: bool) ->
 }
 
 fn text_width(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     // comfy-table measures as it draws: one place decides how wide a character is.
     let mut table = Table::new();
     table.load_style(NOTHING).add_row([text]);
@@ -78,10 +82,13 @@ fn wrapped(pieces: &[Piece], width: u16, coloured: bool) -> String {
     text
 }
 
+/// What stands for a line across the table until it is drawn; no text holds it, for texts are escaped.
+const ACROSS: char = '\u{e000}';
+
 fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
     let drawn = grid.drawn();
     let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     if coloured {
         table.enforce_styling();
     } else {
@@ -93,68 +100,159 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
         };
         table.set_header(drawn.iter().map(head));
     }
-    let room = rooms(grid, &drawn, width);
-    for row in &grid.rows {
+    let rooms = rooms(&needs(grid, &drawn, heads), usize::from(width));
+    for (place, row) in grid.rows.iter().enumerate() {
+        mark(grid, place, &mut table);
         // Places come from `drawn`, which counts the columns; every row has as many cells.
-        let cells = drawn.iter().zip(&room).map(|(place, room)| {
+        let cells = drawn.iter().zip(&rooms).map(|(place, room)| {
             let piece = &row[*place];
-            let text = room.map_or_else(|| piece.text.clone(), |room| folded(&piece.text, room));
-            cell(&Piece { tone: piece.tone, text }, grid.columns[*place].number)
+            cell(&Piece { tone: piece.tone, text: folded(&piece.text, *room) }, grid.columns[*place].number)
         });
         table.add_row(cells);
     }
-    let widths = table.column_max_content_widths();
+    mark(grid, grid.rows.len(), &mut table);
     let last = drawn.len().saturating_sub(1);
     for (place, column) in table.column_iter_mut().enumerate() {
-        let own = widths.get(place).copied().unwrap_or_default();
         column.set_padding((0, if place == last { 0 } else { 2 }));
-        let of = &grid.columns[drawn[place]];
-        column.set_constraint(if of.breaks {
-            ColumnConstraint::LowerBoundary(Width::Fixed(own.min(LEAST_PROSE)))
-        } else {
-            ColumnConstraint::ContentWidth
-        });
     }
-    basic(&table.trim_fmt())
+    let mut across = grid.across.iter();
+    let lines = table.trim_fmt();
+    let lines = lines.lines().map(|line| match line.starts_with(ACROSS).then(|| across.next()).flatten() {
+        Some((_, piece)) => indented(piece, width, coloured),
+        None => line.to_owned(),
+    });
+    basic(&lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// The columns that have to give way where even the narrowest running text leaves no room for them, and how wide each
-/// may be: the widest first, never the first one, which holds what is pasted.
-fn rooms(grid: &Grid, drawn: &[usize], width: u16) -> Vec<Option<usize>> {
-    let needs = |place: &usize| {
-        let cells = grid.rows.iter().map(|row| text_width(&row[*place].text));
+/// Keeps the place of the lines that stand across the table before a row.
+fn mark(grid: &Grid, place: usize, table: &mut Table) {
+    for _ in grid.across.iter().filter(|(before, _)| *before == place) {
+        table.add_row([ACROSS]);
+    }
+}
+
+/// A line across the table, broken between words, each of its lines as far from the edge as the first.
+fn indented(piece: &Piece, width: u16, coloured: bool) -> String {
+    let text = piece.text.trim_start();
+    let edge = piece.text.len() - text.len();
+    let room = width.saturating_sub(u16::try_from(edge).unwrap_or_default());
+    let lines = wrapped(&[Piece { tone: piece.tone, text: text.to_owned() }], room, coloured);
+    lines.lines().map(|line| format!("{}{line}", " ".repeat(edge))).collect::<Vec<_>>().join("\n")
+}
+
+/// What a column asks for.
+struct Need {
+    /// Its widest line.
+    own: usize,
+    /// Whether it is running text.
+    breaks: bool,
+}
+
+fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<Need> {
+    let need = |place: &usize| {
+        let cells = grid.rows.iter().flat_map(|row| row[*place].text.split('\n')).map(text_width);
         let column = &grid.columns[*place];
-        let own = cells.chain([text_width(column.head)]).max().unwrap_or_default();
-        if column.breaks { own.min(usize::from(LEAST_PROSE)) } else { own }
+        let head = if heads { text_width(column.head) } else { 0 };
+        Need { own: cells.fold(head, usize::max), breaks: column.breaks }
     };
-    let mut widths: Vec<usize> = drawn.iter().map(needs).collect();
-    let gaps = 2 * drawn.len().saturating_sub(1);
-    let mut rooms = vec![None; drawn.len()];
+    drawn.iter().map(need).collect()
+}
+
+/// Whether a table fits as it is.
+fn fits(grid: &Grid, width: u16) -> bool {
+    let needs = needs(grid, &grid.drawn(), true);
+    needs.iter().map(|need| need.own).sum::<usize>() + gaps(needs.len()) <= usize::from(width)
+}
+
+fn gaps(columns: usize) -> usize {
+    2 * columns.saturating_sub(1)
+}
+
+/// How wide each column may be. Running text gives way first, down to a least; then the others, the widest first, but
+/// never the first column, which holds what is pasted.
+fn rooms(needs: &[Need], width: usize) -> Vec<usize> {
+    let width = width.saturating_sub(gaps(needs.len()));
+    let least = |need: &Need| if need.breaks { need.own.min(LEAST_PROSE) } else { need.own };
+    let mut rooms: Vec<usize> = needs.iter().map(least).collect();
+    let mut narrowed = vec![false; needs.len()];
     loop {
-        let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(usize::from(width));
-        let whole = (1..drawn.len()).filter(|place| !grid.columns[drawn[*place]].breaks);
-        let widest = whole.filter(|place| rooms[*place].is_none()).max_by_key(|place| widths[*place]);
-        let Some(widest) = widest.filter(|place| over > 0 && widths[*place] > usize::from(LEAST_PROSE))
-        else {
+        let over = rooms.iter().sum::<usize>().saturating_sub(width);
+        let whole = (1..needs.len()).filter(|place| !needs[*place].breaks && !narrowed[*place]);
+        let widest = whole.max_by_key(|place| rooms[*place]).filter(|place| rooms[*place] > LEAST_PROSE);
+        let Some(widest) = widest.filter(|_| over > 0) else { break };
+        rooms[widest] = rooms[widest].saturating_sub(over).max(LEAST_PROSE);
+        narrowed[widest] = true;
+    }
+    // What is left over is shared: each running text gets what it asks for, the long ones alike.
+    let mut left = width.saturating_sub(rooms.iter().sum());
+    let mut asking: Vec<usize> = (0..needs.len()).filter(|place| needs[*place].breaks).collect();
+    loop {
+        asking.retain(|place| rooms[*place] < needs[*place].own);
+        asking.sort_by_key(|place| rooms[*place]);
+        if left == 0 || asking.is_empty() {
             return rooms;
-        };
-        widths[widest] = widths[widest].saturating_sub(over).max(usize::from(LEAST_PROSE));
-        rooms[widest] = Some(widths[widest]);
+        }
+        // The narrowest goes first, so that they grow alike; there is one, the list is not empty.
+        rooms[asking[0]] += 1;
+        left -= 1;
     }
 }
 
-/// A text in lines of at most so many characters, broken behind what joins its parts; nothing is lost.
+/// A text in lines of at most so many characters, broken between words; a word that is longer is broken behind what
+/// joins its parts. Nothing is lost.
 fn folded(text: &str, room: usize) -> String {
-    let mut lines = vec![String::new()];
-    for part in text.split_inclusive([' ', '-', '@', ':', ',', '.']) {
-        let line = lines.last_mut().map_or(0, |line| text_width(line));
-        if line > 0 && line + text_width(part.trim_end()) > room {
-            lines.push(String::new());
+    if text.split('\n').all(|line| text_width(line) <= room) {
+        return text.to_owned();
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for given in text.split('\n') {
+        lines.push(String::new());
+        for word in given.split(' ') {
+            let wide = text_width(word);
+            // There is always a last line: one was just begun.
+            let used = lines.last().map_or(0, |line| text_width(line));
+            if used > 0 && used + 1 + wide <= room {
+                lines.last_mut().into_iter().for_each(|line| *line = format!("{line} {word}"));
+                continue;
+            }
+            if used > 0 {
+                lines.push(String::new());
+            }
+            for part in parts(word, if wide > room { room } else { wide.max(1) }) {
+                let line = lines.last().map_or(0, |line| text_width(line));
+                if line > 0 && line + text_width(&part) > room {
+                    lines.push(String::new());
+                }
+                lines.last_mut().into_iter().for_each(|line| line.push_str(&part));
+            }
         }
-        // There is always a last line: it begins with one.
-        lines.last_mut().into_iter().for_each(|line| line.push_str(part));
     }
     lines.join("\n")
+}
+
+/// What joins the parts of an id, an address or a file's name.
+const JOINTS: &[char] = &['-', '@', ':', ',', '.', '/', ']', '_'];
+
+/// A word in parts that are no longer than the room, each ending behind a joint where there is one.
+fn parts(word: &str, room: usize) -> Vec<String> {
+    if text_width(word) <= room {
+        return vec![word.to_owned()];
+    }
+    let mut parts = vec![String::new()];
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        // There is always a last part.
+        let part = parts.last_mut().map(|part| {
+            part.push(c);
+            text_width(part)
+        });
+        // A dot that is written `[.]` stays whole.
+        let joint = JOINTS.contains(&c) && chars.peek() != Some(&']');
+        if (joint || part.is_some_and(|wide| wide >= room)) && chars.peek().is_some() {
+            parts.push(String::new());
+        }
+    }
+    parts
 }
 
 /// Colours as the eight that every terminal has and every theme adapts, not by their place in a palette of 256.
@@ -220,11 +318,51 @@ seize:ro            3  held
 MEASURE                       BY           STATE
 block-access:bg-amaq-servers  be-federal-  blocked
                               prosecutor
-seize:ro                      ro-police    held by be-fede
-                                           ral-prosecutor
+seize:ro                      ro-police    held by
+                                           be-federal-
+                                           prosecutor
 
 "]]
         );
+    }
+
+    #[test]
+    fn what_fits_no_line_is_drawn_as_the_narrow_table_with_lines_across() {
+        let mut wide = Grid::new(&[whole("ITEM"), whole("FILE"), whole("HELD BY")]);
+        let mut narrow = Grid::new(&[whole("ITEM"), whole("HELD BY")]);
+        for (item, file) in [("N-1", "nl-web-1-disk-0.img, read from the machine"), ("N-2", "b.img")] {
+            wide.row([item.into(), file.into(), "nl-police".into()]);
+            narrow.row([item.into(), "nl-police".into()]);
+            narrow.across(format!("  {file}"));
+        }
+        let mut page = Page::default();
+        page.grid_or(wide, narrow);
+        assert_eq!(render(&page, 80, false).lines().count(), 3);
+        snapbox::assert_data_eq!(
+            render(&page, 30, false),
+            snapbox::str![[r"
+ITEM  HELD BY
+N-1   nl-police
+  nl-web-1-disk-0.img, read
+  from the machine
+N-2   nl-police
+  b.img
+
+"]]
+        );
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_is_broken_behind_its_joints_and_never_within_a_bracket() {
+        for (text, lines) in [
+            ("take-offline:fr-web-1", "take-\noffline:fr-\nweb-1"),
+            ("example[.]wire[.]reader", "example[.]\nwire[.]\nreader"),
+            ("2001[:]db8[:]31", "2001[:]\ndb8[:]31"),
+            ("abcdefghijklmnopqrst", "abcdefghijkl\nmnopqrst"),
+            ("a few words only", "a few words\nonly"),
+        ] {
+            assert_eq!(folded(text, 12), lines);
+        }
     }
 
     #[test]

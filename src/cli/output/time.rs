@@ -26,6 +26,17 @@ pub(crate) fn instant(at: Instant) -> String {
     format!("{} {} UTC", date(utc.date_naive()), clock(&utc))
 }
 
+/// `25 Apr 09:44` of an instant in that year, UTC being said elsewhere; else as always.
+pub(crate) fn brief(at: At, year: Option<i32>) -> String {
+    match at {
+        At::Instant(at) if Some(at.date().year()) == year => {
+            let utc = at.utc();
+            format!("{} {}", utc.format("%-d %b"), clock(&utc))
+        }
+        other => self::at(other),
+    }
+}
+
 /// `25 Apr 2018`
 pub(crate) fn date(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()

@@ -1,9 +1,10 @@
 //! Assets: what they are, who else is on them, how their measures stand.
 
-use crate::cli::output::page::{Grid, Page, prose, whole};
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::model::asset::Precision;
 use crate::model::identifier::defang;
+use crate::model::word::Word as _;
 use crate::operation::Standing;
 use crate::view::asset::AssetRow;
 
@@ -11,29 +12,32 @@ use super::words;
 
 /// Draws the assets; identifiers are defanged, so that nobody follows one.
 pub(crate) fn draw(page: &mut Page, rows: &[AssetRow], standings: &[&Standing<'_>]) {
-    let mut grid = Grid::new(&[
-        whole("ASSET"),
-        whole("KIND"),
-        prose("IDENTIFIER"),
-        whole("IN"),
-        prose("OUTLETS"),
-        prose("MEASURES"),
-        prose("LAST SEEN"),
-    ]);
+    let [asset, kind, country] = [whole("ASSET"), whole("KIND"), whole("IN")];
+    let [outlets, measures, seen] = [prose("OUTLETS"), prose("MEASURES"), prose("LAST SEEN")];
+    let mut wide = Grid::new(&[asset, kind, prose("IDENTIFIER"), country, outlets, measures, seen]);
+    // In a narrow terminal identifiers have a line of their own, and stay whole.
+    let mut narrow = Grid::new(&[asset, kind, country, outlets, measures, seen]);
     for row in rows {
         let own = standings.iter().copied().filter(|standing| standing.id.subject() == row.asset);
         let seen = row.observed.zip(row.last_observed).map(|(kind, at)| format!("{kind}, {}", time::at(at)));
-        grid.row([
-            row.asset.as_str().into(),
-            crate::model::word::Word::as_str(row.kind).into(),
-            identifier(row).into(),
-            words::code(row.country).into(),
-            row.outlets.join(", ").into(),
-            if row.measures == 0 { "none".into() } else { words::shown(own).into() },
-            seen.unwrap_or_default().into(),
+        let asset: Piece = row.asset.as_str().into();
+        let kind: Piece = row.kind.as_str().into();
+        let country: Piece = words::code(row.country).into();
+        let outlets: Piece = row.outlets.join(", ").into();
+        let measures = if row.measures == 0 { "none".to_owned() } else { words::shown(own) };
+        let (measures, seen) = (Piece::from(measures), Piece::from(seen.unwrap_or_default()));
+        narrow.row([
+            asset.clone(),
+            kind.clone(),
+            country.clone(),
+            outlets.clone(),
+            measures.clone(),
+            seen.clone(),
         ]);
+        narrow.across(format!("  {}", identifier(row)));
+        wide.row([asset, kind, identifier(row).into(), country, outlets, measures, seen]);
     }
-    page.grid(grid);
+    page.grid_or(wide, narrow);
 }
 
 /// What it answers to; where nobody says, how many there are.

@@ -5,6 +5,7 @@ use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::evidence::ItemState;
 use crate::model::measure::MeasureId;
+use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::view::item::ItemRow;
@@ -17,14 +18,11 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
         page.line("No item of evidence is recorded.");
         return;
     }
-    let mut grid = Grid::new(&[
-        whole("ITEM"),
-        prose("WHAT"),
-        prose("SERVES"),
-        whole("STATE"),
-        whole("HELD BY"),
-        prose("SINCE"),
-    ]);
+    let [item, state, held] = [whole("ITEM"), prose("STATE"), whole("HELD BY")];
+    let mut wide = Grid::new(&[item, prose("WHAT"), prose("SERVES"), state, held, prose("SINCE")]);
+    // In a narrow terminal each item has a line of its own for what it is: names of files stay whole.
+    let mut narrow = Grid::new(&[item, state, held, prose("SINCE (UTC)")]);
+    let year = words::year(plan);
     for row in rows {
         let tone = match (row.state, row.irregular.is_empty()) {
             (ItemState::IntegrityFailed, _) | (_, false) => Tone::Bad,
@@ -39,16 +37,16 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
         if !row.irregular.is_empty() {
             state.push_str(", IRREGULAR");
         }
-        grid.row([
-            row.exhibit.clone().unwrap_or_else(|| row.item.short()).into(),
-            what(row).into(),
-            row.serves.iter().map(|(id, _)| short(plan, id)).collect::<Vec<_>>().join(", ").into(),
-            Piece::new(tone, state),
-            row.holder.as_str().into(),
-            time::instant(row.at).into(),
-        ]);
+        let item = row.exhibit.clone().unwrap_or_else(|| row.item.short());
+        let serves = row.serves.iter().map(|(id, _)| short(plan, id)).collect::<Vec<_>>().join(", ");
+        let (state, held) = (Piece::new(tone, state), row.holder.as_str());
+        let since = time::brief(At::Instant(row.at), year);
+        narrow.row([item.as_str().into(), state.clone(), held.into(), since.into()]);
+        narrow.across(format!("  {}, of {serves}", what(row)));
+        let since = time::instant(row.at).into();
+        wide.row([item.into(), what(row).into(), serves.into(), state, held.into(), since]);
     }
-    page.grid(grid);
+    page.grid_or(wide, narrow);
 }
 
 fn short(plan: &Plan, id: &str) -> String {

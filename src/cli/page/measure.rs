@@ -1,24 +1,19 @@
 //! Measures: how each stands, since when, and what was against the rules.
 
-use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
+use crate::model::country::Country;
 use crate::operation::Standing;
-use crate::view::country::place;
 use crate::view::picture::Picture;
 
 use super::words;
 
 /// Draws the measures.
 pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
-    let mut grid = Grid::new(&[
-        whole("MEASURE"),
-        whole("BY"),
-        whole("IN"),
-        prose("STATE"),
-        prose("WHEN"),
-        prose("SAID BY"),
-    ]);
+    let mut wide = Grid::new(&columns("WHEN"));
+    let mut narrow = Grid::new(&columns("WHEN (UTC)"));
+    let year = words::year(picture.plan);
     // What is true of all rows stands in the head: the days of history.
     let mut times: Vec<_> =
         standings.iter().filter_map(|standing| standing.tip()).map(|tip| tip.at).collect();
@@ -26,17 +21,31 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
     let in_head = !picture.plan.operation.mode.row().gated && times.len() == 1;
     for standing in standings {
         let tip = standing.tip().filter(|_| !in_head);
-        grid.row([
-            words::short(picture.plan, &standing.id).into(),
-            standing.id.agency().into(),
-            words::code(place(standing)).into(),
-            words::state(standing),
-            tip.map(|tip| time::at(tip.at)).unwrap_or_default().into(),
-            said_by(standing).into(),
-        ]);
+        let row = |state: Piece, at: String| {
+            [
+                words::short(picture.plan, &standing.id).into(),
+                standing.id.agency().into(),
+                words::code(country(standing)).into(),
+                state,
+                at.into(),
+                said_by(standing).into(),
+            ]
+        };
+        wide.row(row(words::state(standing), tip.map(|tip| time::at(tip.at)).unwrap_or_default()));
+        let brief = tip.map(|tip| time::brief(tip.at, year)).unwrap_or_default();
+        narrow.row(row(words::brief(standing), brief));
     }
-    page.grid(grid);
+    page.grid_or(wide, narrow);
     irregular(page, picture, standings);
+}
+
+fn columns(when: &'static str) -> [Column; 6] {
+    [whole("MEASURE"), whole("BY"), whole("IN"), prose("STATE"), prose(when), prose("SAID BY")]
+}
+
+/// Where it counts; EU for what a body does by itself.
+fn country(standing: &Standing<'_>) -> Option<Country> {
+    standing.measure.and_then(|measure| measure.country)
 }
 
 /// The sources of what is reported.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
@@ -12,7 +12,6 @@ use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::{Next, Shown, Standing, Unsaid};
 use crate::plan::Plan;
-use crate::plan::tables::Measure;
 use crate::view::picture::Picture;
 use crate::view::plan::Sheet;
 
@@ -28,7 +27,8 @@ pub(crate) fn draw(
 ) {
     page.line(sum(picture, standings));
     page.gap();
-    page.grid(table(picture, standings));
+    let (wide, narrow) = tables(picture, standings);
+    page.grid_or(wide, narrow);
     groups(page, picture, standings);
     not_ready(page, picture, standings);
     still_to_be_said(page, picture.plan, next);
@@ -71,35 +71,34 @@ fn sum(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> String {
     parts.join(", ")
 }
 
-fn columns() -> [Column; 6] {
-    [whole("WHEN"), whole("UTC"), whole("THERE"), whole("MEASURE"), whole("BY"), prose("STATE")]
-}
-
-fn table(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Grid {
-    let mut grid = Grid::new(&columns());
+/// The measures in the order of their starts; in a narrow terminal each start stands over its measures.
+fn tables(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> (Grid, Grid) {
+    let [measure, by, there, state] = [whole("MEASURE"), whole("BY"), whole("THERE"), prose("STATE")];
+    let mut wide = Grid::new(&[whole("WHEN"), whole("UTC"), there, measure, by, state]);
+    let mut narrow = Grid::new(&[measure, by, there, state]);
     let mut sorted = standings.to_vec();
     sorted.sort_by_key(|standing| (standing.measure.and_then(|measure| measure.start), standing.id.clone()));
     let mut before = None;
     for standing in sorted {
-        let measure = standing.measure;
-        let start = measure.and_then(|measure| measure.start);
+        let start = standing.measure.and_then(|measure| measure.start);
+        let (when, utc) = (when(picture, start), start.map(|start| utc(picture, start)).unwrap_or_default());
         let first = before != Some(start);
+        if first {
+            narrow.across(Piece::new(Tone::Strong, format!("{when}, {utc} UTC")));
+        }
         before = Some(start);
         let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
-        grid.row([
-            if first { when(picture, measure) } else { String::new() }.into(),
-            start.map(|start| utc(picture, start)).unwrap_or_default().into(),
-            start.zip(zone).map(|(start, zone)| time::local(start, zone)).unwrap_or_default().into(),
-            words::short(picture.plan, &standing.id).into(),
-            standing.id.agency().into(),
-            words::state(standing),
-        ]);
+        let there = start.zip(zone).map(|(start, zone)| time::local(start, zone)).unwrap_or_default();
+        let (measure, by) = (words::short(picture.plan, &standing.id), standing.id.agency());
+        let (inset, brief) = (format!("  {measure}"), words::brief(standing));
+        narrow.row([inset.into(), by.into(), there.as_str().into(), brief]);
+        let when = if first { when } else { String::new() };
+        wide.row([when.into(), utc.into(), there.into(), measure.into(), by.into(), words::state(standing)]);
     }
-    grid
+    (wide, narrow)
 }
 
-fn when(picture: &Picture<'_>, measure: Option<&Measure>) -> String {
-    let start = measure.and_then(|measure| measure.start);
+fn when(picture: &Picture<'_>, start: Option<Instant>) -> String {
     match start.zip(picture.plan.operation.h_hour) {
         Some((start, h_hour)) => Offset::between(h_hour, start).to_string(),
         None => String::new(),

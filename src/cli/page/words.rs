@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike as _;
+
 use crate::cli::output::page::Piece;
 use crate::cli::output::text::{number_of, plural};
 use crate::cli::shell::Tone;
@@ -74,6 +76,11 @@ pub(crate) fn short<'a>(plan: &Plan, id: &'a MeasureId) -> &'a str {
     if alike == 1 && plan.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
 }
 
+/// The year of H-hour, in which times need not say it.
+pub(crate) fn year(plan: &Plan) -> Option<i32> {
+    plan.operation.h_hour.map(|h_hour| h_hour.date().year())
+}
+
 /// The tone of a shown state; the word beside it says the same.
 pub(crate) fn tone(shown: Shown) -> Tone {
     match shown {
@@ -87,7 +94,18 @@ pub(crate) fn tone(shown: Shown) -> Tone {
 
 /// How a measure stands, in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.
 pub(crate) fn state(standing: &Standing<'_>) -> Piece {
+    stands(standing, false)
+}
+
+/// The same in fewer words, beside a measure that says what is done: `proposed, 5 open`, `confirmed`.
+pub(crate) fn brief(standing: &Standing<'_>) -> Piece {
+    stands(standing, true)
+}
+
+fn stands(standing: &Standing<'_>, brief: bool) -> Piece {
     let mut text = match standing.shown {
+        Shown::Proposed if brief => format!("proposed, {} open", standing.gaps.len()),
+        Shown::Confirmed if brief => standing.shown.as_str().to_owned(),
         Shown::Proposed => format!("proposed, {} open", number_of(standing.gaps.len(), "gate")),
         Shown::Held => {
             let by: Vec<_> = standing.holds.iter().map(|hold| hold.agency.as_str()).collect();
