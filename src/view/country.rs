@@ -79,6 +79,10 @@ pub struct BodyRow {
     pub agency: String,
     /// What it is in the operation; null where the plan gives it no part of its own.
     pub role: Option<&'static str>,
+    /// How many measures are its own, on nobody's soil.
+    pub measures: u64,
+    /// How many in each state.
+    pub states: States,
 }
 
 /// What an agency is in the operation.
@@ -120,6 +124,16 @@ pub fn place(standing: &Standing<'_>) -> Option<Country> {
     standing.measure.and_then(|measure| measure.country).filter(|country| !country.is_body())
 }
 
+/// Whether a measure counts in a country; none is where nobody knows, which is not where a body acts by itself.
+pub fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
+    place(standing) == country && !(country.is_none() && is_of_body(standing))
+}
+
+/// Whether a measure is what a body does by itself, on nobody's soil.
+pub fn is_of_body(standing: &Standing<'_>) -> bool {
+    standing.measure.and_then(|measure| measure.country).is_some_and(Country::is_body)
+}
+
 fn soil(picture: &Picture<'_>, thing: &str) -> Option<Country> {
     let plan = picture.plan;
     let of_asset = plan.assets.get(thing).and_then(|asset| asset.country);
@@ -132,7 +146,7 @@ fn row(
     country: Option<Country>,
     participant: bool,
 ) -> CountryRow {
-    let here: Vec<_> = standings.iter().copied().filter(|standing| place(standing) == country).collect();
+    let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
     let tally = Tally::of(here.iter().copied());
     let agencies = picture.plan.agencies.iter().filter(|(_, agency)| Some(agency.country) == country);
     CountryRow {
@@ -183,9 +197,17 @@ pub fn agencies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Agenc
 /// The bodies that answer for no country.
 pub fn bodies(picture: &Picture<'_>) -> Vec<BodyRow> {
     let bodies = picture.plan.agencies.iter().filter(|(_, agency)| agency.country.is_body());
-    bodies
-        .map(|(id, _)| BodyRow { agency: id.to_string(), role: roles(picture, id).first().copied() })
-        .collect()
+    let row = |(id, _): (&AgencyId, _)| {
+        let own = picture.standings.iter().filter(|one| one.id.agency() == id.as_str() && is_of_body(one));
+        let tally = Tally::of(own);
+        BodyRow {
+            agency: id.to_string(),
+            role: roles(picture, id).first().copied(),
+            measures: tally.measures,
+            states: tally.states,
+        }
+    };
+    bodies.map(row).collect()
 }
 
 impl Row for CountryRow {

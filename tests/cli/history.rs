@@ -175,7 +175,9 @@ Other names: Wire News (The Wire).
   "bodies": [
     {
       "agency": "eu-unit",
-      "role": "coordinator"
+      "role": "coordinator",
+      "measures": 0,
+      "states": {}
     }
   ]
 }

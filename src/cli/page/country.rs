@@ -5,7 +5,7 @@ use crate::cli::output::text::number_of;
 use crate::cli::shell::Tone;
 use crate::model::state::State;
 use crate::operation::{Shown, Standing};
-use crate::view::country::{CountryRow, place};
+use crate::view::country::{CountryRow, is_at, is_of_body};
 use crate::view::picture::Picture;
 
 use super::words;
@@ -16,13 +16,14 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
     let what = if gated { whole("MEASURES") } else { whole("WHAT IS REPORTED") };
     let said = if gated { whole("STATE") } else { prose("SAID BY") };
     let mut grid = Grid::new(&[whole("COUNTRY"), prose("ASSETS"), what, said]);
+    let mut narrow = Grid::new(&[what, said]);
     for row in rows {
         let mut left = words::counts(&row.assets);
         if left.is_empty() {
             left.push("-".to_owned());
         }
-        let here = standings.iter().copied().filter(|standing| place(standing) == row.country);
-        let here: Vec<_> = here.collect();
+        let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, row.country)).collect();
+        over(&mut narrow, picture, row, &here);
         let right = if gated { played(picture, row, &here) } else { reported(picture, row, &here) };
         for line in 0..left.len().max(right.len()) {
             let country = if line == 0 { words::country(row.country) } else { String::new() };
@@ -31,7 +32,43 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
             grid.row([country.into(), assets.into(), what, said]);
         }
     }
-    page.grid(grid);
+    if gated {
+        page.grid_or(grid, narrow);
+    } else {
+        page.grid(grid);
+    }
+    bodies(page, picture, standings);
+}
+
+/// What a country's measures stand under in a narrow terminal: `NL  Netherlands: 1 server, 1 wallet`.
+fn over(narrow: &mut Grid, picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) {
+    let roles = row.roles.iter().map(|role| role_words(role).to_owned());
+    let head = std::iter::once(words::country(row.country)).chain(roles).collect::<Vec<_>>().join(", ");
+    let assets = words::counts(&row.assets).join(", ");
+    let colon = if assets.is_empty() { "" } else { ": " };
+    let head = format!("{head}{colon}{assets}");
+    narrow.across(Piece::new(Tone::Strong, head));
+    for standing in here {
+        let inset = format!("    {}", words::short(picture.plan, &standing.id));
+        narrow.row([inset.into(), words::brief(standing)]);
+    }
+}
+
+/// What EU bodies do by themselves: it happens on nobody's soil.
+fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
+    let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
+    for standing in standings.iter().copied().filter(|one| is_of_body(one)) {
+        let state = if picture.plan.operation.mode.row().gated {
+            words::brief(standing)
+        } else {
+            Line::of(standing, false).pieces().1
+        };
+        grid.row([standing.id.agency().into(), words::short(picture.plan, &standing.id).into(), state]);
+    }
+    if !grid.rows.is_empty() {
+        page.heading("EU BODIES");
+        page.pairs(grid);
+    }
 }
 
 /// What each measure is, and how it stands.
