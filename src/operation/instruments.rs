@@ -48,7 +48,7 @@ pub struct Paper<'a> {
     pub document: Option<Hash>,
     /// Why it is in that state.
     pub reason: Option<String>,
-    /// Whether it ends within 72 hours.
+    /// Whether it ends within 72 hours, and something that it covers is still to be done.
     pub ends_soon: bool,
     /// The clocks that run.
     pub clocks: Vec<Running>,
@@ -71,12 +71,15 @@ fn paper<'a>(
     let step = papers.leading();
     let granted = step.is_some_and(|step| step.to == InstrumentState::Granted);
     let expired = granted && papers.is_expired(now);
+    // What it was asked for is done: it may be as late as it likes, and end. One for a transfer covers no measure.
+    let needed = instrument.covers.is_empty()
+        || instrument.covers.iter().any(|id| is_to_do(showing.view.here(id.as_str(), None).state));
     let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
     let clocks = CLOCKS.iter().filter_map(|clock| {
         let step = step.filter(|step| clock.kind == instrument.kind && step.to == clock.from)?;
         let until = step.at.plus_millis(i64::from(clock.hours) * HOUR);
         let at_risk = showing.plan.operation.h_hour.is_some_and(|h_hour| match clock.risk {
-            Risk::RunsPast => until > h_hour,
+            Risk::RunsPast => needed && until > h_hour,
             Risk::RunsOut => until < h_hour,
         });
         Some(Running { what: clock.what, until, risk: at_risk.then_some(clock.risk) })
@@ -104,9 +107,15 @@ fn paper<'a>(
         document: step.and_then(|step| step.document),
         reason: step.and_then(|step| text(&step.reason)),
         ends_soon: granted
+            && needed
             && !expired
             && step.and_then(|step| step.valid).is_some_and(|(_, end)| end.millis() - now.millis() < SOON),
         clocks: clocks.collect(),
         review: instrument.covers.iter().filter(|_| annulled).filter(acted).cloned().collect(),
     }
+}
+
+/// Whether a measure is still to be carried out, or to be settled.
+fn is_to_do(state: Option<State>) -> bool {
+    matches!(state, None | Some(State::Open | State::Cleared | State::UnderWay | State::Partial))
 }

@@ -37,7 +37,7 @@ pub struct InstrumentRow {
     pub document: Option<Hash>,
     /// Why it is in that state.
     pub reason: Option<String>,
-    /// Whether it ends within 72 hours.
+    /// Whether it ends within 72 hours, and something that it covers is still to be done.
     pub ends_soon: bool,
     /// The clocks that statute sets and that run.
     pub clocks: Vec<ClockRow>,
