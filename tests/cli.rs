@@ -8,6 +8,7 @@ mod history;
 mod identity;
 mod looks;
 mod merge;
+mod narrow;
 mod play;
 mod signatures;
 mod time;

@@ -170,6 +170,16 @@ pub(crate) struct Measures {
     pub(crate) selection: Selection,
 }
 
+/// The operation that is read, and the measures that are meant: all of them where none is named.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Reading {
+    /// The operation: a name or a path; and measures or globs, where only some are meant
+    #[arg(value_name = "OPERATION|MEASURE")]
+    pub(crate) words: Vec<String>,
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
 /// What every command that writes to the ledger takes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Writing {

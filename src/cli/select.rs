@@ -9,7 +9,7 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::args::Selection;
+use super::args::{Reading, Selection};
 use super::error::CliError;
 use super::output::text::nearest;
 
@@ -57,6 +57,63 @@ impl Selection {
             })
             && any(&self.action, &|action| id.action().as_str() == action)
     }
+}
+
+impl Reading {
+    /// The operation and the measures: only measures have a colon in their names.
+    pub(crate) fn split(&self) -> Result<(Option<&str>, Vec<String>), CliError> {
+        let (measures, operations): (Vec<&String>, Vec<&String>) =
+            self.words.iter().partition(|word| word.contains(':'));
+        match operations.as_slice() {
+            [] => Ok((None, measures.into_iter().cloned().collect())),
+            [one] => Ok((Some(one), measures.into_iter().cloned().collect())),
+            [_, second, ..] => {
+                Err(CliError::usage(format!("`{second}` is no measure, and one operation is meant"))
+                    .hint("a measure is written ACTION:ASSET, such as seize:nl-web-1"))
+            }
+        }
+    }
+}
+
+/// The measures that a command which reads is asked about.
+pub(crate) struct Meant<'a> {
+    names: Vec<String>,
+    selection: &'a Selection,
+}
+
+impl<'a> Meant<'a> {
+    /// Checks names and selection; `recorded` are those that the plan may no longer have.
+    pub(crate) fn of(
+        names: Vec<String>,
+        selection: &'a Selection,
+        plan: &Plan,
+        recorded: &[&MeasureId],
+    ) -> Result<Self, CliError> {
+        selection.check(plan)?;
+        for name in &names {
+            if !recorded.iter().any(|id| is_meant(name, id)) {
+                return Err(if says_action(name) { none(plan, name) } else { without_action(plan, name) });
+            }
+        }
+        Ok(Self { names, selection })
+    }
+
+    /// Whether all measures are meant.
+    pub(crate) fn is_all(&self) -> bool {
+        self.names.is_empty() && self.selection.is_empty()
+    }
+
+    /// Whether a measure is meant.
+    pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
+        (self.names.is_empty() || self.names.iter().any(|name| is_meant(name, id)))
+            && self.selection.takes(id, measure)
+    }
+}
+
+/// Whether a name or glob fits a measure: of one that several agencies have, each.
+fn is_meant(name: &str, id: &MeasureId) -> bool {
+    let (short, agency) = name.split_once('@').map_or((name, None), |(short, agency)| (short, Some(agency)));
+    glob(short, id.short()) && agency.is_none_or(|agency| glob(agency, id.agency()))
 }
 
 const UNKNOWN: &str = "unknown";
@@ -117,13 +174,10 @@ pub(crate) fn measures(
 
 /// The measures of one name or glob.
 fn named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>, CliError> {
-    let (short, agency) = name.split_once('@').map_or((name, None), |(short, agency)| (short, Some(agency)));
-    if !short.contains(':') {
+    if !says_action(name) {
         return Err(without_action(plan, name));
     }
-    let fits =
-        |id: &&MeasureId| glob(short, id.short()) && agency.is_none_or(|agency| glob(agency, id.agency()));
-    let found: Vec<_> = plan.measures.keys().filter(fits).cloned().collect();
+    let found: Vec<_> = plan.measures.keys().filter(|id| is_meant(name, id)).cloned().collect();
     if found.is_empty() {
         return Err(none(plan, name));
     }
@@ -136,6 +190,10 @@ fn named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>
     }
     let ids: Vec<_> = found.iter().map(MeasureId::as_str).collect();
     Err(CliError::usage(format!("`{name}` is not unique: {}", ids.join(", "))).hint("name the agency, too"))
+}
+
+fn says_action(name: &str) -> bool {
+    name.split('@').next().is_some_and(|short| short.contains(':'))
 }
 
 fn none(plan: &Plan, name: &str) -> CliError {

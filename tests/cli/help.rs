@@ -256,8 +256,8 @@ Usage: takedown plan [OPTIONS] [OPERATION|MEASURE]...
 
 Arguments:
   [OPERATION|MEASURE]...
-          The operation: a name or a path; and measures, where only some are
-          meant
+          The operation: a name or a path; and measures or globs, where only
+          some are meant
 
 Options:
       --out <FILE>
@@ -1014,11 +1014,12 @@ Options:
 == takedown status
 Show where the operation stands
 
-Usage: takedown status [OPTIONS] [OPERATION]
+Usage: takedown status [OPTIONS] [OPERATION|MEASURE]...
 
 Arguments:
-  [OPERATION]
-          The operation: a name or a path
+  [OPERATION|MEASURE]...
+          The operation: a name or a path; and measures or globs, where only
+          some are meant
 
 Options:
       --by <WHAT>
@@ -1069,11 +1070,12 @@ Show the ledger as history
 With --format json one object a line; with --format jsonl the stored lines,
 unaltered, in the order of the ledger.
 
-Usage: takedown log [OPTIONS] [OPERATION]
+Usage: takedown log [OPTIONS] [OPERATION|MEASURE]...
 
 Arguments:
-  [OPERATION]
-          The operation: a name or a path
+  [OPERATION|MEASURE]...
+          The operation: a name or a path; and measures or globs, where only
+          some are meant
 
 Options:
   -h, --help
@@ -1356,11 +1358,12 @@ Options:
 List the items: who holds them, are they verified; the table of `status --by
 evidence`
 
-Usage: takedown evidence list [OPTIONS] [OPERATION]
+Usage: takedown evidence list [OPTIONS] [OPERATION|MEASURE]...
 
 Arguments:
-  [OPERATION]
-          The operation: a name or a path
+  [OPERATION|MEASURE]...
+          The operation: a name or a path; and measures or globs, where only
+          some are meant
 
 Options:
   -h, --help

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::cli::args::{Format, Selection};
+use crate::cli::args::{Format, Reading};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::Page;
@@ -11,10 +11,12 @@ use crate::cli::output::{Answer, into_file, json};
 use crate::cli::page::entry::{self, Shown};
 use crate::cli::page::head;
 use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select::Meant;
 use crate::cli::shell::Shell;
 use crate::ledger::Pos;
 use crate::ledger::entry::Data;
 use crate::ledger::line::Line;
+use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::{Operation, Verdict};
@@ -27,17 +29,18 @@ use crate::view::log::LogEntry;
 /// With --format json one object a line; with --format jsonl the stored lines, unaltered, in the order of the ledger.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path
-    #[arg(value_name = "OPERATION")]
-    argument: Option<String>,
     #[command(flatten)]
-    selection: Selection,
+    reading: Reading,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
-    args.selection.check(&scene.plan)?;
-    let places = places(args, &scene);
+    let (argument, names) = args.reading.split()?;
+    let scene = Scene::open(context, argument, Faulty::LastCited, shell)?;
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let standings = operation.standings(scene.now());
+    let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
+    let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let places = places(&meant, &scene);
     if context.globals.format == Format::Jsonl {
         for pos in &places {
             shell.answer_bytes(scene.reading.raw(*pos))?;
@@ -45,7 +48,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }
         return Ok(scene.remark(shell));
     }
-    let operation = Operation::fold(&scene.plan, &scene.reading);
     let shown: Vec<_> = places.iter().filter_map(|pos| shown(&scene, &operation, *pos)).collect();
     let views: Vec<_> = places.iter().filter_map(|pos| view(&scene, &operation, *pos)).collect();
     if context.globals.format == Format::Json {
@@ -67,45 +69,82 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(scene.remark(shell))
 }
 
-/// The entries that the selection takes, in the order of the ledger.
-fn places(args: &Args, scene: &Scene) -> Vec<Pos> {
+/// The entries that are about a measure that is meant, in the order of the ledger.
+fn places(meant: &Meant<'_>, scene: &Scene) -> Vec<Pos> {
     let mut places = Vec::new();
     scene.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
-        if args.selection.is_empty() || data.is_some_and(|data| fits(&args.selection, &scene.plan, data)) {
+        if meant.is_all() || data.is_some_and(|data| fits(meant, scene, data)) {
             places.push(placed.pos);
         }
     });
     places
 }
 
-/// Whether one of the measures that an entry is about is in the selection.
-fn fits(selection: &Selection, plan: &Plan, data: &Data<'_>) -> bool {
+/// Whether one of the measures that an entry is about is meant; what is said of an entry is about what that was about.
+fn fits(meant: &Meant<'_>, scene: &Scene, data: &Data<'_>) -> bool {
+    let Some(mut hash) = about_entry(data) else { return is_about(meant, scene, data) };
+    // An entry names earlier ones by their hashes, so this ends.
+    loop {
+        let line = scene.reading.place(&hash).and_then(|pos| scene.reading.entry(pos));
+        let entry = line.as_ref().and_then(|line| line.entry());
+        let Some(data) = entry.and_then(|entry| entry.data.as_ref()) else { return false };
+        match about_entry(data) {
+            Some(before) => hash = before,
+            None => return is_about(meant, scene, data),
+        }
+    }
+}
+
+/// The entry that one is about: what it takes back or mends, the item that it moves on.
+fn about_entry(data: &Data<'_>) -> Option<Hash> {
+    match data {
+        Data::Retraction(said) => Some(said.entry),
+        Data::Correction(said) => Some(said.entry),
+        Data::Evidence(said) => said.item,
+        _ => None,
+    }
+}
+
+fn is_about(meant: &Meant<'_>, scene: &Scene, data: &Data<'_>) -> bool {
     let ids: Vec<&str> = match data {
         Data::Transition(said) => vec![said.measure],
         Data::Observation(said) => vec![said.about],
         Data::Note(said) => said.about.clone(),
         Data::Hold(said) => said.measures.clone(),
+        Data::Attestation(said) if said.gate.row().per_outlet => {
+            return said.about.iter().any(|(outlet, _)| on_thing(meant, &scene.plan, "outlet", outlet));
+        }
         Data::Attestation(said) => said.about.iter().map(|(about, _)| *about).collect(),
+        Data::Instrument(said) => {
+            let covers = scene.plan.instruments.get(said.instrument).map(|instrument| &instrument.covers);
+            return covers.into_iter().flatten().any(|id| meant.takes(id, scene.plan.measures.get(id)));
+        }
         Data::Go(said) => said.measures.iter().map(|(id, ..)| *id).collect(),
         Data::Settle(said) => vec![said.measure],
+        Data::Evidence(said) => said.serves.iter().map(|(id, _)| *id).collect(),
         _ => Vec::new(),
     };
     let measure = |id: &str| {
         let id: MeasureId = id.parse().ok()?;
-        Some(selection.takes(&id, plan.measures.get(&id)))
+        Some(meant.takes(&id, scene.plan.measures.get(&id)))
     };
-    ids.into_iter().any(|id| measure(id).unwrap_or_else(|| on_thing(selection, plan, id)))
+    ids.into_iter().any(|id| {
+        measure(id).unwrap_or_else(|| match id.split_once(':') {
+            Some((kind, thing)) => on_thing(meant, &scene.plan, kind, thing),
+            None => false,
+        })
+    })
 }
 
 /// What is said of an asset or outlet concerns its measures.
-fn on_thing(selection: &Selection, plan: &Plan, about: &str) -> bool {
-    let concerned = plan.measures.values().filter(|measure| match about.split_once(':') {
-        Some(("asset", id)) => measure.id.subject() == id,
-        Some(("outlet", id)) => measure.outlets.iter().any(|outlet| outlet.as_str() == id),
+fn on_thing(meant: &Meant<'_>, plan: &Plan, kind: &str, thing: &str) -> bool {
+    let concerned = plan.measures.values().filter(|measure| match kind {
+        "asset" => measure.id.subject() == thing,
+        "outlet" => measure.outlets.iter().any(|outlet| outlet.as_str() == thing),
         _ => false,
     });
-    concerned.into_iter().any(|measure| selection.takes(&measure.id, Some(measure)))
+    concerned.into_iter().any(|measure| meant.takes(&measure.id, Some(measure)))
 }
 
 fn line(scene: &Scene, pos: Pos) -> Option<(String, Line<'_>)> {

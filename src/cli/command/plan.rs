@@ -5,7 +5,7 @@ mod out;
 
 use std::path::PathBuf;
 
-use crate::cli::args::Selection;
+use crate::cli::args::{Reading, Selection};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
@@ -28,9 +28,8 @@ use crate::view::plan::Sheet;
 /// the exact set of measures that is put to the go: the same words give the same bytes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path; and measures, where only some are meant
-    #[arg(value_name = "OPERATION|MEASURE")]
-    words: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// Save the ready measures that wait for the go into this file, for others to approve
     #[arg(long, value_name = "FILE", conflicts_with = "next")]
     out: Option<PathBuf>,
@@ -49,14 +48,12 @@ pub(crate) struct Args {
     /// Exit with 6 where a measure is neither ready nor past that
     #[arg(long)]
     exit_code: bool,
-    #[command(flatten)]
-    selection: Selection,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let (argument, names) = split(&args.words)?;
+    let (argument, names) = args.reading.split()?;
     let scene = Scene::open(context, argument, Faulty::Refused, shell)?;
-    args.selection.check(&scene.plan)?;
+    args.reading.selection.check(&scene.plan)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let meant = meant(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
@@ -79,7 +76,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         .standings
         .iter()
         .filter(|one| {
-            args.selection.takes(&one.id, one.measure) && (names.is_empty() || meant.contains(&one.id))
+            args.reading.selection.takes(&one.id, one.measure)
+                && (names.is_empty() || meant.contains(&one.id))
         })
         .collect();
     let view = Sheet::of(&picture, &standings, next::rows(&next, &scene));
@@ -102,20 +100,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(code.or(scene.remark(shell)))
 }
 
-/// The operation and the measures: only measures have a colon in their names.
-fn split(words: &[String]) -> Result<(Option<&str>, Vec<String>), CliError> {
-    let (measures, operations): (Vec<&String>, Vec<&String>) =
-        words.iter().partition(|word| word.contains(':'));
-    match operations.as_slice() {
-        [] => Ok((None, measures.into_iter().cloned().collect())),
-        [one] => Ok((Some(one), measures.into_iter().cloned().collect())),
-        [_, second, ..] => {
-            Err(CliError::usage(format!("`{second}` is no measure, and one operation is meant"))
-                .hint("a measure is written ACTION:ASSET, such as seize:nl-web-1"))
-        }
-    }
-}
-
 /// The measures that are meant: all of the plan where none is named.
 fn meant(
     args: &Args,
@@ -123,10 +107,10 @@ fn meant(
     scene: &Scene,
     context: &Context,
 ) -> Result<Vec<MeasureId>, CliError> {
-    if names.is_empty() && args.selection.is_empty() {
+    if names.is_empty() && args.reading.selection.is_empty() {
         return Ok(scene.plan.measures.keys().cloned().collect());
     }
-    select::measures(&scene.plan, names, &args.selection, said_agency(context))
+    select::measures(&scene.plan, names, &args.reading.selection, said_agency(context))
 }
 
 fn left_out(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<Without>, CliError> {

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::cli::args::Selection;
+use crate::cli::args::Reading;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
@@ -10,6 +10,7 @@ use crate::cli::output::page::Page;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::scene::{Faulty, Scene, as_of, picture};
+use crate::cli::select::Meant;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::model::state::State;
@@ -26,9 +27,8 @@ use crate::view::status::Status;
 /// Show where the operation stands
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path
-    #[arg(value_name = "OPERATION")]
-    argument: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
     /// One row for each of these
     #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
     by: By,
@@ -38,8 +38,6 @@ pub(crate) struct Args {
     /// Exit with 6 where it is not finished: measures to be done or confirmed, conflicts, claims without an entry
     #[arg(long)]
     exit_code: bool,
-    #[command(flatten)]
-    selection: Selection,
 }
 
 /// What rows are of.
@@ -64,14 +62,14 @@ enum By {
 
 impl Args {
     /// The items of evidence.
-    pub(crate) fn of_evidence(argument: Option<String>, selection: Selection) -> Self {
-        Self { argument, by: By::Evidence, as_of: None, exit_code: false, selection }
+    pub(crate) fn of_evidence(reading: Reading) -> Self {
+        Self { reading, by: By::Evidence, as_of: None, exit_code: false }
     }
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let mut scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
-    args.selection.check(&scene.plan)?;
+    let (argument, names) = args.reading.split()?;
+    let mut scene = Scene::open(context, argument, Faulty::Refused, shell)?;
     let as_of = as_of(&scene, args.as_of.as_deref())?;
     if let Some(at) = as_of {
         scene.reading = scene.reading.cut(at);
@@ -79,8 +77,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let now = as_of.unwrap_or_else(|| scene.now());
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let picture = picture(&operation, now, now);
+    let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
+    let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let standings: Vec<_> =
-        picture.standings.iter().filter(|one| args.selection.takes(&one.id, one.measure)).collect();
+        picture.standings.iter().filter(|one| meant.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
     let head = Head::of(&scene.plan).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());

@@ -1,9 +1,10 @@
 //! Entries as history: what each says, in a line.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
-use crate::ledger::entry::Data;
+use crate::ledger::entry::{Data, Evidence};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
@@ -94,12 +95,11 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan)
             format!("note{about}: {}", said.text)
         }
         Data::Hold(said) => {
-            let ids: Vec<_> = said.measures.iter().map(|id| short(plan, id)).collect();
-            format!("hold on {}: {}", ids.join(", "), said.reason)
+            format!("hold on {}: {}", listed(plan, &said.measures, "measure"), said.reason)
         }
         Data::Retraction(said) => format!("takes back {}: {}", said.entry.short(), said.reason),
         Data::Correction(said) => correction(said),
-        other => kind_words(other, kind),
+        other => kind_words(other, kind, plan),
     };
     sources(data).map_or(text.clone(), |sources| format!("{text} [{sources}]"))
 }
@@ -117,17 +117,23 @@ fn correction(said: &crate::ledger::entry::Correction<'_>) -> String {
     format!("corrects {}: {}; {}", said.entry.short(), parts.join(", "), said.reason)
 }
 
-/// The types whose commands come later are read already.
-fn kind_words(data: &Data<'_>, kind: &str) -> String {
+/// Words that others rely on, and items of evidence.
+fn kind_words(data: &Data<'_>, kind: &str, plan: &Plan) -> String {
     match data {
         Data::Attestation(said) => {
             let about: Vec<_> = said.about.iter().map(|(about, _)| *about).collect();
-            format!("attests {} of {}: {}", said.gate, about.join(", "), said.basis)
+            let things = if said.gate.row().per_outlet { "outlet" } else { "measure" };
+            format!("attests {} of {}: {}", said.gate, listed(plan, &about, things), said.basis)
         }
+        Data::Evidence(said) => item(said, plan),
         Data::Instrument(said) => format!("instrument {} {}", said.instrument, said.to),
         Data::Approval(said) => format!("approves the saved plan {}", said.saved.short()),
-        Data::Go(said) => format!("go for {} measures of {}", said.measures.len(), said.saved.short()),
-        Data::Settle(said) => format!("settles {} as {}: {}", said.measure, said.to, said.reason),
+        Data::Go(said) => {
+            format!("go for {} of {}", number_of(said.measures.len(), "measure"), said.saved.short())
+        }
+        Data::Settle(said) => {
+            format!("settles {} as {}: {}", short(plan, said.measure), said.to, said.reason)
+        }
         Data::Disclosure(said) => {
             let leave = said.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
             format!("bundle {} handed to {}{leave}", said.bundle.short(), said.to)
@@ -138,6 +144,34 @@ fn kind_words(data: &Data<'_>, kind: &str) -> String {
         }
         _ => kind.to_owned(),
     }
+}
+
+/// How many are named; of more it is said how many they are.
+const NAMED: usize = 3;
+
+/// `image:ro-web-1, seize:ro-web-1`, and of many `12 measures`.
+fn listed(plan: &Plan, about: &[&str], things: &str) -> String {
+    if about.len() > NAMED {
+        return number_of(about.len(), things);
+    }
+    about.iter().map(|about| short(plan, about)).collect::<Vec<_>>().join(", ")
+}
+
+/// `item RO-1 acquired of image:ro-web-1`, `item 24349daf verified`
+fn item(said: &Evidence<'_>, plan: &Plan) -> String {
+    let serves: Vec<&str> = said.serves.iter().map(|(measure, _)| *measure).collect();
+    let of =
+        if serves.is_empty() { String::new() } else { format!(" of {}", listed(plan, &serves, "measure")) };
+    let name = said.exhibit.as_ref().map(ToString::to_string).or_else(|| said.item.map(|item| item.short()));
+    let name = name.map(|name| format!("{name} ")).unwrap_or_default();
+    let to = said.holder.map(|holder| format!(" to {holder}")).unwrap_or_default();
+    let mut parts = vec![format!("item {name}{}{of}{to}", said.to)];
+    parts.extend(said.place.as_ref().map(|text| format!("where: {text}")));
+    parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
+    parts.extend(said.reference.as_ref().map(|text| format!("reference: {text}")));
+    parts.extend(said.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
+    parts.extend(said.note.as_ref().map(ToString::to_string));
+    parts.join(", ")
 }
 
 fn sources(data: &Data<'_>) -> Option<String> {

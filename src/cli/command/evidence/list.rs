@@ -1,6 +1,6 @@
 //! `takedown evidence list`
 
-use crate::cli::args::Selection;
+use crate::cli::args::Reading;
 use crate::cli::command::status;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -10,13 +10,10 @@ use crate::model::exit::Exit;
 /// List the items: who holds them, are they verified; the table of `status --by evidence`
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path
-    #[arg(value_name = "OPERATION")]
-    argument: Option<String>,
     #[command(flatten)]
-    selection: Selection,
+    reading: Reading,
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    status::run(&status::Args::of_evidence(args.argument.clone(), args.selection.clone()), context, shell)
+    status::run(&status::Args::of_evidence(args.reading.clone()), context, shell)
 }
