@@ -893,7 +893,7 @@ Usage: takedown evidence [OPTIONS] <COMMAND>
 
 Commands:
   add     Record items that measures took: files, or one thing
-  verify  Verify an item, as another officer than the one before: hash the file
+  verify  Verify items, as another officer than the one before: hash the file
           again, or read the seal
   move    Move an item on: preserved, transferred, returned, disposed
   list    List the items: who holds them, are they verified; the table of
@@ -1270,24 +1270,25 @@ Options:
           Print help (see a summary with '-h')
 
 == takedown evidence verify
-Verify an item, as another officer than the one before: hash the file again, or
+Verify items, as another officer than the one before: hash the file again, or
 read the seal
 
 What does not match is recorded as what it is, integrity-failed, and the command
-has done what it should: exit 0.
+has done what it should: exit 0. Of several items the files and the seals are
+given in the order of the items.
 
-Usage: takedown evidence verify [OPTIONS] <ITEM>
+Usage: takedown evidence verify [OPTIONS] <ITEM>...
 
 Arguments:
-  <ITEM>
-          The item: its entry, or its exhibit number
+  <ITEM>...
+          The items: their entries, or their exhibit numbers
 
 Options:
       --file <FILE>
-          The file, to be hashed again
+          The file, to be hashed again; one for each item that is a file
 
       --seal <TEXT>
-          The seal, as it is read
+          The seal, as it is read; one for each item that is a thing
 
       --note <TEXT>
           Why a file has no second hash: a live acquisition

@@ -1,6 +1,8 @@
 //! `takedown evidence verify`
 
-use super::{Again, hashed, item};
+use std::path::PathBuf;
+
+use super::{hashed, item};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -13,16 +15,21 @@ use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
 use crate::operation::{Asked, AskedItem, Exhibit, Operation};
 
-/// Verify an item, as another officer than the one before: hash the file again, or read the seal
+/// Verify items, as another officer than the one before: hash the file again, or read the seal
 ///
 /// What does not match is recorded as what it is, integrity-failed, and the command has done what it should: exit 0.
+/// Of several items the files and the seals are given in the order of the items.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The item: its entry, or its exhibit number
-    #[arg(value_name = "ITEM")]
-    item: String,
-    #[command(flatten)]
-    again: Again,
+    /// The items: their entries, or their exhibit numbers
+    #[arg(value_name = "ITEM", required = true)]
+    items: Vec<String>,
+    /// The file, to be hashed again; one for each item that is a file
+    #[arg(long, value_name = "FILE")]
+    file: Vec<PathBuf>,
+    /// The seal, as it is read; one for each item that is a thing
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    seal: Vec<String>,
     /// Why a file has no second hash: a live acquisition
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
@@ -36,30 +43,82 @@ pub(crate) struct Args {
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
-    let exhibit = item(&operation, &args.item)?;
-    // Another officer of the agency that holds it; in exercises the first other agency by id.
-    let holder = exhibit.holder.clone();
-    let others = scene.plan.agencies.keys().map(ToString::to_string);
-    let first = std::iter::once(holder).chain(others);
-    let first = first.filter(|agency| format!("{agency}-1") != exhibit.officer).collect();
-    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let mut exhibits: Vec<Exhibit> = Vec::new();
+    for word in &args.items {
+        let exhibit = item(&operation, word)?;
+        // An item that is named twice is verified once.
+        if exhibits.iter().all(|known| known.item.entry != exhibit.item.entry) {
+            exhibits.push(exhibit);
+        }
+    }
+    let who = who(context, &scene.plan, &Cue { first: others(&exhibits, &scene), ..Cue::lead() })?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let mut step = AskedItem::new(ItemState::Verified, at);
-    step.item = Some(exhibit.item.entry);
-    step.note.clone_from(&args.note);
-    step.seal.clone_from(&args.again.seal);
-    if let Some(path) = &args.again.file {
-        let (file, sha256, size) = hashed(path, shell)?;
-        (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+    let mut asked = Vec::new();
+    for (exhibit, again) in exhibits.iter().zip(again(args, &exhibits, shell)?) {
+        let mut step = AskedItem { item: Some(exhibit.item.entry), at, ..again };
+        step.note.clone_from(&args.note);
+        if let Some(differs) = differs(exhibit, &step) {
+            shell.warn(format!("{} does not match: {differs}; that is recorded", name(exhibit)));
+            step.to = ItemState::IntegrityFailed;
+            step.reason = Some(differs);
+        }
+        asked.push(Asked::Evidence(Box::new(step)));
     }
-    if let Some(differs) = differs(&exhibit, &step) {
-        shell.warn(format!("it does not match: {differs}; that is recorded"));
-        step.to = ItemState::IntegrityFailed;
-        step.reason = Some(differs);
-    }
-    let asked = vec![Asked::Evidence(Box::new(step))];
     let request = Request { command: "evidence verify", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)
+}
+
+/// Another officer of the agency that holds it; in exercises the first other agency by id.
+fn others(exhibits: &[Exhibit], scene: &Scene) -> Vec<String> {
+    let holders = exhibits.iter().map(|exhibit| exhibit.holder.clone());
+    let all = holders.chain(scene.plan.agencies.keys().map(ToString::to_string));
+    all.filter(|agency| exhibits.iter().all(|exhibit| format!("{agency}-1") != exhibit.officer)).collect()
+}
+
+/// What is said again of each item, in their order: its file, or its seal.
+fn again(args: &Args, exhibits: &[Exhibit], shell: &mut Shell) -> Result<Vec<AskedItem>, CliError> {
+    let files = exhibits.iter().filter(|exhibit| exhibit.item.sha256.is_some()).count();
+    counted("--file", args.file.len(), files)?;
+    counted("--seal", args.seal.len(), exhibits.len() - files)?;
+    let (mut paths, mut seals) = (args.file.iter(), args.seal.iter());
+    let mut steps = Vec::new();
+    for exhibit in exhibits {
+        let mut step = AskedItem::new(ItemState::Verified, exhibit.at);
+        if exhibit.item.sha256.is_none() {
+            step.seal = seals.next().cloned();
+        } else if let Some(path) = paths.next() {
+            let (file, sha256, size) = hashed(path, shell)?;
+            let is = |other: &&Exhibit| other.item.sha256 == Some(sha256);
+            // A slip in the order is no finding about an item.
+            if let Some(other) = exhibits.iter().find(is).filter(|_| !is(&exhibit)) {
+                let what = format!("{} is {}, not {}", path.display(), name(other), name(exhibit));
+                return Err(CliError::usage(what).hint("files stand in the order of their items"));
+            }
+            (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+        }
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+/// None is said at all, or one for each.
+fn counted(option: &str, said: usize, items: usize) -> Result<(), CliError> {
+    if said == 0 || said == items {
+        return Ok(());
+    }
+    let kind = if option == "--file" { "file" } else { "thing" };
+    Err(CliError::usage(format!("{option} is said {said} times, and {}", of_kind(items, kind)))
+        .hint(format!("give one {option} for each of them, in the order of the items")))
+}
+
+/// `2 items are files`
+fn of_kind(items: usize, kind: &str) -> String {
+    if items == 1 { format!("1 item is a {kind}") } else { format!("{items} items are {kind}s") }
+}
+
+/// The exhibit number, or the entry.
+fn name(exhibit: &Exhibit) -> String {
+    exhibit.item.exhibit.as_deref().map_or_else(|| exhibit.item.entry.short(), str::to_owned)
 }
 
 /// What does not match, in words.
