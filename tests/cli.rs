@@ -3,6 +3,7 @@
 #![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes the snapshots")]
 
 mod check;
+mod custody;
 mod help;
 mod history;
 mod identity;
@@ -14,3 +15,4 @@ mod signatures;
 mod time;
 mod trouble;
 mod usage;
+mod words;

@@ -1,7 +1,9 @@
 //! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
 
 use crate::model::broken::{Broken, Guard};
+use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
+use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
@@ -62,6 +64,7 @@ fn headline(refusal: &Refusal) -> String {
         Why::Broken(broken) if broken.contains(&Broken::Guard(Guard::Go)) => {
             format!("`{about}` may not be {asked} yet: it is {shown}, not cleared")
         }
+        Why::Broken(_) if refusal.shown.is_none() => format!("`{about}` may not be {asked} so"),
         Why::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
         Why::Already(_) => format!("`{about}` is {shown} already"),
         Why::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
@@ -109,10 +112,17 @@ fn asked(word: &str) -> &str {
             "approve" => "approved",
             "go" => "given",
             "note" => "noted",
+            "settle" => "settled",
+            word if Gate::of(word).is_some() => "attested",
+            word if InstrumentState::of(word).is_some() || ItemState::of(word).is_some() => word,
             _ => "recorded",
         },
     }
 }
+
+/// The one guard that evidence can break.
+const BORDER: &str =
+    "it crosses a border, and no instrument that is granted says so: covers = [\"transfer:ASSET\"]";
 
 /// How many differences are listed.
 const MOST: usize = 12;
@@ -130,6 +140,9 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
     for broken in &refusal.broken {
         match broken {
             Broken::Guard(guard) => lines.push((guard.to_string(), guard_words(*guard, refusal, plan))),
+            Broken::Gate(gate) if refusal.shown.is_none() => {
+                lines.push((gate.to_string(), BORDER.to_owned()));
+            }
             Broken::Gate(gate) if !listed(*gate) => {
                 lines.push((gate.to_string(), format!("{} did not hold", gate.row().meaning)));
             }

@@ -250,7 +250,7 @@ fn transition<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a AskedMove, now: b
 }
 
 /// What a refusal is about, and what was asked, in words.
-fn named(asked: &Asked) -> (String, String) {
+fn named(view: View<'_>, asked: &Asked) -> (String, String) {
     match asked {
         Asked::Move(asked) => (asked.measure.to_string(), asked.to.to_string()),
         Asked::Observation { about, kind, .. } => (about.clone(), kind.to_string()),
@@ -264,10 +264,14 @@ fn named(asked: &Asked) -> (String, String) {
         Asked::Go { saved } => (saved.hash.short(), "go".to_owned()),
         Asked::Evidence(step) => {
             let serves: Vec<String> = step.serves.iter().map(ToString::to_string).collect();
-            let about = step.item.map_or_else(|| serves.join(", "), |item| item.short());
+            let kept =
+                step.item.and_then(|item| view.item(&item)).and_then(|kept| kept.item.exhibit.as_deref());
+            let about = step
+                .item
+                .map_or_else(|| serves.join(", "), |item| kept.map_or_else(|| item.short(), str::to_owned));
             (about, step.to.to_string())
         }
-        Asked::Settle { measure, to, .. } => (measure.to_string(), to.to_string()),
+        Asked::Settle { measure, .. } => (measure.to_string(), "settle".to_owned()),
         Asked::Disclosure(said) => (said.to.clone(), "disclosure".to_owned()),
         Asked::Retire { head, .. } => (head.log.to_string(), "retire".to_owned()),
         Asked::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
@@ -277,7 +281,7 @@ fn named(asked: &Asked) -> (String, String) {
 
 /// Everything that somebody who is refused has to know.
 pub(crate) fn refuse(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &Asked, why: Why) -> Box<Refusal> {
-    let (about, word) = named(asked);
+    let (about, word) = named(showing.view, asked);
     let mut refusal = Refusal {
         about,
         asked: word,

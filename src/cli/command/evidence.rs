@@ -64,8 +64,8 @@ fn item(operation: &Operation<'_>, word: &str) -> Result<Exhibit, CliError> {
     if let [item] = by_number.as_slice() {
         return Ok((*item).clone());
     }
-    let pos = operation.reading().find(word)?;
-    let hash = operation.reading().entry(pos).map(|line| line.hash);
+    let hash = operation.reading().find(word).ok().and_then(|pos| operation.reading().entry(pos));
+    let hash = hash.map(|line| line.hash);
     let found = items.into_iter().find(|item| Some(item.item.entry) == hash);
     found.ok_or_else(|| {
         CliError::usage(format!("`{word}` is no item of evidence")).hint("takedown evidence list shows them")

@@ -49,7 +49,7 @@ fn attests(by: &Writing<'_>, gate: Gate, measure: &Measure) -> Result<(), Why> {
     let (may, who) = match gate.row().attested_by {
         Attester::LeadAndOther => (true, String::new()),
         Attester::Own => (own, measure.agency.to_string()),
-        Attester::EveryCountry => (!body, "an agency of a country: a body has none to answer for".to_owned()),
+        Attester::EveryCountry => (!body, "an agency of a country".to_owned()),
         Attester::Other => (!own, format!("another agency than {}", measure.agency)),
         Attester::Nobody => return Err(Why::Derived(gate)),
     };
