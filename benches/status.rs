@@ -224,6 +224,27 @@ fn start_up() {
     row("start of takedown, by /bin/true, median", (ours[250], theirs[250]), 2.0);
 }
 
+/// The sheet of a plan of 20,000 measures and 100,000 entries, as the command prints it, beside reading and folding the
+/// same and printing nothing.
+fn sheet(text: &str) {
+    const LINES: u64 = 100_000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("big.toml");
+    fs::write(&path, text).expect("written");
+    let ledger = folder.path().join("big.ledger");
+    let read = || Arc::new(takedown::plan::read_stored(text.as_bytes()).plan.expect("a plan"));
+    generate(&ledger, &read(), text, LINES).expect("generated");
+    let bare = || {
+        let plan = read();
+        let reading = Store::open(&ledger, &plan.op()).read().expect("a reading");
+        assert!(Operation::fold(&plan, &reading).judged().is_empty());
+    };
+    let theirs = (0..ROUNDS).map(|_| timed(bare).0).min().unwrap_or_default();
+    let plan = || once(Command::new(env!("CARGO_BIN_EXE_takedown")).arg("plan").arg(&path)).expect("it runs");
+    let ours = (0..ROUNDS).map(|_| plan()).min().unwrap_or_default();
+    row("plan of 20,000 measures, 100,000 entries, by its fold", (ours, theirs), 2.0);
+}
+
 fn main() {
     let lines = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(1_000_000);
     start_up();
@@ -231,6 +252,7 @@ fn main() {
     let text = big::big(ASSETS);
     let loaded = takedown::plan::read_stored(text.as_bytes());
     let plan = Arc::new(loaded.plan.expect("a plan"));
+    sheet(&text);
     generate(dir.path(), &plan, &text, lines).expect("generated");
     let bytes: u64 = (0..LOGS)
         .filter_map(|log| fs::metadata(dir.path().join(format!("logs/nl-police.{log:08x}.jsonl"))).ok())

@@ -61,3 +61,22 @@ pub(crate) fn take(store: &Store, wait: Duration, who: &str, network_ok: bool) -
     }
     Ok(file)
 }
+
+/// How long a reader waits for a writer to end, before it looks all the same.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Takes the lock together with other readers, for a moment; none where there is no lock to take, in a bundle or on a
+/// read-only copy, or where a writer does not end.
+pub(crate) fn share(dir: &Path) -> Option<File> {
+    let file = File::open(dir.join(".lock")).ok()?;
+    let step = Duration::from_millis(10);
+    let mut waited = Duration::ZERO;
+    while file.try_lock_shared().is_err() {
+        if waited >= PATIENCE {
+            return None;
+        }
+        std::thread::sleep(step);
+        waited += step;
+    }
+    Some(file)
+}

@@ -62,7 +62,10 @@ pub fn verify(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
+    // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
+    let held = super::lock::share(dir);
     let (files, lengths) = super::store::at_one_moment(dir)?;
+    drop(held);
     let withheld = withheld_plans(dir);
     let scope = Scope { op, bundle: withheld.is_some(), mend: false };
     let sources: Vec<Source<'_>> = files

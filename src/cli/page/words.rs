@@ -1,6 +1,7 @@
 //! Words for what views hold: states, counts, ids.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use chrono::Datelike as _;
 
@@ -72,7 +73,10 @@ pub(crate) fn code(country: Option<Country>) -> String {
 
 /// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
 pub(crate) fn short<'a>(plan: &Plan, id: &'a MeasureId) -> &'a str {
-    let alike = plan.measures.keys().filter(|other| other.short() == id.short()).count();
+    // Ids stand in order, so those that are alike up to their agency stand together.
+    let begins = format!("{}@", id.short());
+    let from = plan.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
+    let alike = from.take(2).filter(|(other, _)| other.as_str().starts_with(&begins)).count();
     if alike == 1 && plan.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
 }
 
