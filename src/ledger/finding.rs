@@ -25,7 +25,7 @@ topics! {
         Fork = "fork" "A log has branches: its writer wrote from two places.";
         BranchName = "branch-name" "A branch's file has not the name that follows from its lines.";
         AfterRetire = "after-retire" "A log has lines after the one that its agency retired it at.";
-        Signature = "signature" "A checkpoint's signature counts for nothing.";
+        BadSignature = "bad-signature" "A checkpoint's signature counts for nothing.";
         UnsignedLines = "unsigned-lines" "The plan requires signatures, and no good one covers these lines.";
         ExpectHead = "expect-head" "The entry that was expected is not there.";
         Void = "void" "An entry's writer had no right to it.";

@@ -35,7 +35,7 @@ impl Signatures {
                 checked.iter().filter_map(|(pinned, checked)| Some((pinned, checked.as_ref().err()?)))
             {
                 all.findings.push(finding(
-                    Kind::Signature,
+                    Kind::BadSignature,
                     &log.name,
                     pinned.line,
                     pinned.byte,

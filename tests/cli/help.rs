@@ -1122,8 +1122,8 @@ Options:
 == takedown checkpoint
 Sign what one's log holds, with the key of the agency
 
-Every command that records signs by itself where a key is named, TAKEDOWN_KEY or
-`key` in the configuration. This signs what was recorded without it. The
+Every command that records signs by itself where a key is named, `TAKEDOWN_KEY`
+or `key` in the configuration. This signs what was recorded without it. The
 signature is kept in the log: whoever reads it can tell that the lines before
 were written by somebody who holds the key. `ssh-keygen` signs, so keys may sit
 in an agent or on a token.

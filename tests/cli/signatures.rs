@@ -146,8 +146,8 @@ fn forged(play: Play, key: &str, namespace: &str, seq: impl Fn(u64) -> u64) -> P
 fn each_bad_signature_is_named() {
     const OWN: &str = "takedown-checkpoint@v1";
     let told = |play: &Play, cause: &str| {
-        let out = play.run("verify").code(4).out().replace("\n                ", " ");
-        assert!(out.contains("signature ") && out.contains(cause), "{cause}: {out}");
+        let out = play.run("verify").code(4).out().replace("\n               ", "");
+        assert!(out.contains("bad-signature ") && out.contains(cause), "{cause}: {out}");
         assert!(out.contains("unsigned-lines"), "{out}");
     };
     let edited = |from: &str, to: &dyn Fn(&Play) -> String| {
