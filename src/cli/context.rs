@@ -14,7 +14,7 @@ use super::when::{self, Clock};
 use super::who;
 
 /// What a command may know of the world.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context {
     /// The options that may stand anywhere.
     pub(crate) globals: Globals,
@@ -42,6 +42,11 @@ impl Context {
         let config = Config::read(&env)?;
         let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         Ok(Self { globals, env, config, can_ask, now: Instant::from(chrono::Utc::now()) })
+    }
+
+    /// The same, a while later.
+    pub(crate) fn again(&self) -> Self {
+        Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
     }
 
     /// The operation that a command means: its argument, else the option, else the configuration.

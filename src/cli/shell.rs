@@ -61,6 +61,8 @@ pub(crate) struct Shell {
     pub(crate) coloured: bool,
     /// Whether what is not the answer is coloured.
     pub(crate) remarks_coloured: bool,
+    /// Whether the answer goes to a terminal.
+    pub(crate) on_terminal: bool,
     /// The columns that an answer may fill.
     pub(crate) width: u16,
     quiet: bool,
@@ -84,6 +86,7 @@ impl Shell {
             err: AutoStream::new(Box::new(io::stderr()), choice(remarks)),
             coloured,
             remarks_coloured: remarks,
+            on_terminal,
             width: width(env, on_terminal),
             quiet,
         }
@@ -98,6 +101,11 @@ impl Shell {
     pub(crate) fn answer(&mut self, text: &str) -> io::Result<()> {
         self.out.write_all(text.as_bytes())?;
         self.out.flush()
+    }
+
+    /// Empties the terminal.
+    pub(crate) fn clear(&mut self) -> io::Result<()> {
+        self.answer_bytes(b"\x1b[H\x1b[2J")
     }
 
     /// Writes a part of the answer as the bytes that it is.

@@ -90,11 +90,13 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
     let plan = showing.plan;
     let open = |id: &MeasureId| showing.view.here(id.as_str(), None).state == Some(State::Open);
     let mut wanted: BTreeSet<&MeasureId> = BTreeSet::new();
+    let mut groups = BTreeSet::new();
     for measure in among.iter().filter_map(|id| plan.measures.get(id)).filter(|measure| open(&measure.id)) {
         wanted.insert(&measure.id);
-        let group = measure.group.as_ref();
-        let members = group.map(|group| stale::missing(showing.view, plan, group, |_| false));
-        wanted.extend(members.into_iter().flatten());
+        groups.extend(measure.group.as_ref());
+    }
+    for group in groups {
+        wanted.extend(stale::missing(showing.view, plan, group, |_| false));
     }
     let mut gathered = Gathered::default();
     for id in &wanted {
@@ -102,10 +104,14 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
     }
     let waits = |id: &&&MeasureId| plan.measures.get(**id).is_some_and(|measure| measure.action.row().go);
     let all_open = plan.measures.keys().filter(|id| open(id) && waits(&id)).count();
+    let group = |id: &MeasureId| plan.measures.get(id).and_then(|measure| measure.group.as_ref());
+    // What no word can clear holds its group back.
+    let held_back: BTreeSet<_> = gathered.stuck.keys().filter_map(group).collect();
     let cleared: Vec<MeasureId> = wanted
         .iter()
         .filter(waits)
-        .filter(|id| !gathered.holds_back(showing, id))
+        .filter(|id| !gathered.stuck.contains_key(**id))
+        .filter(|id| group(id).is_none_or(|group| !held_back.contains(group)))
         .map(|id| (*id).clone())
         .collect();
     let mut next = gathered.said();
@@ -136,7 +142,7 @@ struct Gathered {
 impl Gathered {
     fn take(&mut self, showing: &Showing<'_, '_>, id: &MeasureId, now: Instant) {
         let Some(measure) = showing.plan.measures.get(id) else { return };
-        for held in showing.standing(id).holds {
+        for held in showing.holds(id) {
             let hold = self.holds.entry((held.agency, held.entry)).or_default();
             hold.0.push(id.clone());
             hold.1 = held.reason;
@@ -165,12 +171,6 @@ impl Gathered {
                 }
             }
         }
-    }
-
-    /// Whether a measure, or a member of its group, can be cleared by no word.
-    fn holds_back(&self, showing: &Showing<'_, '_>, id: &MeasureId) -> bool {
-        let group = |id: &MeasureId| showing.plan.measures.get(id).and_then(|measure| measure.group.as_ref());
-        self.stuck.keys().any(|stuck| stuck == id || group(stuck).is_some() && group(stuck) == group(id))
     }
 
     /// The words, each agency's gates put together where they are about the same things.

@@ -1,7 +1,6 @@
 //! Where each measure stands, put into the words that everybody shows.
 
 use crate::ledger::entry::Data;
-use crate::ledger::past::Past;
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
@@ -35,7 +34,6 @@ impl<'a> Showing<'a, '_> {
         let measure = self.plan.measures.get(id);
         let empty = Course::default();
         let course = self.view.book.course(id.as_str()).unwrap_or(&empty);
-        let past: &Past = self.view.past;
         let here = course.here(self.view.seen(), None);
         let open = here.state == Some(State::Open);
         let gaps = match measure {
@@ -48,8 +46,7 @@ impl<'a> Showing<'a, '_> {
         let waits = matches!(here.state, Some(State::Open | State::Cleared));
         let fallen = measure.filter(|_| waits).map(|measure| fallen(self.view, self.plan, measure));
         let since_go = measure.and_then(|measure| self.since_go(measure, &here)).unwrap_or_default();
-        let mut holds: Vec<Held> = course.held(past, None).map(|hold| self.held(hold)).collect();
-        holds.sort_by(|a, b| a.agency.cmp(&b.agency));
+        let holds = self.holds(id);
         let shown = self.shown(course, &here, &gaps, !holds.is_empty());
         // Tips are places of this course.
         let tips = here
@@ -86,6 +83,14 @@ impl<'a> Showing<'a, '_> {
 
     fn place(&self, step: &Move) -> String {
         format!("{}:{}", (self.logs)(step.pos.log), step.pos.seq)
+    }
+
+    /// The holds that stand on a measure, by agency.
+    pub(crate) fn holds(&self, id: &MeasureId) -> Vec<Held> {
+        let holds = self.view.holds(id.as_str(), None);
+        let mut holds: Vec<Held> = holds.into_iter().map(|hold| self.held(hold)).collect();
+        holds.sort_by(|a, b| a.agency.cmp(&b.agency));
+        holds
     }
 
     fn held(&self, hold: &super::course::Hold) -> Held {

@@ -1,5 +1,7 @@
 //! What is to be done when, by whom, and what blocks it: `takedown.plan/1`.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::action::{Action, Effect};
@@ -140,16 +142,19 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
     let things = picture.things().filter(|thing| {
         picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !picture.outlets_of(thing).is_empty()
     });
+    // Whether a measure on it is visible, of each thing that has one.
+    let mut disturbed: BTreeMap<&str, bool> = BTreeMap::new();
+    for measure in plan.measures.values() {
+        *disturbed.entry(measure.id.subject()).or_default() |= is_visible(measure.action);
+    }
     let survivor = |thing: &str| {
-        let mut own = plan.measures.values().filter(|measure| measure.id.subject() == thing).peekable();
-        let bare = own.peek().is_none();
-        let disturbed = own.any(|measure| is_visible(measure.action));
-        let why = if bare { "it has no measure" } else { "its measures leave it up" };
-        (!disturbed).then(|| Survivor {
-            asset: thing.to_owned(),
-            outlets: texts(picture.outlets_of(thing)),
-            why: why.to_owned(),
-        })
+        let why = match disturbed.get(thing) {
+            Some(true) => return None,
+            Some(false) => "its measures leave it up",
+            None => "it has no measure",
+        };
+        let outlets = texts(picture.outlets_of(thing));
+        Some(Survivor { asset: thing.to_owned(), outlets, why: why.to_owned() })
     };
     things.filter_map(survivor).collect()
 }

@@ -1044,6 +1044,9 @@ Options:
           Exit with 6 where it is not finished: measures to be done or
           confirmed, conflicts, claims without an entry
 
+      --watch
+          Draw it anew every few seconds, until it is interrupted
+
   -h, --help
           Print help (see a summary with '-h')
 

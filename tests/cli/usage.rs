@@ -131,3 +131,12 @@ error: operations/ebb.toml and operations/ebb are both there: one of them is the
 
 "#]]);
 }
+
+#[test]
+fn what_is_watched_is_drawn_on_a_terminal() {
+    Play::tideline().run("status --watch").code(2).says("").remarks(str![[r#"
+error: --watch draws on a terminal, and the answer goes elsewhere
+hint: for scripts: takedown status --format json
+
+"#]]);
+}

@@ -1,5 +1,7 @@
 //! `takedown status`
 
+use std::time::Duration;
+
 use clap::ValueEnum;
 
 use crate::cli::args::Reading;
@@ -38,7 +40,13 @@ pub(crate) struct Args {
     /// Exit with 6 where it is not finished: measures to be done or confirmed, conflicts, claims without an entry
     #[arg(long)]
     exit_code: bool,
+    /// Draw it anew every few seconds, until it is interrupted
+    #[arg(long, conflicts_with_all = ["exit_code", "as_of", "json_into"])]
+    watch: bool,
 }
+
+/// How long a picture stands that is watched.
+const STANDS: Duration = Duration::from_secs(2);
 
 /// What rows are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -63,11 +71,26 @@ enum By {
 impl Args {
     /// The items of evidence.
     pub(crate) fn of_evidence(reading: Reading) -> Self {
-        Self { reading, by: By::Evidence, as_of: None, exit_code: false }
+        Self { reading, by: By::Evidence, as_of: None, exit_code: false, watch: false }
     }
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    if !args.watch {
+        return draw(args, context, shell);
+    }
+    if !shell.on_terminal {
+        return Err(CliError::usage("--watch draws on a terminal, and the answer goes elsewhere")
+            .hint("for scripts: takedown status --format json"));
+    }
+    loop {
+        shell.clear()?;
+        draw(args, &context.again(), shell)?;
+        std::thread::sleep(STANDS);
+    }
+}
+
+fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
     let mut scene = Scene::open(context, argument, Faulty::Refused, shell)?;
     let as_of = as_of(&scene, args.as_of.as_deref())?;
