@@ -57,7 +57,7 @@ impl Scene {
         let place = context.place(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
-            let store = Store::open(&place.ledger, &plan.op());
+            let store = Store::open(&place.ledger, &plan.op()).remembering(context.known_signatures());
             store.read().map(|reading| (plan, store, reading))
         });
         // A changed charter is an error of the plan, which only the ledger shows.

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use thiserror::Error;
 
+use crate::model::digest::Hash;
 use crate::model::id::{ARCHIVE, AgencyId};
 use crate::model::time::Instant;
 
@@ -136,6 +137,7 @@ pub struct Signers {
     agencies: BTreeMap<Vec<u8>, Vec<AgencyId>>,
     allowed: String,
     revoked: Option<PathBuf>,
+    known: Option<PathBuf>,
 }
 
 impl Signers {
@@ -151,7 +153,26 @@ impl Signers {
                 allowed.push_str(&allowed_line(agency, line));
             }
         }
-        Self { agencies, allowed, revoked: Some(revoked).filter(|path| path.exists()) }
+        Self { agencies, allowed, revoked: Some(revoked).filter(|path| path.exists()), known: None }
+    }
+
+    /// The same, with a folder in which good signatures are remembered: a run of a program for each of a thousand
+    /// checkpoints takes seconds. What is remembered names everything that the answer rests on, so nothing in it grows
+    /// stale; `verify` asks anew all the same.
+    #[must_use]
+    pub fn remembering(self, known: Option<PathBuf>) -> Self {
+        Self { known, ..self }
+    }
+
+    /// The file that remembers a good signature.
+    fn memory(&self, agency: &str, text: &str, signature: &str) -> Option<PathBuf> {
+        let revoked =
+            self.revoked.as_ref().map(|path| fs::read(path).unwrap_or_default()).unwrap_or_default();
+        let parts: [&[u8]; 5] =
+            [self.allowed.as_bytes(), &revoked, agency.as_bytes(), text.as_bytes(), signature.as_bytes()];
+        // Each part by its digest, so that none can run into the next.
+        let digests: String = parts.iter().map(|part| Hash::of(part).to_string()).collect();
+        Some(self.known.as_ref()?.join(Hash::of(digests.as_bytes()).to_string()))
     }
 
     /// The `allowed_signers` of OpenSSH that says the same.
@@ -180,6 +201,20 @@ impl Signers {
                 return Err(BadSignature::OtherAgency(owner.to_string()));
             }
         }
+        let memory = self.memory(agency, text, signature);
+        if memory.as_ref().is_some_and(|path| path.exists()) {
+            return Ok(());
+        }
+        self.judge(agency, text, signature, at)?;
+        // One that cannot be remembered is asked for again.
+        if let (Some(path), Some(folder)) = (memory, &self.known) {
+            let _ = fs::create_dir_all(folder).and_then(|()| fs::write(path, b""));
+        }
+        Ok(())
+    }
+
+    /// What `ssh-keygen` says of it, with the list of revoked keys where there is one.
+    fn judge(&self, agency: &str, text: &str, signature: &str, at: Instant) -> Result<(), BadSignature> {
         let unchecked = |cause: io::Error| BadSignature::Unchecked(cause.to_string());
         let ask = |revoked| self.ask(agency, text, signature, at, revoked).map_err(unchecked);
         let Some(revoked) = self.revoked.as_deref() else { return ask(None)? };

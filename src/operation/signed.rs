@@ -16,7 +16,7 @@ pub(crate) struct Signed {
 impl Signed {
     /// Checks the checkpoints of a ledger by the keys of the plan in hand.
     pub(crate) fn of(plan: &Plan, reading: &Reading) -> Self {
-        let signers = signers(plan, reading.revoked());
+        let signers = signers(plan, reading.revoked()).remembering(reading.known());
         let good = |log: usize| {
             let pinned = reading.checkpoints(log);
             let agency = reading.logs()[log].name.agency();

@@ -111,6 +111,12 @@ fn a_word_counts_under_a_signature_alone() {
     assert!(gates(&play).contains("located"), "{}", gates(&play));
     let play = by(play, "nl-police", "checkpoint");
     assert!(!gates(&play).contains("located"), "{}", gates(&play));
+    // What was found good is remembered, and no longer good when the key is revoked.
+    let kept = || fs::read_dir(play.path(".cache/takedown/signatures")).expect("a folder").count();
+    assert!(kept() > 0);
+    let list = play.read("nl-police.pub");
+    let play = play.file("operations/tideline.ledger/revoked", &list);
+    assert!(gates(&play).contains("located"), "{}", gates(&play));
 }
 
 /// Signs the text of a checkpoint by hand, and puts it into the log as another program might.
