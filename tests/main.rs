@@ -5,6 +5,7 @@ mod cli;
 mod docs;
 mod faults;
 mod gallery;
+mod impact;
 mod laws;
 mod layers;
 mod ledger_vectors;

@@ -1,0 +1,17 @@
+//! What an outlet needs to stay on the air, and what if something slips: arithmetic on a plain graph.
+//!
+//! A [`Graph`](graph::Graph) says it in words of need: a service needs all, any or at least some of its members. It
+//! knows no plan and no ledger; `operation` builds it, and asks:
+//!
+//! - [`graph`]: what is up, and when each part goes down;
+//! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes.
+//!
+//! | words here | in textbooks |
+//! | --- | --- |
+//! | enough to take it off air | minimal cut set |
+//! | what can keep it on air | minimal path set |
+//! | a leaf under several services | common cause |
+
+pub mod draft;
+pub mod graph;
+pub mod sets;

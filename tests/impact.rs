@@ -1,0 +1,34 @@
+//! The graph of needs, held against what can be worked out by hand.
+
+mod graph;
+
+use takedown::impact::draft::Draft;
+use takedown::impact::graph::{Graph, Node};
+
+fn built(draft: Draft, top: &str) -> (Graph, Node) {
+    let graph = draft.build().expect("a graph");
+    let top = graph.node(top).expect("it is there");
+    (graph, top)
+}
+
+/// `n` leaves `NAME0`, `NAME1`, ...
+fn leaves(draft: &mut Draft, name: &str, n: usize) -> Vec<String> {
+    let names: Vec<String> = (0..n).map(|i| format!("{name}{i}")).collect();
+    for name in &names {
+        draft.leaf(name);
+    }
+    names
+}
+
+/// Two ways of two edges each, and an edge across: the smallest network that is neither in series nor in parallel.
+fn bridge() -> (Graph, Node) {
+    let mut draft = Graph::draft();
+    for edge in ["a", "b", "c", "d", "e"] {
+        draft.leaf(edge);
+    }
+    draft.any_of("top", ["ad", "be", "ace", "bcd"]);
+    for path in ["ad", "be", "ace", "bcd"] {
+        draft.all_of(path, path.chars());
+    }
+    built(draft, "top")
+}
