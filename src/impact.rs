@@ -4,7 +4,8 @@
 //! knows no plan and no ledger; `operation` builds it, and asks:
 //!
 //! - [`graph`]: what is up, and when each part goes down;
-//! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes.
+//! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
+//! - [`exact`]: the same of any size, counted and never listed, and chances, by decision diagrams.
 //!
 //! | words here | in textbooks |
 //! | --- | --- |
@@ -12,6 +13,11 @@
 //! | what can keep it on air | minimal path set |
 //! | a leaf under several services | common cause |
 
+mod bdd;
+mod diagram;
 pub mod draft;
+pub mod exact;
 pub mod graph;
+mod order;
 pub mod sets;
+mod zdd;

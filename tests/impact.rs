@@ -1,6 +1,9 @@
-//! The graph of needs, held against what can be worked out by hand.
+//! The graph of needs and its engine, held against answers that others worked out, and against trying everything.
 
+mod aralia;
 mod graph;
+mod known;
+mod laws;
 
 use takedown::impact::draft::Draft;
 use takedown::impact::graph::{Graph, Node};

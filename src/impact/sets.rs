@@ -1,7 +1,7 @@
 //! The smallest sets of leaves that decide whether something is on the air, found by trying.
 //!
 //! Good for what people ask: what if one slips, what if two do. What it finds rests on nothing but the evaluation of
-//! the graph.
+//! the graph. For larger sets there is [`super::exact`].
 
 use thiserror::Error;
 

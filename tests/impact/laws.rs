@@ -1,0 +1,140 @@
+//! On random graphs the engine answers what trying everything does.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use takedown::impact::exact::{Exact, NODE_LIMIT};
+use takedown::impact::graph::{Graph, Node};
+use takedown::impact::sets::{Aim, Role, smallest};
+
+/// Services over leaves and earlier services: how many each needs, and of what.
+#[derive(Debug, Clone)]
+struct Spec {
+    leaves: usize,
+    services: Vec<(usize, Vec<usize>)>,
+}
+
+fn spec(most: usize) -> impl Strategy<Value = Spec> {
+    (1..=most, vec((0_usize..6, vec(any::<prop::sample::Index>(), 0..7)), 1..9)).prop_map(
+        |(leaves, drawn)| {
+            let service = |(place, (k, of)): (usize, (usize, Vec<prop::sample::Index>))| {
+                let of: Vec<usize> = of.iter().map(|member| member.index(leaves + place)).collect();
+                (k % (of.len() + 1), of)
+            };
+            Spec { leaves, services: drawn.into_iter().enumerate().map(service).collect() }
+        },
+    )
+}
+
+impl Spec {
+    fn graph(&self) -> (Graph, Node, Vec<Node>) {
+        let mut draft = Graph::draft();
+        // What needs others comes first, so that the order is not given away.
+        for (place, (k, of)) in self.services.iter().enumerate().rev() {
+            draft.at_least((self.leaves + place).to_string(), *k, of.iter().map(ToString::to_string));
+        }
+        (0..self.leaves).for_each(|leaf| draft.leaf(leaf.to_string()));
+        let graph = draft.build().expect("a graph");
+        let node = |place: usize| graph.node(&place.to_string()).expect("it is there");
+        let (top, leaves) =
+            (node(self.leaves + self.services.len() - 1), (0..self.leaves).map(node).collect());
+        (graph, top, leaves)
+    }
+
+    /// Whether the last service is up with these leaves up.
+    fn up(&self, leaves: u32) -> bool {
+        let mut up: Vec<bool> = (0..self.leaves).map(|leaf| leaves >> leaf & 1 == 1).collect();
+        for (k, of) in &self.services {
+            up.push(of.iter().filter(|member| up[**member]).count() >= *k);
+        }
+        up.last().copied().unwrap_or_default()
+    }
+
+    /// Whether the aim is reached with these leaves going its way.
+    fn reached(&self, aim: Aim, set: u32) -> bool {
+        let all = (1_u32 << self.leaves) - 1;
+        match aim {
+            Aim::KeepsOn => self.up(set),
+            Aim::TakesOff => !self.up(all & !set),
+        }
+    }
+
+    /// Every smallest set, by trying all; sorted.
+    fn smallest(&self, aim: Aim) -> Vec<u32> {
+        let reached: Vec<bool> = (0..1_u32 << self.leaves).map(|set| self.reached(aim, set)).collect();
+        let spare = |set: u32, leaf: usize| set >> leaf & 1 == 1 && reached[(set ^ 1 << leaf) as usize];
+        let spares = |set: u32| (0..self.leaves).any(|leaf| spare(set, leaf));
+        (0..1_u32 << self.leaves).filter(|set| reached[*set as usize] && !spares(*set)).collect()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_engine_answers_as_trying_everything_does(spec in spec(16), takes in any::<bool>()) {
+        let aim = if takes { Aim::TakesOff } else { Aim::KeepsOn };
+        let (graph, top, leaves) = spec.graph();
+        let exact = Exact::new(&graph, top, aim, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+        let known = spec.smallest(aim);
+        prop_assert_eq!(exact.count(), known.len() as u128);
+        let found = exact.smallest(spec.leaves, usize::MAX);
+        for (size, count) in found.by_size.iter().enumerate() {
+            let known = known.iter().filter(|set| set.count_ones() as usize == size).count();
+            prop_assert_eq!(*count, known as u128);
+        }
+        let place = |node: &Node| leaves.iter().position(|leaf| leaf == node).expect("a leaf");
+        let mut sets: Vec<u32> =
+            found.first.iter().map(|set| set.iter().map(|node| 1 << place(node)).sum()).collect();
+        prop_assert!(sets.is_sorted_by_key(|set| set.count_ones()));
+        sets.sort_unstable();
+        prop_assert_eq!(sets, known);
+    }
+
+    #[test]
+    fn chances_are_sums_over_all_cases(spec in spec(12), chances in vec(0.0..1.0, 12)) {
+        let (graph, top, leaves) = spec.graph();
+        let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+        let place = |node: Node| leaves.iter().position(|leaf| *leaf == node).expect("a leaf");
+        let case = |set: u32| -> f64 {
+            let chance = |leaf: usize| if set >> leaf & 1 == 1 { chances[leaf] } else { 1.0 - chances[leaf] };
+            (0..spec.leaves).map(chance).product()
+        };
+        let known: f64 = (0..1_u32 << spec.leaves).filter(|set| spec.up(*set)).map(case).sum();
+        prop_assert!((exact.probability(|leaf| chances[place(leaf)]) - known).abs() < 1e-12);
+    }
+
+    #[test]
+    fn plain_evaluation_and_the_engine_agree(spec in spec(9), roles in vec(0..6, 9), takes in any::<bool>()) {
+        let aim = if takes { Aim::TakesOff } else { Aim::KeepsOn };
+        let (graph, top, leaves) = spec.graph();
+        let role = |node: Node| match roles[leaves.iter().position(|leaf| *leaf == node).expect("a leaf")] {
+            0 => Role::Up,
+            1 => Role::Down,
+            _ => Role::Varies,
+        };
+        let exact = Exact::new(&graph, top, aim, role, NODE_LIMIT).expect("it fits").smallest(4, usize::MAX);
+        let tried = smallest(&graph, top, aim, role, 4, usize::MAX).expect("few");
+        prop_assert_eq!(&tried.by_size, &exact.by_size);
+        let sorted = |sets: &[Vec<Node>]| {
+            let mut sets: Vec<Vec<Node>> = sets.to_vec();
+            for set in &mut sets {
+                set.sort_unstable();
+            }
+            sets.sort();
+            sets
+        };
+        prop_assert_eq!(sorted(&tried.first), sorted(&exact.first));
+    }
+
+    #[test]
+    fn times_are_those_of_watching(spec in spec(12), times in vec(prop::option::weighted(0.8, -9_i64..9), 12)) {
+        let (graph, top, leaves) = spec.graph();
+        let time = |node: Node| times[leaves.iter().position(|leaf| *leaf == node).expect("a leaf")];
+        let down = graph.down_at(time)[top];
+        for now in -10..10 {
+            let up = (0..spec.leaves).filter(|leaf| times[*leaf].is_none_or(|time| time > now)).map(|leaf| 1 << leaf);
+            let watched = spec.up(up.sum());
+            prop_assert_eq!(watched, down.is_none_or(|down| down > now));
+        }
+    }
+}
