@@ -1,5 +1,6 @@
 //! On random graphs the engine answers what trying everything does.
 
+use biodivine_lib_bdd::BddVariableSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use takedown::impact::exact::{Exact, NODE_LIMIT};
@@ -67,6 +68,24 @@ impl Spec {
     }
 }
 
+/// The same graph in a library of others: a diagram for each leaf and service.
+fn in_their_words(spec: &Spec) -> biodivine_lib_bdd::Bdd {
+    let leaves = BddVariableSet::new_anonymous(u16::try_from(spec.leaves).expect("few"));
+    let mut all: Vec<_> = leaves.variables().into_iter().map(|leaf| leaves.mk_var(leaf)).collect();
+    for (k, of) in &spec.services {
+        // `at[j]`: at least j of the members so far.
+        let mut at = vec![leaves.mk_false(); k + 1];
+        at[0] = leaves.mk_true();
+        for member in of {
+            for j in (1..=*k).rev() {
+                at[j] = at[j].or(&at[j - 1].and(&all[*member]));
+            }
+        }
+        all.extend(at.pop());
+    }
+    all.pop().expect("a service")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -101,6 +120,15 @@ proptest! {
         };
         let known: f64 = (0..1_u32 << spec.leaves).filter(|set| spec.up(*set)).map(case).sum();
         prop_assert!((exact.probability(|leaf| chances[place(leaf)]) - known).abs() < 1e-12);
+    }
+
+    /// Too many cases to try: another library counts those in which it is up. Halves are exact in floating point.
+    #[test]
+    fn another_library_counts_the_same_cases(spec in spec(48)) {
+        let (graph, top, _) = spec.graph();
+        let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+        let cases = exact.probability(|_| 0.5) * 2_f64.powi(i32::try_from(spec.leaves).expect("few"));
+        prop_assert_eq!(format!("{cases}"), in_their_words(&spec).exact_cardinality().to_string());
     }
 
     #[test]
