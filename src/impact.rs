@@ -4,6 +4,7 @@
 //! knows no plan and no ledger; `operation` builds it, and asks:
 //!
 //! - [`graph`]: what is up, and when each part goes down;
+//! - [`lift`]: what else comes up if one leaf stays up;
 //! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
 //! - [`exact`]: the same of any size, counted and never listed, and chances, by decision diagrams.
 //!
@@ -17,7 +18,9 @@ mod bdd;
 mod diagram;
 pub mod draft;
 pub mod exact;
+mod family;
 pub mod graph;
+pub mod lift;
 mod order;
 pub mod sets;
 mod zdd;

@@ -95,9 +95,19 @@ impl Exact {
 
     /// The smallest sets of at most `size` leaves by their size, and the first `few` of them.
     pub fn smallest(&self, size: usize, few: usize) -> Smallest {
+        Smallest { by_size: self.zdd.by_size(self.family, size), first: self.first(size, few) }
+    }
+
+    /// The first `few` smallest sets of at most `size` leaves, those of the fewest leaves first.
+    pub fn first(&self, size: usize, few: usize) -> Vec<Vec<Node>> {
         let first = self.zdd.first(self.family, size, few).into_iter();
-        let named = |set: Vec<u32>| set.into_iter().map(|place| self.order[place as usize]).collect();
-        Smallest { by_size: self.zdd.by_size(self.family, size), first: first.map(named).collect() }
+        // Diagrams ask only places of this order.
+        first.map(|set| set.into_iter().map(|place| self.order[place as usize]).collect()).collect()
+    }
+
+    /// How many leaves the smallest sets of all have, and how many such sets there are; nothing where there are none.
+    pub fn fewest(&self) -> Option<(usize, u128)> {
+        self.zdd.fewest(self.family)
     }
 
     /// How much work it was: the nodes of both diagrams, those of the way there included.

@@ -5,7 +5,7 @@
 //! thousands of services overflows no stack.
 
 use std::collections::HashMap;
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 
 use super::draft::Draft;
 
@@ -41,6 +41,12 @@ impl<T> Index<Node> for Values<T> {
     fn index(&self, node: Node) -> &T {
         // The graph made both the node and this list: there is a value for each node up to the one being asked.
         &self.0[node.0]
+    }
+}
+
+impl<T> IndexMut<Node> for Values<T> {
+    fn index_mut(&mut self, node: Node) -> &mut T {
+        &mut self.0[node.0]
     }
 }
 

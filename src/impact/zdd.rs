@@ -31,8 +31,8 @@ impl Zdd {
         Self { table: Table::new(limit), known: HashMap::default() }
     }
 
-    /// The family of the sets of `low`, and those of `high` with one more leaf. Where there are none of those, the leaf
-    /// need not be asked.
+    /// The family of the sets of `low`, and those of `high` with one more leaf. Where there are none of those, the
+    /// leaf need not be asked.
     fn node(&mut self, leaf: u32, low: Ref, high: Ref) -> Result<Ref, LimitMet> {
         if high == NO { Ok(low) } else { self.table.place(Question { leaf, low, high }) }
     }
@@ -89,66 +89,5 @@ impl Zdd {
             }
         }
         Ok(done.pop().unwrap_or(NO))
-    }
-
-    /// How many sets a family has; `u128::MAX` is that many or more.
-    pub(super) fn count(&self, root: Ref) -> u128 {
-        let mut sets = vec![0_u128; root.place().max(YES.place()) + 1];
-        sets[YES.place()] = 1;
-        for node in self.table.below(root).into_iter().rev() {
-            let Question { low, high, .. } = self.table.ask(node);
-            sets[node.place()] = sets[low.place()].saturating_add(sets[high.place()]);
-        }
-        sets[root.place()]
-    }
-
-    /// How many sets of 0, 1, ... `most` leaves a family has; `u128::MAX` is that many or more.
-    pub(super) fn by_size(&self, root: Ref, most: usize) -> Vec<u128> {
-        self.sizes(root, most).split_off(root.place() * (most + 1))
-    }
-
-    /// The same for each family that it leads to, one row after the other up to its own.
-    fn sizes(&self, root: Ref, most: usize) -> Vec<u128> {
-        let width = most + 1;
-        let mut sizes = vec![0_u128; (root.place().max(YES.place()) + 1) * width];
-        sizes[YES.place() * width] = 1;
-        for node in self.table.below(root).into_iter().rev() {
-            let Question { low, high, .. } = self.table.ask(node);
-            let [here, low, high] = [node, low, high].map(|node| node.place() * width);
-            for size in 0..width {
-                // One leaf fewer of those that have this one.
-                let having = size.checked_sub(1).map_or(0, |less| sizes[high + less]);
-                sizes[here + size] = sizes[low + size].saturating_add(having);
-            }
-        }
-        sizes.truncate((root.place() + 1) * width);
-        sizes
-    }
-
-    /// The first `few` sets of a family that have at most `most` leaves, smallest first, then by the order of leaves.
-    pub(super) fn first(&self, root: Ref, most: usize, few: usize) -> Vec<Vec<u32>> {
-        let sizes = self.sizes(root, most);
-        let mut found = Vec::new();
-        for size in 0..=most {
-            let mut todo = vec![(root, size, Vec::new())];
-            while let Some((node, left, set)) = todo.pop() {
-                if found.len() >= few {
-                    return found;
-                }
-                // Where a family has no set of that size nothing is looked for.
-                if sizes.get(node.place() * (most + 1) + left).is_none_or(|sets| *sets == 0) {
-                    continue;
-                }
-                let Question { leaf, low, high } = self.table.ask(node);
-                if node == YES {
-                    found.push(set);
-                    continue;
-                }
-                let with = set.iter().copied().chain([leaf]).collect();
-                todo.push((low, left, set));
-                todo.extend(left.checked_sub(1).map(|left| (high, left, with)));
-            }
-        }
-        found
     }
 }

@@ -42,11 +42,11 @@ fn tree(name: &str) -> (Graph, Node, HashMap<Node, f64>) {
 #[track_caller]
 fn assert_tree(name: &str, sets: u128, chance: &str) {
     let (graph, top, chances) = tree(name);
-    let begun = std::time::Instant::now();
     let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
     assert_eq!(exact.count(), sets);
     assert_eq!(format!("{:.9e}", exact.probability(|leaf| chances[&leaf])), chance);
-    println!("{name}: {} nodes, {:?}", exact.nodes(), begun.elapsed());
+    // The first order does: a bad one would need millions.
+    assert!(exact.nodes() < 5000, "{}", exact.nodes());
 }
 
 #[test]

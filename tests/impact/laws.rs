@@ -5,6 +5,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use takedown::impact::exact::{Exact, NODE_LIMIT};
 use takedown::impact::graph::{Graph, Node};
+use takedown::impact::lift::Lift;
 use takedown::impact::sets::{Aim, Role, smallest};
 
 /// Services over leaves and earlier services: how many each needs, and of what.
@@ -106,7 +107,14 @@ proptest! {
             found.first.iter().map(|set| set.iter().map(|node| 1 << place(node)).sum()).collect();
         prop_assert!(sets.is_sorted_by_key(|set| set.count_ones()));
         sets.sort_unstable();
-        prop_assert_eq!(sets, known);
+        prop_assert_eq!(&sets, &known);
+        let fewest = known.iter().map(|set| set.count_ones()).min();
+        let of_fewest = |fewest| known.iter().filter(|set| set.count_ones() == fewest).count();
+        let fewest = fewest.map(|fewest| (fewest as usize, of_fewest(fewest) as u128));
+        prop_assert_eq!(exact.fewest(), fewest);
+        let few = exact.first(usize::MAX, 2);
+        prop_assert_eq!(few.len(), known.len().min(2));
+        prop_assert!(few.first().is_none_or(|first| Some(first.len()) == fewest.map(|(fewest, _)| fewest)));
     }
 
     #[test]
@@ -152,6 +160,19 @@ proptest! {
             sets
         };
         prop_assert_eq!(sorted(&tried.first), sorted(&exact.first));
+    }
+
+    #[test]
+    fn one_leaf_more_lifts_what_evaluating_anew_shows(spec in spec(12), set in any::<u32>(), more in 0_usize..12) {
+        let (graph, _, leaves) = spec.graph();
+        let more = leaves[more % leaves.len()];
+        let is_up = |node: Node| leaves.iter().position(|leaf| *leaf == node).is_some_and(|place| set >> place & 1 == 1);
+        let before = graph.up(is_up);
+        let after = graph.up(|leaf| leaf == more || is_up(leaf));
+        let mut lifted = Lift::of(&graph, is_up).with(more);
+        lifted.sort_unstable();
+        let known: Vec<Node> = graph.nodes().filter(|node| after[*node] && !before[*node]).collect();
+        prop_assert_eq!(lifted, known);
     }
 
     #[test]
