@@ -2,6 +2,7 @@
 
 mod aralia;
 mod graph;
+mod halyard;
 mod known;
 mod laws;
 

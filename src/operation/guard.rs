@@ -88,7 +88,8 @@ fn cleared(view: View<'_>, act: &Act<'_>, at: Instant) -> bool {
         && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.place]).latest() <= at)
 }
 
-fn in_hours(measure: &Measure, at: Instant) -> bool {
+/// Whether an instant lies in the legal hours of a measure.
+pub(super) fn in_hours(measure: &Measure, at: Instant) -> bool {
     match (measure.start_between, measure.timezone) {
         (Some(hours), Some(zone)) => {
             hours.contain(at.utc().with_timezone(&zone).time().num_seconds_from_midnight())

@@ -1,0 +1,164 @@
+//! What an outlet needs to be on the air, and what stays up if something slips.
+//!
+//! Arithmetic on what the plan declares and the ledger says; no chances, for nobody could answer for one. Mirrors
+//! that the plan does not list are not counted, and the outlet is assumed not to react.
+
+mod build;
+mod sets;
+mod slip;
+
+pub use sets::{Enough, SetsFound};
+pub use slip::{Assumed, Level, Slip, SlipKind};
+
+use crate::impact::draft::BadGraph;
+use crate::impact::graph::{Graph, Node};
+use crate::impact::lift::Lift;
+use crate::impact::sets::Role;
+use crate::model::action::Effect;
+use crate::model::id::{OutletId, ServiceId};
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+use crate::model::word::words;
+use crate::plan::Plan;
+
+use super::Operation;
+use build::Built;
+
+words! {
+    /// What is foreseen for an outlet.
+    pub enum OnAir: "outlet foresight" {
+        /// All its services stay up.
+        OnAir = "on-air",
+        /// Some of its services stay up.
+        Weakened = "weakened",
+        /// None of its services stays up.
+        OffAir = "off-air",
+        /// The plan does not say what it needs: nothing is foreseen.
+        NotModelled = "not-modelled",
+    }
+}
+
+/// What is foreseen for an outlet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreseen<'a> {
+    /// The outlet.
+    pub outlet: &'a OutletId,
+    /// Whether it stays on the air.
+    pub on_air: OnAir,
+    /// The services that stay up, by id.
+    pub stays: Vec<&'a ServiceId>,
+}
+
+/// Why an asset or inventory stays up although all goes well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaysUp<'a> {
+    /// Nothing is done to it.
+    NoMeasure,
+    /// What is done to it takes nothing off the air: evidence, an image.
+    NoEffect(Vec<&'a MeasureId>),
+    /// It is harder to reach, and up.
+    OnlyLimited(Vec<&'a MeasureId>),
+    /// What would take it down has slipped: by the ledger, or as was assumed.
+    Slipped(Vec<&'a Slip>),
+}
+
+/// What outlets need by a plan, and what of it is settled by its ledger.
+#[derive(Debug)]
+pub struct Impact<'a> {
+    /// If all that is not settled goes well.
+    lift: Lift,
+    pub(in crate::operation) plan: &'a Plan,
+    pub(in crate::operation) built: Built,
+}
+
+impl<'a> Impact<'a> {
+    /// Takes what the ledger settled, and what is assumed beside it.
+    pub fn of(operation: &Operation<'a>, now: Instant, assumed: &[Assumed]) -> Result<Self, BadGraph> {
+        let plan = operation.plan();
+        let built = build::build(plan, &build::settled(operation, now, assumed))?;
+        let lift = Lift::of(&built.graph, |leaf| built.role(leaf) == Role::Up);
+        Ok(Self { lift, plan, built })
+    }
+
+    /// The plan in hand.
+    pub fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// What is foreseen for each outlet, by id: if all that is not settled goes well, or all but one slip.
+    pub fn foresee(&self, but: Option<&Slip>) -> Vec<Foreseen<'a>> {
+        let lifted = but.map(|slip| self.lifted(slip)).unwrap_or_default();
+        let up = |node| self.lift.is_up(node) || lifted.contains(&node);
+        let foreseen = |outlet: &'a OutletId| {
+            let services: Vec<&ServiceId> = self.services(outlet).collect();
+            let is_up = |service: &&ServiceId| self.node(service.as_str()).is_some_and(up);
+            let stays: Vec<&ServiceId> = services.iter().copied().filter(is_up).collect();
+            let on_air = match stays.len() {
+                _ if services.is_empty() => OnAir::NotModelled,
+                0 => OnAir::OffAir,
+                some if some < services.len() => OnAir::Weakened,
+                _ => OnAir::OnAir,
+            };
+            Foreseen { outlet, on_air, stays }
+        };
+        self.plan.outlets.keys().map(foreseen).collect()
+    }
+
+    /// The assets and inventories that keep a service up although all goes well, and why each stays up.
+    pub fn reasons(&self, service: &ServiceId) -> Vec<(&str, StaysUp<'_>)> {
+        let Some(top) = self.node(service.as_str()) else { return Vec::new() };
+        let things = self.graph().below(top).into_iter().filter(|node| self.lift.is_up(*node));
+        let things = things
+            .map(|node| self.graph().name(node))
+            .filter(|name| self.plan.assets.contains_key(*name) || self.plan.inventories.contains_key(*name));
+        things.map(|thing| (thing, self.why_up(thing))).collect()
+    }
+
+    fn why_up(&self, thing: &str) -> StaysUp<'_> {
+        let own = |effect| -> Vec<&MeasureId> {
+            let own = self.plan.measures.keys().filter(|measure| measure.subject() == thing);
+            own.filter(|measure| measure.action().row().effect == effect).collect()
+        };
+        let [down, limited, other] = [Effect::Down, Effect::Limit, Effect::Nothing].map(own);
+        if down.is_empty() && limited.is_empty() && other.is_empty() {
+            return StaysUp::NoMeasure;
+        }
+        if !down.is_empty() {
+            return StaysUp::Slipped(self.built.slipped(self.plan, &down));
+        }
+        if limited.is_empty() { StaysUp::NoEffect(other) } else { StaysUp::OnlyLimited(limited) }
+    }
+
+    /// Whether a service of an outlet stays up for this alone.
+    pub fn matters(&self, slip: &Slip) -> bool {
+        let of_outlet = |node: Node| {
+            let service = self.plan.services.get(self.graph().name(node));
+            service.is_some_and(|service| service.outlet.is_some())
+        };
+        self.lifted(slip).into_iter().any(of_outlet)
+    }
+
+    fn lifted(&self, slip: &Slip) -> Vec<Node> {
+        self.built.node_of(slip).map(|leaf| self.lift.with(leaf)).unwrap_or_default()
+    }
+
+    /// What may still slip at a level and would matter to some asset: by id.
+    pub fn slips(&self, level: Level) -> Vec<&Slip> {
+        let open = self.built.slips.iter().filter(|(_, leaf)| self.built.role(**leaf) == Role::Varies);
+        open.map(|(slip, _)| slip).filter(|slip| slip.level() == level).collect()
+    }
+
+    /// The services of an outlet, by id.
+    fn services(&self, outlet: &OutletId) -> impl Iterator<Item = &'a ServiceId> {
+        let own = move |service: &Option<OutletId>| service.as_ref().is_some_and(|own| own == outlet);
+        self.plan.services.iter().filter(move |(_, service)| own(&service.outlet)).map(|(id, _)| id)
+    }
+
+    pub(in crate::operation) fn graph(&self) -> &Graph {
+        &self.built.graph
+    }
+
+    pub(in crate::operation) fn node(&self, name: &str) -> Option<Node> {
+        self.built.graph.node(name)
+    }
+}

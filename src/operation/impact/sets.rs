@@ -1,0 +1,85 @@
+//! The smallest sets that decide: what can keep an outlet on air, and what is enough to take it off air.
+
+use crate::impact::exact::{Exact, LimitMet, NODE_LIMIT};
+use crate::impact::graph::Node;
+use crate::impact::sets::{Aim, Role, Smallest, smallest};
+use crate::model::id::OutletId;
+
+use super::Impact;
+use super::slip::{Level, Slip};
+
+/// Smallest sets of what slips at one level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetsFound {
+    /// How many there are of 0, 1, 2, ... members; `u128::MAX` is that many or more. One of none: it is decided
+    /// anyhow.
+    pub by_size: Vec<u128>,
+    /// The first few of them, the smallest first.
+    pub first: Vec<Vec<Slip>>,
+}
+
+/// The smallest sets of measures that take an outlet off air.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enough {
+    /// How many there are of all sizes; `u128::MAX` is that many or more. None: the plan cannot take it off air.
+    pub total: u128,
+    /// How many measures the smallest of them have, and how many such there are.
+    pub fewest: Option<(usize, u128)>,
+    /// The first few, the smallest first.
+    pub first: Vec<Vec<Slip>>,
+}
+
+impl Impact<'_> {
+    /// The smallest sets of at most `size` slips of one level that keep an outlet on air; none: it is not modelled.
+    pub fn keeps_on(
+        &self,
+        outlet: &OutletId,
+        level: Level,
+        size: usize,
+        few: usize,
+    ) -> Option<Result<SetsFound, LimitMet>> {
+        let top = self.node(outlet.as_str())?;
+        let role = |leaf| self.varies(leaf, level);
+        let tried = smallest(self.graph(), top, Aim::KeepsOn, role, size, few);
+        let found = tried.or_else(|_| {
+            let exact = Exact::new(self.graph(), top, Aim::KeepsOn, role, NODE_LIMIT)?;
+            Ok(exact.smallest(size, few))
+        });
+        Some(found.map(|Smallest { by_size, first }| SetsFound {
+            by_size,
+            first: first.into_iter().map(|set| self.named(set)).collect(),
+        }))
+    }
+
+    /// The smallest sets of measures that take an outlet off air, if nothing else is done; none: it is not modelled.
+    pub fn enough(&self, outlet: &OutletId, few: usize) -> Option<Result<Enough, LimitMet>> {
+        let top = self.node(outlet.as_str())?;
+        let role = |leaf| self.varies(leaf, Level::Measure);
+        let exact = match Exact::new(self.graph(), top, Aim::TakesOff, role, NODE_LIMIT) {
+            Ok(exact) => exact,
+            Err(met) => return Some(Err(met)),
+        };
+        let first = exact.first(usize::MAX, few).into_iter().map(|set| self.named(set)).collect();
+        Some(Ok(Enough { total: exact.count(), fewest: exact.fewest(), first }))
+    }
+
+    /// What is known of a leaf where only one level is asked: of the others nothing slips.
+    fn varies(&self, leaf: Node, level: Level) -> Role {
+        let at_level = |slip: &Slip| slip.level() == level;
+        match self.built.role(leaf) {
+            Role::Varies if self.slip_of(leaf).is_some_and(at_level) => Role::Varies,
+            Role::Varies => Role::Down,
+            known => known,
+        }
+    }
+
+    fn slip_of(&self, leaf: Node) -> Option<&Slip> {
+        self.built.slip_of.get(&leaf)
+    }
+
+    fn named(&self, set: Vec<Node>) -> Vec<Slip> {
+        let mut set: Vec<Slip> = set.into_iter().filter_map(|leaf| self.slip_of(leaf).cloned()).collect();
+        set.sort_unstable();
+        set
+    }
+}
