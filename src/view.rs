@@ -8,6 +8,7 @@ pub mod check;
 pub mod count;
 pub mod country;
 pub mod head;
+pub mod impact;
 pub mod instrument;
 pub mod item;
 pub mod log;

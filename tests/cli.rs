@@ -7,6 +7,7 @@ mod custody;
 mod help;
 mod history;
 mod identity;
+mod impact;
 mod looks;
 mod merge;
 mod narrow;

@@ -215,6 +215,7 @@ pub(crate) enum Command {
     Correct(command::correct::Args),
     Note(command::note::Args),
     Status(command::status::Args),
+    Impact(command::impact::Args),
     Log(command::log::Args),
     Verify(command::verify::Args),
     Checkpoint(command::checkpoint::Args),

@@ -12,6 +12,7 @@ pub(crate) mod evidence;
 pub(crate) mod explain;
 pub(crate) mod go;
 pub(crate) mod hold;
+pub(crate) mod impact;
 pub(crate) mod init;
 pub(crate) mod instrument;
 pub(crate) mod log;
@@ -62,6 +63,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Correct(args) => correct::run(args, context, shell),
         Command::Note(args) => note::run(args, context, shell),
         Command::Status(args) => status::run(args, context, shell),
+        Command::Impact(args) => impact::run(args, context, shell),
         Command::Log(args) => log::run(args, context, shell),
         Command::Verify(args) => verify::run(args, context, shell),
         Command::Checkpoint(args) => checkpoint::run(args, context, shell),

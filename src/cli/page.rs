@@ -5,6 +5,7 @@ pub(crate) mod asset;
 pub(crate) mod country;
 pub(crate) mod entry;
 pub(crate) mod head;
+pub(crate) mod impact;
 pub(crate) mod instrument;
 pub(crate) mod item;
 pub(crate) mod measure;

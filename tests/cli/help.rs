@@ -46,6 +46,8 @@ Commands:
                both stay
   note         Write a remark into the ledger
   status       Show where the operation stands
+  impact       Show what outlets need to be on the air, and what stays up if
+               something slips
   log          Show the ledger as history
   verify       Prove that the ledger is intact; silent when it is
   checkpoint   Sign what one's log holds, with the key of the agency
@@ -175,6 +177,7 @@ fn the_help_of_every_command() {
         "correct",
         "note",
         "status",
+        "impact",
         "log",
         "verify",
         "checkpoint",
@@ -1066,6 +1069,40 @@ Selection:
 
       --action <ACTION>
           Only measures with these actions
+
+== takedown impact
+Show what outlets need to be on the air, and what stays up if something slips
+
+Arithmetic on what the plan says an outlet needs (its services) and on what the
+ledger settled. It names what the plan cannot take off air, what stays up if a
+measure, an instrument or a whole country slips, and when it is down at the
+latest. Mirrors that the plan does not list are not counted.
+
+Usage: takedown impact [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --outlet <OUTLET>
+          Only these outlets
+
+      --size <N>
+          Look for sets of up to so many measures, 1 to 4
+          
+          [default: 2]
+
+      --enough
+          Show the other side, too: the smallest sets of measures that are
+          enough to take it off air
+
+      --assume <WHAT=HOW>
+          Take this as given: INSTRUMENT=refused, MEASURE=failed,
+          COUNTRY=failed, or late:6h of any (repeat)
+
+  -h, --help
+          Print help (see a summary with '-h')
 
 == takedown log
 Show the ledger as history

@@ -1,0 +1,116 @@
+//! `takedown impact`
+
+use crate::cli::args::Selection;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::Page;
+use crate::cli::page::{head, impact};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select;
+use crate::cli::shell::Shell;
+use crate::cli::who::said_agency;
+use crate::model::country::Country;
+use crate::model::exit::Exit;
+use crate::model::offset::Span;
+use crate::operation::Operation;
+use crate::operation::impact::{Assumed, Impact, Level, Slip, SlipKind};
+use crate::view::head::Head;
+use crate::view::impact::{Asked, ImpactView};
+
+/// Show what outlets need to be on the air, and what stays up if something slips
+///
+/// Arithmetic on what the plan says an outlet needs (its services) and on what the ledger settled. It names what the
+/// plan cannot take off air, what stays up if a measure, an instrument or a whole country slips, and when it is down
+/// at the latest. Mirrors that the plan does not list are not counted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The operation: a name or a path
+    #[arg(value_name = "OPERATION")]
+    argument: Option<String>,
+    /// Only these outlets
+    #[arg(long, value_name = "OUTLET", value_delimiter = ',')]
+    outlet: Vec<String>,
+    /// Look for sets of up to so many measures, 1 to 4
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
+    size: u8,
+    /// Show the other side, too: the smallest sets of measures that are enough to take it off air
+    #[arg(long)]
+    enough: bool,
+    /// Take this as given: INSTRUMENT=refused, MEASURE=failed, COUNTRY=failed, or late:6h of any (repeat)
+    #[arg(long, value_name = "WHAT=HOW")]
+    assume: Vec<String>,
+}
+
+/// How many sets are listed for each outlet.
+const FEW: usize = 3;
+
+/// What can be assumed beside `late:SPAN`, and of what.
+const ASSUMPTIONS: &[(&str, &[Level])] =
+    &[("refused", &[Level::Instrument]), ("failed", &[Level::Measure, Level::Country])];
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    Selection { outlet: args.outlet.clone(), ..Selection::default() }.check(&scene.plan)?;
+    let mut assumed = Vec::new();
+    for text in &args.assume {
+        assumed.extend(assumption(text, &scene, context)?);
+    }
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
+    let asked = Asked { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
+    let view = ImpactView::of(&foreseen, &assumed, asked);
+    let mut page = Page::default();
+    let head = Head::of(&scene.plan);
+    head::open(&mut page, &head, &scene.plan, scene.now());
+    impact::draw(&mut page, &scene.plan, &view, context.globals.verbose);
+    head::close(&mut page, &head);
+    Answer { view: &view, rows: &view.slips, page: &page }.give(shell, &context.globals)?;
+    Ok(scene.remark(shell))
+}
+
+/// `ro-warrant-1=refused`, `seize:ro-web-1=failed`, `RO=late:6h`
+fn assumption(text: &str, scene: &Scene, context: &Context) -> Result<Vec<Assumed>, CliError> {
+    let Some((what, how)) = text.rsplit_once('=') else {
+        return Err(CliError::usage(format!("`{text}` does not say what becomes of it")).hint(HOW));
+    };
+    let slips = slips(what, scene, context)?;
+    let kind = if let Some(span) = how.strip_prefix("late:") {
+        SlipKind::Late(span.parse::<Span>().map_err(CliError::usage)?)
+    } else {
+        let Some((_, levels)) = ASSUMPTIONS.iter().find(|(word, _)| *word == how) else {
+            return Err(CliError::usage(format!("nothing can be assumed to be `{how}`")).hint(HOW));
+        };
+        if slips.iter().any(|slip| !levels.contains(&slip.level())) {
+            return Err(CliError::usage(format!("`{what}` cannot be {how}")).hint(HOW));
+        }
+        SlipKind::Slips
+    };
+    Ok(slips.into_iter().map(|what| Assumed { what, kind }).collect())
+}
+
+const HOW: &str = "ro-warrant-1=refused, seize:ro-web-1=failed, RO=failed, or RO=late:6h";
+
+/// Measures have a colon, countries are two capitals, all else is an instrument.
+fn slips(what: &str, scene: &Scene, context: &Context) -> Result<Vec<Slip>, CliError> {
+    if what.contains(':') {
+        let names = [what.to_owned()];
+        let ids = select::measures(&scene.plan, &names, &Selection::default(), said_agency(context))?;
+        return Ok(ids.into_iter().map(Slip::Measure).collect());
+    }
+    if let Ok(country) = what.parse::<Country>() {
+        let countries = scene.plan.countries();
+        if countries.contains(&country) {
+            return Ok(vec![Slip::Country(country)]);
+        }
+        let codes: Vec<&str> = countries.iter().map(Country::code).collect();
+        return Err(select::unknown("participating country", what, codes));
+    }
+    match scene.plan.instruments.get_key_value(what) {
+        Some((id, _)) => Ok(vec![Slip::Instrument(id.clone())]),
+        None => {
+            Err(select::unknown("instrument", what, scene.plan.instruments.keys().map(AsRef::as_ref))
+                .hint(HOW))
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! What outlets need to be on the air, and what if something slips: `takedown.impact/1`.
+
+use serde::Serialize;
+
+use crate::impact::exact::LimitMet;
+use crate::model::action::Effect;
+use crate::model::digest::Hash;
+use crate::model::id::{OperationId, OutletId};
+use crate::model::mode::Mode;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::operation::impact::{
+    Assumed, Enough, Foreseen, Impact, Level, OnAir, SetsFound, Slip, SlipKind, StaysUp,
+};
+use crate::operation::schedule::{Earlier, Timing};
+
+use super::Row;
+use super::measure::texts;
+
+/// What is foreseen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImpactView {
+    /// `takedown.impact/1`
+    pub schema: &'static str,
+    /// The operation.
+    pub operation: OperationId,
+    /// Its mode.
+    pub mode: Mode,
+    /// The instant that measures are timed from; null in history.
+    pub h_hour: Option<Instant>,
+    /// The hash of the plan.
+    pub plan: Hash,
+    /// What was assumed.
+    pub assumed: Vec<AssumedRow>,
+    /// The outlets, by id.
+    pub outlets: Vec<OutletImpact>,
+    /// What may still slip, countries first, and what becomes otherwise by it.
+    pub slips: Vec<SlipRow>,
+    /// How many measures that take something down have no estimate: they count as done as they start.
+    pub unestimated: u64,
+}
+
+/// Something that was assumed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AssumedRow {
+    /// Its level.
+    pub level: &'static str,
+    /// A country, an instrument, or a measure's full id.
+    pub slip: String,
+    /// By how much it is late; null where it does not come at all.
+    pub late: Option<String>,
+}
+
+/// What is foreseen for an outlet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutletImpact {
+    /// Its id.
+    pub outlet: String,
+    /// Its name.
+    pub name: String,
+    /// If all goes well.
+    pub on_air: OnAir,
+    /// The services that stay up then, and why.
+    pub stays: Vec<ServiceRow>,
+    /// The measures against it that make it harder to reach and take nothing off the air.
+    pub limited: Vec<String>,
+    /// The smallest sets of measures that keep it on air if they fail; null where it is not modelled.
+    pub keeps_on: Option<SetsRow>,
+    /// The smallest sets of measures that take it off air; null where that was not asked.
+    pub enough: Option<EnoughRow>,
+    /// When it goes off air; null without an H-hour or where it is not modelled.
+    pub timing: Option<TimingRow>,
+}
+
+/// A service that stays up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceRow {
+    /// Its id.
+    pub service: String,
+    /// What of it stays up.
+    pub because: Vec<ReasonRow>,
+}
+
+/// Why an asset or inventory stays up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonRow {
+    /// The asset or inventory.
+    pub asset: String,
+    /// `no-measure`, `no-effect`, `only-limited`, `slipped`.
+    pub why: &'static str,
+    /// Its measures, or what slipped.
+    pub what: Vec<String>,
+}
+
+/// Smallest sets: none of them can spare a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetsRow {
+    /// How many there are of 0, 1, 2, ... measures. Null: more than 2^53. One of none: it is decided anyhow.
+    pub by_size: Vec<Option<u64>>,
+    /// The first few, the smallest first.
+    pub first: Vec<Vec<String>>,
+    /// They could not be counted within so many nodes of work; null: they were.
+    pub limit_met: Option<u64>,
+}
+
+/// The smallest sets of measures that take an outlet off air.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EnoughRow {
+    /// How many there are. Null: more than 2^53. None: the plan cannot.
+    pub total: Option<u64>,
+    /// How many measures the smallest of them have; null where there is none.
+    pub fewest: Option<u64>,
+    /// How many there are of so many measures.
+    pub of_fewest: Option<u64>,
+    /// The first few, the smallest first.
+    pub first: Vec<Vec<String>>,
+    /// They could not be counted within so many nodes of work; null: they were.
+    pub limit_met: Option<u64>,
+}
+
+/// When an outlet goes off air.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimingRow {
+    /// In the bad case; null: it stays on.
+    pub bad: Option<Instant>,
+    /// In the usual case.
+    pub usual: Option<Instant>,
+    /// What it waits for in the bad case, the critical ones first.
+    pub slack: Vec<SlackRow>,
+    /// What the critical ones come after and wait for, nearest first.
+    pub waits: Vec<String>,
+    /// The first effect that can be seen.
+    pub exposed_from: Option<Instant>,
+    /// The last one.
+    pub exposed_to: Option<Instant>,
+    /// What would have to start earlier for it to be off air at H-hour in the bad case, and when at the latest.
+    pub earlier: Vec<EarlierRow>,
+}
+
+/// How much later a measure could end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlackRow {
+    /// The measure.
+    pub measure: String,
+    /// In milliseconds; 0 is critical.
+    pub slack_ms: i64,
+}
+
+/// A measure that would have to start earlier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EarlierRow {
+    /// The measure.
+    pub measure: String,
+    /// When it would have to start at the latest.
+    pub start: Instant,
+    /// Whether it may be done then: within its window and legal hours.
+    pub allowed: bool,
+}
+
+/// Something that may slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlipRow {
+    /// `country`, `instrument`, `measure`.
+    pub level: &'static str,
+    /// Its name.
+    pub slip: String,
+    /// The outlets that then have more left than if all goes well; empty: it makes no difference.
+    pub outlets: Vec<ChangeRow>,
+}
+
+/// What becomes of an outlet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeRow {
+    /// The outlet.
+    pub outlet: String,
+    /// What it is then.
+    pub on_air: OnAir,
+    /// The services that stay up only for this.
+    pub stays: Vec<String>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// These outlets; none: all.
+    pub outlets: &'a [String],
+    /// Sets of up to so many measures.
+    pub size: usize,
+    /// How many sets are listed.
+    pub few: usize,
+    /// Whether the sets that are enough are asked.
+    pub enough: bool,
+}
+
+impl ImpactView {
+    /// What is foreseen by a plan and its ledger.
+    pub fn of(impact: &Impact<'_>, assumed: &[Assumed], asked: Asked<'_>) -> Self {
+        let plan = impact.plan();
+        let meant = |outlet: &OutletId| {
+            asked.outlets.is_empty() || asked.outlets.iter().any(|id| id == outlet.as_str())
+        };
+        let mut well = impact.foresee(None);
+        well.retain(|foreseen| meant(foreseen.outlet));
+        let timings = impact.timings();
+        let levels = Level::ALL.iter().flat_map(|level| impact.slips(*level));
+        let slips = levels.map(|slip| SlipRow::of(impact, slip, &well)).collect();
+        let downs = plan.measures.values().filter(|measure| measure.action.row().effect == Effect::Down);
+        Self {
+            schema: "takedown.impact/1",
+            operation: plan.operation.id.clone(),
+            mode: plan.operation.mode,
+            h_hour: plan.operation.h_hour,
+            plan: plan.hash,
+            assumed: assumed.iter().map(Into::into).collect(),
+            outlets: well.iter().map(|foreseen| outlet(impact, foreseen, &timings, asked)).collect(),
+            slips,
+            unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
+        }
+    }
+}
+
+fn outlet(
+    impact: &Impact<'_>,
+    foreseen: &Foreseen<'_>,
+    timings: &[Timing<'_>],
+    asked: Asked<'_>,
+) -> OutletImpact {
+    let (plan, id) = (impact.plan(), foreseen.outlet);
+    let service = |service: &&crate::model::id::ServiceId| ServiceRow {
+        service: service.to_string(),
+        because: impact.reasons(service).iter().map(|(asset, why)| reason(asset, why)).collect(),
+    };
+    let limited = plan
+        .measures
+        .values()
+        .filter(|measure| measure.outlets.contains(id) && measure.action.row().effect == Effect::Limit);
+    OutletImpact {
+        outlet: id.to_string(),
+        name: plan.outlets.get(id).map_or_else(String::new, |outlet| outlet.name.clone()),
+        on_air: foreseen.on_air,
+        stays: foreseen.stays.iter().map(service).collect(),
+        limited: limited.map(|measure| measure.id.to_string()).collect(),
+        keeps_on: impact.keeps_on(id, Level::Measure, asked.size, asked.few).map(SetsRow::of),
+        enough: asked.enough.then(|| impact.enough(id, asked.few)).flatten().map(EnoughRow::of),
+        timing: timings.iter().find(|timing| timing.outlet == id).map(Into::into),
+    }
+}
+
+fn reason(asset: &str, why: &StaysUp<'_>) -> ReasonRow {
+    let (why, what) = match why {
+        StaysUp::NoMeasure => ("no-measure", Vec::new()),
+        StaysUp::NoEffect(measures) => ("no-effect", texts(measures)),
+        StaysUp::OnlyLimited(measures) => ("only-limited", texts(measures)),
+        StaysUp::Slipped(slips) => ("slipped", texts(slips)),
+    };
+    ReasonRow { asset: asset.to_owned(), why, what }
+}
+
+/// Numbers that every reader of JSON takes exactly.
+fn exact(count: u128) -> Option<u64> {
+    u64::try_from(count).ok().filter(|count| *count <= 1 << 53)
+}
+
+impl SetsRow {
+    fn of(found: Result<SetsFound, LimitMet>) -> Self {
+        match found {
+            Ok(found) => Self {
+                by_size: found.by_size.iter().map(|count| exact(*count)).collect(),
+                first: found.first.iter().map(|set| texts(set)).collect(),
+                limit_met: None,
+            },
+            Err(met) => Self { by_size: Vec::new(), first: Vec::new(), limit_met: Some(met.limit as u64) },
+        }
+    }
+}
+
+impl EnoughRow {
+    fn of(found: Result<Enough, LimitMet>) -> Self {
+        match found {
+            Ok(found) => Self {
+                total: exact(found.total),
+                fewest: found.fewest.map(|(fewest, _)| fewest as u64),
+                of_fewest: found.fewest.and_then(|(_, sets)| exact(sets)),
+                first: found.first.iter().map(|set| texts(set)).collect(),
+                limit_met: None,
+            },
+            Err(met) => Self {
+                total: None,
+                fewest: None,
+                of_fewest: None,
+                first: Vec::new(),
+                limit_met: Some(met.limit as u64),
+            },
+        }
+    }
+}
+
+impl SlipRow {
+    fn of(impact: &Impact<'_>, slip: &Slip, well: &[Foreseen<'_>]) -> Self {
+        let then = if impact.matters(slip) { impact.foresee(Some(slip)) } else { Vec::new() };
+        let changes = well.iter().filter_map(|well| {
+            let then = then.iter().find(|then| then.outlet == well.outlet)?;
+            let stays: Vec<String> = then
+                .stays
+                .iter()
+                .filter(|service| !well.stays.contains(service))
+                .map(ToString::to_string)
+                .collect();
+            (!stays.is_empty()).then(|| ChangeRow {
+                outlet: then.outlet.to_string(),
+                on_air: then.on_air,
+                stays,
+            })
+        });
+        Self { level: slip.level().as_str(), slip: slip.to_string(), outlets: changes.collect() }
+    }
+}
+
+impl From<&Assumed> for AssumedRow {
+    fn from(assumed: &Assumed) -> Self {
+        let late = match assumed.kind {
+            SlipKind::Slips => None,
+            SlipKind::Late(by) => Some(by.to_string()),
+        };
+        Self { level: assumed.what.level().as_str(), slip: assumed.what.to_string(), late }
+    }
+}
+
+impl From<&Timing<'_>> for TimingRow {
+    fn from(timing: &Timing<'_>) -> Self {
+        let slack = |(measure, slack): &(&crate::model::measure::MeasureId, i64)| SlackRow {
+            measure: measure.to_string(),
+            slack_ms: *slack,
+        };
+        let earlier = |earlier: &Earlier<'_>| EarlierRow {
+            measure: earlier.measure.to_string(),
+            start: earlier.start,
+            allowed: earlier.allowed,
+        };
+        Self {
+            bad: timing.bad,
+            usual: timing.usual,
+            slack: timing.slack.iter().map(slack).collect(),
+            waits: texts(&timing.waits),
+            exposed_from: timing.exposure.map(|(from, _)| from),
+            exposed_to: timing.exposure.map(|(_, to)| to),
+            earlier: timing.earlier.iter().map(earlier).collect(),
+        }
+    }
+}
+
+impl Row for SlipRow {
+    const KEYS: &'static [&'static str] = &["level", "slip", "outlets"];
+}
