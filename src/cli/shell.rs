@@ -53,6 +53,7 @@ impl Tone {
 }
 
 /// Where answers and remarks go.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the terminal")]
 pub(crate) struct Shell {
     raw: io::Stdout,
     out: AutoStream<Box<dyn Write>>,
