@@ -266,6 +266,9 @@ impl<'t> Asking<'_, 't> {
                 ago(at.millis() - word.t.millis()),
                 self.terms.locate_max_age
             ),
+            _ if !self.view.counts(word.pos, &word.hash) => {
+                format!("{agency} attested it, and no signature covers that yet")
+            }
             _ => format!("{agency} attested it only at {}, afterwards", word.t),
         })
     }

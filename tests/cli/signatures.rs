@@ -119,6 +119,52 @@ fn a_word_counts_under_a_signature_alone() {
     assert!(gates(&play).contains("located"), "{}", gates(&play));
 }
 
+/// Says what is still to be said, each agency with its own key.
+fn cleared(play: Play) -> Play {
+    let mut play = play.with("TAKEDOWN_NOW", "2027-03-09T04:00:00Z");
+    let next = play.run("plan --next").code(0).out();
+    for line in next.lines() {
+        let line = line.strip_prefix("takedown ").expect("a command");
+        let agency = line.split(" --as ").nth(1).and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+        let key = agency.to_owned();
+        play = play.with("TAKEDOWN_KEY", &key).done(line);
+    }
+    play.with("TAKEDOWN_KEY", "")
+}
+
+/// A go that no signature covers clears nothing: what is done by it is irregular, and says so.
+#[test]
+#[ignore = "needs ssh-keygen"]
+fn an_act_by_an_unsigned_go_is_irregular() {
+    const LEAD: &str = "operations/tideline.ledger/logs/be-prosecutor.0a1b2c3d.jsonl";
+    let seize = "seize nl-web-1 --as nl-police --file disk.img --now 2027-03-09T05:05:00Z";
+    let play = cleared(signed("ed25519")).file("disk.img", "an image");
+    let log = play.read(LEAD);
+    assert!(log.lines().last().is_some_and(|line| line.contains("checkpoint")), "the go was signed");
+    let play = play.with("TAKEDOWN_KEY", "nl-police");
+    play.run(&format!("{seize} --dry-run")).code(0);
+    // The same without the checkpoint after the go.
+    let whole: Vec<&str> = log.lines().collect();
+    let cut: String = whole[..whole.len() - 1].iter().flat_map(|line| [line, "\n"]).collect();
+    let play = play.file(LEAD, &cut);
+    play.run(seize).code(3).remarks(str![[r#"
+error: `seize:nl-web-1` may not be done yet: it is ready, not cleared
+  go         be-prosecutor, on a saved plan approved by 1 other
+  signature  the plan asks for signatures, and none covers it
+hint: if it has happened all the same: --irregular REASON
+
+"#]]);
+    play.run(&format!("{seize} --irregular 'the unit went in'")).code(0).says(str![[r#"
+recorded 2 entries, by nl-police-1 of nl-police
+WHAT            STEP                    AT          ENTRY         IRREGULAR
+seize:nl-web-1  ready -> done (seized)  9 Mar 2027  :14 HASH  go,
+                                        05:05 UTC                 signature
+seize:nl-web-1  acquired                9 Mar 2027  :15 HASH
+                                        05:05 UTC
+
+"#]]);
+}
+
 /// Signs the text of a checkpoint by hand, and puts it into the log as another program might.
 fn forged(play: Play, key: &str, namespace: &str, seq: impl Fn(u64) -> u64) -> Play {
     let log = play.read(LOG);
