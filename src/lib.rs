@@ -1,6 +1,7 @@
 //! Plans and records joint operations against terrorist media outlets.
 
 pub mod cli;
+pub mod exchange;
 pub mod impact;
 pub mod ledger;
 pub mod model;

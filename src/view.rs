@@ -21,6 +21,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod saved;
 pub mod status;
+pub mod sync;
 pub mod verify;
 
 /// A row of an answer: one line of CSV, one row of a table.

@@ -13,6 +13,7 @@ mod merge;
 mod narrow;
 mod play;
 mod signatures;
+mod sync;
 mod time;
 mod trouble;
 mod usage;

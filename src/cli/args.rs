@@ -101,7 +101,7 @@ pub(crate) struct Globals {
     pub(crate) allow_network_fs: bool,
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let span: crate::model::offset::Span = text.parse().map_err(|bad| format!("{bad}"))?;
     // A span is never negative.
     Ok(Duration::from_millis(span.millis().unsigned_abs()))
@@ -220,6 +220,7 @@ pub(crate) enum Command {
     Verify(command::verify::Args),
     Checkpoint(command::checkpoint::Args),
     Merge(command::merge::Args),
+    Sync(command::sync::Args),
     Retire(command::retire::Args),
     Explain(command::explain::Args),
     Completions(command::completions::Args),

@@ -29,6 +29,7 @@ pub(crate) mod reverse;
 pub(crate) mod seize;
 pub(crate) mod settle;
 pub(crate) mod status;
+pub(crate) mod sync;
 pub(crate) mod verify;
 pub(crate) mod withdraw;
 
@@ -68,6 +69,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Verify(args) => verify::run(args, context, shell),
         Command::Checkpoint(args) => checkpoint::run(args, context, shell),
         Command::Merge(args) => merge::run(args, context, shell),
+        Command::Sync(args) => sync::run(args, context, shell),
         Command::Retire(args) => retire::run(args, context, shell),
         Command::Explain(args) => explain::run(args, context, shell),
         Command::Completions(args) => completions::run(args, shell),

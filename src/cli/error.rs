@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 
+use crate::exchange::sync::SyncError;
 use crate::ledger::instance::InstanceError;
 use crate::ledger::merge::MergeError;
 use crate::ledger::reading::FindError;
@@ -177,6 +178,31 @@ impl From<MergeError> for CliError {
         match cause {
             MergeError::Lock(cause) => cause.into(),
             MergeError::Read(cause) => cause.into(),
+            cause => Self::failed(cause),
+        }
+    }
+}
+
+impl From<SyncError> for CliError {
+    fn from(cause: SyncError) -> Self {
+        match cause {
+            SyncError::Merge(cause) => cause.into(),
+            SyncError::Nowhere { .. } => {
+                Self::usage(cause).hint("git remote lists the names; a folder, a path or an address will do")
+            }
+            SyncError::NoLedger { ref dir, ref name } => {
+                let begin = format!("to begin a copy in it: mkdir {}", dir.join(name).display());
+                Self::usage(cause).hint(begin)
+            }
+            SyncError::Itself { .. } => Self::usage(cause),
+            SyncError::Detached => Self::failed(cause).hint("git switch BRANCH"),
+            SyncError::UnderWay { .. } => {
+                Self::new(Kind::Conflict, cause).hint("end it first, as git status says")
+            }
+            SyncError::Conflict { .. } => Self::new(Kind::Conflict, cause)
+                .hint("what the other side has is in the ledger here; nothing was pushed")
+                .hint("commit what is open, merge them by hand (git pull --no-rebase), then sync again"),
+            SyncError::Outrun(_) => Self::new(Kind::Conflict, cause).hint("sync again"),
             cause => Self::failed(cause),
         }
     }

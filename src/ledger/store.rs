@@ -92,6 +92,10 @@ pub struct Holder {
     pub command: String,
 }
 
+/// The lock on a ledger that nobody writes. Dropping it unlocks.
+#[derive(Debug)]
+pub struct Hold(#[expect(dead_code, reason = "it is held, and never asked")] std::fs::File);
+
 /// The folder of a ledger, and the operation it belongs to.
 #[derive(Debug)]
 pub struct Store {
@@ -147,6 +151,12 @@ impl Store {
     /// system.
     pub fn writer(&self, wait: Duration, holder: &Holder, network_ok: bool) -> Result<Writer<'_>, LockError> {
         super::writer::lock(self, wait, holder, network_ok)
+    }
+
+    /// Takes the lock and does nothing with it: nobody writes while somebody else reads the files. `who` is told to those
+    /// who wait.
+    pub fn hold(&self, wait: Duration, who: &str, network_ok: bool) -> Result<Hold, LockError> {
+        super::lock::take(self, wait, who, network_ok).map(Hold)
     }
 
     /// The receipt that an append would give, or its refusal, without writing anything, for `--dry-run`.

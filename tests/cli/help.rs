@@ -52,6 +52,7 @@ Commands:
   verify       Prove that the ledger is intact; silent when it is
   checkpoint   Sign what one's log holds, with the key of the agency
   merge        Take in other copies of this ledger: folders, sticks, clones
+  sync         Merge both ways with another copy: a folder, or a git remote
   retire       Close a log of one's own agency, and say which of its branches
                counts
   explain      Explain a word that this program prints: what it says, why it
@@ -182,6 +183,7 @@ fn the_help_of_every_command() {
         "verify",
         "checkpoint",
         "merge",
+        "sync",
         "retire",
         "explain",
         "completions",
@@ -1188,6 +1190,29 @@ Arguments:
           Copies: a ledger's folder, or a folder that holds it
 
 Options:
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown sync
+Merge both ways with another copy: a folder, or a git remote
+
+REMOTE is a folder that is or holds a copy of the ledger, the name of a remote
+of the git work tree that the ledger lies in, or the address of a repository. Of
+a work tree the ledger's folder is committed, joined with what the remote has,
+and pushed; other files merge as git merges them, and files that were changed
+and not committed are not touched. With --follow it goes on until it is
+interrupted: Ctrl-C ends it as it ends any program, which shells show as 130.
+
+Usage: takedown sync [OPTIONS] <REMOTE>
+
+Arguments:
+  <REMOTE>
+          A folder, the name of a git remote, or the address of a repository
+
+Options:
+      --follow[=<SPAN>]
+          Keep going until interrupted, once in so long [default: 30s]
+
   -h, --help
           Print help (see a summary with '-h')
 

@@ -56,20 +56,26 @@ pub(crate) fn take_in(
     for (path, finding) in &merged.findings {
         shell.warn(format!("{}:{}: {}", path.display(), finding.line, finding.message));
     }
-    for fork in reading.findings().iter().filter(|finding| finding.kind == Kind::Fork) {
+    Ok(told(&reading, scene, shell))
+}
+
+/// Says which logs are disputed by now and whether the ledger is intact, and gives the exit code.
+pub(crate) fn told(reading: &Reading, scene: &Scene, shell: &mut Shell) -> Exit {
+    let forks = || reading.findings().iter().filter(|finding| finding.kind == Kind::Fork);
+    for fork in forks() {
         shell.error(format!("{}: {}; what they do not share counts for nobody", fork.log, fork.message));
     }
-    if !view.disputed.is_empty() {
+    if forks().next().is_some() {
         shell.hint("its agency says which one counts: takedown retire BRANCH --reason TEXT");
     }
-    Ok(if !reading.findings().iter().all(|finding| finding.kind == Kind::Fork) {
+    if forks().count() < reading.findings().len() {
         shell.hint(format!("takedown verify {}", scene.name()));
         Exit::NotIntact
-    } else if view.disputed.is_empty() {
-        Exit::Done
-    } else {
+    } else if forks().next().is_some() {
         Exit::Conflict
-    })
+    } else {
+        Exit::Done
+    }
 }
 
 /// The ledger that a path means: itself, or the one of this operation in it.
