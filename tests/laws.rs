@@ -1,6 +1,9 @@
 //! Laws of the operation, on random sequences of what people may ask.
 
 mod copies;
+mod lines;
+mod merge;
+mod skew;
 
 use proptest::prelude::*;
 use takedown::ledger::entry::Data;

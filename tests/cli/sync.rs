@@ -402,7 +402,7 @@ fn following_survives_a_copy_that_is_away_for_a_while() {
     let mut child = command.spawn().expect("it runs");
     let mut out = BufReader::new(child.stdout.take().expect("a pipe")).lines();
     let mut err = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-    let mut until = |lines: &mut dyn Iterator<Item = std::io::Result<String>>, word: &str| {
+    let until = |lines: &mut dyn Iterator<Item = std::io::Result<String>>, word: &str| {
         let found = lines.map(|line| line.expect("text")).find(|line| line.contains(word));
         found.unwrap_or_else(|| panic!("it ended before it said {word}"))
     };
