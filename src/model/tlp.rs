@@ -18,6 +18,15 @@ words! {
     }
 }
 
+/// How far something may travel, where it says so itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Its own label; none: that of what stands above it.
+    pub tlp: Option<Tlp>,
+    /// Its own handling codes; empty: those of what stands above it.
+    pub handling: Vec<Handling>,
+}
+
 words! {
     /// A handling code of Europol.
     pub enum Handling: "handling code" {

@@ -16,7 +16,7 @@ use crate::model::instrument::InstrumentKind;
 use crate::model::mode::Mode;
 use crate::model::offset::{LegalHours, Offset, Span};
 use crate::model::time::Instant;
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
 
 /// Everything that was read. A value that is missing or bad is `None`, and was said.
 #[derive(Debug, Default)]
@@ -127,6 +127,7 @@ pub(crate) struct OutletDraft<'a> {
     pub(crate) aliases: Vec<&'a str>,
     pub(crate) legal_basis: Option<&'a str>,
     pub(crate) press: Option<PressDraft<'a>>,
+    pub(crate) marks: Marks,
     pub(crate) note: Option<&'a str>,
 }
 
@@ -179,6 +180,7 @@ pub(crate) struct ThingDraft<'a> {
     pub(crate) mirror_of: Option<Link<'a>>,
     pub(crate) successor_of: Option<Link<'a>>,
     pub(crate) moved_from: Option<Link<'a>>,
+    pub(crate) marks: Marks,
     pub(crate) note: Option<&'a str>,
     pub(crate) measures: Range<usize>,
 }

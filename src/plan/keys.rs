@@ -98,7 +98,7 @@ OUTLET = "outlet" true false true {
     Always "name" "kind";
     NotOfHistory "legal-basis" => MissingLegalBasis;
     NotOfHistory "press-assessment" => MissingPressAssessment;
-    Optional "aliases" "note";
+    Optional "aliases" "tlp" "handling" "note";
 } }
 
 table! { /// `press-assessment` of an outlet.
@@ -116,14 +116,14 @@ table! { /// `[asset.ID]`
 ASSET = "asset" true true true {
     Always "kind";
     NotOfHistory "country" "outlets";
-    Optional "identifier" "provider" "tenancy" "mirror-of" "successor-of" "moved-from" "note";
+    Optional "identifier" "provider" "tenancy" "mirror-of" "successor-of" "moved-from" "tlp" "handling" "note";
 } }
 
 table! { /// `[inventory.ID]`
 INVENTORY = "inventory" true true true {
     Always "file" "kind";
     NotOfHistory "country" "outlets";
-    Optional "provider" "tenancy" "note";
+    Optional "provider" "tenancy" "tlp" "handling" "note";
 } }
 
 table! { /// A measure: `[asset.ID.ACTION]`, `[inventory.ID.ACTION]`, `[provider.ID.identify]`

@@ -251,6 +251,7 @@ fn outlets(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
             kind: it.kind?.to_owned(),
             legal_basis: recipe.legal_basis.clone(),
             press_assessment: recipe.press_assessment.clone(),
+            marks: it.marks.clone(),
             note: owned(it.note),
             digest: recipe.clone().hash(),
             recipe,
@@ -305,6 +306,7 @@ fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
                 outlets,
                 provider,
                 tenancy,
+                marks: it.marks.clone(),
                 note: owned(it.note),
             };
             plan.inventories.insert(it.head.id.parse().ok()?, inventory);
@@ -324,6 +326,7 @@ fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
             mirror_of: optional(it.mirror_of, |link| ids.thing(link)).ok()?,
             successor_of: optional(it.successor_of, |link| ids.thing(link)).ok()?,
             moved_from: optional(it.moved_from, |link| ids.thing(link)).ok()?,
+            marks: it.marks.clone(),
             note: owned(it.note),
         };
         plan.assets.insert(id.clone(), asset);

@@ -18,7 +18,7 @@ use crate::model::mode::Mode;
 use crate::model::offset::{LegalHours, Offset, Span};
 use crate::model::op::Op;
 use crate::model::time::Instant;
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
 
 /// A good operation plan. Made by [`crate::plan::load`] alone, from a plan without errors.
 #[derive(Debug, Clone)]
@@ -144,6 +144,8 @@ pub struct Outlet {
     pub legal_basis: Option<String>,
     /// Who found that it is not protected journalism.
     pub press_assessment: Option<PressAssessment>,
+    /// How far it may travel, where it says so itself; else as what stands above it.
+    pub marks: Marks,
     /// A remark.
     pub note: Option<String>,
     /// What its digest is made of.
@@ -192,6 +194,8 @@ pub struct Asset {
     pub successor_of: Option<AssetId>,
     /// The asset that it moved from.
     pub moved_from: Option<AssetId>,
+    /// How far it may travel, where it says so itself; else as what stands above it.
+    pub marks: Marks,
     /// A remark.
     pub note: Option<String>,
 }
@@ -216,6 +220,8 @@ pub struct Inventory {
     pub provider: Option<ProviderId>,
     /// Who else is on them.
     pub tenancy: Tenancy,
+    /// How far it may travel, where it says so itself; else as what stands above it.
+    pub marks: Marks,
     /// A remark.
     pub note: Option<String>,
 }

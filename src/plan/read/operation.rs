@@ -1,7 +1,7 @@
 //! `[operation]`, `[policy]` and `[protected]`.
 
 use crate::model::mode::Mode;
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::{Word, words};
 use crate::plan::code::Code;
 use crate::plan::draft::{OperationDraft, PolicyDraft};
@@ -73,11 +73,7 @@ impl<'a> Reader<'a, '_> {
             let modes: Vec<Mode> = Mode::ALL.iter().copied().filter(|mode| mode.row().in_plans).collect();
             table.word_of(reading, "mode", text, Code::WrongType, &modes)
         });
-        let tlp = table.text(reading, "tlp").and_then(|text| tlp(table, reading, text));
-        let handling = table.texts(reading, "handling").into_iter().filter_map(|text| {
-            bare(table.word_of(reading, "handling", text, Code::WrongType, Handling::ALL))
-        });
-        let handling = handling.collect();
+        let Marks { tlp, handling } = marks(table, reading);
         self.draft.operation = Some(OperationDraft {
             id: bare(id),
             name: table.prose(reading, "name"),
@@ -135,6 +131,16 @@ fn says_history(top: Table<'_>) -> bool {
     let mode = top.value("operation").and_then(|value| value.get_ref().as_table()?.get("mode"));
     let mode = mode.and_then(|mode| mode.get_ref().as_str()).and_then(Mode::of);
     mode.is_none_or(|mode| mode.row().sparse)
+}
+
+/// How far something may travel.
+pub(super) fn marks<'a>(table: Table<'a>, reading: &mut crate::plan::reader::Reading<'a>) -> Marks {
+    let tlp = table.text(reading, "tlp").and_then(|text| tlp(table, reading, text));
+    let handling = table
+        .texts(reading, "handling")
+        .into_iter()
+        .filter_map(|text| bare(table.word_of(reading, "handling", text, Code::WrongType, Handling::ALL)));
+    Marks { tlp, handling: handling.collect() }
 }
 
 fn tlp<'a>(

@@ -1,5 +1,6 @@
 //! Agencies, providers, outlets and sources.
 
+use super::operation::marks;
 use super::{Reader, bare};
 use crate::plan::code::Code;
 use crate::plan::draft::{AgencyDraft, Head, OutletDraft, PressDraft, ProviderDraft, SourceDraft, SubjectIx};
@@ -66,6 +67,7 @@ impl<'a> Reader<'a, '_> {
             aliases: aliases.into_iter().map(|alias| alias.it).collect(),
             legal_basis: table.prose(reading, "legal-basis"),
             press,
+            marks: marks(table, reading),
             note: table.prose(reading, "note"),
             head,
         };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::operation::marks;
 use super::{Reader, bare};
 use crate::model::action::Action;
 use crate::model::asset::AssetKind;
@@ -79,6 +80,7 @@ impl<'a> Reader<'a, '_> {
             mirror_of,
             successor_of,
             moved_from,
+            marks: marks(table, reading),
             note: table.prose(reading, "note"),
             measures,
             rows,
