@@ -104,11 +104,21 @@ pub fn public(key: &Path) -> io::Result<String> {
     fs::read_to_string(beside).map(|text| text.trim().to_owned())
 }
 
+/// The kind and the key in a line of OpenSSH, without options before it and remarks after it.
+pub fn bare_key(line: &str) -> Option<String> {
+    blob(line)?;
+    let mut words = line.split_whitespace().skip_while(|word| !is_kind(word));
+    Some(format!("{} {}", words.next()?, words.next()?))
+}
+
+fn is_kind(word: &str) -> bool {
+    ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| word.starts_with(kind))
+}
+
 /// The key itself in a line of OpenSSH, which may begin with options and end in a comment.
 pub fn blob(line: &str) -> Option<Vec<u8>> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let kind = |word: &str| ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| word.starts_with(kind));
-    let at = words.iter().position(|word| kind(word))?;
+    let at = words.iter().position(|word| is_kind(word))?;
     STANDARD.decode(words.get(at + 1)?).ok()
 }
 
@@ -175,6 +185,24 @@ impl Signers {
         Some(self.known.as_ref()?.join(Hash::of(digests.as_bytes()).to_string()))
     }
 
+    /// The same, from an `allowed_signers` of OpenSSH as it stands.
+    pub fn of_allowed(allowed: String, revoked: PathBuf) -> Self {
+        let mut agencies: BTreeMap<Vec<u8>, Vec<AgencyId>> = BTreeMap::new();
+        for line in allowed.lines().filter(|line| !line.starts_with('#')) {
+            let agency = line.split_whitespace().next().and_then(|name| AgencyId::new(name).ok());
+            if let (Some(agency), Some(key)) = (agency, blob(line)) {
+                agencies.entry(key).or_default().push(agency);
+            }
+        }
+        Self { agencies, allowed, revoked: Some(revoked).filter(|path| path.exists()), known: None }
+    }
+
+    /// The keys that stand with several agencies, by the names of these.
+    pub fn shared(&self) -> Vec<String> {
+        let all = self.agencies.keys().filter_map(|key| self.owner(key).err());
+        all.map(|bad| bad.to_string()).collect()
+    }
+
     /// The `allowed_signers` of OpenSSH that says the same.
     pub fn allowed(&self) -> &str {
         &self.allowed
@@ -184,7 +212,7 @@ impl Signers {
     pub fn owner(&self, key: &[u8]) -> Result<&AgencyId, BadSignature> {
         match self.agencies.get(key).map(Vec::as_slice) {
             None | Some([]) => Err(BadSignature::UnknownKey),
-            Some([one]) => Ok(one),
+            Some([one, more @ ..]) if more.iter().all(|other| other == one) => Ok(one),
             Some(several) => {
                 let names: Vec<&str> = several.iter().map(AgencyId::as_str).collect();
                 Err(BadSignature::SharedKey(names.join(", ")))
@@ -237,6 +265,8 @@ impl Signers {
         fs::write(&allowed, &self.allowed)?;
         fs::write(&armoured, armour(signature))?;
         let mut command = Command::new("ssh-keygen");
+        // A validity without a zone is UTC, wherever the reader sits.
+        command.env("TZ", "UTC0");
         if agency == ARCHIVE {
             // No plan names the keys of public history: its signature proves that nothing was changed since, not by whom.
             command.args(["-Y", "check-novalidate", "-n", NAMESPACE]);
@@ -272,7 +302,8 @@ fn allowed_line(agency: &AgencyId, line: &str) -> String {
     let (options, key) = line.split_at(at.min().unwrap_or(0));
     let options = options.trim();
     let comma = if options.is_empty() { "" } else { "," };
-    format!("{agency} {options}{comma}namespaces=\"{NAMESPACE}\" {}\n", key.trim())
+    let key = bare_key(key).unwrap_or_default();
+    format!("{agency} {options}{comma}namespaces=\"{NAMESPACE}\" {key}\n")
 }
 
 /// What a program said, in one line.
