@@ -222,6 +222,7 @@ pub(crate) enum Command {
     Merge(command::merge::Args),
     Sync(command::sync::Args),
     Retire(command::retire::Args),
+    Bundle(command::bundle::Args),
     Explain(command::explain::Args),
     Completions(command::completions::Args),
     Man(command::man::Args),

@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod attest;
+pub(crate) mod bundle;
 pub(crate) mod check;
 pub(crate) mod checkpoint;
 pub(crate) mod completions;
@@ -71,6 +72,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Merge(args) => merge::run(args, context, shell),
         Command::Sync(args) => sync::run(args, context, shell),
         Command::Retire(args) => retire::run(args, context, shell),
+        Command::Bundle(args) => bundle::run(args, context, shell),
         Command::Explain(args) => explain::run(args, context, shell),
         Command::Completions(args) => completions::run(args, shell),
         Command::Man(args) => man::run(args, shell),

@@ -310,6 +310,17 @@ pub struct Retire<'a> {
     pub now: bool,
 }
 
+impl Data<'_> {
+    /// The saved plan that it names.
+    pub fn saved(&self) -> Option<Hash> {
+        match self {
+            Self::Approval(said) => Some(said.saved),
+            Self::Go(said) => Some(said.saved),
+            _ => None,
+        }
+    }
+}
+
 /// The data of an entry, by its type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Data<'a> {

@@ -27,6 +27,7 @@ topics! {
         AfterRetire = "after-retire" "A log has lines after the one that its agency retired it at.";
         BadSignature = "bad-signature" "A checkpoint's signature counts for nothing.";
         UnsignedLines = "unsigned-lines" "The plan requires signatures, and no good one covers these lines.";
+        Bundle = "bundle" "A file of a bundle is not what the bundle says of it.";
         ExpectHead = "expect-head" "The entry that was expected is not there.";
         Void = "void" "An entry's writer had no right to it.";
         Unknown = "unknown" "A line holds a word of a newer version.";

@@ -55,6 +55,8 @@ Commands:
   sync         Merge both ways with another copy: a folder, or a git remote
   retire       Close a log of one's own agency, and say which of its branches
                counts
+  bundle       Write the record for a court into a folder that verifies without
+               takedown
   explain      Explain a word that this program prints: what it says, why it
                matters, how to mend it
   completions  Print completions for a shell
@@ -185,6 +187,7 @@ fn the_help_of_every_command() {
         "merge",
         "sync",
         "retire",
+        "bundle",
         "explain",
         "completions",
         "man",
@@ -1145,13 +1148,13 @@ Prove that the ledger is intact; silent when it is
 
 First the bytes: hashes, chains, what each log saw of the others. Then the
 meaning: every entry is judged again. Facts against the rules are no findings;
--v lists them.
+-v lists them. The folder of a bundle is verified by itself.
 
 Usage: takedown verify [OPTIONS] [OPERATION]
 
 Arguments:
   [OPERATION]
-          The operation: a name or a path
+          The operation: a name or a path; or the folder of a bundle
 
 Options:
       --expect-head <LOG:SEQ:HASH>
@@ -1235,6 +1238,53 @@ Arguments:
 Options:
       --reason <TEXT>
           Why
+
+      --dry-run
+          Judge and print all of it, but write nothing
+
+      --if-needed
+          Leave out what is so already, instead of refusing
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown bundle
+Write the record for a court into a folder that verifies without takedown
+
+It holds the logs, the plans that they cite, the signatures, a register of
+evidence, a page that explains it, and two programs that verify it with stock
+tools. --for, --tlp and --only cut it: an entry is shown only if everything that
+it is about may be, else its digest stands for it, and the chain still holds.
+What was handed to whom is recorded.
+
+Usage: takedown bundle [OPTIONS] --to <TEXT> <DIR> [OPERATION]
+
+Arguments:
+  <DIR>
+          The folder to write; it must not be there yet
+
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --to <TEXT>
+          To whom it is handed: a court and its case number, an agency
+
+      --for <AGENCY>
+          Only what that agency wrote, and what concerns its measures and
+          instruments
+
+      --tlp <LEVEL>
+          Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+
+      --only <ASSET>
+          Only what concerns these assets (repeat)
+
+      --leave <REFERENCE>
+          The reference of the leave to hand over H1 or H2 material
+
+      --note <TEXT>
+          A remark, recorded with the disclosure
 
       --dry-run
           Judge and print all of it, but write nothing

@@ -1,5 +1,7 @@
 //! `takedown verify`
 
+mod bundle;
+
 use crate::cli::args::Format;
 use crate::cli::bar::Bar;
 use crate::cli::context::Context;
@@ -12,6 +14,7 @@ use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::{Shell, Tone};
 use crate::ledger::finding::{Finding, Kind, Remark};
 use crate::ledger::log::{Head, LogName};
+use crate::ledger::reading::Reading;
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
@@ -22,10 +25,10 @@ use crate::view::verify::{FindingRow, LogRow, Verify};
 /// Prove that the ledger is intact; silent when it is
 ///
 /// First the bytes: hashes, chains, what each log saw of the others. Then the meaning: every entry is judged again.
-/// Facts against the rules are no findings; -v lists them.
+/// Facts against the rules are no findings; -v lists them. The folder of a bundle is verified by itself.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The operation: a name or a path
+    /// The operation: a name or a path; or the folder of a bundle
     #[arg(value_name = "OPERATION")]
     argument: Option<String>,
     /// An entry that has to be there, as a notebook or a partner has it (repeat)
@@ -35,6 +38,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let expect = args.expect_head.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(dir) = bundle::meant(args.argument.as_deref(), context) {
+        return bundle::run(&dir, expect, context, shell);
+    }
     let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
     let options = Options { expect, threads: 0 };
     let bar = Bar::new(shell);
@@ -97,20 +103,11 @@ fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
         match &judged.verdict {
             Verdict::Void(why) => {
                 void += 1;
-                findings.push(void_row(scene, judged.pos, &why.to_string()));
+                findings.push(void_row(&scene.reading, judged.pos, &why.to_string()));
             }
             _ => irregular += 1,
         }
     }
-    let newer = |(log, line): &(String, u64)| FindingRow {
-        kind: Kind::Unknown.to_string(),
-        log: Some(log.clone()),
-        line: Some(*line),
-        byte: None,
-        message: "it holds a word of a newer takedown: kept, verified by its hashes, not understood here"
-            .to_owned(),
-        hint: Some("a newer takedown reads it".to_owned()),
-    };
     let told = findings.iter().any(|finding| finding.kind == Kind::Unknown.as_str());
     if !told {
         findings.extend(report.unknown.iter().map(newer));
@@ -123,6 +120,18 @@ fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
         void,
         irregular,
         conflicts: standings.iter().filter(|standing| standing.shown == Shown::Conflict).count() as u64,
+    }
+}
+
+fn newer((log, line): &(String, u64)) -> FindingRow {
+    let message = "it holds a word of a newer takedown: kept, verified by its hashes, not understood here";
+    FindingRow {
+        kind: Kind::Unknown.to_string(),
+        log: Some(log.clone()),
+        line: Some(*line),
+        byte: None,
+        message: message.to_owned(),
+        hint: Some("a newer takedown reads it".to_owned()),
     }
 }
 
@@ -139,8 +148,8 @@ fn row(finding: &Finding) -> FindingRow {
     }
 }
 
-fn void_row(scene: &Scene, pos: crate::ledger::Pos, why: &str) -> FindingRow {
-    let log = scene.reading.logs().get(pos.log).map(|log| log.name.to_string());
+fn void_row(reading: &Reading, pos: crate::ledger::Pos, why: &str) -> FindingRow {
+    let log = reading.logs().get(pos.log).map(|log| log.name.to_string());
     FindingRow {
         kind: Kind::Void.to_string(),
         log,
@@ -170,17 +179,7 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     let meaning =
         format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"));
     grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
-    let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
-    let signed: Vec<String> = signed.collect();
-    if !signed.is_empty() {
-        grid.row(["signed".into(), signed.join(", ").into()]);
-    }
-    if signed.is_empty() && !view.logs.is_empty() {
-        grid.row([
-            Piece::new(Tone::Care, Remark::Unsigned.as_str()),
-            "nothing here proves who wrote a line".into(),
-        ]);
-    }
+    signed(&mut grid, view);
     for (log, line) in &report.retired {
         grid.row([
             Piece::new(Tone::Care, Remark::Retired.as_str()),
@@ -204,6 +203,21 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
     page::verify::irregular(&mut grid, &shown);
     page.pairs(grid);
     page
+}
+
+/// How far each log is signed.
+fn signed(grid: &mut Grid, view: &Verify) {
+    let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
+    let signed: Vec<String> = signed.collect();
+    if !signed.is_empty() {
+        grid.row(["signed".into(), signed.join(", ").into()]);
+    }
+    if signed.is_empty() && !view.logs.is_empty() {
+        grid.row([
+            Piece::new(Tone::Care, Remark::Unsigned.as_str()),
+            "nothing here proves who wrote a line".into(),
+        ]);
+    }
 }
 
 fn counted(count: u64, thing: &str) -> String {

@@ -173,6 +173,7 @@ fn headline(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
         ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
         ("attestation", _) => format!("{} attested for {id}", row.word),
         ("approval", _) => format!("saved plan {id} approved"),
+        ("disclosure", [Asked::Disclosure(said)]) => format!("bundle {id} handed to {}", said.to),
         ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
         ("note", [Asked::Note { about, .. }]) if !about.is_empty() => format!("note on {}", about.join(", ")),
         ("retraction" | "correction", _) => format!("{} of {id}", row.kind),

@@ -1,0 +1,173 @@
+//! `takedown bundle`
+
+use std::path::PathBuf;
+
+use crate::cli::args::{Format, Writing};
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::table;
+use crate::cli::output::text::{nearest, number_of};
+use crate::cli::reported::words;
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::{Shell, Tone};
+use crate::cli::who::{Cue, who};
+use crate::cli::write::{Request, write};
+use crate::exchange::bundle::{Ask, BundleError, Counts, Source, Unfinished, make};
+use crate::model::exit::Exit;
+use crate::model::id::{AgencyId, AssetId};
+use crate::model::tlp::Tlp;
+use crate::model::word::Word as _;
+use crate::operation::{Asked, AskedDisclosure, Operation};
+
+/// Write the record for a court into a folder that verifies without takedown
+///
+/// It holds the logs, the plans that they cite, the signatures, a register of evidence, a page that explains it, and two
+/// programs that verify it with stock tools. --for, --tlp and --only cut it: an entry is shown only if everything that it
+/// is about may be, else its digest stands for it, and the chain still holds. What was handed to whom is recorded.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The folder to write; it must not be there yet
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// The operation: a name or a path
+    #[arg(value_name = "OPERATION")]
+    argument: Option<String>,
+    /// To whom it is handed: a court and its case number, an agency
+    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
+    to: Option<String>,
+    /// Only what that agency wrote, and what concerns its measures and instruments
+    #[arg(long = "for", value_name = "AGENCY")]
+    agency: Option<String>,
+    /// Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    tlp: Option<Tlp>,
+    /// Only what concerns these assets (repeat)
+    #[arg(long, value_name = "ASSET", value_delimiter = ',')]
+    only: Vec<String>,
+    /// The reference of the leave to hand over H1 or H2 material
+    #[arg(long, value_name = "REFERENCE", value_parser = words)]
+    leave: Option<String>,
+    /// A remark, recorded with the disclosure
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    note: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
+    let ask = asked(args, &scene)?;
+    let cue = Cue { first: ask.agency.iter().map(ToString::to_string).collect(), ..Cue::lead() };
+    let who = who(context, &scene.plan, &cue)?;
+    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let source = Source {
+        store: &scene.store,
+        plan: &scene.plan,
+        items: operation.items(),
+        made: scene.now(),
+        program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
+    };
+    let made = make(&source, &ask, &args.dir).map_err(|cause| refused(cause, &scene))?;
+    let disclosure = AskedDisclosure {
+        to: ask.to.clone(),
+        bundle: made.digest,
+        agency: ask.agency.as_ref().map(ToString::to_string),
+        tlp: ask.tlp,
+        assets: ask.assets.iter().map(ToString::to_string).collect(),
+        leave: ask.leave.clone(),
+        note: args.note.clone(),
+    };
+    let asked = vec![Asked::Disclosure(Box::new(disclosure))];
+    let request = Request { command: "bundle", who, asked, writing: &args.writing, question: None };
+    // No bundle is there without its record: what is refused leaves nothing behind.
+    let exit = write(&request, &scene, context, shell)?;
+    let page = drawn(&made, args);
+    if !args.writing.dry_run {
+        made.put().map_err(|cause| {
+            CliError::failed(cause)
+                .hint("it is recorded as handed over all the same: run it again, and say so in a note")
+        })?;
+    }
+    if context.globals.format == Format::Table {
+        shell.answer(&table::render(&page, shell.width, shell.coloured))?;
+        if !args.writing.dry_run {
+            shell.hint(format!("takedown verify {}", args.dir.display()));
+        }
+    }
+    Ok(exit)
+}
+
+/// A label of TLP 2.0, in any case.
+fn level(text: &str) -> Result<Tlp, String> {
+    let known = || Tlp::ALL.iter().map(|tlp| tlp.as_str()).collect::<Vec<_>>().join(", ");
+    Tlp::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
+}
+
+/// What is asked, by names of the plan.
+fn asked(args: &Args, scene: &Scene) -> Result<Ask, CliError> {
+    let plan = &scene.plan;
+    let unknown = |what: &str, name: &str, known: Vec<&str>| {
+        let error = CliError::usage(format!("the plan has no {what} `{name}`"));
+        match nearest(name, known.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        }
+    };
+    let agency = args.agency.as_deref().map(|name| {
+        let known = plan.agencies.keys().find(|id| id.as_str() == name).cloned();
+        known.ok_or_else(|| unknown("agency", name, plan.agencies.keys().map(AgencyId::as_str).collect()))
+    });
+    let assets = args.only.iter().map(|name| {
+        let name = name.strip_prefix("asset:").unwrap_or(name);
+        let known = plan.assets.keys().find(|id| id.as_str() == name).cloned();
+        known.ok_or_else(|| unknown("asset", name, plan.assets.keys().map(AssetId::as_str).collect()))
+    });
+    let mut assets = assets.collect::<Result<Vec<_>, _>>()?;
+    assets.sort_unstable();
+    assets.dedup();
+    Ok(Ask {
+        to: args.to.clone().unwrap_or_default(),
+        agency: agency.transpose()?,
+        tlp: args.tlp,
+        assets,
+        leave: args.leave.clone(),
+    })
+}
+
+fn refused(cause: BundleError, scene: &Scene) -> CliError {
+    match cause {
+        BundleError::There { .. } => {
+            CliError::usage(cause).hint("a bundle is written into a folder of its own")
+        }
+        BundleError::NotIntact => CliError::new(crate::cli::error::Kind::NotIntact, cause)
+            .hint(format!("takedown verify {}", scene.name())),
+        BundleError::Leave { .. } => CliError::refused(cause)
+            .hint("--leave REFERENCE, of whoever gave it; or cut the bundle: --tlp, --only, --for"),
+        BundleError::Read(cause) => CliError::from(cause),
+        other => CliError::failed(other),
+    }
+}
+
+fn drawn(made: &Unfinished, args: &Args) -> Page {
+    let Counts { logs, entries, withheld, plans, withheld_plans, items, checkpoints } = made.counts;
+    let mut page = Page::default();
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    let verb = if args.writing.dry_run { "would write" } else { "wrote" };
+    grid.row([Piece::new(Tone::Good, verb), format!("{}, TLP:{}", args.dir.display(), made.tlp).into()]);
+    let mut holds = vec![
+        number_of(logs, "log"),
+        number_of(entries, "entry"),
+        number_of(plans, "plan"),
+        number_of(items, "item"),
+    ];
+    holds.push(number_of(checkpoints, "signature"));
+    grid.row(["holds".into(), holds.join(", ").into()]);
+    if withheld + withheld_plans > 0 {
+        let hidden = [number_of(withheld, "entry"), number_of(withheld_plans, "plan")];
+        grid.row([Piece::new(Tone::Care, "withheld"), hidden.join(", ").into()]);
+    }
+    grid.row(["sha256".into(), made.digest.to_string().into()]);
+    page.pairs(grid);
+    page
+}

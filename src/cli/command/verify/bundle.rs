@@ -1,0 +1,124 @@
+//! `takedown verify` of a bundle: by itself, with no plan and no ledger at hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{LogRow, Verify, code, counted, hints, row, signed, void_row};
+use crate::cli::args::Format;
+use crate::cli::bar::Bar;
+use crate::cli::context::Context;
+use crate::cli::error::{CliError, Kind as ErrorKind};
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::cli::output::{into_file, json, no_such, table};
+use crate::cli::page;
+use crate::cli::shell::{Shell, Tone};
+use crate::exchange::bundle::check::{CheckError, Checked, check, is_bundle};
+use crate::ledger::finding::Remark;
+use crate::ledger::log::Head;
+use crate::ledger::verify::Options;
+use crate::model::exit::Exit;
+use crate::model::word::Word as _;
+use crate::operation::{Operation, Shown, Verdict};
+
+/// The bundle that is meant: the argument, else the folder that is named as the ledger.
+pub(super) fn meant(argument: Option<&str>, context: &Context) -> Option<PathBuf> {
+    let named = argument.map(PathBuf::from);
+    let ledger = context.globals.ledger.clone();
+    named.into_iter().chain(ledger).find(|dir| is_bundle(dir))
+}
+
+/// Verifies it.
+pub(super) fn run(
+    dir: &Path,
+    expect: Vec<Head>,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<Exit, CliError> {
+    let options = Options { expect, threads: 0 };
+    let bar = Bar::new(shell);
+    let checked = check(dir, &options, &|read, all| bar.tell(read, all)).map_err(|cause| match cause {
+        CheckError::Read(cause) => CliError::from(cause),
+        other => CliError::new(ErrorKind::NotIntact, other),
+    })?;
+    bar.end();
+    let view = view(&checked, dir, context)?;
+    match context.globals.format {
+        Format::Table => {
+            let page = drawn(&view, &checked, context.globals.verbose);
+            shell.answer(&table::render(&page, shell.width, shell.coloured))?;
+            hints(&view, shell);
+        }
+        Format::Json => shell.answer(&json::render(&view)?)?,
+        other => return Err(no_such(other)),
+    }
+    into_file(&view, &context.globals)?;
+    Ok(code(&view))
+}
+
+fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<Verify, CliError> {
+    let signed_to = |name: &str| checked.signed_to.iter().find(|(log, _)| log == name).map(|(_, line)| *line);
+    let logs = checked.report.logs.iter().map(|log| LogRow {
+        log: log.name.clone(),
+        entries: log.entries,
+        head: log.head.as_ref().map(|head| head.hash),
+        signed_to: signed_to(&log.name),
+    });
+    let mut view = Verify {
+        schema: "takedown.verify/1",
+        logs: logs.collect(),
+        findings: checked.findings.iter().map(row).collect(),
+        void: 0,
+        irregular: 0,
+        conflicts: 0,
+    };
+    view.findings.extend(checked.report.unknown.iter().map(super::newer));
+    // Rights are judged over whole logs alone, and by the plan that was in hand.
+    let reading = if checked.findings.is_empty() { checked.reading(dir)? } else { None };
+    if let Some((reading, plan)) = reading.zip(checked.plan.clone()) {
+        let plan = Arc::new(plan);
+        let operation = Operation::fold(&plan, &reading);
+        for judged in operation.judged() {
+            match &judged.verdict {
+                Verdict::Void(why) => {
+                    view.void += 1;
+                    view.findings.push(void_row(&reading, judged.pos, &why.to_string()));
+                }
+                _ => view.irregular += 1,
+            }
+        }
+        let standings = operation.standings(context.bare_time()?);
+        let conflicts = standings.iter().filter(|standing| standing.shown == Shown::Conflict);
+        view.conflicts = conflicts.count() as u64;
+    }
+    Ok(view)
+}
+
+fn drawn(view: &Verify, checked: &Checked, verbose: bool) -> Page {
+    let mut page = Page::default();
+    page::verify::findings(&mut page, view);
+    if !verbose {
+        return page;
+    }
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    let entries: u64 = view.logs.iter().map(|log| log.entries).sum();
+    let verdict = match view.findings.as_slice() {
+        [] => Piece::new(Tone::Good, "intact"),
+        _ => Piece::new(Tone::Bad, "stands"),
+    };
+    let counts = [number_of(view.logs.len(), "log"), counted(entries, "entry")].join(", ");
+    let judged = checked.plan.is_some() && !checked.redacted && checked.findings.is_empty();
+    let meaning = if judged {
+        format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"))
+    } else {
+        "rights are its maker's statement, and not judged".to_owned()
+    };
+    grid.row([verdict, format!("a bundle of {}: {counts}; {meaning}", checked.op).into()]);
+    signed(&mut grid, view);
+    for (log, line) in &checked.report.skew {
+        let text = format!("{log}:{line}: its clock was behind");
+        grid.row([Piece::new(Tone::Care, Remark::Skewed.as_str()), text.into()]);
+    }
+    page.pairs(grid);
+    page
+}

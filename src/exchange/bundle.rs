@@ -1,0 +1,185 @@
+//! A bundle: what a court is handed. The logs as they are stored, or cut to what it may see, and everything that stock
+//! tools need to verify them.
+
+mod about;
+pub mod check;
+mod cut;
+mod folder;
+mod papers;
+mod register;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::ledger::store::{ReadError, Store};
+use crate::ledger::verify::{Options, verify};
+use crate::model::digest::Hash;
+use crate::model::id::{AgencyId, AssetId};
+use crate::model::time::Instant;
+use crate::model::tlp::{Handling, Tlp};
+use crate::operation::Exhibit;
+use crate::plan::Plan;
+
+pub use folder::{LIST, Unfinished};
+
+/// The schema of `bundle.json`.
+pub const SCHEMA: &str = "takedown.bundle/1";
+
+/// What a bundle is asked to hold. All restrictions apply at once; without one it holds everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// To whom it is handed.
+    pub to: String,
+    /// The agency whose part it holds.
+    pub agency: Option<AgencyId>,
+    /// How far what it holds may travel.
+    pub tlp: Option<Tlp>,
+    /// The assets that it is cut to, sorted.
+    pub assets: Vec<AssetId>,
+    /// The reference of the leave to hand over what its handling code keeps back.
+    pub leave: Option<String>,
+}
+
+impl Ask {
+    /// Whether it is cut at all.
+    pub fn is_cut(&self) -> bool {
+        self.agency.is_some() || self.tlp.is_some() || !self.assets.is_empty()
+    }
+}
+
+/// Why a bundle is not made. Nothing is left behind.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BundleError {
+    /// The folder is there already.
+    #[error("{dir} is there already", dir = dir.display())]
+    There {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The ledger holds nothing.
+    #[error("the ledger holds no entry")]
+    Empty,
+    /// The ledger's bytes are not intact.
+    #[error("the ledger is not intact: nothing is bundled of it")]
+    NotIntact,
+    /// What would be disclosed is kept back by its handling codes.
+    #[error("{codes} keeps back {things}", codes = listed(codes), things = named(things))]
+    Leave {
+        /// The codes.
+        codes: Vec<Handling>,
+        /// What carries them.
+        things: Vec<String>,
+    },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The folder cannot be written.
+    #[error("cannot write {path}: {source}", path = path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+fn listed(codes: &[Handling]) -> String {
+    codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
+}
+
+/// How many things are named.
+const NAMED: usize = 4;
+
+fn named(things: &[String]) -> String {
+    let first = things.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match things.len().checked_sub(NAMED) {
+        None | Some(0) => first,
+        Some(more) => format!("{first} and {more} more"),
+    }
+}
+
+/// What a bundle holds, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Files of logs.
+    pub logs: usize,
+    /// Entries, withheld ones too.
+    pub entries: usize,
+    /// Entries that are withheld.
+    pub withheld: usize,
+    /// Plans and saved plans.
+    pub plans: usize,
+    /// Plans that its entries cite and that are withheld.
+    pub withheld_plans: usize,
+    /// Items of evidence.
+    pub items: usize,
+    /// Signatures.
+    pub checkpoints: usize,
+}
+
+/// What a bundle is made from.
+#[derive(Debug)]
+pub struct Source<'a> {
+    /// The ledger.
+    pub store: &'a Store,
+    /// The plan in hand, whose keys count.
+    pub plan: &'a Arc<Plan>,
+    /// The items of evidence.
+    pub items: Vec<Exhibit>,
+    /// When it is made.
+    pub made: Instant,
+    /// The program that makes it.
+    pub program: &'a str,
+}
+
+/// Makes a bundle in a folder beside the one asked for; [`Unfinished::put`] gives it its name.
+pub fn make(source: &Source<'_>, ask: &Ask, dir: &Path) -> Result<Unfinished, BundleError> {
+    if dir.symlink_metadata().is_ok() {
+        return Err(BundleError::There { dir: dir.to_owned() });
+    }
+    let ledger = source.store.dir();
+    let report = verify(ledger, source.store.op(), &Options::default(), &|_, _| {})?;
+    if !report.findings.is_empty() {
+        return Err(BundleError::NotIntact);
+    }
+    let stored = papers::Stored::read(ledger, source.plan)?;
+    let mut logs = about::Logs::read(ledger, &report)?;
+    if logs.files.is_empty() {
+        return Err(BundleError::Empty);
+    }
+    let cut = cut::Cut::new(ask, &stored);
+    let kept = logs.kept(&cut, &stored);
+    keep_back(ask, &cut, &logs, &kept, &stored)?;
+    let parts =
+        folder::Parts { source, ask, report: &report, stored: &stored, logs: &logs, cut: &cut, kept: &kept };
+    folder::write(&parts, dir)
+}
+
+/// Material that may not go before a court, or not be passed on, needs somebody's leave.
+fn keep_back(
+    ask: &Ask,
+    cut: &cut::Cut<'_>,
+    logs: &about::Logs,
+    kept: &BTreeSet<Hash>,
+    stored: &papers::Stored,
+) -> Result<(), BundleError> {
+    let asks = |code: &Handling| matches!(code, Handling::H1 | Handling::H2);
+    let mut codes = BTreeSet::new();
+    let mut things = BTreeSet::new();
+    for thing in cut.disclosed(logs, kept, stored) {
+        let of: Vec<Handling> = cut.handling(&thing).into_iter().filter(asks).collect();
+        if !of.is_empty() {
+            codes.extend(of);
+            things.insert(thing.to_string());
+        }
+    }
+    if codes.is_empty() || ask.leave.is_some() {
+        return Ok(());
+    }
+    Err(BundleError::Leave { codes: codes.into_iter().collect(), things: things.into_iter().collect() })
+}

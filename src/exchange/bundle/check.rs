@@ -1,0 +1,285 @@
+//! A bundle verified by itself: its files, then its logs as those of a ledger, its signatures by its own signers.
+//!
+//! The scripts that lie in a bundle ask the same questions with other tools: the verdicts have to be one.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::ledger::checkpoint;
+use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::reading::Reading;
+use crate::ledger::signature::armour;
+use crate::ledger::store::{ReadError, io_error};
+use crate::ledger::verify::{Options, Report, verify};
+use crate::model::digest::Hash;
+use crate::model::op::Op;
+use crate::plan::{self, Plan};
+
+use super::folder::{LIST, signers_of};
+
+/// Why a bundle cannot be verified at all.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// A file of it cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its `bundle.json` says not what it is.
+    #[error("{path} is not that of a bundle: {why}")]
+    NotOne {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// What `bundle.json` has to say; further keys are for people.
+#[derive(Debug, Deserialize)]
+struct Said {
+    schema: String,
+    operation: String,
+    redacted: bool,
+    signatures: String,
+    #[serde(default)]
+    plan: Option<String>,
+}
+
+/// What the verification of a bundle found.
+#[derive(Debug)]
+pub struct Checked {
+    /// The operation.
+    pub op: Op,
+    /// Whether anything is withheld.
+    pub redacted: bool,
+    /// The plan that was in hand, if it is disclosed.
+    pub plan: Option<Plan>,
+    /// The bytes of its logs.
+    pub report: Report,
+    /// All that is wrong.
+    pub findings: Vec<Finding>,
+    /// Per file of a log the last line that a good signature covers.
+    pub signed_to: Vec<(String, u64)>,
+}
+
+impl Checked {
+    /// The logs as those of a ledger: only where nothing is withheld.
+    pub fn reading(&self, dir: &Path) -> Result<Option<Reading>, ReadError> {
+        if self.redacted { Ok(None) } else { Reading::of(dir, &self.op, None).map(Some) }
+    }
+}
+
+/// Whether a folder is a bundle.
+pub fn is_bundle(dir: &Path) -> bool {
+    dir.join("bundle.json").is_file()
+}
+
+/// Verifies a bundle.
+pub fn check(
+    dir: &Path,
+    options: &Options,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Checked, CheckError> {
+    let path = dir.join("bundle.json");
+    let not_one = |why: String| CheckError::NotOne { path: path.display().to_string(), why };
+    let bytes = fs::read(&path).map_err(io_error(&path))?;
+    let said: Said = serde_json::from_slice(&bytes).map_err(|bad| not_one(bad.to_string()))?;
+    let op: Op = said.operation.parse().map_err(|_| not_one("it names no operation".to_owned()))?;
+    let report = verify(dir, &op, options, progress)?;
+    let mut findings = report.findings.clone();
+    if said.schema != super::SCHEMA {
+        findings.push(of_file("bundle.json: its schema is another".to_owned()));
+    }
+    listed(dir, &mut findings)?;
+    heads(dir, &report, &mut findings);
+    if !said.redacted {
+        whole(dir, &report, &mut findings)?;
+    }
+    let signed_to = signatures(dir, &report, said.signatures == "required", &mut findings)?;
+    let plan = said.plan.and_then(|hash| {
+        let hash: Hash = hash.parse().ok()?;
+        let bytes = fs::read(dir.join("plans").join(format!("{hash}.toml"))).ok()?;
+        plan::read_stored(&bytes).plan.filter(|plan| plan.hash == hash && plan.op() == op)
+    });
+    findings.sort_by(|a, b| (&a.log, a.line, a.kind).cmp(&(&b.log, b.line, b.kind)));
+    Ok(Checked { op, redacted: said.redacted, plan, report, findings, signed_to })
+}
+
+fn of_file(message: String) -> Finding {
+    of_log("", 0, 0, Kind::Bundle, message)
+}
+
+fn of_log(log: &str, line: u64, byte: u64, kind: Kind, message: String) -> Finding {
+    let hint = Some("nothing is repaired: ask whoever made the bundle for another copy".to_owned());
+    Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
+}
+
+const FILES: [&str; 9] = [
+    "README.md",
+    "allowed_signers",
+    "bundle.json",
+    "evidence.csv",
+    "evidence.md",
+    "heads",
+    "revoked",
+    "verify.py",
+    "verify.sh",
+];
+const FOLDERS: [(&str, &[&str]); 3] =
+    [("checkpoints", &[".sig", ".txt"]), ("logs", &[".jsonl"]), ("plans", &[".json", ".toml"])];
+
+/// The files: those of the list and no others, each with the digest that the list says.
+fn listed(dir: &Path, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
+    let mut lines = Vec::new();
+    for name in names(dir)? {
+        let path = dir.join(&name);
+        let known = match name.split_once('/') {
+            None => FILES.contains(&name.as_str()) || name == LIST,
+            Some((folder, file)) => FOLDERS.iter().any(|(known, ends)| {
+                folder == *known && ends.iter().any(|end| file.len() > end.len() && file.ends_with(end))
+            }),
+        };
+        let odd = !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
+        if !known || odd || name.contains("/.") {
+            findings.push(of_file(format!("{name} does not belong there")));
+        } else if !path.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
+            findings.push(of_file(format!("{name} is no file")));
+        } else if name != LIST {
+            let bytes = fs::read(&path).map_err(io_error(&path))?;
+            lines.push(format!("{}  {name}\n", Hash::of(&bytes)));
+        }
+    }
+    let list = lines.concat();
+    let missing = ["allowed_signers", "heads", LIST].into_iter().filter(|name| !dir.join(name).is_file());
+    findings.extend(missing.map(|name| of_file(format!("{name} is missing"))));
+    let said = fs::read(dir.join(LIST)).unwrap_or_default();
+    if said == list.as_bytes() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&said);
+    let name = |line: &str| line.split_once("  ").map_or(String::new(), |(_, name)| name.to_owned());
+    let mut changed: Vec<String> =
+        said.lines().filter(|line| !list.lines().any(|it| it == *line)).map(name).collect();
+    changed.extend(list.lines().filter(|line| !said.lines().any(|it| it == *line)).map(name));
+    changed.sort_unstable();
+    changed.dedup();
+    let which = changed.join(", ");
+    findings.push(of_file(format!("the files are not those that {LIST} says: {which}")));
+    Ok(())
+}
+
+/// Files by their names, those of the folder itself first.
+fn names(dir: &Path) -> Result<Vec<String>, ReadError> {
+    let list = |folder: &Path| -> Result<Vec<String>, ReadError> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder).map_err(io_error(folder))? {
+            names.push(entry.map_err(io_error(folder))?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort_unstable();
+        Ok(names)
+    };
+    let is_folder = |name: &str| {
+        FOLDERS.iter().any(|(known, _)| *known == name)
+            && dir.join(name).symlink_metadata().is_ok_and(|meta| meta.is_dir())
+    };
+    let (folders, mut all): (Vec<String>, Vec<String>) =
+        list(dir)?.into_iter().partition(|name| is_folder(name));
+    for folder in folders {
+        all.extend(list(&dir.join(&folder))?.into_iter().map(|name| format!("{folder}/{name}")));
+    }
+    Ok(all)
+}
+
+/// Where the logs ended when the bundle was made.
+fn heads(dir: &Path, report: &Report, findings: &mut Vec<Finding>) {
+    let heads = report.logs.iter().filter_map(|log| {
+        let head = log.head.as_ref()?;
+        Some(format!("{} {} {}\n", log.name, head.seq, head.hash))
+    });
+    let heads: String = heads.collect();
+    if heads.is_empty() {
+        findings.push(of_file("it holds no log".to_owned()));
+    }
+    if fs::read(dir.join("heads")).ok().as_deref() != Some(heads.as_bytes()) {
+        findings.push(of_file("the logs do not end as heads says".to_owned()));
+    }
+}
+
+/// In a bundle that says it is whole no line is withheld.
+fn whole(dir: &Path, report: &Report, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
+    for log in &report.logs {
+        let path = dir.join("logs").join(format!("{}.jsonl", log.name));
+        let bytes = fs::read(&path).map_err(io_error(&path))?;
+        let mut byte = 0;
+        for (line, raw) in (1..).zip(bytes.split(|b| *b == b'\n')) {
+            if raw.starts_with(b"{\"withheld\":") && line <= log.entries {
+                let message = "a line is withheld, and the bundle says that it is whole".to_owned();
+                findings.push(of_log(&log.name, line, byte, Kind::Withheld, message));
+            }
+            byte += raw.len() as u64 + 1;
+        }
+    }
+    Ok(())
+}
+
+/// Signatures by the bundle's own signers, and the files beside them.
+fn signatures(
+    dir: &Path,
+    report: &Report,
+    required: bool,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<(String, u64)>, ReadError> {
+    let path = dir.join("allowed_signers");
+    let signers = signers_of(dir).map_err(io_error(&path))?;
+    findings.extend(signers.shared().into_iter().map(|bad| of_file(format!("allowed_signers: {bad}"))));
+    let mut signed_to = Vec::new();
+    let mut sheets = 0;
+    for log in &report.logs {
+        let pinned = report.checkpoints.iter().find(|(name, _)| *name == log.name);
+        let pinned = pinned.map_or(&[][..], |(_, pinned)| pinned.as_slice());
+        let agency = log.name.split('.').next().unwrap_or_default();
+        let mut good = None;
+        for (pinned, checked) in pinned.iter().zip(checkpoint::check(&signers, agency, pinned)) {
+            sheets += 2;
+            match checked {
+                Ok(()) => good = Some(pinned.line - 1),
+                Err(bad) => findings.push(of_log(
+                    &log.name,
+                    pinned.line,
+                    pinned.byte,
+                    Kind::BadSignature,
+                    bad.to_string(),
+                )),
+            }
+            let base = format!("checkpoints/{}.{}", log.name, pinned.line);
+            for (end, text) in [("txt", pinned.text.clone()), ("sig", armour(&pinned.signature))] {
+                let name = format!("{base}.{end}");
+                if fs::read(dir.join(&name)).ok().as_deref() != Some(text.as_bytes()) {
+                    findings.push(of_file(format!("{name} is not what {}:{} makes", log.name, pinned.line)));
+                }
+            }
+        }
+        match good {
+            Some(line) => signed_to.push((log.name.clone(), line)),
+            None if required => {
+                let message = format!("no signature covers lines 1 to {}", log.entries);
+                findings.push(of_log(&log.name, 1, 0, Kind::UnsignedLines, message));
+            }
+            None => {}
+        }
+    }
+    let folder = dir.join("checkpoints");
+    let there = match fs::read_dir(&folder) {
+        Ok(there) => there.count(),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => 0,
+        Err(cause) => return Err(io_error(&folder)(cause)),
+    };
+    if there > sheets {
+        findings.push(of_file("checkpoints/ holds more files than there are signatures".to_owned()));
+    }
+    Ok(signed_to)
+}

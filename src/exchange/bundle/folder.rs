@@ -1,0 +1,313 @@
+//! The files of a bundle, written whole beside their place or not at all.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::ledger::line;
+use crate::ledger::signature::{Signers, armour, bare_key, blob};
+use crate::ledger::store::io_error;
+use crate::ledger::verify::Report;
+use crate::model::digest::Hash;
+use crate::model::tlp::Tlp;
+use crate::operation::signers;
+
+use super::about::Logs;
+use super::cut::Cut;
+use super::papers::Stored;
+use super::{Ask, BundleError, Counts, SCHEMA, Source, register};
+
+/// The list of files and their digests.
+pub const LIST: &str = "manifest.sha256";
+
+const README: &str = include_str!("README.md");
+const SHELL: &str = include_str!("verify.sh");
+const PYTHON: &str = include_str!("verify.py");
+
+/// What the files are made from.
+pub(super) struct Parts<'a> {
+    pub source: &'a Source<'a>,
+    pub ask: &'a Ask,
+    pub report: &'a Report,
+    pub stored: &'a Stored,
+    pub logs: &'a Logs,
+    pub cut: &'a Cut<'a>,
+    pub kept: &'a BTreeSet<Hash>,
+}
+
+/// A whole bundle that has not its name yet: dropped, it is gone.
+#[derive(Debug)]
+pub struct Unfinished {
+    folder: tempfile::TempDir,
+    dir: PathBuf,
+    /// The digest of its list of files, by which it is referred to.
+    pub digest: Hash,
+    /// What it holds.
+    pub counts: Counts,
+    /// How far what it holds may travel.
+    pub tlp: Tlp,
+}
+
+impl Unfinished {
+    /// Gives it its name.
+    pub fn put(self) -> Result<(), BundleError> {
+        if self.dir.symlink_metadata().is_ok() {
+            return Err(BundleError::There { dir: self.dir });
+        }
+        let whole = self.folder.keep();
+        let put = fs::rename(&whole, &self.dir).and_then(|()| File::open(above(&self.dir))?.sync_all());
+        put.map_err(|source| BundleError::Write { path: self.dir, source })
+    }
+}
+
+/// What says that a folder is a bundle, and what was withheld.
+#[derive(Debug, Serialize)]
+struct Said<'a> {
+    schema: &'static str,
+    operation: String,
+    program: &'a str,
+    made: String,
+    to: &'a str,
+    redacted: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tlp: Option<Tlp>,
+    assets: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leave: Option<&'a str>,
+    signatures: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plan: Option<Hash>,
+    withheld_plans: Vec<Hash>,
+}
+
+fn above(dir: &Path) -> &Path {
+    dir.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes all files.
+pub(super) fn write(parts: &Parts<'_>, dir: &Path) -> Result<Unfinished, BundleError> {
+    let failed = |source| BundleError::Write { path: dir.to_owned(), source };
+    let folder =
+        tempfile::Builder::new().prefix(".takedown-bundle-").tempdir_in(above(dir)).map_err(failed)?;
+    let mut out = Out { root: folder.path(), files: Vec::new() };
+    let mut counts = Counts::default();
+    let cited = logs(parts, &mut out, &mut counts)?;
+    let withheld_plans = plans(parts, &cited, &mut out, &mut counts)?;
+    checkpoints(parts, &mut out, &mut counts)?;
+    keys(parts, &mut out)?;
+    let items = register::rows(&parts.source.items, parts.kept);
+    counts.items = items.len();
+    let disclosed = parts.cut.disclosed(parts.logs, parts.kept, parts.stored);
+    let tlp = parts.cut.strictest(&disclosed).or(parts.ask.tlp).unwrap_or(Tlp::Red);
+    out.file("evidence.csv", &register::csv(&items).map_err(failed)?)?;
+    out.file("evidence.md", register::markdown(&items, tlp).as_bytes())?;
+    out.file("bundle.json", said(parts, withheld_plans).as_bytes())?;
+    out.file("README.md", readme(parts, tlp, counts).as_bytes())?;
+    out.file("verify.sh", SHELL.as_bytes())?;
+    out.file("verify.py", PYTHON.as_bytes())?;
+    let list = out.list();
+    out.file(LIST, list.as_bytes())?;
+    File::open(folder.path()).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    Ok(Unfinished { dir: dir.to_owned(), digest: Hash::of(list.as_bytes()), counts, tlp, folder })
+}
+
+/// The files as they are written.
+struct Out<'a> {
+    root: &'a Path,
+    files: Vec<(String, Hash)>,
+}
+
+impl Out<'_> {
+    fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), BundleError> {
+        let path = self.root.join(name);
+        let write = || -> io::Result<()> {
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            fs::write(&path, bytes)?;
+            File::open(&path)?.sync_all()
+        };
+        write().map_err(|source| BundleError::Write { path: path.clone(), source })?;
+        self.files.push((name.to_owned(), Hash::of(bytes)));
+        Ok(())
+    }
+
+    /// As `sha256sum * */*` prints it in the locale C: the files of the folder itself first.
+    fn list(&mut self) -> String {
+        self.files.sort_by(|(a, _), (b, _)| (a.contains('/'), a).cmp(&(b.contains('/'), b)));
+        self.files.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect::<Vec<_>>().concat()
+    }
+}
+
+/// The logs, line by line: as stored, or withheld. Gives the plans and saved plans that the shown lines cite.
+fn logs(parts: &Parts<'_>, out: &mut Out<'_>, counts: &mut Counts) -> Result<BTreeSet<Hash>, BundleError> {
+    let mut cited = BTreeSet::new();
+    let mut heads = String::new();
+    for file in &parts.logs.files {
+        let mut text = Vec::new();
+        let mut last = None;
+        // Verification has read every line.
+        for read in file.raws().filter_map(|raw| line::read(raw).ok()) {
+            if parts.kept.contains(&read.hash) {
+                text.extend_from_slice(read.raw);
+                cited.extend(read.entry().map(|entry| entry.plan));
+                cited.extend(read.entry().and_then(|entry| entry.data.as_ref()?.saved()));
+            } else {
+                text.extend_from_slice(withheld(&read).as_bytes());
+                counts.withheld += 1;
+            }
+            text.push(b'\n');
+            last = Some(read.hash);
+        }
+        counts.logs += 1;
+        counts.entries += file.lines.len();
+        heads.extend(last.map(|hash| format!("{} {} {hash}\n", file.name, file.lines.len())));
+        out.file(&format!("logs/{}.jsonl", file.name), &text)?;
+    }
+    out.file("heads", heads.as_bytes())?;
+    Ok(cited)
+}
+
+/// A line without its content: the digest stands for it, and the chain still binds.
+fn withheld(read: &line::Line<'_>) -> String {
+    format!("{{\"withheld\":\"{}\",\"prev\":\"{}\",\"hash\":\"{}\"}}", read.content(), read.prev, read.hash)
+}
+
+/// Plans that are shown whole; gives those that are withheld though shown lines cite them.
+fn plans(
+    parts: &Parts<'_>,
+    cited: &BTreeSet<Hash>,
+    out: &mut Out<'_>,
+    counts: &mut Counts,
+) -> Result<Vec<Hash>, BundleError> {
+    let mut hidden = cited.clone();
+    let in_hand = parts.stored.in_hand.hash;
+    for (hash, paper) in &parts.stored.plans {
+        let shown = paper.read.as_ref().map_or(!parts.cut.is_cut(), |plan| parts.cut.shows_plan(plan));
+        if shown && (cited.contains(hash) || *hash == in_hand) {
+            out.file(&format!("plans/{hash}.toml"), &paper.bytes)?;
+            hidden.remove(hash);
+            counts.plans += 1;
+        }
+    }
+    for (hash, paper) in parts.stored.saved.iter().filter(|(hash, _)| cited.contains(*hash)) {
+        let shown = paper.read.as_ref().map_or(!parts.cut.is_cut(), |saved| parts.cut.shows_saved(saved));
+        if shown {
+            out.file(&format!("plans/{hash}.json"), &paper.bytes)?;
+            hidden.remove(hash);
+            counts.plans += 1;
+        }
+    }
+    counts.withheld_plans = hidden.len();
+    Ok(hidden.into_iter().collect())
+}
+
+/// The texts that were signed, and their signatures as `ssh-keygen` reads them.
+fn checkpoints(parts: &Parts<'_>, out: &mut Out<'_>, counts: &mut Counts) -> Result<(), BundleError> {
+    for (name, pinned) in &parts.report.checkpoints {
+        let lines =
+            parts.logs.files.iter().find(|file| file.name == *name).map_or(0, |file| file.lines.len());
+        for pinned in pinned.iter().filter(|pinned| pinned.line <= lines as u64) {
+            let base = format!("checkpoints/{name}.{}", pinned.line);
+            out.file(&format!("{base}.txt"), pinned.text.as_bytes())?;
+            out.file(&format!("{base}.sig"), armour(&pinned.signature).as_bytes())?;
+            counts.checkpoints += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Whose keys count, without those that stand with two agencies and without remarks; and those that were revoked.
+fn keys(parts: &Parts<'_>, out: &mut Out<'_>) -> Result<(), BundleError> {
+    let path = parts.source.store.dir().join("revoked");
+    let signers = signers(parts.source.plan, path.clone());
+    let own = |line: &&str| blob(line).is_some_and(|key| signers.owner(&key).is_ok());
+    let allowed: String = signers.allowed().lines().filter(own).flat_map(|line| [line, "\n"]).collect();
+    out.file("allowed_signers", allowed.as_bytes())?;
+    let revoked = match fs::read(&path) {
+        Ok(revoked) => revoked,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(io_error(&path)(cause).into()),
+    };
+    let keys = std::str::from_utf8(&revoked).map(|text| {
+        let keys = text.lines().filter_map(bare_key);
+        keys.map(|key| format!("{key}\n")).collect::<Vec<_>>().concat().into_bytes()
+    });
+    out.file("revoked", &keys.unwrap_or(revoked))
+}
+
+fn said(parts: &Parts<'_>, withheld_plans: Vec<Hash>) -> String {
+    let (source, ask) = (parts.source, parts.ask);
+    let said = Said {
+        schema: SCHEMA,
+        operation: source.store.op().to_string(),
+        program: source.program,
+        made: source.made.recorded(),
+        to: &ask.to,
+        redacted: ask.is_cut(),
+        agency: ask.agency.as_ref().map(crate::model::id::AgencyId::as_str),
+        tlp: ask.tlp,
+        assets: ask.assets.iter().map(crate::model::id::AssetId::as_str).collect(),
+        leave: ask.leave.as_deref(),
+        signatures: if source.plan.policy.signatures { "required" } else { "optional" },
+        plan: parts.cut.shows_plan(source.plan).then_some(source.plan.hash),
+        withheld_plans,
+    };
+    // Texts, words and lists of them always serialise.
+    serde_json::to_string_pretty(&said).unwrap_or_default() + "\n"
+}
+
+fn readme(parts: &Parts<'_>, tlp: Tlp, counts: Counts) -> String {
+    let ask = parts.ask;
+    let mut by = Vec::new();
+    by.extend(ask.agency.as_ref().map(|agency| format!("the part of {agency}")));
+    by.extend(ask.tlp.map(|tlp| format!("what may travel as TLP:{tlp}")));
+    if !ask.assets.is_empty() {
+        let assets: Vec<&str> = ask.assets.iter().map(crate::model::id::AssetId::as_str).collect();
+        by.push(format!("what concerns {} alone", assets.join(", ")));
+    }
+    let extent = if by.is_empty() {
+        "It is whole: nothing is withheld.".to_owned()
+    } else {
+        format!(
+            "It is cut to {}: {} of {} entries and {} of the plans that the others cite are withheld.",
+            by.join(", "),
+            counts.withheld,
+            counts.entries,
+            counts.withheld_plans
+        )
+    };
+    let leave = ask.leave.as_ref().map(|leave| format!(" Handed over with leave {leave}."));
+    README
+        .replace("{operation}", &parts.source.store.op().to_string())
+        .replace("{tlp}", &tlp.to_string())
+        .replace("{to}", &one_line(&ask.to))
+        .replace("{made}", &parts.source.made.recorded())
+        .replace("{program}", parts.source.program)
+        .replace("{extent}", &(extent + &one_line(&leave.unwrap_or_default())))
+        .replace(
+            "{counts}",
+            &format!(
+                "logs: {}, entries: {}, plans: {}, items of evidence: {}, signatures: {}",
+                counts.logs, counts.entries, counts.plans, counts.items, counts.checkpoints
+            ),
+        )
+}
+
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+/// The signers that a bundle's own file names.
+pub(super) fn signers_of(dir: &Path) -> io::Result<Signers> {
+    let allowed = match fs::read(dir.join("allowed_signers")) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),
+        read => read?,
+    };
+    Ok(Signers::of_allowed(String::from_utf8_lossy(&allowed).into_owned(), dir.join("revoked")))
+}

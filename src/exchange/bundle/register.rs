@@ -1,0 +1,161 @@
+//! The register of evidence: each item with its chain of custody, as far as it is shown.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use crate::model::digest::Hash;
+use crate::model::tlp::Tlp;
+use crate::operation::{Exhibit, ItemStep};
+
+/// An item and those of its steps that are shown.
+pub(super) struct Entered<'a> {
+    exhibit: &'a Exhibit,
+    steps: Vec<&'a ItemStep>,
+}
+
+/// The items whose first entry is shown.
+pub(super) fn rows<'a>(items: &'a [Exhibit], kept: &BTreeSet<Hash>) -> Vec<Entered<'a>> {
+    let shown = items.iter().filter(|exhibit| kept.contains(&exhibit.item.entry));
+    shown
+        .map(|exhibit| Entered {
+            exhibit,
+            steps: exhibit.item.steps.iter().filter(|step| kept.contains(&step.hash)).collect(),
+        })
+        .collect()
+}
+
+const HEADS: [&str; 18] = [
+    "item",
+    "exhibit",
+    "serves",
+    "file",
+    "sha256",
+    "size",
+    "serial",
+    "step",
+    "state",
+    "at",
+    "recorded",
+    "agency",
+    "officer",
+    "holder",
+    "seal",
+    "words",
+    "irregular",
+    "entry",
+];
+
+/// One line for each step of custody: RFC 4180.
+pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
+    let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    out.write_record(HEADS)?;
+    for entered in items {
+        let item = &entered.exhibit.item;
+        for (number, step) in entered.steps.iter().enumerate() {
+            let cells = [
+                item.entry.to_string(),
+                text(item.exhibit.as_deref()),
+                serves(entered),
+                text(item.file.as_deref()),
+                item.sha256.map(|hash| hash.to_string()).unwrap_or_default(),
+                item.size.map(|size| size.to_string()).unwrap_or_default(),
+                text(item.serial.as_deref()),
+                (number + 1).to_string(),
+                step.to.to_string(),
+                step.at.to_string(),
+                step.t.recorded(),
+                step.agency.to_string(),
+                step.officer.to_string(),
+                text(step.holder.as_deref()),
+                text(step.seal.as_deref()),
+                step.words.to_string(),
+                broken(step),
+                step.hash.to_string(),
+            ];
+            out.write_record(cells.map(harmless))?;
+        }
+    }
+    out.into_inner().map_err(|_| io::Error::other("the register is not whole"))
+}
+
+/// The same for people: a heading for each item, a row for each step.
+pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
+    let mut out = vec![format!("# Register of evidence\n\nTLP:{tlp}\n")];
+    if items.is_empty() {
+        out.push("\nNo item of evidence is in this bundle.\n".to_owned());
+    }
+    for entered in items {
+        let item = &entered.exhibit.item;
+        let short = item.entry.short();
+        let name = item.exhibit.as_deref().unwrap_or(&short);
+        out.push(format!(
+            "\n## {}\n\n- entry: `{}`\n- serves: {}\n",
+            plain(name),
+            item.entry,
+            plain(&serves(entered))
+        ));
+        for (what, said) in [("file", &item.file), ("serial number", &item.serial)] {
+            if let Some(said) = said {
+                out.push(format!("- {what}: {}\n", plain(said)));
+            }
+        }
+        if let Some(hash) = item.sha256 {
+            out.push(format!("- SHA-256: `{hash}`, {} bytes\n", item.size.unwrap_or(0)));
+        }
+        out.push(
+            "\n| step | state | at (UTC) | agency | officer | holder | seal | words | irregular |\n"
+                .to_owned(),
+        );
+        out.push("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n".to_owned());
+        for (number, step) in entered.steps.iter().enumerate() {
+            let cells = [
+                (number + 1).to_string(),
+                step.to.to_string(),
+                step.at.to_string(),
+                step.agency.to_string(),
+                step.officer.to_string(),
+                text(step.holder.as_deref()),
+                text(step.seal.as_deref()),
+                step.words.to_string(),
+                broken(step),
+            ];
+            out.push(format!("| {} |\n", cells.map(|cell| plain(&cell)).join(" | ")));
+        }
+    }
+    out.push(format!("\nTLP:{tlp}\n"));
+    out.concat()
+}
+
+fn text(text: Option<&str>) -> String {
+    text.unwrap_or_default().to_owned()
+}
+
+fn serves(entered: &Entered<'_>) -> String {
+    let serves = entered.exhibit.item.serves.iter().map(|(measure, round)| match round {
+        1 => measure.to_string(),
+        round => format!("{measure} round {round}"),
+    });
+    serves.collect::<Vec<_>>().join("; ")
+}
+
+fn broken(step: &ItemStep) -> String {
+    step.broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// A cell that a spreadsheet would take for a formula gets an apostrophe (OWASP, "CSV Injection").
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+/// Text that Markdown leaves as it is.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '|' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' => out.extend(['\\', c]),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}

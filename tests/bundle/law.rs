@@ -1,0 +1,468 @@
+//! The law of redaction: whatever is withheld carries a word that nothing else has, and no such word, nor its digest,
+//! stands anywhere in the bundle. What is withheld is told here a second time, from how the ledger was made.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use takedown::exchange::bundle::{Ask, Source, make};
+use takedown::ledger::log::LogName;
+use takedown::ledger::store::{Holder, Store};
+use takedown::model::digest::Hash;
+use takedown::model::evidence::ItemState;
+use takedown::model::gate::Gate;
+use takedown::model::id::{AgencyId, AssetId};
+use takedown::model::instrument::InstrumentState;
+use takedown::model::measure::MeasureId;
+use takedown::model::observation::ObservationKind;
+use takedown::model::time::At;
+use takedown::model::tlp::Tlp;
+use takedown::model::word::Word as _;
+use takedown::operation::{Asked, AskedItem, AskedStep, Operation, RecordOptions, record};
+use takedown::plan::{self, Plan};
+
+use crate::stage::{Stage, now};
+
+const AGENCIES: [&str; 3] = ["be-prosecutor", "nl-police", "ro-police"];
+const OUTLETS: usize = 3;
+const ASSETS: usize = 5;
+
+/// A random plan, ledger and restriction, in numbers.
+#[derive(Debug, Clone)]
+struct Case {
+    operation: Tlp,
+    outlets: Vec<Option<Tlp>>,
+    /// Per asset the outlets that run on it, its label, the agency of its measure.
+    assets: Vec<(Vec<usize>, Option<Tlp>, usize)>,
+    /// Per entry: what kind, by which agency, on what.
+    entries: Vec<(u8, usize, usize, usize)>,
+    agency: Option<usize>,
+    tlp: Option<Tlp>,
+    only: Vec<usize>,
+}
+
+fn case() -> impl Strategy<Value = Case> {
+    let label = || prop::option::of(prop::sample::select(Tlp::ALL));
+    let asset =
+        (prop::sample::subsequence((0..OUTLETS).collect::<Vec<_>>(), 1..=2), label(), 0..AGENCIES.len());
+    let entry = (0_u8..12, 0..AGENCIES.len(), 0..ASSETS, 0..ASSETS);
+    let only = prop::sample::subsequence((0..ASSETS).collect::<Vec<_>>(), 1..=3);
+    (
+        prop::sample::select(Tlp::ALL),
+        prop::collection::vec(label(), OUTLETS),
+        prop::collection::vec(asset, ASSETS),
+        prop::collection::vec(entry, 6..26),
+        prop::option::weighted(0.4, 0..AGENCIES.len()),
+        prop::option::weighted(0.5, prop::sample::select(Tlp::ALL)),
+        prop::option::weighted(0.4, only),
+    )
+        .prop_map(|(operation, outlets, assets, entries, agency, tlp, only)| Case {
+            operation,
+            outlets,
+            assets,
+            entries,
+            agency,
+            tlp,
+            only: only.unwrap_or_default(),
+        })
+}
+
+/// A word that stands nowhere else.
+fn word(what: &str, number: usize) -> String {
+    format!("zq{what}{number:03}qz")
+}
+
+fn asset_id(number: usize) -> String {
+    word("a", number)
+}
+
+fn measure_id(case: &Case, asset: usize) -> String {
+    format!("suspend:{}@{}", asset_id(asset), AGENCIES[case.assets[asset].2])
+}
+
+fn toml(case: &Case) -> String {
+    let mut toml = vec![format!(
+        "format = 1\n[operation]\nid = \"tideline\"\nname = \"{}\"\nmode = \"exercise\"\nlead = \"be-prosecutor\"\n\
+         h-hour = \"2027-03-09T06:00:00+01:00\"\ntlp = \"{}\"\nnote = \"{}\"\n",
+        word("opname", 0),
+        case.operation,
+        word("opnote", 0)
+    )];
+    for (number, (agency, country)) in AGENCIES.iter().zip(["BE", "NL", "RO"]).enumerate() {
+        toml.push(format!(
+            "[agency.{agency}]\nname = \"{}\"\ncountry = \"{country}\"\ntimezone = \"Europe/Brussels\"\ncontact = \"{}\"\n",
+            word("agname", number),
+            word("agcontact", number)
+        ));
+        let covers: Vec<String> = (0..ASSETS)
+            .filter(|asset| case.assets[*asset].2 == number)
+            .map(|asset| format!("\"suspend:{}\"", asset_id(asset)))
+            .collect();
+        if !covers.is_empty() {
+            toml.push(format!(
+                "[instrument.{}]\nkind = \"domain-order\"\nissued-by = \"{}\"\nexecuted-by = \"{agency}\"\ncovers = [{}]\n",
+                word("i", number),
+                word("court", number),
+                covers.join(", ")
+            ));
+        }
+    }
+    let mark = |tlp: Option<Tlp>| tlp.map(|tlp| format!("tlp = \"{tlp}\"\n")).unwrap_or_default();
+    for (number, tlp) in case.outlets.iter().enumerate() {
+        toml.push(format!(
+            "[outlet.{}]\nname = \"{}\"\naliases = [\"{}\"]\nkind = \"channel\"\nlegal-basis = \"{}\"\n\
+             press-assessment = {{ by = \"be-prosecutor\", on = \"2027-01-10\", finding = \"{}\" }}\n{}",
+            word("o", number),
+            word("oname", number),
+            word("oalias", number),
+            word("obasis", number),
+            word("ofinding", number),
+            mark(*tlp)
+        ));
+    }
+    for (number, (outlets, tlp, agency)) in case.assets.iter().enumerate() {
+        let outlets: Vec<String> =
+            outlets.iter().map(|outlet| format!("\"{}\"", word("o", *outlet))).collect();
+        toml.push(format!(
+            "[asset.{0}]\nkind = \"domain\"\nidentifier = \"{1}.example\"\ncountry = \"NL\"\noutlets = [{2}]\nnote = \"{3}\"\n{4}\
+             [asset.{0}.suspend]\nagency = \"{5}\"\nauthority = \"voluntary\"\n",
+            asset_id(number),
+            word("ident", number),
+            outlets.join(", "),
+            word("anote", number),
+            mark(*tlp),
+            AGENCIES[*agency]
+        ));
+    }
+    toml.concat()
+}
+
+/// What an entry is about, as the test made it.
+#[derive(Debug, Clone, Default)]
+struct About {
+    assets: BTreeSet<usize>,
+    /// Assets whose measure is meant.
+    measures: BTreeSet<usize>,
+    outlets: BTreeSet<usize>,
+    instruments: BTreeSet<usize>,
+    operation: bool,
+}
+
+/// An entry that was recorded: its log's agency, the words that only it has, what it is about, its hash.
+#[derive(Debug)]
+struct Made {
+    agency: usize,
+    words: Vec<String>,
+    about: About,
+    hash: Hash,
+}
+
+struct Play {
+    folder: tempfile::TempDir,
+    plan: Arc<Plan>,
+    made: Vec<Made>,
+}
+
+impl Play {
+    fn store(&self) -> Store {
+        Store::open(&self.folder.path().join("ledger"), &self.plan.op())
+    }
+
+    /// Plays one entry, if it may be said.
+    fn say(&mut self, case: &Case, number: usize) {
+        let (kind, by, one, two) = case.entries[number];
+        let text = word("text", number);
+        let more = word("more", number);
+        let (mut about, mut words) = (About::default(), vec![text.clone()]);
+        let minute = i64::try_from(number).expect("small");
+        let at = now(minute);
+        let outlet = one % OUTLETS;
+        let earlier = self.made.get(one * 5 + two).map(|made| (made.hash, made.about.clone()));
+        let measure = |asset: usize| measure_id(case, asset).parse::<MeasureId>().expect("a measure");
+        let asked = match kind {
+            0 => {
+                about.assets.insert(one);
+                note(vec![format!("asset:{}", asset_id(one))], text)
+            }
+            1 => {
+                about.outlets.insert(outlet);
+                note(vec![format!("outlet:{}", word("o", outlet))], text)
+            }
+            2 => {
+                about.operation = true;
+                note(Vec::new(), text)
+            }
+            3 => {
+                let Some((hash, of)) = earlier else { return };
+                about = of;
+                note(vec![format!("entry:{hash}")], text)
+            }
+            4 => {
+                about.measures.extend([one, two]);
+                let mut measures = vec![measure(one), measure(two)];
+                measures.sort();
+                measures.dedup();
+                Asked::Hold { measures, reason: text }
+            }
+            5 => {
+                about.measures.insert(one);
+                words.push(more.clone());
+                let item = AskedItem {
+                    serves: vec![measure(one)],
+                    exhibit: Some(text),
+                    serial: Some(more),
+                    seal: Some(word("seal", number)),
+                    ..AskedItem::new(ItemState::Collected, at)
+                };
+                words.push(word("seal", number));
+                Asked::Evidence(Box::new(item))
+            }
+            6 => {
+                about.instruments.insert(by);
+                words.push(more.clone());
+                Asked::Instrument(Box::new(AskedStep {
+                    instrument: word("i", by),
+                    to: InstrumentState::Granted,
+                    at,
+                    number: Some(text),
+                    authority: Some(more),
+                    valid: Some((now(-300), now(3000))),
+                    document: None,
+                    reason: None,
+                }))
+            }
+            7 => {
+                about.measures.insert(one);
+                let of = vec![measure_id(case, one)];
+                Asked::Attestation { gate: Gate::Deconflicted, about: of, basis: text, until: None }
+            }
+            8 => {
+                about.outlets.insert(outlet);
+                let of = vec![word("o", outlet)];
+                Asked::Attestation { gate: Gate::Lawful, about: of, basis: text, until: None }
+            }
+            9 => {
+                about.assets.extend([one, two]);
+                Asked::Observation {
+                    kind: ObservationKind::Relocated,
+                    about: format!("asset:{}", asset_id(one)),
+                    at: At::Instant(at),
+                    asset: Some(asset_id(two)),
+                    seen_from: vec!["NL".to_owned()],
+                    sources: Vec::new(),
+                    note: Some(text),
+                }
+            }
+            10 => {
+                let Some((entry, of)) = earlier else { return };
+                about = of;
+                Asked::Retraction { entry, reason: text }
+            }
+            _ => {
+                let Some((entry, of)) = earlier else { return };
+                about = of;
+                words.push(more.clone());
+                Asked::Correction { entry, at: None, sources: Vec::new(), note: Some(more), reason: text }
+            }
+        };
+        let officer = word("officer", number);
+        let mut stamp = Stage::stamp(AGENCIES[by], minute);
+        stamp.officer.clone_from(&officer);
+        let holder = Holder {
+            log: LogName::of(&stamp).expect("a log"),
+            host: "here".to_owned(),
+            pid: 1,
+            since: stamp.t,
+            command: "test".to_owned(),
+        };
+        let options = RecordOptions {
+            if_needed: false,
+            can_sign: true,
+            dry_run: false,
+            wait: Duration::from_secs(5),
+            holder,
+            network_ok: true,
+        };
+        if let Ok(recorded) = record(&self.store(), &self.plan, &stamp, &[asked], &options) {
+            words.push(officer);
+            self.made.push(Made { agency: by, words, about, hash: recorded.rows[0].hash });
+        }
+    }
+}
+
+fn note(about: Vec<String>, text: String) -> Asked {
+    Asked::Note { about, at: None, sources: Vec::new(), text }
+}
+
+/// The rule, told a second time.
+struct Rule<'a>(&'a Case);
+
+impl Rule<'_> {
+    fn outlet_label(&self, outlet: usize) -> Tlp {
+        self.0.outlets[outlet].unwrap_or(self.0.operation)
+    }
+
+    fn asset_label(&self, asset: usize) -> Tlp {
+        let (outlets, own, _) = &self.0.assets[asset];
+        let above = outlets.iter().map(|outlet| self.outlet_label(*outlet)).min().expect("an outlet");
+        own.unwrap_or(above)
+    }
+
+    fn travels(&self, label: Tlp) -> bool {
+        self.0.tlp.is_none_or(|level| label >= level)
+    }
+
+    fn asset(&self, asset: usize, own: bool) -> bool {
+        let (outlets, _, agency) = &self.0.assets[asset];
+        self.travels(self.asset_label(asset))
+            && (self.0.only.is_empty() || self.0.only.contains(&asset))
+            && (own || self.0.agency.is_none_or(|wanted| wanted == *agency))
+            && outlets.iter().all(|outlet| self.outlet(*outlet, own))
+    }
+
+    fn outlet(&self, outlet: usize, own: bool) -> bool {
+        let runs = |asset: usize| self.0.assets[asset].0.contains(&outlet);
+        let theirs = |wanted: usize| (0..ASSETS).any(|asset| runs(asset) && self.0.assets[asset].2 == wanted);
+        self.travels(self.outlet_label(outlet))
+            && (self.0.only.is_empty() || self.0.only.iter().any(|asset| runs(*asset)))
+            && (own || self.0.agency.is_none_or(theirs))
+    }
+
+    fn whole(&self) -> bool {
+        self.0.agency.is_none() && self.0.tlp.is_none() && self.0.only.is_empty()
+    }
+
+    fn shows(&self, made: &Made) -> bool {
+        let own = self.0.agency == Some(made.agency);
+        let about = &made.about;
+        let covered = |agency: usize| (0..ASSETS).filter(move |asset| self.0.assets[*asset].2 == agency);
+        self.whole()
+            || about.assets.iter().chain(&about.measures).all(|asset| self.asset(*asset, own))
+                && about.outlets.iter().all(|outlet| self.outlet(*outlet, own))
+                && about.instruments.iter().all(|agency| {
+                    (own || self.0.agency.is_none_or(|wanted| wanted == *agency))
+                        && covered(*agency).all(|asset| self.asset(asset, own))
+                })
+                && (!about.operation
+                    || self.travels(self.0.operation)
+                        && self.0.only.is_empty()
+                        && (own || self.0.agency.is_none()))
+    }
+
+    fn shows_plan(&self) -> bool {
+        self.whole()
+            || self.0.agency.is_none()
+                && self.0.only.is_empty()
+                && self.travels(self.0.operation)
+                && (0..ASSETS).all(|asset| self.asset(asset, false))
+                && (0..OUTLETS).all(|outlet| self.outlet(outlet, false))
+    }
+
+    /// The words of the plan that stand in it alone.
+    fn of_plan(case: &Case) -> Vec<String> {
+        let mut words = vec![word("opname", 0), word("opnote", 0)];
+        for number in 0..AGENCIES.len() {
+            words.extend(["agname", "agcontact", "court"].map(|what| word(what, number)));
+        }
+        for number in 0..OUTLETS {
+            words.extend(["oname", "oalias", "obasis", "ofinding"].map(|what| word(what, number)));
+        }
+        for number in 0..ASSETS {
+            words.extend(["ident", "anote"].map(|what| word(what, number)));
+        }
+        // An agency without a measure has no instrument, and so no court.
+        let plan = toml(case);
+        words.retain(|word| plan.contains(word.as_str()));
+        words
+    }
+
+    /// The ids that an entry names.
+    fn ids(about: &About, case: &Case) -> BTreeSet<String> {
+        let mut ids: BTreeSet<String> =
+            about.assets.iter().chain(&about.measures).map(|asset| asset_id(*asset)).collect();
+        ids.extend(about.outlets.iter().map(|outlet| word("o", *outlet)));
+        for agency in &about.instruments {
+            ids.insert(word("i", *agency));
+            let covered = (0..ASSETS).filter(|asset| case.assets[*asset].2 == *agency);
+            ids.extend(covered.map(asset_id));
+        }
+        ids
+    }
+}
+
+fn everything(dir: &std::path::Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for (name, path) in super::files(dir) {
+        all.extend_from_slice(name.as_bytes());
+        all.push(b'\n');
+        all.extend_from_slice(&fs::read(path).expect("read"));
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_word_of_what_is_withheld_stands_in_a_bundle(case in case()) {
+        let loaded = plan::read_stored(toml(&case).as_bytes());
+        let plan = loaded.plan.unwrap_or_else(|| panic!("the plan is good: {:?}", loaded.diagnostics));
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut play = Play { folder, plan: Arc::new(plan), made: Vec::new() };
+        for number in 0..case.entries.len() {
+            play.say(&case, number);
+        }
+        prop_assume!(play.made.len() >= 4);
+        let store = play.store();
+        let reading = store.read().expect("it reads");
+        let operation = Operation::fold(&play.plan, &reading);
+        let source = Source {
+            store: &store,
+            plan: &play.plan,
+            items: operation.items(),
+            made: now(600),
+            program: "takedown test",
+        };
+        let mut assets: Vec<AssetId> =
+            case.only.iter().map(|asset| AssetId::new(&asset_id(*asset)).expect("an id")).collect();
+        assets.sort();
+        let ask = Ask {
+            to: "the court".to_owned(),
+            agency: case.agency.map(|agency| AgencyId::new(AGENCIES[agency]).expect("an id")),
+            tlp: case.tlp,
+            assets,
+            leave: None,
+        };
+        let dir = play.folder.path().join("court");
+        make(&source, &ask, &dir).expect("made").put().expect("put");
+        let text = everything(&dir);
+        let has = |word: &str| text.windows(word.len()).any(|found| found == word.as_bytes());
+        let rule = Rule(&case);
+        let mut withheld = Vec::new();
+        let mut named: BTreeSet<String> = case.only.iter().map(|asset| asset_id(*asset)).collect();
+        for made in &play.made {
+            if rule.shows(made) {
+                named.extend(Rule::ids(&made.about, &case));
+                for word in &made.words {
+                    prop_assert!(has(word), "{word} is shown: {made:?}");
+                }
+            } else {
+                withheld.extend(made.words.iter().cloned());
+            }
+        }
+        if rule.shows_plan() {
+            prop_assert!(Rule::of_plan(&case).iter().all(|word| has(word)));
+        } else {
+            withheld.extend(Rule::of_plan(&case));
+            let ids = (0..ASSETS).map(asset_id).chain((0..OUTLETS).map(|outlet| word("o", outlet)));
+            let ids = ids.chain((0..AGENCIES.len()).map(|agency| word("i", agency)));
+            withheld.extend(ids.filter(|id| !named.contains(id)));
+        }
+        for word in &withheld {
+            prop_assert!(!has(word), "{word} is withheld");
+            prop_assert!(!has(&Hash::of(word.as_bytes()).to_string()), "the digest of {word} is withheld");
+        }
+    }
+}
