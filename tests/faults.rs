@@ -1,9 +1,31 @@
-//! Ledgers under faults: kills, cuts, flips, crowds and hostile text. Each harness has a control that it finds out.
+//! Ledgers under faults: kills, cuts, flips, forgeries, crowds and hostile text. Each harness has a control that it finds
+//! out.
+//!
+//! The tests of a ledger, by their numbers; `cut` and the like are modules of this folder:
+//!
+//! | | test | control |
+//! | --- | --- | --- |
+//! | 1 | `kill`: six writers killed 150 times while a line is half written | the same without the lock |
+//! | 2 | `syscalls`: one append killed before each of its system calls; `go`: a go for a group | a writer that says so first |
+//! | 3 | `errors`: each system call fails, is cut short, or is interrupted | a writer that heeds no error |
+//! | 4 | `cut`: at every byte of the last three entries; witnesses are a seen head and a checkpoint | no witness; a writer that always cuts |
+//! | 5 | `flip`: every bit of twelve entries, checkpoints among them | a verifier that reads no `prev`; a writer that always cuts |
+//! | 6 | `errors`: a disk that is full | a writer that heeds no full disk |
+//! | 7 | `forge`: lines lost, doubled, moved, replayed, written anew; a go in every other log | a verifier of single lines; no witness; the lead's own go |
+//! | 8 | `cli::signatures`: each signature that counts for nothing is named | the same by the right key |
+//! | 9 | the bundle's own tests | |
+//! | 10 | `hostile`: JSON that only a strict reading refuses | a reader that takes whatever is JSON |
+//! | 11 | `laws::merge`: forests merged in every order; `laws::skew`: eight writers; `cli::sync`: git | the longer copy wins; no attributes |
+//! | 12 | `crowd`: 50 processes, and readers meanwhile | the same without the lock |
+//! | 13 | `syscalls`: synced before it is said | a writer that says so first |
+//! | 14 | `mutate`: the fuzz targets | |
+//! | 15 | `laws::copies`: one verdict in every copy that holds an entry's past | a judge that asks the order |
 
 mod crowd;
 mod cut;
 mod errors;
 mod flip;
+mod forge;
 mod go;
 mod hostile;
 mod kill;
@@ -16,7 +38,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use takedown::ledger::entry::{Data, Note};
+use takedown::ledger::entry::{Checkpoint, Data, Note};
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::LogName;
 use takedown::ledger::store::{Holder, Store};
@@ -69,7 +91,7 @@ fn report(dir: &Path) -> Report {
     verify(dir, &OP.parse().expect("an operation"), &options, &|_, _| {}).expect("it can be read")
 }
 
-/// Appends notes to a log in this process.
+/// Appends notes to a log in this process; a text that begins with `signature ` is a checkpoint's.
 fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError> {
     let log: LogName = log.parse().expect("a log");
     let t = Instant::parse(b"2027-03-09T05:01:02.345Z").expect("a time");
@@ -82,21 +104,20 @@ fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError>
         program: "faults 0.1.0".to_owned(),
     };
     let holder = Holder { log, host: "localhost".to_owned(), pid: 1, since: t, command: "faults".to_owned() };
-    let note = |text: &&str| {
-        Data::Note(Note {
-            about: vec![],
-            at: None,
-            sources: vec![],
-            text: (*text).to_owned().into(),
-            now: false,
-        })
-    };
-    let notes: Vec<Data<'_>> = texts.iter().map(note).collect();
+    let notes: Vec<Data<'_>> = texts.iter().map(|text| said(text)).collect();
     let store = store(dir);
     let writer = store.writer(Duration::from_secs(10), &holder, true).expect("the lock");
     let reading = writer.read().expect("it can be read");
     let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
     writer.append(&reading, &stamp, Hash::of(PLAN), &[plan], &notes)
+}
+
+/// A note; bytes alone are asked here, and no key, so that any base64 will do as a signature.
+fn said(text: &str) -> Data<'_> {
+    match text.strip_prefix("signature ") {
+        Some(signature) => Data::Checkpoint(Checkpoint { signature, now: false }),
+        None => Data::Note(Note { about: vec![], at: None, sources: vec![], text: text.into(), now: false }),
+    }
 }
 
 /// A writer that breaks a rule: it cuts whatever stands after the last line feed, an acknowledged entry too.

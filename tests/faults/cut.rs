@@ -3,17 +3,21 @@
 use std::fs;
 use std::path::Path;
 
-use super::{LOG, OTHER, append, append_after_cutting, log_file, report, standing};
+use super::{LOG, OP, OTHER, append, append_after_cutting, log_file, report, standing};
 use takedown::ledger::finding::Kind;
+use takedown::ledger::log::Head;
+use takedown::ledger::verify::{Options, verify};
 use takedown::ledger::writer::{AppendError, Receipt};
+use takedown::ledger::{checkpoint, line};
 
 /// How a writer appends one note to a log.
 type Write = fn(&Path, &str, &[&str]) -> Result<Receipt, AppendError>;
 
-/// A log of six lines, another that may have seen it, and where the first's last three begin.
+/// A log of six lines, a checkpoint the last, another that may have seen it, and where the first's last three begin.
 fn ledger(seen: bool) -> (tempfile::TempDir, Vec<u8>, usize) {
     let dir = tempfile::tempdir().expect("a folder");
-    append(dir.path(), LOG, &["one", "two", "three", "four", "five"]).expect("recorded");
+    append(dir.path(), LOG, &["one", "two", "three", "four", "signature U1NIU0lHAAAAAQAB"])
+        .expect("recorded");
     if seen {
         append(dir.path(), OTHER, &["seen"]).expect("recorded");
     }
@@ -77,6 +81,57 @@ fn cut_unseen(seen: bool) -> (usize, Vec<usize>) {
     fs::write(&path, &bytes).expect("whole again");
     assert_eq!(standing(dir.path()).len(), 6 + 2 * usize::from(seen));
     (bytes.len() - from, unseen)
+}
+
+/// The cuts of a log at line feeds and between them, and those of them that a checkpoint which somebody kept, as its five
+/// lines of text, does not show. `pinned` is the line that the checkpoint signs.
+fn cut_unseen_by_checkpoint(pinned: usize) -> (usize, Vec<usize>) {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut texts = vec!["note"; 5];
+    texts[pinned - 1] = "signature U1NIU0lHAAAAAQAB";
+    append(dir.path(), LOG, &texts).expect("recorded");
+    let path = log_file(dir.path(), LOG);
+    let bytes = fs::read(&path).expect("the log");
+    let checkpoint = bytes.split(|b| *b == b'\n').nth(pinned).expect("the checkpoint");
+    let read = line::read(checkpoint).expect("a good line");
+    let t = read.entry().expect("an entry").t;
+    // What went to the partner, and what he makes of it years later.
+    let head = Head { log: LOG.parse().expect("a log"), seq: pinned as u64, hash: read.prev };
+    let text = checkpoint::text(&head, t);
+    let told: Vec<&str> = text.lines().collect();
+    assert_eq!((told[0], told.len()), ("takedown checkpoint v1", 5));
+    let expect = vec![Head {
+        log: told[1].parse().expect("a log"),
+        seq: told[2].parse().expect("a number"),
+        hash: told[3].parse().expect("a hash"),
+    }];
+    let options = Options { expect, threads: 1 };
+    let op = OP.parse().expect("an operation");
+    let found = |bytes: &[u8]| {
+        fs::write(&path, bytes).expect("cut");
+        let report = verify(dir.path(), &op, &options, &|_, _| {}).expect("it can be read");
+        report.findings.iter().any(|finding| finding.kind == Kind::ExpectHead)
+    };
+    assert!(!found(&bytes), "nothing is cut yet");
+    let first = bytes.iter().position(|b| *b == b'\n').expect("lines") + 1;
+    let unseen = (first..bytes.len()).filter(|at| !found(&bytes[..*at])).collect();
+    (bytes.len() - first, unseen)
+}
+
+#[test]
+fn every_cut_before_the_line_that_a_kept_checkpoint_signs_is_reported() {
+    let ends =
+        |bytes: usize, unseen: &[usize]| unseen.first().is_none_or(|first| bytes - first == unseen.len());
+    // The last line signed, and nothing after it but the checkpoint itself: all that can be cut unseen is that.
+    let (cuts, unseen) = cut_unseen_by_checkpoint(5);
+    assert!(cuts > 1000 && unseen.len() < 700, "of {cuts} cuts: {}", unseen.len());
+    // The control: what was written after the line that is signed can be cut without a trace.
+    let (_, later) = cut_unseen_by_checkpoint(3);
+    assert!(later.len() > 2 * unseen.len(), "{} and {}", later.len(), unseen.len());
+    for unseen in [unseen, later] {
+        let end = unseen.last().expect("the checkpoint") + 1;
+        assert!(ends(end, &unseen), "what goes unseen is the end, and only that: {unseen:?}");
+    }
 }
 
 #[test]

@@ -9,10 +9,12 @@ use takedown::ledger::line::{self, FIRST, TAIL};
 use takedown::ledger::verify::{Options, verify};
 use takedown::model::digest::Hash;
 
-/// A log of twelve entries.
+/// A log of twelve entries, two of them checkpoints, the last one among these.
 fn twelve() -> (tempfile::TempDir, Vec<u8>) {
     let dir = tempfile::tempdir().expect("a folder");
-    let texts: Vec<String> = (1..12).map(|number| format!("note {number}")).collect();
+    let signed = |number: usize| format!("signature {}", "U1NIU0lHAAAAAQ".repeat(number));
+    let said = |number: usize| if number % 6 == 5 { signed(number + 1) } else { format!("note {number}") };
+    let texts: Vec<String> = (1..12).map(said).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     append(dir.path(), LOG, &texts).expect("recorded");
     let good = fs::read(log_file(dir.path(), LOG)).expect("the log");
