@@ -70,18 +70,18 @@ impl Git {
 
     /// What a command prints, without the last line feed.
     pub(super) fn run(&self, words: &[&str]) -> Result<String, GitError> {
-        done(words, self.output(words, b"")?)
+        done(words, &self.output(words, b"")?)
     }
 
     /// The same of a command that is given something to read.
     pub(super) fn fed(&self, words: &[&str], input: &[u8]) -> Result<String, GitError> {
-        done(words, self.output(words, input)?)
+        done(words, &self.output(words, input)?)
     }
 
     /// What a command prints that answers no by its exit code 1; `None` where it does.
     pub(super) fn ask(&self, words: &[&str]) -> Result<Option<String>, GitError> {
         let output = self.output(words, b"")?;
-        if output.status.code() == Some(1) { Ok(None) } else { done(words, output).map(Some) }
+        if output.status.code() == Some(1) { Ok(None) } else { done(words, &output).map(Some) }
     }
 
     /// Runs a command to its end, however that is.
@@ -106,12 +106,12 @@ impl Git {
     }
 }
 
-fn done(words: &[&str], output: Output) -> Result<String, GitError> {
+fn done(words: &[&str], output: &Output) -> Result<String, GitError> {
     if output.status.success() {
         let text = String::from_utf8_lossy(&output.stdout);
         return Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned());
     }
-    Err(failed(words, &output))
+    Err(failed(words, output))
 }
 
 /// The failure that an output tells of.

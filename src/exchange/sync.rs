@@ -109,21 +109,22 @@ const TRIES: usize = 5;
 
 /// Finds out what a word means: a remote of the work tree around the ledger, else a folder, else a repository.
 pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
-    let tree = Tree::around(store.dir())?;
-    if let Some(tree) = &tree
+    let tree = Tree::around(store.dir());
+    if let Ok(Some(tree)) = &tree
         && tree.remotes()?.iter().any(|name| name == remote)
     {
         return Ok(Remote::Named(tree.clone(), remote.to_owned()));
     }
     let name = store.dir().file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let within = tree.map(|tree| tree.within().to_owned()).filter(|within| !within.is_empty());
-    let within = within.unwrap_or_else(|| format!("operations/{name}"));
     let path = Path::new(remote);
     if let Some(dir) = ledger_in(path, &name) {
         let real = |path: &Path| path.canonicalize().ok();
         let itself = real(&dir).is_some() && real(&dir) == real(store.dir());
         return if itself { Err(SyncError::Itself { dir }) } else { Ok(Remote::Folder(dir)) };
     }
+    // A folder needs no git, whatever is wrong with the work tree around the ledger.
+    let within = tree?.map(|tree| tree.within().to_owned()).filter(|within| !within.is_empty());
+    let within = within.unwrap_or_else(|| format!("operations/{name}"));
     if path.join("objects").is_dir() || path.join(".git").exists() {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         return Ok(Remote::Repository(whole.to_string_lossy().into_owned(), within));

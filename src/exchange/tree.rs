@@ -220,8 +220,8 @@ impl Tree {
         let gone = old.split('\0').filter(|name| !name.is_empty() && !stand.contains(name));
         // The digest of nothing is as long as those of this repository.
         let nothing = "0".repeat(self.git.run(&["hash-object", "-t", "tree", "--stdin"])?.len());
-        let gone: String = gone.map(|name| format!("0 {nothing}\t{name}\0")).collect();
-        beside.fed(&["update-index", "-z", "--index-info"], format!("{gone}{staged}").as_bytes())?;
+        let gone: Vec<String> = gone.map(|name| format!("0 {nothing}\t{name}\0")).collect();
+        beside.fed(&["update-index", "-z", "--index-info"], (gone.concat() + &staged).as_bytes())?;
         Ok(beside.run(&["write-tree"])?)
     }
 

@@ -391,6 +391,27 @@ fn a_ledger_that_is_the_whole_work_tree_is_exchanged_as_well() {
     play.run("verify").code(0).says("");
 }
 
+/// git refuses a work tree of somebody else; a folder is brought together all the same.
+#[test]
+#[ignore = "needs git"]
+fn a_folder_needs_no_git_and_what_git_refuses_is_said() {
+    let play = hosted().with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    fs::create_dir_all(play.path("stick/tideline.ledger")).expect("made");
+    note(&play, "one", "be-prosecutor", "the first");
+    play.run(&format!("-o one/{OP} sync stick")).code(0);
+    let refused = play.run(&format!("-o one/{OP} sync origin")).code(1).err();
+    assert!(refused.starts_with("error: git rev-parse failed: detected dubious ownership"), "{refused}");
+    let play = play.with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "").with("PATH", "/nowhere");
+    play.run(&format!("-o one/{OP} sync stick")).code(0).says("nothing new\n");
+    play.run(&format!("-o one/{OP} sync origin")).code(2).remarks(str![[r#"
+error: origin is no remote of a git work tree around the ledger, no folder and no repository
+hint: git remote lists the names; a folder, a path or an address will do
+
+"#]]);
+    let absent = play.run(&format!("-o one/{OP} sync hub.git")).code(1).err();
+    assert!(absent.starts_with("error: git cannot be run: "), "{absent}");
+}
+
 /// It goes on while the other side is away, says so once, and ends as the signal ends a program.
 #[test]
 fn following_survives_a_copy_that_is_away_for_a_while() {

@@ -243,17 +243,17 @@ struct Counts {
 
 /// Holds three copies against the oracle, and counts their logs that are forked and retired.
 fn lawful(forest: &Forest, copies: &[Copy; 3], counts: &mut Counts) {
-    let copied = copies.each_ref().map(|copy| forest.copied(copy));
+    let begun = copies.each_ref().map(|copy| forest.copied(copy));
     let all = copies.iter().fold(Lines::default(), |all, copy| all.with(&forest.held(copy)));
     let wanted = all.files();
-    let ways = every_way(forest, &copied);
+    let ways = every_way(forest, &begun);
     let mut first = None;
     for way in &ways {
         assert_eq!(files(way.path()), wanted);
         let told = told(forest, way.path());
         assert_eq!(*first.get_or_insert_with(|| told.clone()), told);
         // Again, with all of them and with itself.
-        let again = copied.each_ref().map(|files| forest.folder(files));
+        let again = begun.each_ref().map(|files| forest.folder(files));
         let mut sources: Vec<&Path> = again.iter().map(tempfile::TempDir::path).collect();
         sources.push(way.path());
         let merged = forest.merge(way.path(), &sources);

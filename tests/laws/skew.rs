@@ -142,7 +142,7 @@ impl World {
             Err(AppendError::Forked(_) | AppendError::Retired(_)) => self.begin_anew(writer, round),
             // Its log is shorter than others have seen it: it merges before it writes again.
             Err(AppendError::NotIntact(found)) if found.kind == Kind::SeenTruncated => {
-                self.counts.refused += 1
+                self.counts.refused += 1;
             }
             Err(other) => panic!("round {round}: {other}"),
         }
