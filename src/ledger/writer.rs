@@ -206,7 +206,7 @@ fn batch(
     let mut entries = Vec::new();
     for (place, data) in before.iter().copied().chain(data).enumerate() {
         let (seq, prev) = head.as_ref().map_or((1, FIRST), |head| (head.seq + 1, head.hash));
-        let id = Uuid::new_v7(uuid_time(store, stamp)?).to_string();
+        let id = new_id(store, stamp)?.to_string();
         let salt = hex(&store.random.draw::<16>()?);
         let heads = std::mem::take(&mut seen);
         let entry = Entry {
@@ -239,12 +239,11 @@ fn batch(
     Ok(Batch { lines, receipt: Receipt { log, entries, remarks: Vec::new() } })
 }
 
-/// The time part of an id, its counter drawn at random: 74 random bits in each id of a batch.
-fn uuid_time(store: &Store, stamp: &Stamp) -> Result<uuid::Timestamp, AppendError> {
+/// An id of version 7: the time of recording, and 74 bits that are drawn where salts are.
+fn new_id(store: &Store, stamp: &Stamp) -> Result<Uuid, AppendError> {
     let millis = u64::try_from(stamp.t.millis()).unwrap_or(0);
-    let drawn = u128::from_be_bytes(store.random.draw::<16>()?);
-    let nanos = u32::try_from(millis % 1000).unwrap_or(0) * 1_000_000;
-    Ok(uuid::Timestamp::from_unix_time(millis / 1000, nanos, drawn, 42))
+    let drawn = store.random.draw::<10>()?;
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &drawn).into_uuid())
 }
 
 /// The heads of other logs that moved since this log last named them.
@@ -290,7 +289,7 @@ impl Writer<'_> {
             .create(true)
             .open(&path)
             .map_err(not_recorded(&path))?;
-        let id = Uuid::new_v7(uuid_time(self.store, stamp)?).to_string();
+        let id = new_id(self.store, stamp)?.to_string();
         let remarks = super::torn::mend(dir, &path, &mut file, reading, &log, &id)?;
         let torn = remarks.iter().find_map(|remark| match remark {
             Remark::TornTail { bytes, .. } => {
