@@ -8,6 +8,7 @@ use crate::ledger::reading::Reading;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
+use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::plan::Plan;
 
@@ -76,6 +77,16 @@ impl<'a> Operation<'a> {
     /// Where one measure stands.
     pub fn standing(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
         self.showing(now, |showing| showing.standing(id))
+    }
+
+    /// When a measure had its effect in the round that it is in, as corrected: not when that was checked.
+    pub(crate) fn done_at(&self, standing: &Standing<'_>) -> Option<Instant> {
+        let view = self.fold.view(self.reading, &self.everything);
+        let moves = &self.fold.book.course(standing.id.as_str())?.moves;
+        let done = moves.iter().filter(|step| {
+            (step.round, step.state) == (standing.round, State::Done) && view.stands(step.pos, &step.hash)
+        });
+        done.map(|step| view.at(step).latest()).next_back()
     }
 
     /// What is still to be said until some measures are cleared, in the order in which it can be said.

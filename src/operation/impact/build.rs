@@ -72,7 +72,8 @@ pub(super) fn settled(operation: &Operation<'_>, now: Instant, assumed: &[Assume
     for standing in operation.standings(now) {
         match standing.state {
             Some(Done | Confirmed) => {
-                let at = standing.tip().map_or(now, |tip| tip.at.latest());
+                let at =
+                    operation.done_at(&standing).or(standing.tip().map(|tip| tip.at.latest())).unwrap_or(now);
                 settled.done.insert(standing.id.clone(), at);
             }
             Some(Failed | Declined | Withdrawn | Reversed | Lapsed) => {
