@@ -97,7 +97,8 @@ impl Fold {
         self.plans
             .entry(*hash)
             .or_insert_with(|| {
-                entries.plan(hash).and_then(|bytes| plan::read_stored(bytes).plan).map(Arc::new)
+                let cited = plan::read_cited(entries.plan(hash)?, &self.in_hand)?;
+                Some(Arc::new(cited))
             })
             .clone()
     }

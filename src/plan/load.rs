@@ -1,5 +1,6 @@
 //! From a path, or from the bytes that a ledger keeps, to a plan.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::diagnostic::{Diagnostic, Loaded, SourceText};
@@ -11,7 +12,8 @@ use super::resolve::resolve;
 use super::rule;
 use super::source::{Sources, read_beside, stored_bytes};
 use super::syntax::parse;
-use super::tables::Plan;
+use super::tables::{Inject, Plan};
+use crate::model::id::InjectId;
 use crate::model::time::Instant;
 
 /// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories from the files
@@ -29,7 +31,28 @@ pub fn read_stored(bytes: &[u8]) -> Loaded {
     loaded(Sources::from_stored(bytes), None, &|_| None)
 }
 
-fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded {
+/// Reads a file that holds nothing but `[inject.X]` tables, for a plan: what goes wrong in a rehearsal. It is read as
+/// another file of the plan, whatever the plan's mode is.
+pub fn injects(plan: &Plan, file: SourceText) -> Result<BTreeMap<InjectId, Inject>, Box<Loaded>> {
+    let mut sources = Sources::from_stored(&plan.stored);
+    let apart = u32::try_from(sources.files.len()).unwrap_or(u32::MAX);
+    sources.files.push(file);
+    let loaded = loaded_with(sources, None, &|_| None, Some(apart));
+    match loaded.plan {
+        Some(mut whole) => {
+            whole.injects.retain(|id, _| !plan.injects.contains_key(id));
+            Ok(whole.injects)
+        }
+        None => Err(Box::new(loaded)),
+    }
+}
+
+fn loaded(sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded {
+    loaded_with(sources, now, beside, None)
+}
+
+/// Reads a plan; `apart` is a file that holds injects alone.
+fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, apart: Option<u32>) -> Loaded {
     let faults = std::mem::take(&mut sources.faults);
     if !faults.is_empty() {
         return Loaded { plan: None, diagnostics: faults, dropped: 0, sources: sources.files };
@@ -41,7 +64,7 @@ fn loaded(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loa
         .collect();
     let files: Vec<File<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
     let whole = files.len() == sources.files.len();
-    let (mut draft, mut problems) = read(&files, sources.files.len(), beside, problems);
+    let (mut draft, mut problems) = read(&files, (sources.files.len(), apart), beside, problems);
     // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
     if whole {
         resolve(&mut draft, &mut problems);

@@ -25,16 +25,18 @@ pub(crate) struct Reader<'a, 'f> {
     pub(crate) reading: Reading<'a>,
     pub(crate) draft: Draft<'a>,
     beside: Beside<'f>,
+    /// The file that holds injects alone.
+    apart: Option<u32>,
 }
 
 /// A file's table, and its index.
 pub(crate) type File<'a> = (u32, &'a DeTable<'a>);
 
 /// Reads a draft out of the files' tables, `all` the number of files with those that are no TOML: where there are any,
-/// nothing can be missing.
+/// nothing can be missing. `apart` is a file that holds injects alone.
 pub(crate) fn read<'a>(
     files: &[File<'a>],
-    all: usize,
+    (all, apart): (usize, Option<u32>),
     beside: Beside<'_>,
     problems: Problems,
 ) -> (Draft<'a>, Problems) {
@@ -47,7 +49,7 @@ pub(crate) fn read<'a>(
         files: all,
         beside: Vec::new(),
     };
-    let mut reader = Reader { reading, draft: Draft::default(), beside };
+    let mut reader = Reader { reading, draft: Draft::default(), beside, apart };
     let tops: Vec<Table<'a>> = files.iter().map(|(file, map)| reader.top(*file, map)).collect();
     reader.operations(&tops, whole);
     if let Some(mode) = reader.draft.mode() {
@@ -72,15 +74,34 @@ pub(crate) fn read<'a>(
     (reader.draft, reader.reading.problems)
 }
 
+/// What stands at the top of a file of injects.
+const APART: [&str; 2] = ["format", "inject"];
+
 impl<'a> Reader<'a, '_> {
     fn top(&mut self, file: u32, map: &'a DeTable<'a>) -> Table<'a> {
         let top = Table::open(&mut self.reading, map, &keys::TOP, Name::Only("file"), Spot::of_file(file));
+        if self.apart == Some(file) {
+            self.injects_alone(file, map);
+        }
         if let Some(value) = top.value("format")
             && !matches!(value.get_ref(), DeValue::Integer(number) if number.as_str() == "1" && number.radix() == 10)
         {
             top.wrong(&mut self.reading, "format", value, "1: the only format there is");
         }
         top
+    }
+
+    /// A file of injects holds nothing else: what it says of the plan would count for nothing.
+    fn injects_alone(&mut self, file: u32, map: &'a DeTable<'a>) {
+        for (key, _) in map.iter().filter(|(key, _)| !APART.contains(&key.get_ref().as_ref())) {
+            self.reading.problems.add(Code::UnknownKey, Spot::new(file, &key.span()), || {
+                Fault::new(
+                    format!("`{}` stands in a file of injects", key.get_ref()),
+                    "it belongs to the plan",
+                )
+                .help("a file of injects holds `format` and `[inject.ID]` tables")
+            });
+        }
     }
 
     /// Reads the tables by id of one kind.

@@ -41,7 +41,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn inject(&mut self, table: Table<'a>, head: Head<'a>) {
-        if self.draft.mode().is_some_and(|mode| !mode.injects) {
+        let apart = self.apart == Some(table.at.file);
+        if !apart && self.draft.mode().is_some_and(|mode| !mode.injects) {
             self.reading.problems.add(Code::UnknownKey, table.at, || {
                 Fault::new(
                     format!("{} stands outside an exercise", table.name),
