@@ -18,6 +18,7 @@ mod judge;
 mod next;
 mod papers;
 pub mod record;
+pub mod rehearse;
 mod saved;
 pub mod schedule;
 mod seal;

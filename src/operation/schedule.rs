@@ -131,14 +131,7 @@ impl<'a> Impact<'a> {
         let late = self.built.late.get(&measure.id).map_or(0, |late| late.millis());
         let planned = measure.start?.plus_millis(late);
         let ends = measure.after.iter().filter_map(|id| times.get(id)).map(|before| before.end);
-        let mut start = ends.fold(planned, Instant::max);
-        // A unit that comes too late in the day waits for the next legal minute: within a day there is one.
-        for _ in 0..24 * 60 {
-            if in_hours(measure, start) {
-                break;
-            }
-            start = start.plus_millis(60_000);
-        }
+        let start = lawful_from(measure, ends.fold(planned, Instant::max));
         Some(Carried { start, end: start.plus_millis(takes(measure, case)) })
     }
 
@@ -270,8 +263,20 @@ impl<'a> Impact<'a> {
     }
 }
 
+/// When a measure may begin that could at that time: a unit that comes too late in the day waits for the next legal
+/// minute; within a day there is one.
+pub(super) fn lawful_from(measure: &Measure, mut start: Instant) -> Instant {
+    for _ in 0..24 * 60 {
+        if in_hours(measure, start) {
+            break;
+        }
+        start = start.plus_millis(60_000);
+    }
+    start
+}
+
 /// How long a measure takes, in milliseconds; what nobody estimated takes no time.
-fn takes(measure: &Measure, case: Case) -> i64 {
+pub(super) fn takes(measure: &Measure, case: Case) -> i64 {
     measure.takes.map_or(0, |[best, usual, bad]| match case {
         Case::Best => best.millis(),
         Case::Usual => usual.millis(),

@@ -1,0 +1,130 @@
+//! What goes wrong: each inject acts as words and facts at its time, and the judge says what follows.
+
+use crate::model::id::{AgencyId, InstrumentId};
+use crate::model::instrument::{InstrumentState, Side};
+use crate::model::measure::MeasureId;
+use crate::model::offset::Span;
+use crate::model::state::State;
+use crate::model::time::{At, Instant};
+use crate::model::word::Word as _;
+use crate::operation::asked::{Asked, AskedMove};
+use crate::operation::schedule::lawful_from;
+use crate::plan::tables::Slip;
+
+use super::sittings::{BASIS, step};
+use super::{Happened, Play, RehearseError, Where};
+
+impl Play<'_> {
+    pub(super) fn goes_wrong(&mut self, place: usize, now: Instant) -> Result<(), RehearseError> {
+        let injects = self.injects;
+        let Some((id, inject)) = injects.get(place) else { return Ok(()) };
+        self.happened(now, Happened::Inject(id.clone()));
+        match &inject.what {
+            Slip::Refused(instrument) => self.refused(instrument, now),
+            Slip::Late(agency, by) => {
+                self.late(agency, *by);
+                Ok(())
+            }
+            Slip::Early(measures, by) => {
+                for measure in measures {
+                    self.early(id, measure, *by, now);
+                }
+                Ok(())
+            }
+            Slip::Failed(measures) => measures.iter().try_for_each(|measure| self.failed(measure, now)),
+            Slip::Hold(agency, measures) => {
+                let hold = Asked::Hold { measures: measures.clone(), reason: format!("{BASIS}: {id}") };
+                self.say(now, agency, 1, &[hold]).map(|_| ())
+            }
+            Slip::Lapsed(measures) => measures.iter().try_for_each(|measure| self.lapsed(measure, now)),
+        }
+    }
+
+    /// An instrument is refused. One that was granted cannot be any more: it is annulled.
+    fn refused(&mut self, id: &InstrumentId, now: Instant) -> Result<(), RehearseError> {
+        use InstrumentState::{Annulled, Granted, Issued, Refused};
+        let Some(instrument) = self.plan.instruments.get(id) else { return Ok(()) };
+        let papers = self.apart.ask(|operation| {
+            let papers = operation.papers(now);
+            let state = papers.iter().find(|paper| paper.id == id).map(|paper| paper.state);
+            // An expired one was granted.
+            state
+                .filter(|state| *state != "drafted")
+                .map(|state| InstrumentState::of(state).unwrap_or(Granted))
+        })?;
+        let says = |to| Asked::Instrument(Box::new(step(id.as_str(), to, now)));
+        let executing = instrument.executed_by.clone();
+        match papers {
+            None => {
+                let issuers = super::super::judge::side(self.plan, instrument, Side::IssuingOrLead);
+                let issuer = issuers.first().and_then(|agency| self.agency(agency));
+                if let Some(issuer) = issuer {
+                    self.say(now, &issuer, 1, &[says(Issued)])?;
+                }
+                self.say(now, &executing, 1, &[says(Refused)])?;
+            }
+            Some(state) if Refused.row().from.contains(&Some(state)) => {
+                self.say(now, &executing, 1, &[says(Refused)])?;
+            }
+            Some(_) => {
+                self.say(now, &executing, 1, &[says(Annulled)])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An agency is late with everything that it has not begun.
+    fn late(&mut self, agency: &AgencyId, by: Span) {
+        let waiting = self.units.iter().filter(|(id, unit)| {
+            unit.at == Where::Waiting && unit.early.is_none() && id.agency() == agency.as_str()
+        });
+        let starts: Vec<(MeasureId, Instant)> =
+            waiting.map(|(id, unit)| (id.clone(), unit.start.plus_millis(by.millis()))).collect();
+        for (id, start) in starts {
+            let start = self.plan.measures.get(&id).map_or(start, |measure| lawful_from(measure, start));
+            self.set_out(&id, start);
+        }
+    }
+
+    /// A unit comes too early, and does not ask.
+    fn early(&mut self, inject: &str, id: &MeasureId, by: Span, now: Instant) {
+        let Some(unit) = self.units.get_mut(id).filter(|unit| unit.at == Where::Waiting) else {
+            return self.happened(now, Happened::NoEffect(id.clone()));
+        };
+        unit.early = Some(inject.to_owned());
+        let start = unit.start.plus_millis(-by.millis()).max(now);
+        self.set_out(id, start);
+    }
+
+    /// A measure has no effect: when it ends, or as is found out now.
+    fn failed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
+        let Some(unit) = self.units.get_mut(id) else { return Ok(()) };
+        match unit.at {
+            Where::Waiting | Where::UnderWay(_) => unit.fails = true,
+            Where::Done => {
+                let failed = AskedMove::new(id.clone(), State::Failed, At::Instant(now));
+                let agency = self.agency(id.agency());
+                if let Some(agency) = agency
+                    && self.say(now, &agency, 1, &[Asked::Move(Box::new(failed))])?.is_some()
+                    && let Some(unit) = self.units.get_mut(id)
+                {
+                    (unit.at, unit.ended) = (Where::Over, None);
+                }
+            }
+            Where::Over => self.happened(now, Happened::NoEffect(id.clone())),
+        }
+        Ok(())
+    }
+
+    /// The effect of a measure is gone; who saw it is the first source of the plan.
+    fn lapsed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
+        let done = self.units.get(id).is_some_and(|unit| unit.at == Where::Done);
+        let Some(agency) = self.agency(id.agency()).filter(|_| done) else {
+            self.happened(now, Happened::NoEffect(id.clone()));
+            return Ok(());
+        };
+        let sources = self.plan.sources.keys().take(1).map(ToString::to_string).collect();
+        let lapsed = AskedMove { sources, ..AskedMove::new(id.clone(), State::Lapsed, At::Instant(now)) };
+        self.say(now, &agency, 1, &[Asked::Move(Box::new(lapsed))]).map(|_| ())
+    }
+}

@@ -1,0 +1,231 @@
+//! Many rehearsals of one plan: durations are drawn, and of what can go wrong one thing at a time.
+//!
+//! What comes of it is a count of rehearsals, not a chance of the real day: nobody knows how likely a refusal is. Drawn
+//! are durations, from a triangular distribution between best, usual and bad (S. Kotz and J. R. van Dorp, "Beyond Beta",
+//! 2004, chapter 1), and which inject it is, each as likely as the others.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::model::id::InstrumentId;
+use crate::model::measure::MeasureId;
+use crate::model::offset::{Offset, Span};
+use crate::model::time::Instant;
+use crate::operation::impact::OnAir;
+use crate::plan::Plan;
+use crate::plan::tables::{Inject, Measure, Slip};
+
+use super::{MINUTE, RehearseError, Setting, rehearse};
+
+/// What can go wrong in one run.
+struct Suffered {
+    /// Its name: that of an inject, or of what it is done to.
+    name: String,
+    inject: Inject,
+}
+
+/// What came of one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// What was made to go wrong; empty where the plan can suffer nothing.
+    pub suffered: String,
+    /// Whether all of it went as the plan means it.
+    pub as_meant: bool,
+    /// The measures that left more on the air than the plan leaves up, by id.
+    pub broke: Vec<MeasureId>,
+    /// The outlets that are off air, each with the time.
+    pub off_air: Vec<(String, Instant)>,
+    /// The outlets that have more on the air than the plan leaves up.
+    pub on_air: Vec<(String, OnAir)>,
+    /// How long the first effect was before the last, in milliseconds.
+    pub exposure: i64,
+}
+
+/// So long before the first measure that needs it an instrument is refused.
+const REFUSED_BEFORE: i64 = 20 * MINUTE;
+
+/// Everything that a plan can suffer, one at a time: its own injects and those that are given; every instrument refused
+/// shortly before it is needed; every measure without effect.
+fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<Suffered> {
+    let own =
+        plan.injects.iter().map(|(id, inject)| Suffered { name: id.to_string(), inject: inject.clone() });
+    let mut all: Vec<Suffered> = own.collect();
+    for (name, inject) in given.iter().filter(|(name, _)| !plan.injects.contains_key(name.as_str())) {
+        all.push(Suffered { name: name.clone(), inject: inject.clone() });
+    }
+    let at = |start: Instant| Offset::between(h_hour, start);
+    let first = |id: &InstrumentId| {
+        let covered = plan.measures.values().filter(|measure| measure.instruments.contains(id));
+        covered.filter_map(|measure| measure.start).min()
+    };
+    all.extend(plan.instruments.keys().filter_map(|id| {
+        let at = at(first(id)?.plus_millis(-REFUSED_BEFORE));
+        Some(Suffered {
+            name: format!("{id} refused"),
+            inject: Inject { at, what: Slip::Refused(id.clone()) },
+        })
+    }));
+    all.extend(plan.measures.values().filter_map(|measure| {
+        let inject = Inject { at: at(measure.start?), what: Slip::Failed(vec![measure.id.clone()]) };
+        Some(Suffered { name: format!("{} failed", measure.id), inject })
+    }));
+    all
+}
+
+/// Plays a plan many times, each in a folder of its own below `dir`; the same seed gives the same runs. `told` is asked
+/// after each of them.
+pub fn rehearse_runs(
+    plan: &Arc<Plan>,
+    setting: &Setting<'_>,
+    runs: u32,
+    told: &(dyn Fn(u32) + Sync),
+) -> Result<Vec<Run>, RehearseError> {
+    let Some(h_hour) = plan.operation.h_hour.filter(|_| plan.operation.mode.row().gated) else {
+        return Err(RehearseError::NotInMode(plan.operation.mode));
+    };
+    let plan = Arc::new(Plan::clone(plan).rehearsed());
+    let all = sufferable(&plan, &setting.injects, h_hour);
+    let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
+    let work = || -> Result<Vec<(u32, Run)>, RehearseError> {
+        let mut own = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= runs {
+                return Ok(own);
+            }
+            own.push((number, run(&plan, setting, &all, number)?));
+            told(done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let worked: Vec<Result<_, _>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        // A thread that panics makes this one panic: nothing of its runs is known.
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
+    for worked in worked {
+        runs.extend(worked?);
+    }
+    Ok(runs.into_values().collect())
+}
+
+/// One run, by its number.
+fn run(plan: &Arc<Plan>, setting: &Setting<'_>, all: &[Suffered], number: u32) -> Result<Run, RehearseError> {
+    let mut dice = Dice::of(setting.seed, number);
+    let suffered = all.get(dice.below(all.len()));
+    let takes = plan.measures.values().map(|measure| (measure.id.clone(), drawn(measure, &mut dice)));
+    let takes = takes.collect();
+    let dir = setting.dir.join(number.to_string());
+    let setting = Setting {
+        dir: &dir,
+        seed: dice.draw(),
+        injects: suffered.iter().map(|it| (it.name.clone(), it.inject.clone())).collect(),
+        takes,
+        network_ok: setting.network_ok,
+    };
+    let rehearsed = rehearse(plan, &setting);
+    // It is not needed any more, and nobody misses what could not be cleared away.
+    clear(&dir);
+    let rehearsed = rehearsed?;
+    let mut broke: Vec<MeasureId> =
+        rehearsed.outlets.iter().flat_map(|outlet| outlet.broke.clone()).collect();
+    broke.sort_unstable();
+    broke.dedup();
+    let off = rehearsed.outlets.iter().filter_map(|it| Some((it.outlet.to_string(), it.off_air?)));
+    let on = rehearsed.outlets.iter().filter(|it| !it.broke.is_empty());
+    Ok(Run {
+        suffered: suffered.map(|it| it.name.clone()).unwrap_or_default(),
+        as_meant: rehearsed.as_meant(),
+        broke,
+        off_air: off.collect(),
+        on_air: on.map(|it| (it.outlet.to_string(), it.is)).collect(),
+        exposure: rehearsed.exposure.map_or(0, |(from, to)| to.millis() - from.millis()),
+    })
+}
+
+fn clear(dir: &Path) {
+    let _ = std::fs::remove_dir_all(dir);
+}
+
+/// How long a measure takes in one run.
+fn drawn(measure: &Measure, dice: &mut Dice) -> i64 {
+    let Some(spans) = measure.takes else { return 0 };
+    let [best, usual, bad] = spans.map(Span::millis);
+    triangular(best, usual, bad, dice.share())
+}
+
+/// The value below which that share of a triangular distribution lies.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "spans are years at most")]
+fn triangular(low: i64, mode: i64, high: i64, share: f64) -> i64 {
+    let (width, rise) = ((high - low) as f64, (mode - low) as f64);
+    if width <= 0.0 {
+        return low;
+    }
+    let value = if share * width < rise {
+        (share * width * rise).sqrt()
+    } else {
+        width - ((1.0 - share) * width * (width - rise)).sqrt()
+    };
+    // To the second: nobody estimates finer.
+    low + (value / 1000.0).round() as i64 * 1000
+}
+
+/// Numbers that follow from a seed and a run alone: `SplitMix64` (G. Steele, D. Lea and C. Flood, 2014).
+struct Dice(u64);
+
+impl Dice {
+    fn of(seed: u64, run: u32) -> Self {
+        let mut dice = Self(seed ^ u64::from(run).wrapping_mul(0xa076_1d64_78bd_642f));
+        dice.0 = dice.draw();
+        dice
+    }
+
+    fn draw(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below another, all as likely: the bias of at most 2^-40 for small ones is nobody's.
+    fn below(&mut self, below: usize) -> usize {
+        let wide = u128::from(self.draw()) * below as u128;
+        usize::try_from(wide >> 64).unwrap_or(0)
+    }
+
+    /// A number from 0 to below 1.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits are what a float holds")]
+    fn share(&mut self) -> f64 {
+        (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_numbers_are_those_of_splitmix64() {
+        // From seed 0, as in the paper's own code.
+        let mut dice = Dice(0);
+        assert_eq!([dice.draw(), dice.draw()], [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4]);
+    }
+
+    #[test]
+    fn a_triangular_duration_lies_between_best_and_bad_and_its_mean_is_known() {
+        let (low, mode, high) = (600_000, 1_200_000, 3_600_000);
+        let mut dice = Dice(7);
+        let drawn: Vec<i64> = (0..20_000).map(|_| triangular(low, mode, high, dice.share())).collect();
+        assert!(drawn.iter().all(|it| (low..=high).contains(it)));
+        let mean = drawn.iter().sum::<i64>() / 20_000;
+        assert!((mean - (low + mode + high) / 3).abs() < 20_000, "{mean}");
+        assert_eq!([0.0, 1.0].map(|share| triangular(low, mode, high, share)), [low, high]);
+        // A share of (mode - low) / (high - low) lies below the mode.
+        assert_eq!(triangular(low, mode, high, 0.2), mode);
+        assert_eq!(triangular(5, 5, 5, 0.5), 5);
+    }
+}
