@@ -19,6 +19,7 @@ pub mod picture;
 pub mod plan;
 pub mod receipt;
 pub mod refusal;
+pub mod rehearse;
 pub mod saved;
 pub mod status;
 pub mod sync;

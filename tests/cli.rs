@@ -12,6 +12,7 @@ mod looks;
 mod merge;
 mod narrow;
 mod play;
+mod rehearse;
 mod signatures;
 mod sync;
 mod time;

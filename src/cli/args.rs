@@ -216,6 +216,7 @@ pub(crate) enum Command {
     Note(command::note::Args),
     Status(command::status::Args),
     Impact(command::impact::Args),
+    Rehearse(command::rehearse::Args),
     Log(command::log::Args),
     Verify(command::verify::Args),
     Checkpoint(command::checkpoint::Args),

@@ -23,6 +23,7 @@ pub(crate) mod note;
 pub(crate) mod observe;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod rehearse;
 pub(crate) mod reopen;
 pub(crate) mod retire;
 pub(crate) mod retract;
@@ -66,6 +67,7 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Note(args) => note::run(args, context, shell),
         Command::Status(args) => status::run(args, context, shell),
         Command::Impact(args) => impact::run(args, context, shell),
+        Command::Rehearse(args) => rehearse::run(args, context, shell),
         Command::Log(args) => log::run(args, context, shell),
         Command::Verify(args) => verify::run(args, context, shell),
         Command::Checkpoint(args) => checkpoint::run(args, context, shell),

@@ -11,6 +11,7 @@ pub(crate) mod item;
 pub(crate) mod measure;
 pub(crate) mod outlet;
 pub(crate) mod receipt;
+pub(crate) mod rehearse;
 pub(crate) mod sheet;
 pub(crate) mod verify;
 pub(crate) mod words;

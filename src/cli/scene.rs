@@ -1,6 +1,8 @@
 //! An operation at hand: its plan, its ledger, and the time that counts.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 
 use crate::ledger::Pos;
@@ -57,6 +59,7 @@ impl Scene {
         let place = context.place(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
+            let plan = as_kept(plan, &place);
             let store = Store::open(&place.ledger, &plan.op()).remembering(context.known_signatures());
             store.read().map(|reading| (plan, store, reading))
         });
@@ -138,7 +141,7 @@ pub(crate) fn charter(plan: &Plan, sources: &[SourceText], reading: &Reading) ->
             cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
         }
     }
-    let plans = cited.iter().filter_map(|hash| plan::read_stored(reading.stored(hash)?).plan);
+    let plans = cited.iter().filter_map(|hash| plan::read_cited(reading.stored(hash)?, plan));
     let mut found: Vec<Diagnostic> = Vec::new();
     for changed in plans.flat_map(|cited| plan::charter(&cited, plan, sources)) {
         if !found.iter().any(|known| known.message == changed.message) {
@@ -181,7 +184,14 @@ fn last_cited(place: &Place) -> Option<(Plan, Store, Reading)> {
     let mut last = None;
     reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
     let plan = plan::read_stored(reading.stored(&last?)?).plan?;
-    Some((plan, store, reading))
+    Some((as_kept(plan, place), store, reading))
+}
+
+/// The plan as the ledger was written by it: a rehearsal that was kept is read as one.
+pub(crate) fn as_kept(plan: Plan, place: &Place) -> Plan {
+    let op = any_op(place).and_then(|op| op.parse::<Op>().ok());
+    let rehearsed = op.is_some_and(|op| op.id == plan.operation.id && !op.mode.row().in_plans);
+    if rehearsed { plan.rehearsed() } else { plan }
 }
 
 /// What the first line of a log says which operation it is of. Reading checks all of them against it.
@@ -194,9 +204,9 @@ fn any_op(place: &Place) -> Option<String> {
     let mut paths: Vec<_> = logs.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     paths.iter().find_map(|path| {
-        let text = std::fs::read(path).ok()?;
-        let line = text.split(|b| *b == b'\n').next()?;
-        serde_json::from_slice::<Line>(line).ok().map(|line| line.op)
+        let mut line = Vec::new();
+        BufReader::new(File::open(path).ok()?).read_until(b'\n', &mut line).ok()?;
+        serde_json::from_slice::<Line>(&line).ok().map(|line| line.op)
     })
 }
 

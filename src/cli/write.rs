@@ -147,6 +147,11 @@ pub(crate) fn stamp(
     context: &Context,
     dry_run: bool,
 ) -> Result<Stamp, CliError> {
+    if scene.plan.is_rehearsed() {
+        let why =
+            format!("{} is the ledger of a rehearsal: nobody writes it by hand", scene.store.dir().display());
+        return Err(CliError::refused(why).hint("leave out --ledger and TAKEDOWN_LEDGER, or rehearse anew"));
+    }
     let Who { agency, officer } = who.clone();
     let instance = match context.env.get("TAKEDOWN_INSTANCE") {
         Some(said) if is_instance(said) => said.to_owned(),

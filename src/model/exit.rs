@@ -26,7 +26,7 @@ pub enum Exit {
     NotIntact,
     /// A stale saved plan, a held lock, a fork, a recording on an unsettled conflict.
     Conflict,
-    /// With `--exit-code`: not ready, not finished, in conflict.
+    /// With `--exit-code`: not ready, not finished, in conflict. Of `rehearse`: it did not end as the plan means it.
     NotReady,
     /// Interrupted.
     Interrupted,
@@ -41,7 +41,7 @@ pub const EXITS: &[ExitRow] = &[
     ExitRow { code: 3, rank: 3, meaning: "refused by a guard, or \"no\" at a prompt" },
     ExitRow { code: 4, rank: 1, meaning: "the ledger is not intact, or it is unknown whether it was recorded" },
     ExitRow { code: 5, rank: 2, meaning: "conflict: stale saved plan, lock held, fork, a recording on an unsettled conflict" },
-    ExitRow { code: 6, rank: 5, meaning: "with --exit-code: not ready, not finished, or in conflict" },
+    ExitRow { code: 6, rank: 5, meaning: "with --exit-code: not ready, not finished, or in conflict; a rehearsal that ended otherwise" },
     ExitRow { code: 130, rank: 0, meaning: "interrupted" },
 ];
 

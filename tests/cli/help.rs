@@ -48,6 +48,8 @@ Commands:
   status       Show where the operation stands
   impact       Show what outlets need to be on the air, and what stays up if
                something slips
+  rehearse     Play the operation to its end, on a ledger apart and by a clock
+               of its own
   log          Show the ledger as history
   verify       Prove that the ledger is intact; silent when it is
   checkpoint   Sign what one's log holds, with the key of the agency
@@ -141,7 +143,8 @@ Exit codes:
     4  the ledger is not intact, or it is unknown whether it was recorded
     5  conflict: stale saved plan, lock held, fork, a recording on an unsettled
     conflict
-    6  with --exit-code: not ready, not finished, or in conflict
+    6  with --exit-code: not ready, not finished, or in conflict; a rehearsal
+    that ended otherwise
   130  interrupted
 When several apply: 4, 5, 3, 1, 6.
 
@@ -181,6 +184,7 @@ fn the_help_of_every_command() {
         "note",
         "status",
         "impact",
+        "rehearse",
         "log",
         "verify",
         "checkpoint",
@@ -1105,6 +1109,40 @@ Options:
       --assume <WHAT=HOW>
           Take this as given: INSTRUMENT=refused, MEASURE=failed,
           COUNTRY=failed, or late:6h of any (repeat)
+
+  -h, --help
+          Print help (see a summary with '-h')
+
+== takedown rehearse
+Play the operation to its end, on a ledger apart and by a clock of its own
+
+Every agency says what `plan --next` would ask of it, the lead gives the go,
+each measure begins at its time, takes its usual time and is checked by another
+officer. Nothing of it stands in the operation's ledger. Exit code 6 where it
+did not end as the plan means it.
+
+Usage: takedown rehearse [OPTIONS] [OPERATION]
+
+Arguments:
+  [OPERATION]
+          The operation: a name or a path
+
+Options:
+      --inject <NAME|FILE>
+          What goes wrong: an inject of the plan, or a file of them (repeat)
+
+      --to <DIR>
+          Keep the rehearsal's ledger in this folder: status, log and others
+          read it with --ledger
+
+      --runs <N>
+          Rehearse so often: durations are drawn, and of what the plan can
+          suffer one thing at a time
+
+      --seed <S>
+          What is drawn from: the same seed gives the same rehearsal
+          
+          [default: 1]
 
   -h, --help
           Print help (see a summary with '-h')

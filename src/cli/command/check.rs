@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::diagnostic::{self, Spot};
 use crate::cli::output::{github, into_file, json, no_such};
-use crate::cli::scene::charter;
+use crate::cli::scene::{as_kept, charter};
 use crate::cli::shell::Shell;
 use crate::ledger::store::Store;
 use crate::model::exit::Exit;
@@ -32,6 +32,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let place = context.place(args.argument.as_deref())?;
     let mut loaded = context.load(&place);
+    loaded.plan = loaded.plan.map(|plan| as_kept(plan, &place));
     if let Some(plan) = &loaded.plan {
         let reading = Store::open(&place.ledger, &plan.op()).read()?;
         let changed = charter(plan, &loaded.sources, &reading);

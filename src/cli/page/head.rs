@@ -23,6 +23,9 @@ pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
         Some(h_hour) => page.line(h_hour_line(head, h_hour, plan, now)),
         None => page.line(history_line(head)),
     }
+    if !allows.in_plans {
+        page.pieces([Piece::new(Tone::Care, "A rehearsal: nothing of this has happened.")]);
+    }
     if !allows.gated {
         page.line("Public claims, written down from sources, checked by nobody here.");
     }

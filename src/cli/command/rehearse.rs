@@ -1,0 +1,122 @@
+//! `takedown rehearse`
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::output::page::Page;
+use crate::cli::output::{Answer, diagnostic};
+use crate::cli::page::{head, rehearse as page};
+use crate::cli::scene::{Faulty, Scene};
+use crate::cli::shell::Shell;
+use crate::model::exit::Exit;
+use crate::operation::rehearse::{RehearseError, Setting, rehearse, rehearse_runs};
+use crate::plan::tables::Inject;
+use crate::plan::{self, SourceText};
+use crate::view::head::Head;
+use crate::view::rehearse::{RehearseView, RunsView};
+
+/// Play the operation to its end, on a ledger apart and by a clock of its own
+///
+/// Every agency says what `plan --next` would ask of it, the lead gives the go, each measure begins at its time, takes
+/// its usual time and is checked by another officer. Nothing of it stands in the operation's ledger. Exit code 6 where
+/// it did not end as the plan means it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The operation: a name or a path
+    #[arg(value_name = "OPERATION")]
+    argument: Option<String>,
+    /// What goes wrong: an inject of the plan, or a file of them (repeat)
+    #[arg(long, value_name = "NAME|FILE")]
+    inject: Vec<String>,
+    /// Keep the rehearsal's ledger in this folder: status, log and others read it with --ledger
+    #[arg(long, value_name = "DIR", conflicts_with = "runs")]
+    to: Option<PathBuf>,
+    /// Rehearse so often: durations are drawn, and of what the plan can suffer one thing at a time
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    runs: Option<u32>,
+    /// What is drawn from: the same seed gives the same rehearsal
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+}
+
+/// Where folders need no disk, on Linux.
+const IN_MEMORY: &str = "/dev/shm";
+
+pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    let mut injects = Vec::new();
+    for said in &args.inject {
+        injects.extend(meant(said, &scene, shell)?);
+    }
+    if let Some(dir) = args.to.as_deref().filter(|dir| *dir == scene.place.ledger) {
+        let why = format!("{} is where the operation's own ledger is kept", dir.display());
+        return Err(CliError::refused(why).hint("keep the rehearsal elsewhere: --to DIR"));
+    }
+    let apart = folder()?;
+    let kept = args.to.clone();
+    let dir = kept.clone().unwrap_or_else(|| apart.path().join("ledger"));
+    let network_ok = context.globals.allow_network_fs;
+    let setting = Setting { dir: &dir, seed: args.seed, injects, takes: BTreeMap::new(), network_ok };
+    let mut page = Page::default();
+    let head = Head::of(&scene.plan);
+    head::open(&mut page, &head, &scene.plan, scene.now());
+    if let Some(runs) = args.runs {
+        let ran = rehearse_runs(&scene.plan, &setting, runs, &|_| {})?;
+        let view = RunsView::of(&scene.plan, args.seed, &ran);
+        page::draw_runs(&mut page, &scene.plan, &view, context.globals.verbose);
+        head::close(&mut page, &head);
+        Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
+        return Ok(Exit::Done);
+    }
+    let rehearsed = rehearse(&scene.plan, &setting)?;
+    let view = RehearseView::of(&scene.plan, &rehearsed, kept.map(|dir| dir.display().to_string()));
+    page::draw(&mut page, &scene.plan, &view, context.globals.verbose);
+    head::close(&mut page, &head);
+    Answer { view: &view, rows: &view.timeline, page: &page }.give(shell, &context.globals)?;
+    if let Some(dir) = &args.to {
+        shell.hint(format!("takedown status {} --ledger {}", scene.name(), dir.display()));
+    }
+    Ok(if rehearsed.as_meant() { Exit::Done } else { Exit::NotReady })
+}
+
+/// A folder that is gone with the command, in memory where there is such a place.
+fn folder() -> Result<tempfile::TempDir, CliError> {
+    let made = tempfile::tempdir_in(IN_MEMORY).or_else(|_| tempfile::tempdir());
+    made.map_err(|cause| CliError::file("make a folder below", &std::env::temp_dir(), &cause))
+}
+
+/// The injects that a word means: one of the plan, else those of a file.
+fn meant(said: &str, scene: &Scene, shell: &mut Shell) -> Result<Vec<(String, Inject)>, CliError> {
+    if let Some((id, inject)) = scene.plan.injects.get_key_value(said) {
+        return Ok(vec![(id.to_string(), inject.clone())]);
+    }
+    let path = Path::new(said);
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text.replace("\r\n", "\n"),
+        Err(cause) if path.extension().is_some() => return Err(CliError::file("read", path, &cause)),
+        Err(_) => {
+            let known = scene.plan.injects.keys().map(AsRef::as_ref);
+            return Err(crate::cli::select::unknown("inject", said, known).hint("or name a file of injects"));
+        }
+    };
+    let file = SourceText { name: path.display().to_string(), text };
+    let injects = plan::injects(&scene.plan, file).map_err(|loaded| {
+        shell.remark(diagnostic::render(&loaded, false, false, shell.remarks_coloured).trim_end());
+        CliError::failed(format!("{said} holds no injects for this plan"))
+    })?;
+    Ok(injects.into_iter().map(|(id, inject)| (id.to_string(), inject)).collect())
+}
+
+impl From<RehearseError> for CliError {
+    fn from(error: RehearseError) -> Self {
+        match error {
+            RehearseError::NotInMode(_) => Self::refused(error),
+            RehearseError::NotEmpty(_) => Self::usage(error),
+            RehearseError::Read(error) => error.into(),
+            RehearseError::Record(error) => error.into(),
+            error => Self::failed(error),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A rehearsal: `takedown.rehearse/1`, and many of them: `takedown.rehearse-runs/1`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::id::OperationId;
+use crate::model::measure::MeasureId;
+use crate::model::mode::Mode;
+use crate::model::state::State;
+use crate::model::time::Instant;
+use crate::operation::impact::OnAir;
+use crate::operation::record::RecordedRow;
+use crate::operation::rehearse::{Ended, Event, Happened, OutletEnded, Rehearsed, Run, why};
+use crate::operation::{Refusal, Shown};
+use crate::plan::Plan;
+
+use super::Row;
+use super::measure::texts;
+
+/// A rehearsal that was played.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RehearseView {
+    /// `takedown.rehearse/1`
+    pub schema: &'static str,
+    /// The operation.
+    pub operation: OperationId,
+    /// The mode of its plan.
+    pub mode: Mode,
+    /// The instant that measures are timed from.
+    pub h_hour: Option<Instant>,
+    /// The hash of the plan.
+    pub plan: Hash,
+    /// Whether all of it went as the plan means it.
+    pub as_meant: bool,
+    /// Where its ledger is kept; null where it was not.
+    pub ledger: Option<String>,
+    /// What happened, in order.
+    pub timeline: Vec<TimelineRow>,
+    /// How each measure ended, by id.
+    pub measures: Vec<EndedRow>,
+    /// How each outlet ended, by id.
+    pub outlets: Vec<OutletRow>,
+    /// When the first effect could be seen; null where there was none.
+    pub exposed_from: Option<Instant>,
+    /// When the last one could.
+    pub exposed_to: Option<Instant>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimelineRow {
+    /// When, by the rehearsal's clock.
+    pub at: Instant,
+    /// The agency; null where nobody spoke.
+    pub agency: Option<String>,
+    /// The officer; null where nobody spoke, or was refused.
+    pub officer: Option<String>,
+    /// `inject`, `refused`, `stuck`, `no-effect`, or the type of the entry.
+    pub what: &'static str,
+    /// What was said or asked: a gate, a state; the name of the inject.
+    pub word: String,
+    /// What it is about: measures, `outlet:X`, `instrument:X`, `saved:X`.
+    pub about: Vec<String>,
+    /// The entry, `LOG:SEQ`; null where nothing was recorded.
+    pub entry: Option<String>,
+    /// The guards that it broke, or would have broken.
+    pub broken: Vec<Broken>,
+    /// Why it was refused; null where it was not.
+    pub why: Option<String>,
+}
+
+/// How a measure ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EndedRow {
+    /// Its full id.
+    pub measure: String,
+    /// Its state; null in conflict.
+    pub state: Option<State>,
+    /// What tables print for it.
+    pub shown: Shown,
+    /// When it began; null where it did not.
+    pub begun: Option<Instant>,
+    /// When it had its effect; null where it had none.
+    pub ended: Option<Instant>,
+    /// The guards that its acts broke.
+    pub irregular: Vec<Broken>,
+    /// Why it went no further; null where nothing was said of it.
+    pub why: Option<String>,
+}
+
+/// How an outlet ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutletRow {
+    /// Its id.
+    pub outlet: String,
+    /// What the plan foresees if all goes well.
+    pub meant: OnAir,
+    /// What it is.
+    pub is: OnAir,
+    /// The services that stay up.
+    pub stays: Vec<String>,
+    /// The measures that would have taken down what stays up against the plan.
+    pub broke: Vec<String>,
+    /// When it went off air; null where it did not.
+    pub off_air: Option<Instant>,
+    /// When the first effect against it could be seen.
+    pub exposed_from: Option<Instant>,
+    /// When the last one could.
+    pub exposed_to: Option<Instant>,
+}
+
+impl Row for TimelineRow {
+    const KEYS: &'static [&'static str] =
+        &["at", "agency", "officer", "what", "word", "about", "entry", "broken", "why"];
+}
+
+impl RehearseView {
+    /// What came of a rehearsal.
+    pub fn of(plan: &Plan, rehearsed: &Rehearsed, ledger: Option<String>) -> Self {
+        let (exposed_from, exposed_to) = rehearsed.exposure.unzip();
+        Self {
+            schema: "takedown.rehearse/1",
+            operation: plan.operation.id.clone(),
+            mode: plan.operation.mode,
+            h_hour: plan.operation.h_hour,
+            plan: plan.hash,
+            as_meant: rehearsed.as_meant(),
+            ledger,
+            timeline: rehearsed.events.iter().flat_map(rows).collect(),
+            measures: rehearsed.measures.iter().map(Into::into).collect(),
+            outlets: rehearsed.outlets.iter().map(Into::into).collect(),
+            exposed_from,
+            exposed_to,
+        }
+    }
+}
+
+impl From<&Ended> for EndedRow {
+    fn from(ended: &Ended) -> Self {
+        Self {
+            measure: ended.id.to_string(),
+            state: ended.state,
+            shown: ended.shown,
+            begun: ended.begun,
+            ended: ended.ended,
+            irregular: ended.irregular.clone(),
+            why: ended.why.clone(),
+        }
+    }
+}
+
+impl From<&OutletEnded> for OutletRow {
+    fn from(ended: &OutletEnded) -> Self {
+        let (exposed_from, exposed_to) = ended.exposure.unzip();
+        Self {
+            outlet: ended.outlet.to_string(),
+            meant: ended.meant,
+            is: ended.is,
+            stays: texts(&ended.stays),
+            broke: texts(&ended.broke),
+            off_air: ended.off_air,
+            exposed_from,
+            exposed_to,
+        }
+    }
+}
+
+fn bare(at: Instant, what: &'static str) -> TimelineRow {
+    TimelineRow {
+        at,
+        agency: None,
+        officer: None,
+        what,
+        word: String::new(),
+        about: Vec::new(),
+        entry: None,
+        broken: Vec::new(),
+        why: None,
+    }
+}
+
+/// The rows of one event: one for each entry, or for each thing refused.
+fn rows(event: &Event) -> Vec<TimelineRow> {
+    let at = event.at;
+    match &event.what {
+        Happened::Inject(name) => vec![TimelineRow { word: name.clone(), ..bare(at, "inject") }],
+        Happened::Recorded { agency, officer, rows } => recorded(at, agency.as_str(), officer, rows),
+        Happened::Refused { agency, refusals } => {
+            let row = |refusal: &Refusal| TimelineRow {
+                agency: Some(agency.to_string()),
+                word: refusal.asked.clone(),
+                about: vec![refusal.about.clone()],
+                broken: refusal.broken.clone(),
+                why: Some(why(refusal)),
+                ..bare(at, "refused")
+            };
+            refusals.iter().map(row).collect()
+        }
+        Happened::Stuck { measure, why } => {
+            let (about, why) = (vec![measure.to_string()], Some(why.clone()));
+            vec![TimelineRow { about, why, ..bare(at, "stuck") }]
+        }
+        Happened::NoEffect(measure) => {
+            vec![TimelineRow { about: vec![measure.to_string()], ..bare(at, "no-effect") }]
+        }
+    }
+}
+
+/// One row for each entry, whatever it is about.
+fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> Vec<TimelineRow> {
+    let mut entries: Vec<TimelineRow> = Vec::new();
+    for row in rows {
+        let entry = Some(format!("{}:{}", row.log, row.seq));
+        let about = row.measure.as_ref().map(ToString::to_string).or_else(|| row.about.clone());
+        match entries.last_mut().filter(|last| last.entry == entry) {
+            Some(last) => last.about.extend(about),
+            None => entries.push(TimelineRow {
+                agency: Some(agency.to_owned()),
+                officer: Some(officer.to_owned()),
+                word: row.word.clone(),
+                about: about.into_iter().collect(),
+                entry,
+                broken: row.irregular.clone(),
+                ..bare(at, row.kind)
+            }),
+        }
+    }
+    entries
+}
+
+/// Many rehearsals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunsView {
+    /// `takedown.rehearse-runs/1`
+    pub schema: &'static str,
+    /// The operation.
+    pub operation: OperationId,
+    /// The hash of the plan.
+    pub plan: Hash,
+    /// What the runs were drawn from.
+    pub seed: u64,
+    /// How many there were.
+    pub runs: u64,
+    /// In how many an outlet had more on the air than the plan leaves up.
+    pub broken: u64,
+    /// In how many of those each measure left it there; the most first.
+    pub measures: Vec<BrokeRow>,
+    /// What was made to go wrong, how often, and how often it broke the plan; the most first.
+    pub suffered: Vec<SufferedRow>,
+    /// The outlets, by id.
+    pub outlets: Vec<OutletRuns>,
+    /// The shortest, the middle and the longest exposure, in milliseconds.
+    pub exposure_ms: [i64; 3],
+}
+
+/// How often a measure broke the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BrokeRow {
+    /// Its full id.
+    pub measure: String,
+    /// In how many runs.
+    pub runs: u64,
+}
+
+/// How often something went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SufferedRow {
+    /// What.
+    pub inject: String,
+    /// In how many runs.
+    pub runs: u64,
+    /// In how many of them it broke the plan.
+    pub broken: u64,
+}
+
+/// How an outlet fared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutletRuns {
+    /// Its id.
+    pub outlet: String,
+    /// In how many runs it went off air.
+    pub off_air: u64,
+    /// In how many runs it had more on the air than the plan leaves up.
+    pub broken: u64,
+    /// The earliest, the middle and the latest time at which it went off air; null where it never did.
+    pub at: Option<[Instant; 3]>,
+}
+
+impl Row for BrokeRow {
+    const KEYS: &'static [&'static str] = &["measure", "runs"];
+}
+
+impl RunsView {
+    /// What came of many rehearsals.
+    pub fn of(plan: &Plan, seed: u64, runs: &[Run]) -> Self {
+        let mut measures: BTreeMap<&MeasureId, u64> = BTreeMap::new();
+        let mut suffered: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for run in runs {
+            for id in &run.broke {
+                *measures.entry(id).or_default() += 1;
+            }
+            let row = suffered.entry(&run.suffered).or_default();
+            row.0 += 1;
+            row.1 += u64::from(!run.broke.is_empty());
+        }
+        let measures = measures.into_iter().map(|(id, runs)| BrokeRow { measure: id.to_string(), runs });
+        let mut measures: Vec<BrokeRow> = measures.collect();
+        measures.sort_by_key(|row| std::cmp::Reverse(row.runs));
+        let suffered = suffered.into_iter().map(|(inject, (runs, broken))| SufferedRow {
+            inject: inject.to_owned(),
+            runs,
+            broken,
+        });
+        let mut suffered: Vec<SufferedRow> = suffered.collect();
+        suffered.sort_by_key(|row| std::cmp::Reverse((row.broken, row.runs)));
+        let exposures = runs.iter().map(|run| run.exposure).collect();
+        Self {
+            schema: "takedown.rehearse-runs/1",
+            operation: plan.operation.id.clone(),
+            plan: plan.hash,
+            seed,
+            runs: runs.len() as u64,
+            broken: runs.iter().filter(|run| !run.broke.is_empty()).count() as u64,
+            measures,
+            suffered,
+            outlets: plan.outlets.keys().map(|outlet| OutletRuns::of(outlet.as_str(), runs)).collect(),
+            exposure_ms: spread(exposures).unwrap_or_default(),
+        }
+    }
+}
+
+impl OutletRuns {
+    fn of(outlet: &str, runs: &[Run]) -> Self {
+        let off = runs.iter().flat_map(|run| &run.off_air).filter(|(id, _)| id == outlet);
+        let at: Vec<Instant> = off.map(|(_, at)| *at).collect();
+        let on = runs.iter().flat_map(|run| &run.on_air).filter(|(id, _)| id == outlet);
+        Self {
+            outlet: outlet.to_owned(),
+            off_air: at.len() as u64,
+            broken: on.count() as u64,
+            at: spread(at),
+        }
+    }
+}
+
+/// The least, the middle and the most.
+fn spread<T: Ord + Copy>(mut all: Vec<T>) -> Option<[T; 3]> {
+    all.sort_unstable();
+    Some([*all.first()?, *all.get((all.len() - 1) / 2)?, *all.last()?])
+}
