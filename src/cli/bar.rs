@@ -9,7 +9,12 @@ use super::shell::Shell;
 /// What takes less than this needs no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A bar of bytes. It counts without being drawn where standard error is no terminal, or nobody wants remarks.
+/// What a bar says of bytes that are verified.
+pub(crate) const VERIFYING: &str = "verifying {bytes} of {total_bytes} [{bar:30}] {eta}";
+/// What a bar says of rehearsals that are played.
+pub(crate) const REHEARSING: &str = "rehearsing {pos} of {len} [{bar:30}] {eta}";
+
+/// A bar. It counts without being drawn where standard error is no terminal, or nobody wants remarks.
 pub(crate) struct Bar {
     drawn: ProgressBar,
     begun: Instant,
@@ -18,10 +23,10 @@ pub(crate) struct Bar {
 
 impl Bar {
     /// A bar that is not drawn yet.
-    pub(crate) fn new(shell: &Shell) -> Self {
+    pub(crate) fn new(shell: &Shell, template: &str) -> Self {
         let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        // The template is a constant; the style of the crate serves as well.
-        let style = ProgressStyle::with_template("verifying {bytes} of {total_bytes} [{bar:30}] {eta}");
+        // Templates are constants; the style of the crate serves as well.
+        let style = ProgressStyle::with_template(template);
         drawn.set_style(
             style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> ")),
         );

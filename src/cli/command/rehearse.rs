@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::cli::bar::{Bar, REHEARSING};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::Page;
@@ -63,7 +64,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let head = Head::of(&scene.plan);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if let Some(runs) = args.runs {
-        let ran = rehearse_runs(&scene.plan, &setting, runs, &|_| {})?;
+        let bar = Bar::new(shell, REHEARSING);
+        let tell = |played| bar.tell(u64::from(played), u64::from(runs));
+        let ran = rehearse_runs(&scene.plan, &setting, runs, &tell);
+        bar.end();
+        let ran = ran?;
         let view = RunsView::of(&scene.plan, args.seed, &ran);
         page::draw_runs(&mut page, &scene.plan, &view, context.globals.verbose);
         head::close(&mut page, &head);

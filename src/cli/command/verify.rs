@@ -3,7 +3,7 @@
 mod bundle;
 
 use crate::cli::args::Format;
-use crate::cli::bar::Bar;
+use crate::cli::bar::{Bar, VERIFYING};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
     let options = Options { expect, threads: 0 };
-    let bar = Bar::new(shell);
+    let bar = Bar::new(shell, VERIFYING);
     let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;
     bar.end();
     let operation = Operation::fold(&scene.plan, &scene.reading);

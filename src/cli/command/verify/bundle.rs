@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{LogRow, Verify, code, counted, hints, row, signed, void_row};
 use crate::cli::args::Format;
-use crate::cli::bar::Bar;
+use crate::cli::bar::{Bar, VERIFYING};
 use crate::cli::context::Context;
 use crate::cli::error::{CliError, Kind as ErrorKind};
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
@@ -36,7 +36,7 @@ pub(super) fn run(
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let options = Options { expect, threads: 0 };
-    let bar = Bar::new(shell);
+    let bar = Bar::new(shell, VERIFYING);
     let checked = check(dir, &options, &|read, all| bar.tell(read, all)).map_err(|cause| match cause {
         CheckError::Read(cause) => CliError::from(cause),
         other => CliError::new(ErrorKind::NotIntact, other),
