@@ -50,6 +50,8 @@ pub struct Timing<'a> {
     /// In the bad case: what it waits for, each measure with how much later it could end before the outlet stayed on
     /// longer, in milliseconds. With none it is critical. By their slack; what is not waited for is left out.
     pub slack: Vec<(&'a MeasureId, i64)>,
+    /// Whether it was too large to try everything: then `slack` holds critical measures alone, and `earlier` none.
+    pub limited: bool,
     /// What the critical measures come after and wait for, nearest first.
     pub waits: Vec<&'a MeasureId>,
     /// From the first effect that can be seen, in the best case, to the last, in the bad one.
@@ -89,6 +91,7 @@ impl<'a> Impact<'a> {
                 let critical = slack.iter().filter(|(_, slack)| *slack == 0).map(|(id, _)| *id);
                 Timing {
                     outlet,
+                    limited: !self.tries_all(top),
                     bad: badly[top],
                     usual: usually[top],
                     waits: critical.flat_map(|id| self.waits(id, &bad)).collect(),
@@ -158,12 +161,16 @@ impl<'a> Impact<'a> {
         below.filter(|leaf| self.built.role(*leaf) == Role::Varies).filter_map(measure).collect()
     }
 
+    /// Whether all measures below a node can be tried, one at a time.
+    fn tries_all(&self, top: Node) -> bool {
+        self.open(top).len().saturating_mul(self.graph().below(top).len()) <= MOST_LOOKS
+    }
+
     /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
     /// is down with what is last of it and of what comes before, so that all of the difference is slack.
     fn slack(&self, top: Node, times: &Times<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
         let Some(down) = down else { return Vec::new() };
-        let open = self.open(top);
-        let all = open.len().saturating_mul(self.graph().below(top).len()) <= MOST_LOOKS;
+        let (open, all) = (self.open(top), self.tries_all(top));
         let end = |id: &MeasureId| times.get(id).map(|carried| carried.end);
         // In a very large plan only those that end just then are tried.
         let tried = open.iter().filter(|(_, id)| end(id).is_some_and(|end| all && end < down || end == down));
@@ -212,13 +219,10 @@ impl<'a> Impact<'a> {
         down: Option<Instant>,
         h_hour: Instant,
     ) -> Vec<Earlier<'a>> {
-        let Some(down) = down.filter(|down| *down > h_hour) else { return Vec::new() };
+        let Some(down) = down.filter(|down| *down > h_hour && self.tries_all(top)) else { return Vec::new() };
         let end = |id: &MeasureId| times.get(id).map_or(down, |carried| carried.end);
         let mut left_out: BTreeSet<Node> = BTreeSet::new();
         let mut open = self.open(top);
-        if open.len().saturating_mul(self.graph().below(top).len()) > MOST_LOOKS {
-            return Vec::new();
-        }
         // The latest first: what the outlet goes down without need not be hurried.
         open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
         let mut hurried = Vec::new();

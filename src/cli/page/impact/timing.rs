@@ -4,50 +4,87 @@ use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::model::offset::{Offset, Span};
 use crate::model::time::Instant;
-use crate::plan::Plan;
-use crate::view::impact::{EarlierRow, ImpactView, SlackRow, TimingRow};
+use crate::view::impact::{EarlierRow, ImpactView, OutletImpact, SlackRow, TimingRow};
 
-use super::name;
+use super::{How, listed};
 
-/// How many measures that would have to start earlier are named where nobody asked for all.
+/// How many measures are named in a cell where nobody asked for all.
 const FIRST: usize = 2;
 
-pub(super) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: bool) {
-    let Some(h_hour) = view.h_hour else { return };
+pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
+    let Some(h_hour) = view.h_hour else {
+        page.line("Not said: the plan has no H-hour.");
+        return;
+    };
     let offset = |at: Instant| Offset::between(h_hour, at).to_string();
     let timed = || view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.timing.as_ref()?)));
-    let mut grid = Grid::new(&[
-        whole("OUTLET"),
-        whole("AT THE LATEST"),
-        whole("USUALLY"),
-        prose("WAITS FOR"),
-        whole("EXPOSED"),
-    ]);
+    let mut grid = Grid::new(&[whole(""), prose("")]);
     for (outlet, timing) in timed() {
+        let mut parts = match (timing.bad, timing.usual) {
+            (None, _) => vec!["stays on".to_owned()],
+            (Some(bad), None) => vec![format!("by {}", offset(bad))],
+            (Some(bad), Some(usual)) => vec![format!("by {}, usually {}", offset(bad), offset(usual))],
+        };
+        let waits = waits_for(how, timing);
+        parts.extend((!waits.is_empty()).then(|| format!("waits for {waits}")));
         let exposed = timing.exposed_from.zip(timing.exposed_to);
-        let exposed = exposed.map(|(from, to)| format!("{} to {}", offset(from), offset(to)));
-        grid.row([
-            outlet.outlet.as_str().into(),
-            timing.bad.map_or_else(|| "stays on".to_owned(), offset).into(),
-            timing.usual.map(offset).unwrap_or_default().into(),
-            waits_for(plan, timing, verbose).into(),
-            exposed.unwrap_or_default().into(),
-        ]);
+        parts.extend(exposed.map(|(from, to)| format!("exposed {} to {}", offset(from), offset(to))));
+        grid.row([outlet.outlet.as_str().into(), parts.join("; ").into()]);
     }
-    page.heading("TIMING: when it is off air, at the latest by the bad-case durations");
-    page.grid(grid);
+    page.pairs(grid);
+    page.line("Exposed: from the first effect that can be seen to the last.");
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
         page.line(format!("{measures} without an estimate: counted as done when they start."));
     }
+    let too_large: Vec<&str> =
+        timed().filter(|(_, timing)| timing.limited).map(|(outlet, _)| outlet.outlet.as_str()).collect();
+    if !too_large.is_empty() {
+        let is = if too_large.len() == 1 { "is" } else { "are" };
+        page.line(format!(
+            "{} {is} too large to try everything: only critical measures are known, and not what would have to \
+             start earlier.",
+            listed(&too_large, "and")
+        ));
+    }
+    let earlier: Vec<_> = timed().filter(|(_, timing)| !timing.earlier.is_empty()).collect();
+    if how.verbose {
+        backwards(page, how, &earlier, offset);
+    } else if !earlier.is_empty() {
+        page.line(in_short(&earlier));
+    }
+}
+
+fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
+    let rows = earlier.iter().flat_map(|(_, timing)| &timing.earlier);
+    let mut measures: Vec<(&str, bool)> = rows.map(|row| (row.measure.as_str(), row.allowed)).collect();
+    measures.sort_unstable();
+    measures.dedup_by_key(|(measure, _)| *measure);
+    let forbidden = match measures.iter().filter(|(_, allowed)| !allowed).count() {
+        0 => String::new(),
+        some => format!(", {some} when it may not"),
+    };
+    let start = if measures.len() == 1 { "starts" } else { "start" };
+    format!(
+        "Off air by H only if {} {start} earlier{forbidden}: see -v.",
+        number_of(measures.len(), "measure")
+    )
+}
+
+fn backwards(
+    page: &mut Page,
+    how: How<'_>,
+    earlier: &[(&OutletImpact, &TimingRow)],
+    offset: impl Fn(Instant) -> String,
+) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
-    for (outlet, timing) in timed().filter(|(_, timing)| !timing.earlier.is_empty()) {
+    for (outlet, timing) in earlier {
         let start = |row: &EarlierRow| {
             let forbidden = if row.allowed { "" } else { " (not allowed then)" };
-            format!("{} {}{forbidden}", name(plan, &row.measure), offset(row.start))
+            format!("{} {}{forbidden}", how.name(&row.measure), offset(row.start))
         };
-        let starts = timing.earlier.iter().map(start).collect();
-        grid.row([outlet.outlet.as_str().into(), first(starts, verbose).into()]);
+        let starts: Vec<String> = timing.earlier.iter().map(start).collect();
+        grid.row([outlet.outlet.as_str().into(), starts.join(", ").into()]);
     }
     if !grid.rows.is_empty() {
         page.heading("BACKWARDS FROM H-HOUR: off air by then in the bad case if these start by");
@@ -55,16 +92,16 @@ pub(super) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     }
 }
 
-/// `seize:ro-web-1`; with all that it waits for: `seize:ro-web-1, seize:nl-web-1 (15m later)`.
-fn waits_for(plan: &Plan, timing: &TimingRow, verbose: bool) -> String {
-    let meant = timing.slack.iter().filter(|row| verbose || row.slack_ms == 0);
-    let before = timing.waits.iter().map(|measure| format!("before it {}", name(plan, measure)));
-    let waits = meant.map(|row| slack(plan, row)).chain(before).collect();
-    first(waits, verbose)
+/// `seize:ro-web-1`; with all that it waits for: `seize:ro-web-1, seize:nl-web-1 (15m to spare)`.
+fn waits_for(how: How<'_>, timing: &TimingRow) -> String {
+    let meant = timing.slack.iter().filter(|row| how.verbose || row.slack_ms == 0);
+    let before = timing.waits.iter().map(|measure| format!("before it {}", how.name(measure)));
+    let waits = meant.map(|row| slack(how, row)).chain(before).collect();
+    first(waits, how.verbose)
 }
 
-fn slack(plan: &Plan, row: &SlackRow) -> String {
-    let name = name(plan, &row.measure);
+fn slack(how: How<'_>, row: &SlackRow) -> String {
+    let name = how.name(&row.measure);
     match u32::try_from(row.slack_ms) {
         Ok(0) => name,
         Ok(slack) => format!("{name} ({} to spare)", Span::from_millis(slack)),

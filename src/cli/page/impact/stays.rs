@@ -1,0 +1,137 @@
+//! What the plan cannot take off air, and what stays up if something slips.
+
+use std::collections::BTreeMap;
+
+use crate::cli::output::page::{Grid, Page, prose, whole};
+use crate::cli::output::text::number_of;
+use crate::model::measure::MeasureId;
+use crate::model::word::Word as _;
+use crate::operation::impact::{Level, OnAir};
+use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
+
+use super::{How, listed, status};
+
+pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
+    let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
+    for outlet in view.outlets.iter().filter(|outlet| !outlet.stays.is_empty()) {
+        let why = |reasons: &[ReasonRow]| {
+            reasons.iter().map(|reason| because(how, reason)).collect::<Vec<_>>().join(", ")
+        };
+        let stays =
+            outlet.stays.iter().map(|service| format!("{} ({})", service.service, why(&service.because)));
+        let stays = format!("up {}", stays.collect::<Vec<_>>().join(" and "));
+        grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), format!("keeps {stays}").into()]);
+    }
+    page.pairs(grid);
+    let of = |on_air: OnAir| -> Vec<&str> {
+        let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
+        view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
+    };
+    let (off, unknown) = (of(OnAir::OffAir), of(OnAir::NotModelled));
+    if !off.is_empty() {
+        let are = if off.len() == 1 { "is" } else { "are" };
+        page.line(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
+    }
+    if !unknown.is_empty() {
+        page.line(format!(
+            "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
+             foreseen.",
+            listed(&unknown, "and")
+        ));
+    }
+    let mut limited: Vec<&String> = view.outlets.iter().flat_map(|outlet| &outlet.limited).collect();
+    limited.sort_unstable();
+    limited.dedup();
+    if !limited.is_empty() {
+        page.line(format!(
+            "Not counted (block, refer, delist, freeze): {}.",
+            number_of(limited.len(), "measure")
+        ));
+    }
+}
+
+/// `site-1 is only blocked`
+fn because(how: How<'_>, reason: &ReasonRow) -> String {
+    let done = |id: &String| id.parse::<MeasureId>().ok().map(|id| id.action().row().done);
+    let mut done: Vec<&str> = reason.what.iter().filter_map(done).collect();
+    done.dedup();
+    match reason.why {
+        "no-measure" => format!("{} has no measure", reason.asset),
+        "slipped" => format!("{}: {} slips", reason.asset, listed(&how.names(&reason.what), "and")),
+        _ => format!("{} is only {}", reason.asset, done.join(" and ")),
+    }
+}
+
+pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
+    if view.slips.is_empty() {
+        page.line("Nothing is left that could slip.");
+        return;
+    }
+    let mut rows: BTreeMap<(&str, OnAir, String), Vec<&SlipRow>> = BTreeMap::new();
+    for slip in &view.slips {
+        for change in &slip.outlets {
+            let row = (change.outlet.as_str(), change.on_air, listed(&change.stays, "and"));
+            rows.entry(row).or_default().push(slip);
+        }
+    }
+    let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
+    let mut before = None;
+    for ((outlet, on_air, stays), slips) in &rows {
+        let same = before.replace((outlet, on_air)) == Some((outlet, on_air));
+        let (id, is) = if same { Default::default() } else { ((*outlet).into(), status(*on_air)) };
+        grid.row([id, is, format!("keeps {stays} if {} slips", any_of(how, slips)).into()]);
+    }
+    if grid.rows.is_empty() {
+        page.line("Nothing: one alone makes no difference.");
+    }
+    page.pairs(grid);
+    shared(page, view);
+    if how.verbose {
+        harmless(page, view);
+    }
+}
+
+/// Countries and instruments by name, and how many measures: they are named by the next answer, or where all are
+/// wanted.
+fn any_of(how: How<'_>, slips: &[&SlipRow]) -> String {
+    let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
+    let named = slips.iter().filter(|slip| how.verbose || !at(slip)).map(|slip| how.name(&slip.slip));
+    let mut any: Vec<String> = named.collect();
+    match slips.iter().filter(at).count() {
+        1.. if how.verbose => {}
+        0 => {}
+        1 => any.push("its measure".to_owned()),
+        count => any.push(format!("one of {}", number_of(count, "measure"))),
+    }
+    listed(&any, "or")
+}
+
+/// Instruments that several outlets hang on.
+fn shared(page: &mut Page, view: &ImpactView) {
+    let at_level = |slip: &&SlipRow| slip.level == Level::Instrument.as_str() && slip.outlets.len() > 1;
+    let several = view.slips.iter().filter(at_level).map(|slip| {
+        let outlets: Vec<&str> = slip.outlets.iter().map(|change| change.outlet.as_str()).collect();
+        format!("{} ({})", slip.slip, listed(&outlets, "and"))
+    });
+    let several: Vec<String> = several.collect();
+    if !several.is_empty() {
+        let thing = if several.len() == 1 { "Shared instrument" } else { "Shared instruments" };
+        page.line(format!("{thing}: {}.", several.join(", ")));
+    }
+}
+
+fn harmless(page: &mut Page, view: &ImpactView) {
+    let unchanged = |level: Level| {
+        let at_level = view.slips.iter().filter(move |slip| slip.level == level.as_str());
+        at_level.filter(|slip| slip.outlets.is_empty()).map(|slip| slip.slip.clone())
+    };
+    let mut parts: Vec<String> = unchanged(Level::Country).collect();
+    for level in [Level::Instrument, Level::Measure] {
+        if let count @ 1.. = unchanged(level).count() {
+            parts.push(number_of(count, level.as_str()));
+        }
+    }
+    if !parts.is_empty() {
+        page.line(format!("No difference, one at a time: {}.", parts.join(", ")));
+    }
+}
