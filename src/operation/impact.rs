@@ -3,10 +3,12 @@
 //! Arithmetic on what the plan declares and the ledger says; no chances, for nobody could answer for one. Mirrors
 //! that the plan does not list are not counted, and the outlet is assumed not to react.
 
+mod air;
 mod build;
 mod sets;
 mod slip;
 
+pub use air::{Air, Look, Seen};
 pub use sets::{Enough, SetsFound};
 pub use slip::{Assumed, Level, Slip, SlipKind};
 
@@ -35,6 +37,18 @@ words! {
         OffAir = "off-air",
         /// The plan does not say what it needs: nothing is foreseen.
         NotModelled = "not-modelled",
+    }
+}
+
+impl OnAir {
+    /// What an outlet is that has so many of its services up.
+    pub fn of(up: usize, services: usize) -> Self {
+        match up {
+            _ if services == 0 => Self::NotModelled,
+            0 => Self::OffAir,
+            some if some < services => Self::Weakened,
+            _ => Self::OnAir,
+        }
     }
 }
 
@@ -93,13 +107,7 @@ impl<'a> Impact<'a> {
             let services: Vec<&ServiceId> = self.services(outlet).collect();
             let is_up = |service: &&ServiceId| self.node(service.as_str()).is_some_and(up);
             let stays: Vec<&ServiceId> = services.iter().copied().filter(is_up).collect();
-            let on_air = match stays.len() {
-                _ if services.is_empty() => OnAir::NotModelled,
-                0 => OnAir::OffAir,
-                some if some < services.len() => OnAir::Weakened,
-                _ => OnAir::OnAir,
-            };
-            Foreseen { outlet, on_air, stays }
+            Foreseen { outlet, on_air: OnAir::of(stays.len(), services.len()), stays }
         };
         self.plan.outlets.keys().map(foreseen).collect()
     }
@@ -150,8 +158,7 @@ impl<'a> Impact<'a> {
 
     /// The services of an outlet, by id.
     fn services(&self, outlet: &OutletId) -> impl Iterator<Item = &'a ServiceId> {
-        let own = move |service: &Option<OutletId>| service.as_ref().is_some_and(|own| own == outlet);
-        self.plan.services.iter().filter(move |(_, service)| own(&service.outlet)).map(|(id, _)| id)
+        services(self.plan, outlet)
     }
 
     pub(in crate::operation) fn graph(&self) -> &Graph {
@@ -161,4 +168,10 @@ impl<'a> Impact<'a> {
     pub(in crate::operation) fn node(&self, name: &str) -> Option<Node> {
         self.built.graph.node(name)
     }
+}
+
+/// The services of an outlet, by id.
+fn services<'a>(plan: &'a Plan, outlet: &OutletId) -> impl Iterator<Item = &'a ServiceId> {
+    let own = move |service: &Option<OutletId>| service.as_ref().is_some_and(|own| own == outlet);
+    plan.services.iter().filter(move |(_, service)| own(&service.outlet)).map(|(id, _)| id)
 }

@@ -1,6 +1,6 @@
 //! An outlet: whether it is on the air, as far as somebody looked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::model::observation::ObservationKind;
 use crate::model::time::At;
 use crate::model::word::words;
 use crate::operation::Standing;
+use crate::operation::impact::{Air, Seen as Sight};
 
 use super::Row;
 use super::count::Count;
@@ -42,6 +43,8 @@ pub struct OutletRow {
     pub status: Option<OnAir>,
     /// How many times it came back.
     pub resurfaced: u64,
+    /// What each of its services is by what was seen: `up`, `down`, `unknown`. Empty where the plan has none.
+    pub services: BTreeMap<String, Sight>,
     /// What it runs on, by kind.
     pub assets: BTreeMap<AssetKind, Count>,
     /// How many measures are against it.
@@ -58,19 +61,25 @@ pub struct OutletRow {
 
 /// The rows of all outlets, by id; what is against none stands last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
+    let air = picture.air();
     let named = picture.plan.outlets.iter().map(|(id, outlet)| OutletRow {
         name: Some(outlet.name.clone()),
-        ..row(picture, standings, Some(id))
+        ..row(picture, standings, Some(id), air.as_ref())
     });
     let mut rows: Vec<_> = named.collect();
-    let none = row(picture, standings, None);
+    let none = row(picture, standings, None, None);
     if none.measures > 0 {
         rows.push(none);
     }
     rows
 }
 
-fn row(picture: &Picture<'_>, standings: &[&Standing<'_>], outlet: Option<&OutletId>) -> OutletRow {
+fn row(
+    picture: &Picture<'_>,
+    standings: &[&Standing<'_>],
+    outlet: Option<&OutletId>,
+    air: Option<&Air<'_>>,
+) -> OutletRow {
     let against = |outlets: &[OutletId]| match outlet {
         Some(outlet) => outlets.contains(outlet),
         None => outlets.is_empty(),
@@ -84,8 +93,9 @@ fn row(picture: &Picture<'_>, standings: &[&Standing<'_>], outlet: Option<&Outle
     OutletRow {
         outlet: outlet.map(ToString::to_string),
         name: None,
-        status: outlet.map(|_| status(&seen)),
+        status: outlet.map(|outlet| status(&seen, outlet, air)),
         resurfaced: seen.iter().filter(|(_, seen)| seen.kind == ObservationKind::Resurfaced).count() as u64,
+        services: outlet.zip(air).map(|(outlet, air)| of_services(outlet, air)).unwrap_or_default(),
         assets: picture.counts(things),
         measures: tally.measures,
         states: tally.states,
@@ -124,32 +134,55 @@ pub fn last_of<'p>(picture: &'p Picture<'_>, outlet: &str) -> Option<&'p Seen> {
     last(&seen(picture, &id))
 }
 
-/// A return counts until the outlet itself is seen to be down again. Without a word on the whole, its parts speak.
-fn status(seen: &[(bool, &Seen)]) -> OnAir {
+fn of_services(outlet: &OutletId, air: &Air<'_>) -> BTreeMap<String, Sight> {
+    air.services(outlet).into_iter().map(|(service, seen)| (service.to_string(), seen)).collect()
+}
+
+/// A return counts until the outlet itself is seen to be down again, and a word on the whole until a part was seen to
+/// be otherwise since. Without a word on the whole its services speak, and where the plan has none its parts.
+fn status(seen: &[(bool, &Seen)], outlet: &OutletId, air: Option<&Air<'_>>) -> OnAir {
     use ObservationKind::*;
-    let mut whole: Vec<_> = seen.iter().filter(|(whole, _)| *whole).map(|(_, seen)| *seen).collect();
-    whole.sort_by_key(|seen| seen.at.latest());
+    let known = |whole: bool| {
+        seen.iter().filter(move |(of, seen)| *of == whole && seen.kind != Unknown).map(|(_, seen)| *seen)
+    };
+    let whole = known(true).max_by_key(|seen| seen.at.latest());
+    let since = |kind: fn(ObservationKind) -> bool| {
+        let after = |seen: &&Seen| whole.is_none_or(|whole| seen.at.latest() > whole.at.latest());
+        known(false).filter(after).any(|seen| kind(seen.kind))
+    };
     let returned = seen.iter().any(|(_, seen)| seen.kind == Resurfaced);
-    match whole.iter().rev().map(|seen| seen.kind).find(|kind| *kind != Unknown) {
-        Some(Down) => return OnAir::OffAir,
-        Some(Resurfaced) => return OnAir::Resurfaced,
+    match whole.map(|seen| seen.kind) {
+        Some(Down) if air.is_none_or(|air| air.is_gone(outlet)) => return OnAir::OffAir,
+        Some(Down) if since(|kind| kind == Resurfaced) => return OnAir::Resurfaced,
+        Some(Down) => {}
         _ if returned => return OnAir::Resurfaced,
-        Some(_) => return OnAir::OnAir,
-        None => {}
+        Some(_) if !since(|kind| kind == Down) => return OnAir::OnAir,
+        _ => {}
     }
-    let mut parts: BTreeMap<&str, (At, ObservationKind)> = BTreeMap::new();
-    for (_, seen) in seen.iter().filter(|(_, seen)| seen.kind != Unknown) {
-        let part = parts.entry(subject(&seen.about)).or_insert((seen.at, seen.kind));
-        if seen.at.latest() >= part.0.latest() {
-            *part = (seen.at, seen.kind);
-        }
-    }
-    let down = parts.values().filter(|(_, kind)| *kind == Down).count();
-    match down {
-        _ if parts.is_empty() => OnAir::NotObserved,
-        0 => OnAir::OnAir,
-        // That every part somebody looked at is down does not show that every part was looked at.
-        _ => OnAir::Weakened,
+    air.map_or(OnAir::NotObserved, |air| by_parts(known(false), outlet, air))
+}
+
+/// What an outlet is by the parts that somebody saw. That every part somebody looked at is down does not show that
+/// every part was looked at: only its services can say that nothing is left.
+fn by_parts<'p>(seen: impl Iterator<Item = &'p Seen>, outlet: &OutletId, air: &'p Air<'_>) -> OnAir {
+    let needed: Vec<(&str, Option<bool>)> = air.parts(outlet);
+    let names: BTreeSet<&str> = needed.iter().map(|(part, _)| *part).collect();
+    let things = seen.flat_map(|seen| [Some(subject(&seen.about)), seen.asset.as_deref()]).flatten();
+    // What no service needs, and is up all the same, shows that the plan does not know all of it.
+    let others = things.filter(|thing| !names.contains(thing)).map(|thing| (thing, air.is_up(thing)));
+    let others: Vec<(&str, Option<bool>)> = others.collect();
+    let services = air.services(outlet);
+    let count = |which: Sight| services.iter().filter(|(_, seen)| *seen == which).count();
+    let any = |parts: &[(&str, Option<bool>)], up: bool| parts.iter().any(|(_, seen)| *seen == Some(up));
+    let (modelled, all) = (!services.is_empty(), services.len());
+    let down = any(if modelled { &needed } else { &others }, false);
+    match (count(Sight::Up), count(Sight::Down)) {
+        (_, gone) if modelled && gone == all && !any(&others, true) => OnAir::OffAir,
+        (_, 1..) => OnAir::Weakened,
+        (up, _) if modelled && up == all => OnAir::OnAir,
+        _ if down => OnAir::Weakened,
+        _ if any(&needed, true) || any(&others, true) => OnAir::OnAir,
+        _ => OnAir::NotObserved,
     }
 }
 
@@ -159,6 +192,7 @@ impl Row for OutletRow {
         "name",
         "status",
         "resurfaced",
+        "services",
         "assets",
         "measures",
         "states",

@@ -8,10 +8,12 @@ use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
+use crate::operation::impact::{Air, Look};
 use crate::operation::{Shown, Standing};
 use crate::plan::Plan;
 
 use super::count::Count;
+use super::outlet::subject;
 
 /// A finding that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +121,18 @@ impl Picture<'_> {
         let of_asset = self.plan.assets.get(thing).map(|asset| asset.outlets.as_slice());
         let of_inventory = || self.plan.inventories.get(thing).map(|inventory| inventory.outlets.as_slice());
         of_asset.or_else(of_inventory).unwrap_or_default()
+    }
+
+    /// What is on the air by the findings. Plans whose services make no graph are refused before.
+    pub fn air(&self) -> Option<Air<'_>> {
+        let looks = self.seen.iter().map(|seen| Look {
+            outlet: seen.about.strip_prefix("outlet:"),
+            thing: subject(&seen.about),
+            kind: seen.kind,
+            at: seen.at,
+            asset: seen.asset.as_deref(),
+        });
+        Air::of(self.plan, &self.standings, looks).ok()
     }
 
     /// The standing of a measure.

@@ -159,6 +159,24 @@ Not counted (block, refer, delist, freeze): 1 measure.
 "#]]);
 }
 
+/// A finding that it was up ends with the act, one that it was down with the lapse.
+#[test]
+fn what_was_seen_before_it_was_done_is_no_news() {
+    let play = served();
+    let status = |play: &Play| {
+        let row = json(play, "status --format json")["rows"][0].clone();
+        format!("{} {}", row["status"], row["services"]["site"])
+    };
+    let play = play.done("observe up dom-1 --source s1 --at H+1m --as be-prosecutor");
+    assert_eq!(status(&play), r#""on-air" "up""#);
+    let play = play.done("record suspend:dom-1 --at H+2m --irregular 'the registrar was early'");
+    assert_eq!(status(&play), r#""not-observed" "unknown""#);
+    let play = play.done("observe down wire --source s1 --at H+3m --as be-prosecutor");
+    assert_eq!(status(&play), r#""off-air" "down""#);
+    let play = play.done("observe lapsed suspend:dom-1 --source s1 --at H+4m --as be-prosecutor");
+    assert_eq!(status(&play), r#""on-air" "up""#);
+}
+
 /// An outlet that needs all of so many machines: to try each of them would be too much.
 #[test]
 fn what_is_not_tried_is_said() {

@@ -193,6 +193,11 @@ fn needs_of_outlets(
         }
         draft.all_of(thing, up_while);
     }
+    services(plan, draft);
+}
+
+/// The services and outlets of a plan: all but the things that they are made of.
+pub(super) fn services(plan: &Plan, draft: &mut Draft) {
     for (id, service) in &plan.services {
         draft.at_least(id.as_str(), service.at_least, service.of.iter().map(String::as_str));
     }
