@@ -3,6 +3,7 @@
 //! They are plain data, filled from a plan and what stands in its ledger, and never what the program thinks with.
 //! Claims are never added up; what is not known is null.
 
+pub mod after;
 pub mod asset;
 pub mod check;
 pub mod count;

@@ -15,6 +15,7 @@ use crate::operation::impact::{
 use crate::operation::schedule::{Earlier, Timing};
 
 use super::Row;
+use super::after::AfterRow;
 use super::measure::texts;
 
 /// What is foreseen.
@@ -38,6 +39,8 @@ pub struct ImpactView {
     pub slips: Vec<SlipRow>,
     /// How many measures that take something down have no estimate: they count as done as they start.
     pub unestimated: u64,
+    /// How big the hole was, by what was seen; null where that was not asked.
+    pub after: Option<Vec<AfterRow>>,
 }
 
 /// Something that was assumed.
@@ -217,6 +220,7 @@ impl ImpactView {
             outlets: well.iter().map(|foreseen| outlet(impact, foreseen, &timings, asked)).collect(),
             slips,
             unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
+            after: None,
         }
     }
 }

@@ -128,6 +128,11 @@ fn last<'p>(seen: &[(bool, &'p Seen)]) -> Option<&'p Seen> {
     seen.iter().map(|(_, seen)| *seen).max_by_key(|seen| seen.at.latest())
 }
 
+/// When an outlet, or a part of it, was last looked at.
+pub(super) fn looked_at(picture: &Picture<'_>, outlet: &OutletId) -> Option<At> {
+    last(&seen(picture, outlet)).map(|seen| seen.at)
+}
+
 /// The latest finding about an outlet as a whole.
 pub fn last_of<'p>(picture: &'p Picture<'_>, outlet: &str) -> Option<&'p Seen> {
     let id = OutletId::new(outlet).ok()?;

@@ -1106,6 +1106,10 @@ Options:
           Show the other side, too: the smallest sets of measures that are
           enough to take it off air
 
+      --after
+          Say how big the hole is by what was observed: what nobody saw is
+          counted as up, then as down
+
       --assume <WHAT=HOW>
           Take this as given: INSTRUMENT=refused, MEASURE=failed,
           COUNTRY=failed, or late:6h of any (repeat)

@@ -159,6 +159,70 @@ Not counted (block, refer, delist, freeze): 1 measure.
 "#]]);
 }
 
+/// What nobody saw is counted up, then down; only what was observed closes the gap.
+#[test]
+fn the_hole_is_an_interval() {
+    let text = served().read("operations/tideline.toml");
+    let mail = "[service.mail]\noutlet = \"wire\"\nall-of = [\"nl-web-1\"]\n";
+    let play = Play::new().file("operations/tideline.toml", &format!("{text}{mail}"));
+    let hole = |play: &Play| {
+        let row = json(play, "impact --after --format json")["after"][0].clone();
+        let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let count = |key: &str| row[key].as_u64().expect("a number");
+        let not_seen = row["not_seen"].as_array().expect("a list").len();
+        (word("if_up"), word("if_down"), count("down_at_least"), count("down_at_most"), not_seen)
+    };
+    let is =
+        |up: &str, down: &str, least, most, not_seen| (up.to_owned(), down.to_owned(), least, most, not_seen);
+    let status = |play: &Play| {
+        let row = json(play, "status --format json")["rows"][0].clone();
+        format!("{} site={} mail={}", row["status"], row["services"]["site"], row["services"]["mail"])
+    };
+
+    // Nobody looked: it may be anything, and a seizure is no look.
+    assert_eq!(hole(&play), is("on-air", "off-air", 0, 2, 2));
+    let play = play.done("seize nl-web-1 --at H+1m --irregular 'the unit entered early'");
+    assert_eq!(hole(&play), is("on-air", "off-air", 0, 2, 2));
+    assert_eq!(status(&play), r#""not-observed" site="unknown" mail="unknown""#);
+
+    // One of two is seen to be down: what needs it alone is down, what has another is not known.
+    let play = play.done("observe down nl-web-1 --source s1 --at H+2m --as be-prosecutor");
+    assert_eq!(hole(&play), is("weakened", "off-air", 1, 2, 1));
+    assert_eq!(status(&play), r#""weakened" site="unknown" mail="down""#);
+    play.run("impact --after").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
+(BE). Plan HASH.
+
+HOW BIG THE HOLE IS, BY WHAT WAS OBSERVED
+OUTLET  AT LEAST  AT MOST  SERVICES DOWN  LAST LOOKED AT
+wire    weakened  off air  1 to 2 of 2    9 Mar 2027 05:02 UTC
+At least: if all that nobody saw is up. At most: if all of it is down.
+
+NOT SEEN, OR NOBODY COULD TELL
+wire  dom-1
+
+WHAT THIS IS NOT
+That a measure was done or confirmed is no look at the outlet: only observations
+count, and a lapse. Mirrors that the plan does not list are not counted.
+
+"#]]);
+
+    // Somebody looked and could not tell: as if nobody had.
+    let play = play.done("observe unknown dom-1 --source s1 --at H+3m --as be-prosecutor");
+    assert_eq!(hole(&play), is("weakened", "off-air", 1, 2, 1));
+
+    // Nothing is left that it needs.
+    let play = play.done("observe down dom-1 --source s1 --at H+4m --as be-prosecutor");
+    assert_eq!(hole(&play), is("off-air", "off-air", 2, 2, 0));
+    assert_eq!(status(&play), r#""off-air" site="down" mail="down""#);
+
+    // The name is back.
+    let play = play.done("observe up dom-1 --source s1 --at H+5m --as be-prosecutor");
+    assert_eq!(hole(&play), is("weakened", "weakened", 1, 1, 0));
+    assert_eq!(status(&play), r#""weakened" site="up" mail="down""#);
+}
+
 /// A finding that it was up ends with the act, one that it was down with the lapse.
 #[test]
 fn what_was_seen_before_it_was_done_is_no_news() {

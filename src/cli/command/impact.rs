@@ -6,7 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::page::{head, impact};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::{Faulty, Scene, picture};
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::said_agency;
@@ -15,6 +15,7 @@ use crate::model::exit::Exit;
 use crate::model::offset::Span;
 use crate::operation::Operation;
 use crate::operation::impact::{Assumed, Impact, Level, Slip, SlipKind};
+use crate::view::after::after;
 use crate::view::head::Head;
 use crate::view::impact::{Asked, ImpactView};
 
@@ -37,6 +38,9 @@ pub(crate) struct Args {
     /// Show the other side, too: the smallest sets of measures that are enough to take it off air
     #[arg(long)]
     enough: bool,
+    /// Say how big the hole is by what was observed: what nobody saw is counted as up, then as down
+    #[arg(long, conflicts_with_all = ["enough", "assume"])]
+    after: bool,
     /// Take this as given: INSTRUMENT=refused, MEASURE=failed, COUNTRY=failed, or late:6h of any (repeat)
     #[arg(long, value_name = "WHAT=HOW")]
     assume: Vec<String>,
@@ -59,11 +63,20 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
     let asked = Asked { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
-    let view = ImpactView::of(&foreseen, &assumed, asked);
+    let mut view = ImpactView::of(&foreseen, &assumed, asked);
+    if args.after {
+        let picture = picture(&operation, scene.now(), scene.now());
+        view.after = Some(after(&picture, |outlet| {
+            args.outlet.is_empty() || args.outlet.iter().any(|id| id == outlet.as_str())
+        }));
+    }
     let mut page = Page::default();
     let head = Head::of(&scene.plan);
     head::open(&mut page, &head, &scene.plan, scene.now());
-    impact::draw(&mut page, &scene.plan, &view, context.globals.verbose);
+    match &view.after {
+        Some(rows) => impact::after(&mut page, rows, context.globals.verbose),
+        None => impact::draw(&mut page, &scene.plan, &view, context.globals.verbose),
+    }
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.slips, page: &page }.give(shell, &context.globals)?;
     Ok(scene.remark(shell))

@@ -1,5 +1,6 @@
 //! What outlets need to be on the air, and what if something slips: five answers for people who have to decide.
 
+mod after;
 mod sets;
 mod stays;
 mod timing;
@@ -12,6 +13,7 @@ use crate::plan::Plan;
 use crate::view::impact::ImpactView;
 
 use super::words;
+pub(crate) use after::draw as after;
 
 /// How many names stand in a row before it says how many more there are, where nobody asked for all.
 const MOST_NAMES: usize = 6;
