@@ -61,7 +61,7 @@ pub struct Timing<'a> {
     pub earlier: Vec<Earlier<'a>>,
 }
 
-/// A measure that would have to start earlier than planned.
+/// When a measure has to start at the latest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier<'a> {
     /// The measure.
@@ -220,36 +220,60 @@ impl<'a> Impact<'a> {
         h_hour: Instant,
     ) -> Vec<Earlier<'a>> {
         let Some(down) = down.filter(|down| *down > h_hour && self.tries_all(top)) else { return Vec::new() };
-        let end = |id: &MeasureId| times.get(id).map_or(down, |carried| carried.end);
-        let mut left_out: BTreeSet<Node> = BTreeSet::new();
-        let mut open = self.open(top);
-        // The latest first: what the outlet goes down without need not be hurried.
-        open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
-        let mut hurried = Vec::new();
-        for (leaf, id) in open {
-            let never = |other: Node| other == leaf || left_out.contains(&other);
-            if self.down(times, never)[top].is_some_and(|at| at <= down) {
-                left_out.insert(leaf);
-            } else if end(id) > h_hour {
-                hurried.push(id);
-            }
-        }
-        self.backwards(&hurried, times, h_hour)
+        let late = |id: &&MeasureId| times.get(*id).is_some_and(|carried| carried.end > h_hour);
+        let hurried: Vec<_> = self.needed(top, times, down).into_iter().filter(late).collect();
+        let mut earlier = self.backwards(&hurried, h_hour);
+        earlier.retain(|earlier| times.get(earlier.measure).is_some_and(|at| at.start > earlier.start));
+        earlier
     }
 
-    /// The latest starts of some measures, and of those that they come after, for the former to end by H-hour; only
-    /// those that are planned later.
-    fn backwards(&self, hurried: &[&'a MeasureId], times: &Times<'_>, h_hour: Instant) -> Vec<Earlier<'a>> {
+    /// Backwards from H-hour: when measures have to start at the latest for every outlet that they take off air to be
+    /// off air by then in the bad case; the earliest first. Of several ways the one that is nearest to the plan. What no
+    /// outlet needs, what is done, and what is below an outlet that stays on or is too large is left out.
+    pub fn latest_starts(&self) -> Vec<Earlier<'a>> {
+        let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
+        let bad = self.carried(Case::Bad);
+        let down = self.down(&bad, |_| false);
+        let tops = self.plan.outlets.keys().filter_map(|outlet| self.node(outlet.as_str()));
+        let timed = tops.filter_map(|top| Some((top, down[top]?))).filter(|(top, _)| self.tries_all(*top));
+        let needed: BTreeSet<&MeasureId> =
+            timed.flat_map(|(top, down)| self.needed(top, &bad, down.max(h_hour))).collect();
+        self.backwards(&needed.into_iter().collect::<Vec<_>>(), h_hour)
+    }
+
+    /// Measures without any of which a node would not be down by some instant: those that end last are left out first.
+    fn needed(&self, top: Node, times: &Times<'_>, by: Instant) -> Vec<&'a MeasureId> {
+        let end = |id: &MeasureId| times.get(id).map_or(by, |carried| carried.end);
+        let mut left_out: BTreeSet<Node> = BTreeSet::new();
+        let mut open = self.open(top);
+        // What the outlet goes down without need not be hurried.
+        open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
+        let mut needed = Vec::new();
+        for (leaf, id) in open {
+            let never = |other: Node| other == leaf || left_out.contains(&other);
+            if self.down(times, never)[top].is_some_and(|at| at <= by) {
+                left_out.insert(leaf);
+            } else {
+                needed.push(id);
+            }
+        }
+        needed
+    }
+
+    /// The latest starts of some measures, and of those that they come after, for the former to end by then.
+    fn backwards(&self, hurried: &[&'a MeasureId], by: Instant) -> Vec<Earlier<'a>> {
         let mut latest: BTreeMap<&'a MeasureId, Instant> = BTreeMap::new();
-        let mut todo: Vec<(&'a MeasureId, Instant)> = hurried.iter().map(|id| (*id, h_hour)).collect();
+        let mut todo: Vec<(&'a MeasureId, Instant)> = hurried.iter().map(|id| (*id, by)).collect();
         while let Some((id, end)) = todo.pop() {
             let Some(measure) = self.plan.measures.get(id) else { continue };
             let start = end.plus_millis(-takes(measure, Case::Bad));
-            let known = latest.entry(id).or_insert(start);
-            *known = start.min(*known);
+            // One that is done, or known to have to start as early, hurries nothing before it.
+            if self.built.done.contains_key(id) || latest.get(id).is_some_and(|known| *known <= start) {
+                continue;
+            }
+            latest.insert(id, start);
             todo.extend(measure.after.iter().map(|before| (before, start)));
         }
-        latest.retain(|id, start| times.get(*id).is_some_and(|carried| carried.start > *start));
         let may = |id: &MeasureId, at: Instant| {
             self.plan.measures.get(id).is_some_and(|measure| {
                 in_hours(measure, at) && measure.window.is_none_or(|(from, to)| (from..=to).contains(&at))

@@ -12,6 +12,7 @@ use crate::model::id::OperationId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
+use crate::operation::schedule::Earlier;
 use crate::operation::{Standing, asked_gates};
 
 use super::Row;
@@ -61,6 +62,9 @@ pub struct SheetRow {
     pub local: Option<String>,
     /// The zone of that clock.
     pub zone: Option<String>,
+    /// When it has to start at the latest, in the bad case, for the outlets that it takes off air to be off air at
+    /// H-hour; null where none needs it for that.
+    pub latest_start: Option<Instant>,
     /// The gates that are asked of it.
     pub gates: Vec<GateRow>,
 }
@@ -91,8 +95,19 @@ pub struct Survivor {
 
 impl Sheet {
     /// The sheet of some measures.
-    pub fn of(picture: &Picture<'_>, standings: &[&Standing<'_>], next: Vec<NextRow>) -> Self {
-        let mut measures: Vec<_> = standings.iter().map(|standing| SheetRow::of(picture, standing)).collect();
+    pub fn of(
+        picture: &Picture<'_>,
+        standings: &[&Standing<'_>],
+        latest: &[Earlier<'_>],
+        next: Vec<NextRow>,
+    ) -> Self {
+        let latest: BTreeMap<&str, Instant> =
+            latest.iter().map(|latest| (latest.measure.as_str(), latest.start)).collect();
+        let row = |standing: &&Standing<'_>| SheetRow {
+            latest_start: latest.get(standing.id.as_str()).copied(),
+            ..SheetRow::of(picture, standing)
+        };
+        let mut measures: Vec<_> = standings.iter().map(row).collect();
         measures
             .sort_by(|one, two| (one.start, &one.measure.measure).cmp(&(two.start, &two.measure.measure)));
         Self {
@@ -130,6 +145,7 @@ impl SheetRow {
             start,
             local: local.map(|local| local.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
             zone: zone.map(|zone| zone.name().to_owned()),
+            latest_start: None,
             gates: gates.collect(),
         }
     }
@@ -183,6 +199,7 @@ impl Row for SheetRow {
         "start",
         "local",
         "zone",
+        "latest_start",
         "gates",
     ];
 }

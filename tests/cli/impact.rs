@@ -159,6 +159,27 @@ Not counted (block, refer, delist, freeze): 1 measure.
 "#]]);
 }
 
+#[test]
+fn the_sheet_shows_latest_starts_where_they_are_not_as_planned() {
+    let play = served();
+    let sheet = json(&play, "plan --format json");
+    let latest = |id: &str| {
+        let rows = sheet["measures"].as_array().expect("a list");
+        rows.iter().find(|row| row["measure"] == id).expect("it is there")["latest_start"].clone()
+    };
+    // An hour at worst, and to be over at H; the name is suspended in no time, at H.
+    assert_eq!(latest("seize:nl-web-1@nl-police"), "2027-03-09T04:00:00Z");
+    assert_eq!(latest("suspend:dom-1@ro-police"), "2027-03-09T05:00:00Z");
+    assert_eq!(latest("identify:hoster-nl@nl-police"), Value::Null);
+    let brief = play.run("plan").code(0).out();
+    assert!(!brief.contains("LATEST"), "{brief}");
+    let said = play.run("plan -v").code(0).out();
+    let part = "LATEST STARTS: for outlets to be off air at H in the bad case\n\
+                MEASURE         LATEST  PLANNED\n\
+                seize:nl-web-1  H-1h    H\n";
+    assert!(said.contains(part), "{said}");
+}
+
 /// What nobody saw is counted up, then down; only what was observed closes the gap.
 #[test]
 fn the_hole_is_an_interval() {

@@ -179,6 +179,30 @@ fn when_they_go_off_air() {
     });
 }
 
+/// Also of what is in time: the copy of the Romanian machine has to begin when it does, and that of the Canadian one is
+/// needed by no outlet.
+#[test]
+fn when_each_has_to_start_at_the_latest() {
+    ask(&[], |plan, impact| {
+        let offset = |at: Instant| Offset::between(plan.operation.h_hour.expect("H-hour"), at).to_string();
+        let latest = impact.latest_starts();
+        let of = |name: &str| {
+            let found = latest.iter().find(|latest| latest.measure.short() == name);
+            found.map(|latest| (offset(latest.start), latest.allowed))
+        };
+        let at = |text: &str, allowed| Some((text.to_owned(), allowed));
+        assert_eq!(of("image:ro-web-1"), at("H-3h", true));
+        assert_eq!(of("seize:ro-web-1"), at("H-1h", true));
+        assert_eq!(of("image:nl-web-1"), at("H-2h45m", true));
+        // The store of The Review: the warrant allows no entry before six.
+        assert_eq!(of("secure-evidence:nl-store-1"), at("H-6h", false));
+        // Two front ends of three will do, and France and Bulgaria are nearer to the plan.
+        assert_eq!(of("seize:ca-web-1"), None);
+        // Relay stays on whatever is done.
+        assert_eq!(of("suspend:acct-2"), None);
+    });
+}
+
 #[test]
 fn what_is_assumed_goes_before() {
     let late = |what: Slip, by: &str| Assumed { what, kind: SlipKind::Late(by.parse().expect("a span")) };

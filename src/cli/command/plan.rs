@@ -18,6 +18,8 @@ use crate::cli::shell::Shell;
 use crate::cli::who::said_agency;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
+use crate::operation::impact::Impact;
+use crate::operation::schedule::Earlier;
 use crate::operation::{Operation, Shown, Standing, Without};
 use crate::view::head::Head;
 use crate::view::plan::Sheet;
@@ -80,12 +82,16 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
                 && (names.is_empty() || meant.contains(&one.id))
         })
         .collect();
-    let view = Sheet::of(&picture, &standings, next::rows(&next, &scene));
+    let latest = latest_starts(&operation, &scene)?;
+    let view = Sheet::of(&picture, &standings, &latest, next::rows(&next, &scene));
     let mut page = Page::default();
     let head = Head::of(&scene.plan).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if scene.plan.operation.mode.row().gated {
         sheet::draw(&mut page, &picture, &standings, &view, &next);
+        if context.globals.verbose {
+            sheet::latest(&mut page, &picture, &standings, &latest);
+        }
     } else {
         page.gap();
         measure::draw(&mut page, &picture, &standings);
@@ -98,6 +104,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         shell.hint(format!("the same as commands: takedown plan {} --next", scene.name()));
     }
     Ok(code.or(scene.remark(shell)))
+}
+
+/// When measures have to start at the latest; nothing where the plan does not say what outlets need.
+fn latest_starts<'a>(operation: &Operation<'a>, scene: &Scene) -> Result<Vec<Earlier<'a>>, CliError> {
+    if operation.plan().services.is_empty() {
+        return Ok(Vec::new());
+    }
+    let impact = Impact::of(operation, scene.now(), &[]).map_err(CliError::failed)?;
+    Ok(impact.latest_starts())
 }
 
 /// The measures that are meant: all of the plan where none is named.

@@ -10,6 +10,7 @@ use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
+use crate::operation::schedule::Earlier;
 use crate::operation::{Next, Shown, Standing, Unsaid};
 use crate::plan::Plan;
 use crate::view::picture::Picture;
@@ -46,6 +47,33 @@ pub(crate) fn draw(
             ]);
         }
         page.pairs(grid);
+    }
+}
+
+/// When measures have to start at the latest, where that is not when they start.
+pub(crate) fn latest(
+    page: &mut Page,
+    picture: &Picture<'_>,
+    standings: &[&Standing<'_>],
+    latest: &[Earlier<'_>],
+) {
+    let mut grid = Grid::new(&[whole("MEASURE"), whole("LATEST"), whole("PLANNED"), whole("")]);
+    for earlier in latest {
+        let own = standings.iter().find(|standing| standing.id == *earlier.measure);
+        let Some(planned) = own.and_then(|standing| standing.measure?.start) else { continue };
+        if planned != earlier.start {
+            let forbidden = if earlier.allowed { "" } else { "not allowed then" };
+            grid.row([
+                words::short(picture.plan, earlier.measure).into(),
+                when(picture, Some(earlier.start)).into(),
+                when(picture, Some(planned)).into(),
+                Piece::new(Tone::Care, forbidden),
+            ]);
+        }
+    }
+    if !grid.rows.is_empty() {
+        page.heading("LATEST STARTS: for outlets to be off air at H in the bad case");
+        page.grid(grid);
     }
 }
 
