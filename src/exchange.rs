@@ -1,6 +1,7 @@
-//! What is exchanged with others: what leaves for courts, their copies of the ledger.
+//! What is exchanged with others: what leaves for courts, their copies of the ledger, pages that stand by themselves.
 
 pub mod bundle;
 mod git;
+pub mod html;
 pub mod sync;
 mod tree;

@@ -119,6 +119,8 @@ pub(crate) enum Format {
     Csv,
     /// Markdown, for documents
     Markdown,
+    /// One page for a browser that fetches nothing and runs nothing
+    Html,
     /// The stored lines of the ledger, unaltered
     Jsonl,
     /// Annotations of a GitHub workflow

@@ -3,6 +3,7 @@
 pub(crate) mod csv;
 pub(crate) mod diagnostic;
 pub(crate) mod github;
+pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod page;

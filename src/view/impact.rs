@@ -1,11 +1,14 @@
 //! What outlets need to be on the air, and what if something slips: `takedown.impact/1`.
 
+mod spans;
+
 use serde::Serialize;
 
 use crate::impact::exact::LimitMet;
 use crate::model::action::Effect;
 use crate::model::digest::Hash;
 use crate::model::id::{OperationId, OutletId};
+use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
@@ -17,6 +20,8 @@ use crate::operation::schedule::{Earlier, Timing};
 use super::Row;
 use super::after::AfterRow;
 use super::measure::texts;
+pub use spans::SpanRow;
+use spans::spans;
 
 /// What is foreseen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,6 +44,8 @@ pub struct ImpactView {
     pub slips: Vec<SlipRow>,
     /// How many measures that take something down have no estimate: they count as done as they start.
     pub unestimated: u64,
+    /// When measures are carried out that have an effect that can be seen, and what these come after; by their start.
+    pub spans: Vec<SpanRow>,
     /// How big the hole was, by what was seen; null where that was not asked.
     pub after: Option<Vec<AfterRow>>,
 }
@@ -220,6 +227,7 @@ impl ImpactView {
             outlets: well.iter().map(|foreseen| outlet(impact, foreseen, &timings, asked)).collect(),
             slips,
             unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
+            spans: spans(impact),
             after: None,
         }
     }
@@ -334,7 +342,7 @@ impl From<&Assumed> for AssumedRow {
 
 impl From<&Timing<'_>> for TimingRow {
     fn from(timing: &Timing<'_>) -> Self {
-        let slack = |(measure, slack): &(&crate::model::measure::MeasureId, i64)| SlackRow {
+        let slack = |(measure, slack): &(&MeasureId, i64)| SlackRow {
             measure: measure.to_string(),
             slack_ms: *slack,
         };

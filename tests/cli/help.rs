@@ -104,6 +104,8 @@ Global options:
           - json:     One JSON object, with its schema
           - csv:      Comma-separated values, RFC 4180
           - markdown: Markdown, for documents
+          - html:     One page for a browser that fetches nothing and runs
+            nothing
           - jsonl:    The stored lines of the ledger, unaltered
           - github:   Annotations of a GitHub workflow
 

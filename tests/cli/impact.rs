@@ -180,6 +180,33 @@ fn the_sheet_shows_latest_starts_where_they_are_not_as_planned() {
     assert!(said.contains(part), "{said}");
 }
 
+#[test]
+fn the_page_for_a_browser_stands_by_itself() {
+    let text = served().read("operations/tideline.toml");
+    let play = Play::new().file(
+        "operations/tideline.toml",
+        &text.replace("Exercise TIDELINE", "<b>Exercise</b> & \\\"TIDELINE\\\""),
+    );
+    let page = play.run("impact --format html --json-into view.json").code(0).out();
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"), "{page}");
+    // How far it may travel stands in head and foot.
+    assert_eq!(page.matches("TLP:AMBER").count(), 2);
+    assert!(page.contains("TIDELINE: &lt;b&gt;Exercise&lt;/b&gt; &amp; &quot;TIDELINE&quot;"), "{page}");
+    // It fetches nothing and runs nothing.
+    for word in ["<script", "http:", "https:", "url(", "src=", "href="] {
+        assert!(!page.contains(word), "{word}");
+    }
+    // Two measures take something down, and the outlet is off air at H+1h in the bad case.
+    assert_eq!(page.matches("<g class=\"down\">").count(), 2);
+    assert!(page.contains(">off by H+1h</tspan>"), "{page}");
+    let view: Value = serde_json::from_str(&play.read("view.json")).expect("it is JSON");
+    let spans = view["spans"].as_array().expect("a list");
+    assert_eq!(spans[0]["bad"], "2027-03-09T06:00:00Z");
+    // After the day there is no day to draw.
+    assert!(!play.run("impact --after --format html").code(0).out().contains("<svg"));
+    play.run("status --format html").code(2);
+}
+
 /// What nobody saw is counted up, then down; only what was observed closes the gap.
 #[test]
 fn the_hole_is_an_interval() {

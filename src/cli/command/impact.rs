@@ -1,15 +1,16 @@
 //! `takedown impact`
 
-use crate::cli::args::Selection;
+use crate::cli::args::{Format, Selection};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
+use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
 use crate::cli::scene::{Faulty, Scene, picture};
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::said_agency;
+use crate::exchange::html::timeline;
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::offset::Span;
@@ -46,6 +47,11 @@ pub(crate) struct Args {
     assume: Vec<String>,
 }
 
+/// How the drawing of a page is read.
+const KEY: &str = "A bar ends at best (strong), usually, and at worst (pale). Blue takes down, yellow only limits, faint does \
+                   neither. Filled diamond: the outlet is off air at the latest; hollow: usually. Line: it is exposed, \
+                   from the first effect that can be seen to the last.";
+
 /// How many sets are listed for each outlet.
 const FEW: usize = 3;
 
@@ -73,11 +79,24 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let mut page = Page::default();
     let head = Head::of(&scene.plan);
     head::open(&mut page, &head, &scene.plan, scene.now());
+    // Nobody can ask a document again.
+    let to_file = context.globals.format == Format::Html;
+    let verbose = context.globals.verbose || to_file;
     match &view.after {
-        Some(rows) => impact::after(&mut page, rows, context.globals.verbose),
-        None => impact::draw(&mut page, &scene.plan, &view, context.globals.verbose),
+        Some(rows) => impact::after(&mut page, rows, verbose),
+        None => impact::draw(&mut page, &scene.plan, &view, verbose),
     }
     head::close(&mut page, &head);
+    if to_file {
+        let drawn = timeline(&view).filter(|_| !args.after);
+        let drawings = drawn
+            .into_iter()
+            .map(|drawing| html::Drawn { heading: "THE DAY, FROM H-HOUR", drawing, key: KEY })
+            .collect();
+        into_file(&view, &context.globals)?;
+        shell.answer(&html::render(&page, drawings))?;
+        return Ok(scene.remark(shell));
+    }
     Answer { view: &view, rows: &view.slips, page: &page }.give(shell, &context.globals)?;
     Ok(scene.remark(shell))
 }

@@ -1,0 +1,176 @@
+//! A page that stands by itself: one HTML file, which fetches nothing and runs nothing.
+//!
+//! Whatever comes from a plan or a ledger goes through [`Text`]: it becomes no markup.
+
+mod timeline;
+
+use std::fmt::{self, Display, Write as _};
+
+pub use timeline::timeline;
+
+/// Text, escaped for elements and for attributes in double quotes.
+struct Text<T>(T);
+
+impl<T: Display> Display for Text<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.to_string().chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How a piece of text is weighed; colour repeats a word, never replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Weight {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// As it should be.
+    Good,
+    /// To be weighed.
+    Care,
+    /// Against what was meant.
+    Bad,
+}
+
+/// A piece of text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Piece {
+    /// How it is weighed.
+    pub weight: Weight,
+    /// The text, as it is.
+    pub text: String,
+}
+
+impl Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let class = match self.weight {
+            Weight::Plain => return Text(&self.text).fmt(f),
+            Weight::Good => "good",
+            Weight::Care => "care",
+            Weight::Bad => "bad",
+        };
+        write!(f, "<span class=\"{class}\">{}</span>", Text(&self.text))
+    }
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading over what follows.
+    Heading(String),
+    /// A line of text.
+    Line(Vec<Piece>),
+    /// A table: its heads, which may be empty, and rows of as many cells. The first cell of a row names it.
+    Table {
+        /// The heads.
+        heads: Vec<String>,
+        /// The rows.
+        rows: Vec<Vec<Piece>>,
+    },
+    /// A drawing that this module made.
+    Drawing(Drawing),
+}
+
+/// A drawing as SVG; only this module makes one, so that no text of others gets into a page unescaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing(String);
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// What it is of.
+    pub title: String,
+    /// How far it may travel: stands in head and foot.
+    pub marks: String,
+    /// Its parts, from the top.
+    pub blocks: Vec<Block>,
+}
+
+/// The page as one HTML file.
+pub fn render(page: &Page) -> String {
+    let (title, marks) = (Text(&page.title), Text(&page.marks));
+    let mut text = String::new();
+    // Writing to a string never fails.
+    let _ = write!(
+        text,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header><p class=\"marks\">{marks}</p><h1>{title}</h1></header>\n<main>\n"
+    );
+    for block in &page.blocks {
+        let _ = match block {
+            Block::Heading(heading) => writeln!(text, "<h2>{}</h2>", Text(heading)),
+            Block::Line(pieces) => {
+                writeln!(text, "<p>{}</p>", pieces.iter().map(ToString::to_string).collect::<String>())
+            }
+            Block::Table { heads, rows } => writeln!(text, "{}", table(heads, rows)),
+            Block::Drawing(Drawing(svg)) => writeln!(text, "<figure>\n{svg}</figure>"),
+        };
+    }
+    let _ = write!(text, "</main>\n<footer><p class=\"marks\">{marks}</p></footer>\n</body>\n</html>\n");
+    text
+}
+
+fn table(heads: &[String], rows: &[Vec<Piece>]) -> String {
+    let mut text = "<table>\n".to_owned();
+    // Writing to a string never fails.
+    if heads.iter().any(|head| !head.is_empty()) {
+        text.push_str("<thead><tr>");
+        for head in heads {
+            let _ = write!(text, "<th scope=\"col\">{}</th>", Text(head));
+        }
+        text.push_str("</tr></thead>\n");
+    }
+    text.push_str("<tbody>\n");
+    for row in rows {
+        text.push_str("<tr>");
+        for (place, piece) in row.iter().enumerate() {
+            let _ = match place {
+                0 => write!(text, "<th scope=\"row\">{piece}</th>"),
+                _ => write!(text, "<td>{piece}</td>"),
+            };
+        }
+        text.push_str("</tr>\n");
+    }
+    text + "</tbody>\n</table>"
+}
+
+/// Light and dark by what the reader's system prefers; on paper as light.
+const STYLE: &str = include_str!("html/style.css");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_becomes_markup() {
+        let evil = "<script>alert(1)</script> \"><img src=x onerror='y'> &lt;";
+        let piece = || Piece { weight: Weight::Bad, text: evil.to_owned() };
+        let page = Page {
+            title: evil.to_owned(),
+            marks: evil.to_owned(),
+            blocks: vec![
+                Block::Heading(evil.to_owned()),
+                Block::Line(vec![piece()]),
+                Block::Table { heads: vec![evil.to_owned()], rows: vec![vec![piece()]] },
+            ],
+        };
+        let text = render(&page);
+        assert!(!text.contains("<script") && !text.contains("<img"), "{text}");
+        assert!(text.contains(
+            "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&gt;&lt;img src=x onerror=&#39;y&#39;&gt; &amp;lt;"
+        ));
+        assert_eq!(text.matches(&Text(evil).to_string()).count(), 8);
+    }
+}

@@ -1,0 +1,68 @@
+//! When measures are carried out, in the best, the usual and the bad case.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::model::action::Effect;
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::operation::impact::Impact;
+use crate::operation::schedule::Case;
+use crate::plan::tables::Measure;
+use crate::view::measure::texts;
+
+/// When a measure is carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SpanRow {
+    /// The measure.
+    pub measure: String,
+    /// The same, as short as it is unique.
+    pub short: String,
+    /// The outlets that it is against.
+    pub outlets: Vec<String>,
+    /// `down`, `limit`, `none`.
+    pub effect: &'static str,
+    /// When it starts in the bad case.
+    pub start: Instant,
+    /// When it is over at best.
+    pub best: Instant,
+    /// When it is over as usual.
+    pub usual: Instant,
+    /// When it is over at worst.
+    pub bad: Instant,
+}
+
+/// The spans of the measures that have an effect that can be seen, and of what these come after; by their start.
+pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
+    let plan = impact.plan();
+    let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| impact.carried(case));
+    let visible = |measure: &&Measure| measure.action.row().effect != Effect::Nothing;
+    let mut drawn: BTreeSet<&MeasureId> = BTreeSet::new();
+    let mut todo: Vec<&Measure> = plan.measures.values().filter(visible).collect();
+    while let Some(measure) = todo.pop() {
+        if drawn.insert(&measure.id) {
+            todo.extend(measure.after.iter().filter_map(|before| plan.measures.get(before)));
+        }
+    }
+    let alike = |id: &MeasureId| plan.measures.keys().filter(|other| other.short() == id.short()).count();
+    let span = |id: &MeasureId| {
+        let measure = plan.measures.get(id)?;
+        let start = bad.get(id)?.start;
+        Some(SpanRow {
+            measure: id.to_string(),
+            short: if alike(id) == 1 { id.short().to_owned() } else { id.to_string() },
+            outlets: texts(&measure.outlets),
+            effect: measure.action.row().effect.as_str(),
+            start,
+            // Each case has a start of its own, if only by what it waits for.
+            best: best.get(id)?.end.max(start),
+            usual: usual.get(id)?.end.max(start),
+            bad: bad.get(id)?.end,
+        })
+    };
+    let mut spans: Vec<SpanRow> = drawn.into_iter().filter_map(span).collect();
+    spans.sort_by(|one, two| (one.start, &one.measure).cmp(&(two.start, &two.measure)));
+    spans
+}
