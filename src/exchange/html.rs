@@ -1,6 +1,6 @@
 //! A page that stands by itself: one HTML file, which fetches nothing and runs nothing.
 //!
-//! Whatever comes from a plan or a ledger goes through [`Text`]: it becomes no markup.
+//! Whatever comes from a plan or a ledger goes through `Text`: it becomes no markup.
 
 mod timeline;
 
