@@ -5,12 +5,15 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use takedown::ledger::entry::{Data, Genesis, Note};
+use takedown::ledger::checkpoint::{check, text};
+use takedown::ledger::entry::{Checkpoint, Data, Genesis, Note};
 use takedown::ledger::line::{self, Entry, FIRST};
+use takedown::ledger::log::Head;
+use takedown::ledger::signature::{Signers, public, sign};
 use takedown::ledger::store::{Holder, Store};
 use takedown::ledger::verify::{Options, verify};
 use takedown::ledger::writer::{Blob, BlobKind};
@@ -30,6 +33,8 @@ const OP: &str = "halyard/exercise";
 const LOGS: usize = 8;
 const PLAN: &[u8] = b"format = 1\n";
 const LINE: usize = 463;
+/// After so many of its lines a log is signed.
+const SIGNED: u64 = 12_500;
 
 fn data(seq: u64, instance: &str, pad: usize) -> Data<'_> {
     if seq == 1 {
@@ -39,8 +44,17 @@ fn data(seq: u64, instance: &str, pad: usize) -> Data<'_> {
     Data::Note(Note { about: vec![], at: None, sources: vec![], text, now: false })
 }
 
-/// Writes logs of so many lines in all, each line but the first of a log about as long as `LINE`.
-fn generate(dir: &Path, lines: u64) -> std::io::Result<u64> {
+/// Makes a key, in a folder.
+fn key(dir: &Path) -> PathBuf {
+    let key = dir.join("key");
+    let made = Command::new("ssh-keygen").args(["-q", "-N", "", "-t", "ed25519", "-f"]).arg(&key).status();
+    assert!(made.expect("ssh-keygen runs").success());
+    key
+}
+
+/// Writes logs of so many lines in all, each line but the first of a log about as long as `LINE`, and signs them now and
+/// then.
+fn generate(dir: &Path, lines: u64, key: &Path) -> std::io::Result<u64> {
     fs::create_dir_all(dir.join("logs"))?;
     fs::create_dir_all(dir.join("plans"))?;
     fs::write(dir.join("plans").join(format!("{}.toml", Hash::of(PLAN))), PLAN)?;
@@ -52,21 +66,30 @@ fn generate(dir: &Path, lines: u64) -> std::io::Result<u64> {
         let (mut prev, mut pad) = (FIRST, 1);
         for seq in 1..=lines / LOGS as u64 {
             let id = format!("01a428aa-7320-7000-8000-{seq:012x}");
+            let t = Instant::from_millis(1_800_000_000_000 + i64::try_from(seq).unwrap_or(0));
+            let signature = (seq % SIGNED == 0).then(|| {
+                let log = name.parse().expect("a log");
+                sign(key, &text(&Head { log, seq: seq - 1, hash: prev }, t)).expect("signed")
+            });
+            let data = match &signature {
+                Some(signature) => Data::Checkpoint(Checkpoint { signature, now: false }),
+                None => data(seq, &instance, pad),
+            };
             let entry = Entry {
                 op: OP,
                 log: &name,
                 seq,
                 id: &id,
                 salt: "00000000000000000000000000000000",
-                t: Instant::from_millis(1_800_000_000_000 + i64::try_from(seq).unwrap_or(0)),
+                t,
                 by: "ro-07",
                 plan: Hash::of(PLAN),
                 seen: vec![],
-                kind: if seq == 1 { "genesis" } else { "note" },
+                kind: data.kind(),
                 data: None,
             };
-            let (line, hash) = line::write(&entry, &data(seq, &instance, pad), &prev);
-            if seq > 1 {
+            let (line, hash) = line::write(&entry, &data, &prev);
+            if seq > 1 && signature.is_none() {
                 pad = (pad + LINE + 1).saturating_sub(line.len()).max(1);
             }
             out.write_all(&line)?;
@@ -130,7 +153,9 @@ fn median(mut times: Vec<Duration>) -> Duration {
 fn main() {
     let lines = std::env::args().find_map(|arg| arg.parse().ok()).unwrap_or(1_000_000);
     let dir = tempfile::tempdir().expect("a folder");
-    let bytes = generate(dir.path(), lines).expect("generated");
+    let keys = tempfile::tempdir().expect("a folder");
+    let key = key(keys.path());
+    let bytes = generate(dir.path(), lines, &key).expect("generated");
     let logs: Vec<_> =
         fs::read_dir(dir.path().join("logs")).expect("logs").flatten().map(|item| item.path()).collect();
     let openssl = || {
@@ -138,9 +163,21 @@ fn main() {
         assert!(out.status.success());
     };
     let op = OP.parse().expect("an operation");
-    let ours = |threads| {
+    let bytes_alone = |threads| {
         let report = verify(dir.path(), &op, &Options { threads, ..Options::default() }, &|_, _| {});
-        assert!(report.is_ok_and(|report| report.findings.is_empty()));
+        let report = report.expect("a report");
+        assert!(report.findings.is_empty());
+        report
+    };
+    let ours = |threads| drop(bytes_alone(threads));
+    // The same with its signatures, each a run of ssh-keygen.
+    let agency = AgencyId::new("ro-police").expect("an agency");
+    let public = [public(&key).expect("a key")];
+    let signers = Signers::new([(&agency, public.as_slice())], dir.path().join("revoked"));
+    let signed = || {
+        let logs = bytes_alone(0).checkpoints;
+        let good = |pinned: &Vec<_>| check(&signers, "ro-police", pinned).iter().all(Result::is_ok);
+        assert!(logs.iter().all(|(_, pinned)| good(pinned)));
     };
     say(&format!("{lines} lines, {bytes} bytes, {LOGS} logs{:26}ours    theirs  ratio", ""));
     // Before anything else could have raised it.
@@ -148,8 +185,11 @@ fn main() {
     let two = shortest(ROUNDS, || ours(2), openssl);
     let peak = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = peak.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown").to_owned();
+    let with = shortest(ROUNDS, signed, openssl);
     row("verify, one thread, by openssl", one, 2.3);
     row("verify, two threads, by openssl", two, 1.3);
+    let checkpoints = lines / LOGS as u64 / SIGNED * LOGS as u64;
+    row(&format!("the same with {checkpoints} signed checkpoints"), with, 1.3);
     say(&format!("peak memory of verify, {peak} (goal 65536 kB)"));
     let small = tempfile::tempdir().expect("a folder");
     row("append, by a raw write and fdatasync (medians)", appends(small.path(), 300), 1.2);
