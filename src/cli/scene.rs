@@ -141,6 +141,8 @@ pub(crate) fn charter(plan: &Plan, sources: &[SourceText], reading: &Reading) ->
             cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
         }
     }
+    // The plan in hand is no other than itself.
+    cited.remove(&plan.hash);
     let plans = cited.iter().filter_map(|hash| plan::read_cited(reading.stored(hash)?, plan));
     let mut found: Vec<Diagnostic> = Vec::new();
     for changed in plans.flat_map(|cited| plan::charter(&cited, plan, sources)) {
