@@ -25,6 +25,12 @@ impl Env {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// Whether a program is in one of the folders of `PATH`; without it in those that the system looks in.
+    pub(crate) fn has_program(&self, name: &str) -> bool {
+        let path = self.get("PATH").unwrap_or("/bin:/usr/bin");
+        std::env::split_paths(path).any(|folder| folder.join(name).is_file())
+    }
+
     /// The folder for this program's files below an XDG base folder (XDG Base Directory Specification 0.8), which
     /// stands in `name`, or below `fallback` of the home folder.
     pub(crate) fn xdg(&self, name: &str, fallback: &str) -> Option<PathBuf> {

@@ -75,6 +75,11 @@ impl Scene {
             }
             None => stand_in(&place, &loaded, faulty, shell)?,
         };
+        if plan.policy.signatures && !context.env.has_program("ssh-keygen") {
+            shell.warn(
+                "ssh-keygen is not there: no signature can be checked, and what needs one does not count",
+            );
+        }
         let time = context.time(&plan)?;
         Ok(Self { place, plan: Arc::new(plan), time, store, reading })
     }

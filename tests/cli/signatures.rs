@@ -89,6 +89,17 @@ error: ro-police is a key of ro-police, not of nl-police
     play.run("verify").code(0).says("");
 }
 
+#[test]
+#[ignore = "needs ssh-keygen"]
+fn without_the_program_that_checks_them_it_is_said() {
+    let play = signed("ed25519");
+    assert!(!play.run("status").code(0).err().contains("ssh-keygen"), "it is there");
+    play.with("PATH", "/nowhere").run("status").code(0).remarks(str![[r#"
+warning: ssh-keygen is not there: no signature can be checked, and what needs one does not count
+
+"#]]);
+}
+
 /// A word counts for nobody before it is signed, and from then on for everybody who has seen that.
 #[test]
 #[ignore = "needs ssh-keygen"]
