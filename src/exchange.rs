@@ -2,6 +2,7 @@
 
 pub mod bundle;
 mod git;
+pub mod harmless;
 pub mod html;
 pub mod sync;
 mod tree;

@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::cli::error::CliError;
+use crate::exchange::harmless;
 use crate::view::Row;
 
 /// Rows as CSV, under the keys of their JSON. A list within a cell is set off by `;`.
@@ -17,17 +18,12 @@ pub(crate) fn render<R: Row>(rows: &[R]) -> Result<String, CliError> {
         let Keyed(cells) = serde_json::from_str(&text).map_err(CliError::failed)?;
         let cell = |key: &&str| {
             let value = cells.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-            harmless(value.map(flat).unwrap_or_default())
+            harmless::cell(value.map(flat).unwrap_or_default())
         };
         out.write_record(R::KEYS.iter().map(cell)).map_err(CliError::failed)?;
     }
     let bytes = out.into_inner().map_err(|_| CliError::failed("cannot write the answer"))?;
     String::from_utf8(bytes).map_err(CliError::failed)
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe (OWASP, "CSV Injection").
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 /// What stands in one cell.

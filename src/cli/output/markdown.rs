@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::exchange::harmless::markdown;
+
 use super::page::{Grid, Page, Part, Piece};
 
 /// The page as Markdown (`CommonMark`, with the tables of GitHub).
@@ -51,16 +53,8 @@ fn draw(grid: &Grid, heads: bool) -> String {
     text
 }
 
-/// Nothing in a text becomes markup, a link or a picture.
 fn escaped(piece: &Piece) -> String {
-    let mut text = String::with_capacity(piece.text.len());
-    for c in piece.text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text
+    markdown(&piece.text)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use crate::exchange::harmless;
 use crate::model::digest::Hash;
 use crate::model::tlp::Tlp;
 use crate::operation::{Exhibit, ItemStep};
@@ -72,7 +73,7 @@ pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
                 broken(step),
                 step.hash.to_string(),
             ];
-            out.write_record(cells.map(harmless))?;
+            out.write_record(cells.map(harmless::cell))?;
         }
     }
     out.into_inner().map_err(|_| io::Error::other("the register is not whole"))
@@ -90,13 +91,13 @@ pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
         let name = item.exhibit.as_deref().unwrap_or(&short);
         out.push(format!(
             "\n## {}\n\n- entry: `{}`\n- serves: {}\n",
-            plain(name),
+            harmless::markdown(name),
             item.entry,
-            plain(&serves(entered))
+            harmless::markdown(&serves(entered))
         ));
         for (what, said) in [("file", &item.file), ("serial number", &item.serial)] {
             if let Some(said) = said {
-                out.push(format!("- {what}: {}\n", plain(said)));
+                out.push(format!("- {what}: {}\n", harmless::markdown(said)));
             }
         }
         if let Some(hash) = item.sha256 {
@@ -119,7 +120,7 @@ pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
                 step.words.to_string(),
                 broken(step),
             ];
-            out.push(format!("| {} |\n", cells.map(|cell| plain(&cell)).join(" | ")));
+            out.push(format!("| {} |\n", cells.map(|cell| harmless::markdown(&cell)).join(" | ")));
         }
     }
     out.push(format!("\nTLP:{tlp}\n"));
@@ -140,22 +141,4 @@ fn serves(entered: &Entered<'_>) -> String {
 
 fn broken(step: &ItemStep) -> String {
     step.broken.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe (OWASP, "CSV Injection").
-fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
-}
-
-/// Text that Markdown leaves as it is.
-fn plain(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '|' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '#' => out.extend(['\\', c]),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
 }
