@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::git::GitError;
 use super::tree::{BETWEEN, Tree, clone};
 use crate::ledger::finding::{Finding, Kind};
-use crate::ledger::merge::{MergeError, Merged, MergedLog, merge};
+use crate::ledger::merge::{MergeError, Merged, MergedLog, copy_in, merge};
 use crate::ledger::store::Store;
 
 /// Why copies were not brought together. Nothing that was there before is lost, and what was taken stays.
@@ -142,10 +142,10 @@ pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
 
 /// The ledger that a folder is or holds; an empty folder of its name will do.
 fn ledger_in(path: &Path, name: &str) -> Option<PathBuf> {
-    let named = |path: &PathBuf| path.is_dir() && path.file_name().is_some_and(|last| last == name);
-    let held = |path: &PathBuf| path.join("logs").is_dir() || path.join("bundle.json").is_file();
-    let mut tried = [path.to_owned(), path.join(name), path.join("operations").join(name)].into_iter();
-    tried.find(|path| held(path) || named(path))
+    let begun = [path.to_owned(), path.join(name), path.join("operations").join(name)]
+        .into_iter()
+        .find(|path| path.is_dir() && path.file_name().is_some_and(|last| last == name));
+    copy_in(path, Path::new(name)).or(begun)
 }
 
 /// Merges both ways.

@@ -70,6 +70,13 @@ pub struct Merged {
     pub revoked_differ: Vec<PathBuf>,
 }
 
+/// The copy of a ledger that a path means: the folder itself, or one of the ledger's name in it or in its `operations/`.
+/// A bundle is found too, to be refused by name.
+pub fn copy_in(path: &Path, name: &Path) -> Option<PathBuf> {
+    let tried = [path.to_owned(), path.join(name), path.join("operations").join(name)];
+    tried.into_iter().find(|path| path.join("logs").is_dir() || path.join("bundle.json").is_file())
+}
+
 /// Merges copies of a ledger into it. Idempotent, commutative, associative; needs no clock. `who` is told to those who
 /// wait for the lock.
 pub fn merge(

@@ -1,7 +1,6 @@
 //! `takedown merge`
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -10,8 +9,9 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
+use crate::cli::write::WAIT;
 use crate::ledger::finding::Kind;
-use crate::ledger::merge::{Merged, merge};
+use crate::ledger::merge::{Merged, copy_in, merge};
 use crate::ledger::reading::Reading;
 use crate::model::exit::Exit;
 use crate::view::merge::{Merge, MergeRow};
@@ -41,7 +41,7 @@ pub(crate) fn take_in(
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
-    let wait = context.globals.lock_timeout.unwrap_or(Duration::from_secs(10));
+    let wait = context.globals.lock_timeout.unwrap_or(WAIT);
     let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
     let reading = scene.store.read()?;
     let view = view(&merged, &reading);
@@ -80,11 +80,8 @@ pub(crate) fn told(reading: &Reading, scene: &Scene, shell: &mut Shell) -> Exit 
 
 /// The ledger that a path means: itself, or the one of this operation in it.
 fn copy(scene: &Scene, path: &Path) -> Result<PathBuf, CliError> {
-    let name = scene.place.ledger.file_name().unwrap_or_default();
-    let tried = [path.to_path_buf(), path.join(name), path.join("operations").join(name)];
-    let found =
-        tried.into_iter().find(|path| path.join("logs").is_dir() || path.join("bundle.json").is_file());
-    found.ok_or_else(|| {
+    let name = Path::new(scene.place.ledger.file_name().unwrap_or_default());
+    copy_in(path, name).ok_or_else(|| {
         CliError::usage(format!("{} holds no ledger of {}", path.display(), scene.name()))
             .hint(format!("name the folder {}, or one that holds it", name.display()))
     })
