@@ -4,6 +4,7 @@
 //! are walked in the derived order; its [`Writer`](writer::Writer) is the lock, and appends. [`verify`](verify::verify)
 //! checks the same bytes in flat memory.
 
+pub mod audit;
 mod block;
 pub mod checkpoint;
 pub mod cursor;

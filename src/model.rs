@@ -18,6 +18,7 @@ pub mod mode;
 pub mod observation;
 pub mod offset;
 pub mod op;
+pub mod public_key;
 pub mod stamp;
 pub mod state;
 pub mod text;

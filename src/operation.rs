@@ -2,7 +2,6 @@
 
 mod apply;
 pub mod asked;
-mod audit;
 mod book;
 mod course;
 mod draft;
@@ -31,7 +30,6 @@ pub mod verdict;
 mod words;
 
 pub use asked::{Asked, AskedDisclosure, AskedItem, AskedMove, AskedStep, Refusal};
-pub use audit::Signatures;
 pub use book::{Entries, Found, Noted, Observed};
 pub use drawing::{Drawn, NothingReady};
 pub use fallen::{Fallen, SinceGo};

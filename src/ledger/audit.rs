@@ -1,15 +1,12 @@
-//! The signatures of a verified ledger, by the keys of the plan in hand: which are good, how far each log is signed, and
-//! what is left unsigned where the plan requires it.
+//! The signatures of a verified ledger or bundle: which are good, how far each log is signed, and what is left unsigned
+//! where signatures are required.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use crate::ledger::checkpoint::{Pinned, check};
-use crate::ledger::finding::{Finding, Kind};
-use crate::ledger::verify::Report;
-use crate::plan::Plan;
-
-use super::signed::signers;
+use super::checkpoint::{Pinned, check};
+use super::finding::{Finding, Kind};
+use super::signature::Signers;
+use super::verify::Report;
 
 /// What the checkpoints of a ledger come to.
 #[derive(Debug, Default)]
@@ -17,20 +14,19 @@ pub struct Signatures {
     /// Signatures that count for nothing, and lines that none covers where one is required.
     pub findings: Vec<Finding>,
     /// Per file of a log the last line that a good signature covers.
-    signed_to: BTreeMap<String, u64>,
+    pub signed_to: BTreeMap<String, u64>,
 }
 
 impl Signatures {
-    /// Checks every checkpoint that a verification has met.
-    pub fn of(plan: &Plan, report: &Report, revoked: PathBuf) -> Self {
-        let signers = signers(plan, revoked);
+    /// Checks every checkpoint that a verification has met. `required` is whether every line has to stand under one.
+    pub fn of(signers: &Signers, required: bool, report: &Report) -> Self {
         let mut all = Self::default();
         let none = Vec::new();
         for log in &report.logs {
             let pinned = report.checkpoints.iter().find(|(name, _)| *name == log.name);
             let pinned = pinned.map_or(&none, |(_, pinned)| pinned);
             let agency = log.name.split('.').next().unwrap_or_default();
-            let checked: Vec<_> = pinned.iter().zip(check(&signers, agency, pinned)).collect();
+            let checked: Vec<_> = pinned.iter().zip(check(signers, agency, pinned)).collect();
             for (pinned, bad) in
                 checked.iter().filter_map(|(pinned, checked)| Some((pinned, checked.as_ref().err()?)))
             {
@@ -46,16 +42,11 @@ impl Signatures {
             if let Some(good) = good {
                 all.signed_to.insert(log.name.clone(), good.line - 1);
             }
-            if plan.policy.signatures {
+            if required {
                 all.findings.extend(unsigned(&log.name, log.entries, good, pinned));
             }
         }
         all
-    }
-
-    /// The last line of a log that a good signature covers.
-    pub fn signed_to(&self, log: &str) -> Option<u64> {
-        self.signed_to.get(log).copied()
     }
 }
 

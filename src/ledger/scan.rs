@@ -240,13 +240,10 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
     };
     scan.ts.push(entry.t);
     scan.plans.entry(entry.plan).or_insert(place);
+    if let Some(saved) = entry.data.as_ref().and_then(Data::saved) {
+        scan.saved.entry(saved).or_insert(place);
+    }
     match &entry.data {
-        Some(Data::Approval(said)) => {
-            scan.saved.entry(said.saved).or_insert(place);
-        }
-        Some(Data::Go(said)) => {
-            scan.saved.entry(said.saved).or_insert(place);
-        }
         Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
         Some(Data::Checkpoint(said)) => {
             let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.t);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::model::digest::Hash;
 use crate::model::id::{ARCHIVE, AgencyId};
+use crate::model::public_key::PublicKey;
 use crate::model::time::Instant;
 
 /// What the signatures are for: one of another namespace signs something else.
@@ -72,19 +73,9 @@ pub enum BadSignature {
 /// Signs a text with a key: a private key, or the public half of one that an agent or a token holds. The answer is
 /// base64 without armour. Whoever has to touch a token is waited for.
 pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
-    let mut child = Command::new("ssh-keygen")
-        .args(["-Y", "sign", "-n", NAMESPACE, "-f"])
-        .arg(key)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(SignError::Program)?;
-    if let Some(mut input) = child.stdin.take() {
-        // One that has refused already reads nothing; its answer says why.
-        let _ = input.write_all(text.as_bytes());
-    }
-    let ran = child.wait_with_output().map_err(SignError::Program)?;
+    let mut command = Command::new("ssh-keygen");
+    command.args(["-Y", "sign", "-n", NAMESPACE, "-f"]).arg(key);
+    let ran = keygen(&mut command, text).map_err(SignError::Program)?;
     let armoured = String::from_utf8_lossy(&ran.stdout);
     let bare: String = armoured.lines().filter(|line| !line.starts_with("-----")).collect();
     if ran.status.success() && !bare.is_empty() {
@@ -104,22 +95,9 @@ pub fn public(key: &Path) -> io::Result<String> {
     fs::read_to_string(beside).map(|text| text.trim().to_owned())
 }
 
-/// The kind and the key in a line of OpenSSH, without options before it and remarks after it.
-pub fn bare_key(line: &str) -> Option<String> {
-    blob(line)?;
-    let mut words = line.split_whitespace().skip_while(|word| !is_kind(word));
-    Some(format!("{} {}", words.next()?, words.next()?))
-}
-
-fn is_kind(word: &str) -> bool {
-    ["ssh-", "ecdsa-", "sk-"].iter().any(|kind| word.starts_with(kind))
-}
-
-/// The key itself in a line of OpenSSH, which may begin with options and end in a comment.
+/// The key itself in a line of OpenSSH.
 pub fn blob(line: &str) -> Option<Vec<u8>> {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let at = words.iter().position(|word| is_kind(word))?;
-    STANDARD.decode(words.get(at + 1)?).ok()
+    STANDARD.decode(PublicKey::split(line)?.base64).ok()
 }
 
 /// Armours a signature as `ssh-keygen` reads it.
@@ -158,9 +136,9 @@ impl Signers {
         let mut allowed = String::new();
         for (agency, lines) in keys {
             for line in lines {
-                let Some(blob) = blob(line) else { continue };
+                let Some((key, blob)) = PublicKey::split(line).zip(blob(line)) else { continue };
                 agencies.entry(blob).or_default().push(agency.clone());
-                allowed.push_str(&allowed_line(agency, line));
+                allowed.push_str(&allowed_line(agency, &key));
             }
         }
         Self { agencies, allowed, revoked: Some(revoked).filter(|path| path.exists()), known: None }
@@ -279,12 +257,7 @@ impl Signers {
         if let Some(revoked) = revoked {
             command.arg("-r").arg(revoked);
         }
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        if let Some(mut input) = child.stdin.take() {
-            let _ = input.write_all(text.as_bytes());
-        }
-        let ran = child.wait_with_output()?;
+        let ran = keygen(&mut command, text)?;
         if ran.status.success() {
             return Ok(Ok(()));
         }
@@ -294,16 +267,19 @@ impl Signers {
 }
 
 /// A line of `allowed_signers`: the agency, the options with the namespace, the key.
-fn allowed_line(agency: &AgencyId, line: &str) -> String {
-    let kind = ["ssh-", "ecdsa-", "sk-"];
-    let at = kind.iter().filter_map(|kind| {
-        if line.starts_with(kind) { Some(0) } else { line.find(&format!(" {kind}")).map(|at| at + 1) }
-    });
-    let (options, key) = line.split_at(at.min().unwrap_or(0));
-    let options = options.trim();
-    let comma = if options.is_empty() { "" } else { "," };
-    let key = bare_key(key).unwrap_or_default();
-    format!("{agency} {options}{comma}namespaces=\"{NAMESPACE}\" {key}\n")
+fn allowed_line(agency: &AgencyId, key: &PublicKey<'_>) -> String {
+    let comma = if key.before.is_empty() { "" } else { "," };
+    format!("{agency} {}{comma}namespaces=\"{NAMESPACE}\" {}\n", key.before, key.bare())
+}
+
+/// Runs `ssh-keygen` on a text, to its end.
+fn keygen(command: &mut Command, text: &str) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        // One that has refused already reads nothing; its answer says why.
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait_with_output()
 }
 
 /// What a program said, in one line.

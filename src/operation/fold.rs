@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::ledger::entry::{Approval, Data, Go};
 use crate::ledger::line::Entry;
 use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
@@ -67,9 +66,9 @@ impl Fold {
             None => Verdict::Void(Why::PlanUnreadable),
             Some(plan) => {
                 let in_hand = Arc::clone(&self.in_hand);
-                if let Data::Approval(Approval { saved, .. }) | Data::Go(Go { saved, .. }) = data {
-                    let read = || Saved::read(entries.plan(saved)?).ok().map(Arc::new);
-                    self.book.keep(*saved, read);
+                if let Some(saved) = data.saved() {
+                    let read = || Saved::read(entries.plan(&saved)?).ok().map(Arc::new);
+                    self.book.keep(saved, read);
                 }
                 let agency = self.book.agencies.get(pos.log).map_or_else(|| Arc::from(""), Arc::clone);
                 let by = Writing {

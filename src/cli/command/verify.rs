@@ -12,6 +12,7 @@ use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::{Shell, Tone};
+use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind, Remark};
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::reading::Reading;
@@ -19,7 +20,7 @@ use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Operation, Shown, Signatures, Verdict};
+use crate::operation::{Operation, Shown, Verdict, signers};
 use crate::view::verify::{FindingRow, LogRow, Verify};
 
 /// Prove that the ledger is intact; silent when it is
@@ -90,12 +91,13 @@ fn code(view: &Verify) -> Exit {
 }
 
 fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
-    let signatures = Signatures::of(&scene.plan, report, scene.reading.revoked());
+    let signatures =
+        Signatures::of(&signers(&scene.plan, scene.reading.revoked()), scene.plan.policy.signatures, report);
     let log = |log: &crate::ledger::verify::VerifiedLog| LogRow {
         log: log.name.clone(),
         entries: log.entries,
         head: log.head.as_ref().map(|head| head.hash),
-        signed_to: signatures.signed_to(&log.name),
+        signed_to: signatures.signed_to.get(&log.name).copied(),
     };
     let mut findings: Vec<_> = report.findings.iter().chain(&signatures.findings).map(row).collect();
     let (mut void, mut irregular) = (0, 0);

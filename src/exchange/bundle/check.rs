@@ -2,6 +2,7 @@
 //!
 //! The scripts that lie in a bundle ask the same questions with other tools: the verdicts have to be one.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::ledger::checkpoint;
+use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind};
 use crate::ledger::reading::Reading;
 use crate::ledger::signature::armour;
@@ -63,7 +64,7 @@ pub struct Checked {
     /// All that is wrong.
     pub findings: Vec<Finding>,
     /// Per file of a log the last line that a good signature covers.
-    pub signed_to: Vec<(String, u64)>,
+    pub signed_to: BTreeMap<String, u64>,
 }
 
 impl Checked {
@@ -232,44 +233,22 @@ fn signatures(
     report: &Report,
     required: bool,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<(String, u64)>, ReadError> {
+) -> Result<BTreeMap<String, u64>, ReadError> {
     let path = dir.join("allowed_signers");
     let signers = signers_of(dir).map_err(io_error(&path))?;
     findings.extend(signers.shared().into_iter().map(|bad| of_file(format!("allowed_signers: {bad}"))));
-    let mut signed_to = Vec::new();
+    let checked = Signatures::of(&signers, required, report);
+    let ask = |found: Finding| of_log(&found.log, found.line, found.byte, found.kind, found.message);
+    findings.extend(checked.findings.into_iter().map(ask));
     let mut sheets = 0;
-    for log in &report.logs {
-        let pinned = report.checkpoints.iter().find(|(name, _)| *name == log.name);
-        let pinned = pinned.map_or(&[][..], |(_, pinned)| pinned.as_slice());
-        let agency = log.name.split('.').next().unwrap_or_default();
-        let mut good = None;
-        for (pinned, checked) in pinned.iter().zip(checkpoint::check(&signers, agency, pinned)) {
-            sheets += 2;
-            match checked {
-                Ok(()) => good = Some(pinned.line - 1),
-                Err(bad) => findings.push(of_log(
-                    &log.name,
-                    pinned.line,
-                    pinned.byte,
-                    Kind::BadSignature,
-                    bad.to_string(),
-                )),
+    for (log, pinned) in report.checkpoints.iter().flat_map(|(log, all)| all.iter().map(move |it| (log, it)))
+    {
+        sheets += 2;
+        for (end, text) in [("txt", pinned.text.clone()), ("sig", armour(&pinned.signature))] {
+            let name = format!("checkpoints/{log}.{}.{end}", pinned.line);
+            if fs::read(dir.join(&name)).ok().as_deref() != Some(text.as_bytes()) {
+                findings.push(of_file(format!("{name} is not what {log}:{} makes", pinned.line)));
             }
-            let base = format!("checkpoints/{}.{}", log.name, pinned.line);
-            for (end, text) in [("txt", pinned.text.clone()), ("sig", armour(&pinned.signature))] {
-                let name = format!("{base}.{end}");
-                if fs::read(dir.join(&name)).ok().as_deref() != Some(text.as_bytes()) {
-                    findings.push(of_file(format!("{name} is not what {}:{} makes", log.name, pinned.line)));
-                }
-            }
-        }
-        match good {
-            Some(line) => signed_to.push((log.name.clone(), line)),
-            None if required => {
-                let message = format!("no signature covers lines 1 to {}", log.entries);
-                findings.push(of_log(&log.name, 1, 0, Kind::UnsignedLines, message));
-            }
-            None => {}
         }
     }
     let folder = dir.join("checkpoints");
@@ -281,5 +260,5 @@ fn signatures(
     if there > sheets {
         findings.push(of_file("checkpoints/ holds more files than there are signatures".to_owned()));
     }
-    Ok(signed_to)
+    Ok(checked.signed_to)
 }

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::ledger::line;
-use crate::ledger::signature::{Signers, armour, bare_key, blob};
+use crate::ledger::signature::{Signers, armour, blob};
 use crate::ledger::store::io_error;
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
+use crate::model::public_key::PublicKey;
 use crate::model::tlp::Tlp;
 use crate::operation::signers;
 
@@ -235,8 +236,8 @@ fn keys(parts: &Parts<'_>, out: &mut Out<'_>) -> Result<(), BundleError> {
         Err(cause) => return Err(io_error(&path)(cause).into()),
     };
     let keys = std::str::from_utf8(&revoked).map(|text| {
-        let keys = text.lines().filter_map(bare_key);
-        keys.map(|key| format!("{key}\n")).collect::<Vec<_>>().concat().into_bytes()
+        let keys = text.lines().filter_map(PublicKey::split);
+        keys.map(|key| format!("{}\n", key.bare())).collect::<Vec<_>>().concat().into_bytes()
     });
     out.file("revoked", &keys.unwrap_or(revoked))
 }

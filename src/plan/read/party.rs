@@ -2,6 +2,7 @@
 
 use super::operation::marks;
 use super::{Reader, bare};
+use crate::model::public_key::PublicKey;
 use crate::plan::code::Code;
 use crate::plan::draft::{AgencyDraft, Head, OutletDraft, PressDraft, ProviderDraft, SourceDraft, SubjectIx};
 use crate::plan::keys;
@@ -90,13 +91,13 @@ impl<'a> Reader<'a, '_> {
 /// Whether a text has the shape of a public key as OpenSSH writes it: an algorithm, base64, perhaps a comment; before it
 /// may stand until when the key is good, as in `allowed_signers`.
 fn is_public_key(text: &str) -> bool {
-    let mut words = text.split(' ').peekable();
-    words.next_if(|first| is_validity(first));
-    let (algorithm, key) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let known =
-        ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].iter().any(|start| algorithm.starts_with(start));
     let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    known && key.starts_with("AAAA") && key.bytes().all(base64) && !text.contains(char::is_control)
+    !text.contains(char::is_control)
+        && PublicKey::split(text).is_some_and(|key| {
+            (key.before.is_empty() || is_validity(key.before))
+                && key.base64.starts_with("AAAA")
+                && key.base64.bytes().all(base64)
+        })
 }
 
 /// `valid-after="20270101"`, `valid-before="20280101"`, or both with a comma between.

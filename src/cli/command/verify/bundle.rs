@@ -57,12 +57,11 @@ pub(super) fn run(
 }
 
 fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<Verify, CliError> {
-    let signed_to = |name: &str| checked.signed_to.iter().find(|(log, _)| log == name).map(|(_, line)| *line);
     let logs = checked.report.logs.iter().map(|log| LogRow {
         log: log.name.clone(),
         entries: log.entries,
         head: log.head.as_ref().map(|head| head.hash),
-        signed_to: signed_to(&log.name),
+        signed_to: checked.signed_to.get(&log.name).copied(),
     });
     let mut view = Verify {
         schema: "takedown.verify/1",
