@@ -1,7 +1,10 @@
 //! The text that is signed to pin a log's head, and the entries that keep the signatures.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::log::Head;
 use super::signature::{BadSignature, Signers};
+use super::threads;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
@@ -34,17 +37,21 @@ pub struct Pinned {
 
 /// Checks checkpoints of one agency's log, in their order. Several at a time: each is a run of a program.
 pub fn check(signers: &Signers, agency: &str, pinned: &[Pinned]) -> Vec<Result<(), BadSignature>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let part = pinned.len().div_ceil(threads).max(1);
-    let one = |pinned: &Pinned| signers.check(agency, &pinned.text, &pinned.signature, pinned.t);
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = pinned
-            .chunks(part)
-            .map(|part| scope.spawn(move || part.iter().map(one).collect::<Vec<_>>()))
-            .collect();
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut own = Vec::new();
+        while let Some((place, it)) = next_of(pinned, &next) {
+            own.push((place, signers.check(agency, &it.text, &it.signature, it.t)));
+        }
+        own
+    };
+    let mut checked = threads::on(threads::as_many().min(pinned.len().max(1)), work).concat();
+    checked.sort_unstable_by_key(|(place, _)| *place);
+    checked.into_iter().map(|(_, checked)| checked).collect()
+}
+
+/// The next of a list that no other thread has taken, and its place.
+fn next_of<'a, T>(all: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    Some((place, all.get(place)?))
 }

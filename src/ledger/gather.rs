@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::block::{BLOCK, Block, Cutter};
 use super::scan::{Scan, Scope, scan};
 use super::store::{ReadError, io_error};
+use super::threads;
 
 /// A log's file, and how it is scanned.
 #[derive(Debug, Clone)]
@@ -132,28 +133,16 @@ pub(crate) fn gather(
             progress(read);
         }
     };
-    run(threads_for(sources, threads), work)?;
+    threads::on(threads_for(sources, threads), work).into_iter().collect::<Result<(), ReadError>>()?;
     Ok(all.into_iter().map(|one| one.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
 /// No more threads than there are blocks.
 fn threads_for(sources: &[Source<'_>], threads: usize) -> usize {
     let threads = match threads {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        0 => threads::as_many(),
         threads => threads,
     };
     let bytes: u64 = sources.iter().map(|source| source.length).sum();
     threads.min(usize::try_from(bytes.div_ceil(BLOCK as u64)).unwrap_or(threads))
-}
-
-/// Does the same work on so many threads, this one among them.
-fn run(threads: usize, work: impl Fn() -> Result<(), ReadError> + Sync) -> Result<(), ReadError> {
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
-        let mut done = work();
-        for other in others {
-            done = done.and(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        done
-    })
 }

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::ledger::threads;
 use crate::model::id::InstrumentId;
 use crate::model::measure::MeasureId;
 use crate::model::offset::{Offset, Span};
@@ -99,14 +100,8 @@ pub fn rehearse_runs(
             told(done.fetch_add(1, Ordering::Relaxed) + 1);
         }
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let worked: Vec<Result<_, _>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        // A thread that panics makes this one panic: nothing of its runs is known.
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    });
     let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
-    for worked in worked {
+    for worked in threads::on(threads::as_many(), work) {
         runs.extend(worked?);
     }
     Ok(runs.into_values().collect())

@@ -1,0 +1,37 @@
+//! The same work on several threads at once.
+
+/// As many threads as the machine runs at a time.
+pub(crate) fn as_many() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does the same work on so many threads, this one among them, and gives what each made. One that panics makes this one
+/// panic: nothing is known of what it did.
+pub(crate) fn on<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+        let own = work();
+        let others = others.into_iter();
+        let joined =
+            others.map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        std::iter::once(own).chain(joined).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thread_does_the_work_and_none_is_lost() {
+        assert_eq!(on(1, || 7), [7]);
+        assert_eq!(on(3, || 7), [7, 7, 7]);
+    }
+
+    #[test]
+    #[should_panic(expected = "no more")]
+    fn a_thread_that_panics_makes_this_one_panic() {
+        let first = std::sync::atomic::AtomicBool::new(true);
+        on(2, || assert!(first.swap(false, std::sync::atomic::Ordering::Relaxed), "no more"));
+    }
+}
