@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use takedown::ledger::entry::{Data, Transition};
+use takedown::ledger::log::LogName;
 use takedown::ledger::store::{Holder, Store};
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::broken::Broken;
@@ -64,6 +65,19 @@ tenancy = "dedicated"
 agency = "nl-police"
 "#;
 
+/// How a test records, as whoever a stamp names.
+pub(crate) fn options(stamp: &Stamp) -> RecordOptions {
+    let holder = Holder {
+        log: LogName::of(stamp).expect("a log"),
+        host: "here".to_owned(),
+        pid: 1,
+        since: stamp.t,
+        command: "test".to_owned(),
+    };
+    let wait = Duration::from_secs(10);
+    RecordOptions { if_needed: false, dry_run: false, can_sign: true, wait, holder, network_ok: true }
+}
+
 pub(crate) struct Stage {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) plan: Arc<Plan>,
@@ -98,22 +112,7 @@ impl Stage {
         asked: Asked,
     ) -> Result<Recorded, RecordError> {
         let stamp = Self::stamp(agency, minute);
-        let holder = Holder {
-            log: takedown::ledger::log::LogName::of(&stamp).expect("a log"),
-            host: "here".to_owned(),
-            pid: 1,
-            since: stamp.t,
-            command: "test".to_owned(),
-        };
-        let options = RecordOptions {
-            if_needed: false,
-            can_sign: true,
-            dry_run: false,
-            wait: Duration::from_secs(5),
-            holder,
-            network_ok: true,
-        };
-        record(&self.store(), &self.plan, &stamp, &[asked], &options)
+        record(&self.store(), &self.plan, &stamp, &[asked], &options(&stamp))
     }
 
     pub(crate) fn recorded(&self, agency: &str, minute: i64, asked: Asked) -> Recorded {
@@ -137,13 +136,7 @@ impl Stage {
     pub(crate) fn forge(&self, agency: &str, minute: i64, data: &Data<'_>) -> Verdict {
         let store = self.store();
         let stamp = Self::stamp(agency, minute);
-        let holder = Holder {
-            log: takedown::ledger::log::LogName::of(&stamp).expect("a log"),
-            host: "here".to_owned(),
-            pid: 1,
-            since: stamp.t,
-            command: "test".to_owned(),
-        };
+        let holder = options(&stamp).holder;
         let writer = store.writer(Duration::from_secs(5), &holder, true).expect("the lock");
         let reading = writer.read().expect("it reads");
         let blobs = [Blob { bytes: &self.plan.stored, kind: BlobKind::Plan }];

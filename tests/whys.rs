@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use takedown::ledger::entry::{Data, Hold, Note, Retraction, Settle};
-use takedown::ledger::log::LogName;
-use takedown::ledger::store::Holder;
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::gate::Gate;
@@ -16,7 +14,7 @@ use takedown::model::state::State;
 use takedown::operation::{Asked, Operation, Verdict, Why};
 use takedown::plan;
 
-use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, step};
+use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, options, step};
 
 fn note() -> Data<'static> {
     Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), now: true })
@@ -29,13 +27,7 @@ fn hold() -> Asked {
 /// What an entry counts for that cites another plan than the one in hand.
 fn citing(stage: &Stage, agency: &str, stored: &[u8], data: &Data<'_>) -> Verdict {
     let (store, stamp) = (stage.store(), Stage::stamp(agency, 5));
-    let holder = Holder {
-        log: LogName::of(&stamp).expect("a log"),
-        host: "here".to_owned(),
-        pid: 1,
-        since: stamp.t,
-        command: "test".to_owned(),
-    };
+    let holder = options(&stamp).holder;
     let writer = store.writer(Duration::from_secs(5), &holder, true).expect("the lock");
     let reading = writer.read().expect("it reads");
     let blobs = [Blob { bytes: stored, kind: BlobKind::Plan }];

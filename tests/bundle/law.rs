@@ -4,12 +4,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
 
 use proptest::prelude::*;
 use takedown::exchange::bundle::{Ask, Source, make};
-use takedown::ledger::log::LogName;
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
 use takedown::model::gate::Gate;
@@ -20,10 +18,10 @@ use takedown::model::observation::ObservationKind;
 use takedown::model::time::At;
 use takedown::model::tlp::Tlp;
 use takedown::model::word::Word as _;
-use takedown::operation::{Asked, AskedItem, AskedStep, Operation, RecordOptions, record};
+use takedown::operation::{Asked, AskedItem, AskedStep, Operation, record};
 use takedown::plan::{self, Plan};
 
-use crate::stage::{Stage, now};
+use crate::stage::{Stage, now, options};
 
 const AGENCIES: [&str; 3] = ["be-prosecutor", "nl-police", "ro-police"];
 const OUTLETS: usize = 3;
@@ -270,22 +268,7 @@ impl Play {
         let officer = word("officer", number);
         let mut stamp = Stage::stamp(AGENCIES[by], minute);
         stamp.officer.clone_from(&officer);
-        let holder = Holder {
-            log: LogName::of(&stamp).expect("a log"),
-            host: "here".to_owned(),
-            pid: 1,
-            since: stamp.t,
-            command: "test".to_owned(),
-        };
-        let options = RecordOptions {
-            if_needed: false,
-            can_sign: true,
-            dry_run: false,
-            wait: Duration::from_secs(5),
-            holder,
-            network_ok: true,
-        };
-        if let Ok(recorded) = record(&self.store(), &self.plan, &stamp, &[asked], &options) {
+        if let Ok(recorded) = record(&self.store(), &self.plan, &stamp, &[asked], &options(&stamp)) {
             words.push(officer);
             self.made.push(Made { agency: by, words, about, hash: recorded.rows[0].hash });
         }

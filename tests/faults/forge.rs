@@ -6,8 +6,8 @@ use std::fs;
 use takedown::ledger::entry::Data;
 use takedown::ledger::finding::Kind;
 use takedown::ledger::line::{self, FIRST, TAIL};
-use takedown::ledger::log::{Head, LogName};
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::log::Head;
+use takedown::ledger::store::Store;
 use takedown::ledger::verify::{Options, verify};
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
@@ -18,6 +18,7 @@ use takedown::operation::{Operation, Verdict};
 use takedown::plan;
 
 use super::{LOG, OP, OTHER, append, log_file};
+use crate::stage::options;
 use crate::support::{Play, TIDELINE};
 
 /// A log of seven lines, and where `seen` another that has seen its last.
@@ -226,9 +227,7 @@ fn a_go_in_any_log_but_the_leads_is_void_and_clears_nothing() {
             clock_set: true,
             program: "forger 1".to_owned(),
         };
-        let log = LogName::of(&stamp).expect("a log");
-        let holder =
-            Holder { log, host: "here".to_owned(), pid: 1, since: stamp.t, command: "forge".to_owned() };
+        let holder = options(&stamp).holder;
         let writer = store.writer(std::time::Duration::from_secs(5), &holder, true).expect("the lock");
         let reading = writer.read().expect("it reads");
         let blob = Blob { bytes: &exercise.stored, kind: BlobKind::Plan };

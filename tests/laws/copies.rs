@@ -8,15 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::entry::{Attestation, Correction, Data, Hold, Note, Retraction, Transition};
 use takedown::ledger::line::{self, Entry, FIRST, SeenHead};
-use takedown::ledger::log::LogName;
 use takedown::ledger::reading::Reading;
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::store::Store;
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::gate::Gate;
@@ -25,10 +23,10 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::At;
 use takedown::model::word::Word as _;
-use takedown::operation::{Asked, AskedMove, Operation, RecordOptions, Verdict, record};
+use takedown::operation::{Asked, AskedMove, Operation, Verdict, record};
 use takedown::plan::{self, Plan};
 
-use crate::stage::{id, now};
+use crate::stage::{id, now, options};
 use crate::support::TIDELINE;
 
 /// Who writes, and on which machine: one agency writes on two.
@@ -149,27 +147,13 @@ impl World {
             clock_set: true,
             program: "takedown test".to_owned(),
         };
-        let holder = Holder {
-            log: LogName::of(&stamp).expect("a log"),
-            host: "here".to_owned(),
-            pid: 1,
-            since: stamp.t,
-            command: "test".to_owned(),
-        };
         if self.random.random_bool(0.03) {
             self.cited[writer] = 1;
         }
         let cited = self.cited[writer];
         let data = self.said(minute, cited);
         let store = self.store(self.copies[writer].path());
-        let options = RecordOptions {
-            if_needed: false,
-            can_sign: true,
-            dry_run: false,
-            wait: Duration::from_secs(10),
-            holder: holder.clone(),
-            network_ok: true,
-        };
+        let options = options(&stamp);
         if let Some(asked) = asked(&data)
             && let Ok(recorded) = record(&store, &self.plans[cited], &stamp, &[asked], &options)
         {
@@ -180,7 +164,7 @@ impl World {
             return;
         }
         let cited = if self.random.random_bool(0.1) { 2 } else { cited };
-        let locked = store.writer(Duration::from_secs(10), &holder, true).expect("the lock");
+        let locked = store.writer(options.wait, &options.holder, true).expect("the lock");
         let reading = locked.read().expect("it reads");
         let plan = &self.plans[cited];
         let blob = Blob { bytes: &plan.stored, kind: BlobKind::Plan };

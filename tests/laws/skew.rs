@@ -10,9 +10,8 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::entry::{Data, Hold, Note, Retire, Transition};
 use takedown::ledger::finding::Kind;
-use takedown::ledger::log::LogName;
 use takedown::ledger::merge::merge;
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::store::Store;
 use takedown::ledger::verify::{Options, verify};
 use takedown::ledger::writer::{AppendError, Blob, BlobKind};
 use takedown::model::digest::Hash;
@@ -24,7 +23,7 @@ use takedown::operation::{Operation, Verdict};
 use takedown::plan::{self, Plan};
 
 use super::lines::{Files, Lines, files, folder, put};
-use crate::stage::{id, now};
+use crate::stage::{id, now, options};
 use crate::support::TIDELINE;
 
 const AGENCIES: [&str; 3] = ["be-prosecutor", "nl-police", "ro-police"];
@@ -94,13 +93,7 @@ impl World {
             clock_set: true,
             program: "takedown test".to_owned(),
         };
-        let holder = Holder {
-            log: LogName::of(&stamp).expect("a log"),
-            host: "here".to_owned(),
-            pid: 1,
-            since: stamp.t,
-            command: "test".to_owned(),
-        };
+        let holder = options(&stamp).holder;
         let store = self.store(writer);
         let locked = store.writer(PATIENCE, &holder, true).expect("the lock");
         let reading = locked.read().expect("it reads");
