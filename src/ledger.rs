@@ -29,6 +29,7 @@ mod shape;
 pub mod signature;
 mod spelling;
 pub mod store;
+pub(crate) mod threads;
 mod torn;
 pub mod verify;
 pub mod writer;

@@ -27,6 +27,7 @@ mod source;
 mod spot;
 mod syntax;
 mod values;
+mod whole;
 
 pub use charter::charter;
 pub use code::{CODES, Code, CodeRow, Severity};

@@ -10,6 +10,7 @@ use crate::ledger::reading::FindError;
 use crate::ledger::store::{LockError, ReadError};
 use crate::ledger::writer::AppendError;
 use crate::model::exit::Exit;
+use crate::operation::rehearse::RehearseError;
 use crate::operation::{RecordError, SealError};
 use crate::view::refusal::Refusals;
 
@@ -204,6 +205,18 @@ impl From<SyncError> for CliError {
                 .hint("commit what is open, merge them by hand (git pull --no-rebase), then sync again"),
             SyncError::Outrun(_) => Self::new(Kind::Conflict, cause).hint("sync again"),
             cause => Self::failed(cause),
+        }
+    }
+}
+
+impl From<RehearseError> for CliError {
+    fn from(error: RehearseError) -> Self {
+        match error {
+            RehearseError::NotInMode(_) => Self::refused(error),
+            RehearseError::NotEmpty(_) => Self::usage(error),
+            RehearseError::Read(error) => error.into(),
+            RehearseError::Record(error) => error.into(),
+            error => Self::failed(error),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! An exercise or a live plan, played to its end on a ledger apart and by a clock of its own.
 //!
-//! There is no second way: what is still to be said is asked of [`Operation::next`](super::Operation::next), it is spoken for every agency, and
-//! each word and each fact goes through [`record`](super::record()): the same judge, the same append. What follows from
-//! what goes wrong is the judge's to say.
+//! There is no second way: what is still to be said is asked of [`Operation::next`](super::Operation::next), it is spoken
+//! for every agency, and each word and each fact goes through [`record`](super::record()): the same judge, the same append.
+//! What follows from what goes wrong is the judge's to say.
 
 mod apart;
 mod ending;

@@ -16,7 +16,6 @@ use crate::model::instrument::InstrumentKind;
 use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::offset::{LegalHours, Offset, Span};
-use crate::model::op::Op;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Marks, Tlp};
 
@@ -355,26 +354,6 @@ pub struct Measure {
     pub order_recipe: Option<OrderRecipe>,
     /// The digest that binds approvals and the go; none in retrospective plans.
     pub order: Option<Hash>,
-}
-
-impl Plan {
-    /// What the ledger's lines name: id and mode.
-    pub fn op(&self) -> Op {
-        Op { id: self.operation.id.clone(), mode: self.operation.mode }
-    }
-
-    /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.
-    pub fn countries(&self) -> Vec<Country> {
-        let mut countries: Vec<_> = self
-            .agencies
-            .values()
-            .map(|agency| agency.country)
-            .filter(|country| !country.is_body())
-            .collect();
-        countries.sort_unstable();
-        countries.dedup();
-        countries
-    }
 }
 
 /// The window of a measure where the plan says none: H-2h to H+36h.

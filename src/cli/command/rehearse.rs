@@ -12,7 +12,7 @@ use crate::cli::page::{head, rehearse as page};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
-use crate::operation::rehearse::{RehearseError, Setting, rehearse, rehearse_runs};
+use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
 use crate::plan::tables::Inject;
 use crate::plan::{self, SourceText};
 use crate::view::head::Head;
@@ -112,16 +112,4 @@ fn meant(said: &str, scene: &Scene, shell: &mut Shell) -> Result<Vec<(String, In
         CliError::failed(format!("{said} holds no injects for this plan"))
     })?;
     Ok(injects.into_iter().map(|(id, inject)| (id.to_string(), inject)).collect())
-}
-
-impl From<RehearseError> for CliError {
-    fn from(error: RehearseError) -> Self {
-        match error {
-            RehearseError::NotInMode(_) => Self::refused(error),
-            RehearseError::NotEmpty(_) => Self::usage(error),
-            RehearseError::Read(error) => error.into(),
-            RehearseError::Record(error) => error.into(),
-            error => Self::failed(error),
-        }
-    }
 }

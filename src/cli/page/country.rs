@@ -49,7 +49,7 @@ fn over(narrow: &mut Grid, picture: &Picture<'_>, row: &CountryRow, here: &[&Sta
     let head = format!("{head}{colon}{assets}");
     narrow.across(Piece::new(Tone::Strong, head));
     for standing in here {
-        let inset = format!("    {}", words::short(picture.plan, &standing.id));
+        let inset = format!("    {}", picture.plan.short(&standing.id));
         narrow.row([inset.into(), words::brief(standing)]);
     }
 }
@@ -63,7 +63,7 @@ fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
         } else {
             Line::of(standing, false).pieces().1
         };
-        grid.row([standing.id.agency().into(), words::short(picture.plan, &standing.id).into(), state]);
+        grid.row([standing.id.agency().into(), picture.plan.short(&standing.id).into(), state]);
     }
     if !grid.rows.is_empty() {
         page.heading("EU BODIES");
@@ -74,9 +74,8 @@ fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
 /// What each measure is, and how it stands.
 fn played(picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) -> Vec<(Piece, Piece)> {
     let roles = row.roles.iter().map(|role| (Piece::from(role_words(role)), Piece::default()));
-    let measures = here
-        .iter()
-        .map(|standing| (Piece::from(words::short(picture.plan, &standing.id)), words::state(standing)));
+    let measures =
+        here.iter().map(|standing| (Piece::from(picture.plan.short(&standing.id)), words::state(standing)));
     roles.chain(measures).collect()
 }
 

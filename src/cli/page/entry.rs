@@ -73,7 +73,7 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan)
             let word = word.ok().filter(|_| said.to.as_str() == "done");
             let to = word.map_or_else(|| said.to.to_string(), ToString::to_string);
             let round = if said.round > 1 { format!(", round {}", said.round) } else { String::new() };
-            let mut parts = vec![format!("{} -> {to}{round}", short(plan, said.measure))];
+            let mut parts = vec![format!("{} -> {to}{round}", words::name(plan, said.measure))];
             parts.extend((!is_now(said.at, t)).then(|| time::at(said.at)));
             parts.extend(said.remainder.as_ref().map(|text| format!("remains: {text}")));
             parts.extend(said.basis.as_ref().map(|text| format!("basis: {text}")));
@@ -132,7 +132,7 @@ fn kind_words(data: &Data<'_>, kind: &str, plan: &Plan) -> String {
             format!("go for {} of {}", number_of(said.measures.len(), "measure"), said.saved.short())
         }
         Data::Settle(said) => {
-            format!("settles {} as {}: {}", short(plan, said.measure), said.to, said.reason)
+            format!("settles {} as {}: {}", words::name(plan, said.measure), said.to, said.reason)
         }
         Data::Disclosure(said) => {
             let leave = said.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
@@ -154,7 +154,7 @@ fn listed(plan: &Plan, about: &[&str], things: &str) -> String {
     if about.len() > NAMED {
         return number_of(about.len(), things);
     }
-    about.iter().map(|about| short(plan, about)).collect::<Vec<_>>().join(", ")
+    about.iter().map(|about| words::name(plan, about)).collect::<Vec<_>>().join(", ")
 }
 
 /// `item RO-1 acquired of image:ro-web-1`, `item 24349daf verified`
@@ -185,15 +185,11 @@ fn sources(data: &Data<'_>) -> Option<String> {
     (!sources.is_empty()).then(|| sources.join(" "))
 }
 
-fn short(plan: &Plan, id: &str) -> String {
-    id.parse::<MeasureId>().map_or_else(|_| id.to_owned(), |id| words::short(plan, &id).to_owned())
-}
-
 /// `outlet:amaq` is amaq; an entry is its short hash.
 fn thing(plan: &Plan, about: &str) -> String {
     if let Some(hash) = about.strip_prefix("entry:") {
         return format!("entry {}", hash.get(..8).unwrap_or(hash));
     }
     let bare = about.strip_prefix("outlet:").or_else(|| about.strip_prefix("asset:"));
-    bare.map_or_else(|| short(plan, about), str::to_owned)
+    bare.map_or_else(|| words::name(plan, about), str::to_owned)
 }

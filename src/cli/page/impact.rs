@@ -7,7 +7,6 @@ mod timing;
 
 use crate::cli::output::page::{Page, Piece};
 use crate::cli::shell::Tone;
-use crate::model::measure::MeasureId;
 use crate::operation::impact::OnAir;
 use crate::plan::Plan;
 use crate::view::impact::ImpactView;
@@ -64,8 +63,7 @@ struct How<'a> {
 impl How<'_> {
     /// A measure as short as it is unique; countries and instruments as they are.
     fn name(self, slip: &str) -> String {
-        let short = |id: MeasureId| words::short(self.plan, &id).to_owned();
-        slip.parse().map_or_else(|_| slip.to_owned(), short)
+        words::name(self.plan, slip)
     }
 
     /// The first names, and how many more there are.

@@ -4,7 +4,6 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::evidence::ItemState;
-use crate::model::measure::MeasureId;
 use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
@@ -38,7 +37,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
             state.push_str(", IRREGULAR");
         }
         let item = row.exhibit.clone().unwrap_or_else(|| row.item.short());
-        let serves = row.serves.iter().map(|(id, _)| short(plan, id)).collect::<Vec<_>>().join(", ");
+        let serves = row.serves.iter().map(|(id, _)| words::name(plan, id)).collect::<Vec<_>>().join(", ");
         let (state, held) = (Piece::new(tone, state), row.holder.as_str());
         let since = time::brief(At::Instant(row.at), year);
         narrow.row([item.as_str().into(), state.clone(), held.into(), since.into()]);
@@ -47,10 +46,6 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
         wide.row([item.into(), what(row).into(), serves.into(), state, held.into(), since]);
     }
     page.grid_or(wide, narrow);
-}
-
-fn short(plan: &Plan, id: &str) -> String {
-    id.parse::<MeasureId>().map_or_else(|_| id.to_owned(), |id| words::short(plan, &id).to_owned())
 }
 
 /// `disk.img, 1048576 bytes, sha256 3fa2c1d0` or `serial 4711, seal A-1`

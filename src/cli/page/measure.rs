@@ -23,7 +23,7 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
         let tip = standing.tip().filter(|_| !in_head);
         let row = |state: Piece, at: String| {
             [
-                words::short(picture.plan, &standing.id).into(),
+                picture.plan.short(&standing.id).into(),
                 standing.id.agency().into(),
                 words::code(country(standing)).into(),
                 state,
@@ -65,7 +65,7 @@ pub(crate) fn irregular(page: &mut Page, picture: &Picture<'_>, standings: &[&St
         for against in &standing.irregular {
             let broken = words::broken(&against.broken);
             grid.row([
-                words::short(picture.plan, &standing.id).into(),
+                picture.plan.short(&standing.id).into(),
                 Piece::new(Tone::Bad, format!("{}: {broken}", against.state)),
             ]);
             grid.row(["".into(), format!("\"{}\" ({})", against.reason, against.place).into()]);

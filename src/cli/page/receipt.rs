@@ -159,7 +159,7 @@ fn step(row: &RecordedRow) -> String {
 
 fn name(row: &RecordedRow, scene: &Scene) -> String {
     match (&row.measure, &row.about) {
-        (Some(id), _) => words::short(&scene.plan, id).to_owned(),
+        (Some(id), _) => scene.plan.short(id).to_owned(),
         (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
         (None, None) => row.kind.to_owned(),
     }

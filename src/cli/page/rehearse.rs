@@ -8,7 +8,6 @@ use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::broken::Broken;
 use crate::model::instrument::InstrumentState;
-use crate::model::measure::MeasureId;
 use crate::model::offset::{Offset, Span};
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
@@ -30,7 +29,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &RehearseView, verbose: b
         page.heading("NOT AS MEANT");
         let mut grid = Grid::new(&[whole("MEASURE"), whole("IS"), prose("WHY")]);
         for it in wrong {
-            grid.row([name(plan, &it.measure).into(), state(it), reason(it).into()]);
+            grid.row([words::name(plan, &it.measure).into(), state(it), reason(it).into()]);
         }
         page.grid(grid);
     }
@@ -54,10 +53,6 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &RehearseView, verbose: b
 
 fn went_well(ended: &EndedRow) -> bool {
     ended.state == Some(State::Confirmed) && ended.irregular.is_empty()
-}
-
-fn name(plan: &Plan, id: &str) -> String {
-    id.parse::<MeasureId>().map_or_else(|_| id.to_owned(), |id| words::short(plan, &id).to_owned())
 }
 
 fn state(ended: &EndedRow) -> Piece {
@@ -118,7 +113,7 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
 /// What one line tells; none where another one tells it.
 fn told(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
-    let about = || first.about.iter().map(|id| name(plan, id)).collect::<Vec<_>>().join(", ");
+    let about = || first.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
     let why = || first.why.clone().unwrap_or_default();
     let guards = broken(&first.broken).map(|guards| format!(" ({guards})")).unwrap_or_default();
     match first.what {
@@ -167,7 +162,7 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
 
 /// One entry in words; none where [`words_of`] or another line tells it.
 fn said(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
-    let about = || row.about.iter().map(|id| name(plan, id)).collect::<Vec<_>>().join(", ");
+    let about = || row.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
     let guards = broken(&row.broken).map(|guards| format!(" IRREGULAR: {guards}")).unwrap_or_default();
     Some(match row.what {
@@ -238,7 +233,7 @@ pub(crate) fn draw_runs(page: &mut Page, plan: &Plan, view: &RunsView, verbose: 
     page.heading("WHICH MEASURE BROKE IT");
     let mut grid = Grid::new(&[number("RUNS"), whole("MEASURE")]);
     for row in &view.measures[..most(view.measures.len())] {
-        grid.row([row.runs.to_string().into(), name(plan, &row.measure).into()]);
+        grid.row([row.runs.to_string().into(), words::name(plan, &row.measure).into()]);
     }
     page.grid(grid);
     page.heading("WHAT WENT WRONG");

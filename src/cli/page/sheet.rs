@@ -64,7 +64,7 @@ pub(crate) fn latest(
         if planned != earlier.start {
             let forbidden = if earlier.allowed { "" } else { "not allowed then" };
             grid.row([
-                words::short(picture.plan, earlier.measure).into(),
+                picture.plan.short(earlier.measure).into(),
                 when(picture, Some(earlier.start)).into(),
                 when(picture, Some(planned)).into(),
                 Piece::new(Tone::Care, forbidden),
@@ -117,7 +117,7 @@ fn tables(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> (Grid, Grid) {
         before = Some(start);
         let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
         let there = start.zip(zone).map(|(start, zone)| time::local(start, zone)).unwrap_or_default();
-        let (measure, by) = (words::short(picture.plan, &standing.id), standing.id.agency());
+        let (measure, by) = (picture.plan.short(&standing.id), standing.id.agency());
         let (inset, brief) = (format!("  {measure}"), words::brief(standing));
         narrow.row([inset.into(), by.into(), there.as_str().into(), brief]);
         let when = if first { when } else { String::new() };
@@ -150,7 +150,7 @@ fn groups(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
     }
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (group, members) in groups.into_iter().filter(|(_, members)| members.iter().any(|one| waits(one))) {
-        let ids: Vec<_> = members.iter().map(|one| words::short(picture.plan, &one.id)).collect();
+        let ids: Vec<_> = members.iter().map(|one| picture.plan.short(&one.id)).collect();
         grid.row([group.into(), ids.join(", ").into()]);
     }
     if !grid.rows.is_empty() {
@@ -171,7 +171,7 @@ fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
     for next in next {
         match (next, next.agency()) {
             (Next::Stuck { measure, why }, _) => {
-                stuck.row([words::short(plan, measure).into(), why.as_str().into()]);
+                stuck.row([plan.short(measure).into(), why.as_str().into()]);
             }
             (next, Some(agency)) => said.entry(agency).or_default().add(plan, next),
             (_, None) => {}
@@ -202,7 +202,7 @@ impl Said {
     fn add(&mut self, plan: &Plan, next: &Next) {
         match next {
             Next::Lift { measures, reason, .. } => {
-                let ids: Vec<_> = measures.iter().map(|id| words::short(plan, id)).collect();
+                let ids: Vec<_> = measures.iter().map(|id| plan.short(id)).collect();
                 self.words.push(format!("lift its hold on {}: \"{reason}\"", ids.join(", ")));
             }
             Next::Attest { gates, about, .. } if gates.iter().all(|gate| gate.row().per_outlet) => {
@@ -236,7 +236,7 @@ const NEARLY: usize = 2;
 fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
     let mut grid = Grid::new(&[whole(""), whole(""), prose(""), whole("")]);
     for standing in standings.iter().filter(|standing| waits(standing)) {
-        let mut name = words::short(picture.plan, &standing.id).to_owned();
+        let mut name = picture.plan.short(&standing.id).to_owned();
         for hold in &standing.holds {
             let reason = format!("\"{}\"", hold.reason);
             grid.row([
@@ -271,7 +271,7 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
 fn changed(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for standing in standings {
-        let mut name = words::short(picture.plan, &standing.id).to_owned();
+        let mut name = picture.plan.short(&standing.id).to_owned();
         let mut line =
             |text: String| grid.row([std::mem::take(&mut name).into(), Piece::new(Tone::Care, text)]);
         if !standing.since_go.moved.is_empty() {

@@ -1,7 +1,6 @@
 //! Words for what views hold: states, counts, ids.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use chrono::Datelike as _;
 
@@ -71,13 +70,9 @@ pub(crate) fn code(country: Option<Country>) -> String {
     country.map_or_else(|| "?".to_owned(), |country| country.to_string())
 }
 
-/// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
-pub(crate) fn short<'a>(plan: &Plan, id: &'a MeasureId) -> &'a str {
-    // Ids stand in order, so those that are alike up to their agency stand together.
-    let begins = format!("{}@", id.short());
-    let from = plan.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
-    let alike = from.take(2).filter(|(other, _)| other.as_str().starts_with(&begins)).count();
-    if alike == 1 && plan.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
+/// A measure as short as it is unique; what is no measure's id, as it is.
+pub(crate) fn name(plan: &Plan, text: &str) -> String {
+    text.parse::<MeasureId>().map_or_else(|_| text.to_owned(), |id| plan.short(&id).to_owned())
 }
 
 /// The year of H-hour, in which times need not say it.

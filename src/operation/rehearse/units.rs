@@ -234,16 +234,9 @@ fn verified(id: &MeasureId, item: Hash, now: Instant) -> Asked {
 /// From which countries an effect is seen.
 fn seen_from(plan: &Plan, agency: &AgencyId, check: Check) -> Vec<String> {
     let home = plan.agencies.get(agency).map(|agency| agency.country.code());
-    let mut countries: Vec<&str> = plan.agencies.values().map(|agency| agency.country.code()).collect();
-    countries.retain(|code| *code != "EU");
-    countries.sort_unstable();
-    countries.extend(ELSEWHERE);
-    let mut seen: Vec<&str> = Vec::new();
-    for code in countries {
-        if !seen.contains(&code) {
-            seen.push(code);
-        }
-    }
+    let participating = plan.countries();
+    let mut seen: Vec<&str> = participating.iter().map(|country| country.code()).collect();
+    seen.extend(ELSEWHERE.into_iter().filter(|code| !participating.iter().any(|it| it.code() == *code)));
     let seen: Vec<&str> = match check {
         Check::Basis | Check::BasisUntil | Check::Lead => Vec::new(),
         Check::Inside => home.into_iter().collect(),

@@ -46,13 +46,12 @@ pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
             todo.extend(measure.after.iter().filter_map(|before| plan.measures.get(before)));
         }
     }
-    let alike = |id: &MeasureId| plan.measures.keys().filter(|other| other.short() == id.short()).count();
     let span = |id: &MeasureId| {
         let measure = plan.measures.get(id)?;
         let start = bad.get(id)?.start;
         Some(SpanRow {
             measure: id.to_string(),
-            short: if alike(id) == 1 { id.short().to_owned() } else { id.to_string() },
+            short: plan.short(id).to_owned(),
             outlets: texts(&measure.outlets),
             effect: measure.action.row().effect.as_str(),
             start,

@@ -7,7 +7,6 @@ use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
-use crate::cli::page::words;
 use crate::cli::saved;
 use crate::cli::scene::Scene;
 use crate::cli::shell::{Shell, Tone};
@@ -32,8 +31,10 @@ pub(super) fn save(
         Ok(drawn) => drawn,
         Err(NothingReady { waiting }) => {
             let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");
-            error.lines =
-                waiting.iter().map(|(id, lacks)| (short(plan, id), waits_for(plan, lacks))).collect();
+            error.lines = waiting
+                .iter()
+                .map(|(id, lacks)| (plan.short(id).to_owned(), waits_for(plan, lacks)))
+                .collect();
             return Err(
                 error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name()))
             );
@@ -41,7 +42,7 @@ pub(super) fn save(
     };
     saved::write(file, &drawn.saved)?;
     for (id, lacks) in &drawn.waiting {
-        shell.warn(format!("{} is ready and left out: it {}", short(plan, id), waits_for(plan, lacks)));
+        shell.warn(format!("{} is ready and left out: it {}", plan.short(id), waits_for(plan, lacks)));
     }
     let view = SavedView::of(&drawn.saved, file);
     let mut page = Page::default();
@@ -64,11 +65,7 @@ pub(super) fn save(
     Ok(Exit::Done)
 }
 
-fn short(plan: &Plan, id: &MeasureId) -> String {
-    words::short(plan, id).to_owned()
-}
-
 fn waits_for(plan: &Plan, lacks: &[MeasureId]) -> String {
-    let ids: Vec<String> = lacks.iter().map(|id| short(plan, id)).collect();
+    let ids: Vec<&str> = lacks.iter().map(|id| plan.short(id)).collect();
     format!("waits for its group: {}", ids.join(", "))
 }

@@ -1,0 +1,38 @@
+//! What is asked of a plan as a whole.
+
+use std::ops::Bound;
+
+use crate::model::country::Country;
+use crate::model::measure::MeasureId;
+use crate::model::op::Op;
+
+use super::tables::Plan;
+
+impl Plan {
+    /// What the ledger's lines name: id and mode.
+    pub fn op(&self) -> Op {
+        Op { id: self.operation.id.clone(), mode: self.operation.mode }
+    }
+
+    /// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
+    pub fn short<'a>(&self, id: &'a MeasureId) -> &'a str {
+        // Ids stand in order, so those that are alike up to their agency stand together.
+        let begins = format!("{}@", id.short());
+        let from = self.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
+        let alike = from.take(2).filter(|(other, _)| other.as_str().starts_with(&begins)).count();
+        if alike == 1 && self.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
+    }
+
+    /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.
+    pub fn countries(&self) -> Vec<Country> {
+        let mut countries: Vec<_> = self
+            .agencies
+            .values()
+            .map(|agency| agency.country)
+            .filter(|country| !country.is_body())
+            .collect();
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+}
