@@ -235,7 +235,7 @@ fn verified(id: &MeasureId, item: Hash, now: Instant) -> Asked {
 fn seen_from(plan: &Plan, agency: &AgencyId, check: Check) -> Vec<String> {
     let home = plan.agencies.get(agency).map(|agency| agency.country.code());
     let participating = plan.countries();
-    let mut seen: Vec<&str> = participating.iter().map(|country| country.code()).collect();
+    let mut seen: Vec<&str> = participating.iter().map(crate::model::country::Country::code).collect();
     seen.extend(ELSEWHERE.into_iter().filter(|code| !participating.iter().any(|it| it.code() == *code)));
     let seen: Vec<&str> = match check {
         Check::Basis | Check::BasisUntil | Check::Lead => Vec::new(),
