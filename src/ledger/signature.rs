@@ -289,3 +289,24 @@ fn in_a_line(said: &[u8]) -> String {
     let said: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
     if said.is_empty() { "it did not say why".to_owned() } else { said.join("; ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_of_two_agencies_is_nobodys() {
+        let id = |text| AgencyId::new(text).expect("an id");
+        let (one, two, key) = (id("nl-police"), id("ro-police"), "ssh-ed25519 AAAA duty desk".to_owned());
+        let owner = |keys: &[(&AgencyId, &[String])]| {
+            let signers = Signers::new(keys.iter().copied(), PathBuf::from("nowhere"));
+            signers.owner(&[0, 0, 0]).cloned()
+        };
+        let own = [key.clone()];
+        assert_eq!(owner(&[(&one, &own)]), Ok(one.clone()));
+        assert_eq!(owner(&[(&one, &[key.clone(), key.clone()])]), Ok(one.clone()), "twice is once");
+        let shared = BadSignature::SharedKey("nl-police, ro-police".to_owned());
+        assert_eq!(owner(&[(&one, &own), (&two, &own)]), Err(shared));
+        assert_eq!(owner(&[(&two, &[])]), Err(BadSignature::UnknownKey));
+    }
+}

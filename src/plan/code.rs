@@ -77,7 +77,7 @@ codes! {
     Error PartCycle "part-cycle" "A service is a part of itself.";
     Error PolicyLoosened "policy-loosened" "A live plan asks for less than the default.";
     Error FutureInRetrospective "future-in-retrospective" "A retrospective plan holds a future time.";
-    Error MissingKeyForSigning "missing-key-for-signing" "An agency that has to sign has no key.";
+    Error MissingKeyForSigning "missing-key-for-signing" "An agency has no key of its own to sign with.";
     Error MissingSource "missing-source" "A claim has no source.";
     Error CharterChanged "charter-changed" "The plan is another operation than its ledger's.";
     Warning SharedTenancy "shared-tenancy" "Others may live on a machine that is to be hit.";

@@ -1,7 +1,10 @@
 //! The policy, the keys, and the words of a template.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, Voice};
 use crate::model::offset::Span;
+use crate::model::public_key::PublicKey;
 use crate::plan::problems::{Accept, Fault};
 use crate::plan::spot::Spot;
 use crate::plan::tables::DEFAULT_POLICY;
@@ -55,6 +58,7 @@ pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
 }
 
 pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    shared_keys(facts, voice);
     let said = facts.draft.policy.as_ref().and_then(|policy| policy.signatures);
     if !facts.mode.signed && !said.is_some_and(|required| required.it) {
         return;
@@ -67,6 +71,28 @@ pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut Voice<'_>) 
             )
             .help("keys = [\"ssh-ed25519 AAAA…\"]: the line of a `.pub` file")
         });
+    }
+}
+
+/// A key that stands with two agencies is nobody's: what one of them signed with it would count no more.
+fn shared_keys(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    for agency in &facts.draft.agencies {
+        for key in agency.keys.iter().filter_map(|line| PublicKey::split(line)) {
+            let first = known.entry(key.bare()).or_insert(agency.head.id);
+            if *first != agency.head.id {
+                voice.say(agency.head.at, || {
+                    Fault::new(
+                        format!(
+                            "a key of agency `{}` is one of `{first}` too: it counts for neither",
+                            agency.head.id
+                        ),
+                        "whose is it?",
+                    )
+                    .help("each agency signs with a key of its own")
+                });
+            }
+        }
     }
 }
 
