@@ -34,9 +34,13 @@ impl Play {
             .replace(" of the exercise", "")
             .replace("exercise: ", "")
             .replace("exercise reference", "reference")
-            .replace("timezone = ", "keys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFtest\"]\ntimezone = ")
             .replace("approvals = 1", "approvals = 2");
-        Self::new().file("operations/tideline.toml", &text)
+        // Each agency has a key of its own, as a plan has to say.
+        let agencies = text.split("timezone = ").enumerate().map(|(nth, part)| match nth {
+            0 => part.to_owned(),
+            _ => format!("keys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFtest{nth}\"]\ntimezone = {part}"),
+        });
+        Self::new().file("operations/tideline.toml", &agencies.collect::<String>())
     }
 
     /// The exercise with a body of the Union, and a second agency in the Netherlands.
