@@ -32,7 +32,7 @@ mod words;
 pub use asked::{Asked, AskedDisclosure, AskedItem, AskedMove, AskedStep, Refusal};
 pub use book::{Entries, Found, Noted, Observed};
 pub use drawing::{Drawn, NothingReady};
-pub use fallen::{Fallen, SinceGo};
+pub use fallen::{Fallen, FallenApproval, SinceGo};
 pub use fold::Judged;
 pub use gate::{asked as asked_gates, is_asked};
 pub use instruments::{Paper, Running};

@@ -5,6 +5,7 @@
 
 pub mod after;
 pub mod asset;
+pub mod changed;
 pub mod check;
 pub mod count;
 pub mod country;

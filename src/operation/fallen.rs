@@ -3,12 +3,15 @@
 use crate::model::digest::{Hash, OutletRecipe};
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
+use crate::model::state::State;
+use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
 use super::book::View;
 use super::gate;
-use super::stale::moved_target;
+use super::judge::approvers;
+use super::stale::{Difference, differences, moved_target};
 use super::words::Attested;
 
 /// A word that stands and no longer counts, for what it was said of was changed.
@@ -96,6 +99,38 @@ fn moved_outlet(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(key, moved)| moved.then_some(key))
     .collect()
+}
+
+/// Approvals that stand and clear nothing: what they say yes to is no longer so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FallenApproval {
+    /// The saved plan that was approved.
+    pub saved: Hash,
+    /// Who approved it, by id.
+    pub by: Vec<String>,
+    /// What is not as it says.
+    pub differences: Vec<Difference>,
+}
+
+/// The approvals of the plan approved last, where a go for it would be refused as stale. None where that go was given,
+/// or where nothing in it waits for one any more.
+pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Option<FallenApproval> {
+    let lead = plan.operation.lead.as_str();
+    let mut newest = view.book.words.saved().iter().rev().map(|saved| (saved, approvers(view, saved, lead)));
+    let (hash, by) = newest.find(|(_, by)| !by.is_empty())?;
+    let saved = view.book.saved(hash)?;
+    let given = saved.measures.iter().any(|(id, measure)| {
+        view.book.course(id.as_str()).is_some_and(|course| course.has_go(view.past, hash, measure.round))
+    });
+    let waits = saved.measures.iter().any(|(id, measure)| {
+        let here = view.here(id.as_str(), None);
+        here.state == Some(State::Open) && here.round == measure.round
+    });
+    if given || !waits {
+        return None;
+    }
+    let differences = differences(view, plan, saved, now);
+    (!differences.is_empty()).then_some(FallenApproval { saved: *hash, by, differences })
 }
 
 /// What a cleared measure lost since its go.

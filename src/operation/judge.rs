@@ -20,7 +20,7 @@ use super::book::View;
 use super::verdict::{Verdict, Why};
 
 pub(crate) use transition::{edge_of, edges_from, standing};
-pub(crate) use word::{approvals, side};
+pub(crate) use word::{approvers, side};
 
 /// Who writes an entry, when, citing which plan.
 #[derive(Clone, Copy)]

@@ -14,10 +14,11 @@ use crate::plan::Plan;
 
 use super::book::{Entries, Found, Noted, Observed};
 use super::drawing::{Drawn, NothingReady, draw};
+use super::fallen::{FallenApproval, fallen_approval};
 use super::fold::{Fold, Judged};
 use super::instruments::{Paper, papers};
 use super::items::Exhibit;
-use super::judge::approvals;
+use super::judge::approvers;
 use super::next::{Next, next};
 use super::saved::Without;
 use super::show::Showing;
@@ -97,11 +98,12 @@ impl<'a> Operation<'a> {
     /// The agencies other than the lead that have approved a saved plan, by id.
     pub fn approvals(&self, saved: &Hash) -> Vec<String> {
         let view = self.fold.view(self.reading, &self.everything);
-        let lead = self.plan.operation.lead.as_str();
-        let mut have: Vec<String> = approvals(view, saved, lead).map(str::to_owned).collect();
-        have.sort_unstable();
-        have.dedup();
-        have
+        approvers(view, saved, self.plan.operation.lead.as_str())
+    }
+
+    /// The approvals of the plan approved last, where they no longer carry a go.
+    pub fn fallen_approval(&self, now: Instant) -> Option<FallenApproval> {
+        fallen_approval(self.fold.view(self.reading, &self.everything), self.plan, now)
     }
 
     /// Where every instrument of the plan stands, by id.

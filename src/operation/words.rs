@@ -80,6 +80,8 @@ pub(crate) struct Words {
     steps: HashMap<Box<str>, Vec<Step>>,
     /// By saved plan.
     approved: HashMap<Hash, Vec<Approved>>,
+    /// The saved plan of each approval, in the ledger's order.
+    saved: Vec<Hash>,
 }
 
 impl Words {
@@ -96,6 +98,7 @@ impl Words {
     /// Adds an approval.
     pub(crate) fn approve(&mut self, saved: Hash, word: Approved) {
         self.approved.entry(saved).or_default().push(word);
+        self.saved.push(saved);
     }
 
     /// What was attested of a measure, or an outlet, in the ledger's order.
@@ -111,5 +114,10 @@ impl Words {
     /// The approvals of a saved plan, in the ledger's order.
     pub(crate) fn approved(&self, saved: &Hash) -> &[Approved] {
         self.approved.get(saved).map_or(&[], Vec::as_slice)
+    }
+
+    /// The saved plans that were approved, one for each approval, in the ledger's order.
+    pub(crate) fn saved(&self) -> &[Hash] {
+        &self.saved
     }
 }

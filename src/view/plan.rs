@@ -16,6 +16,7 @@ use crate::operation::schedule::Earlier;
 use crate::operation::{Standing, asked_gates};
 
 use super::Row;
+use super::changed::Changed;
 use super::measure::{MeasureRow, texts};
 use super::picture::Picture;
 
@@ -34,6 +35,8 @@ pub struct Sheet {
     pub plan: Hash,
     /// The measures, by their start.
     pub measures: Vec<SheetRow>,
+    /// What changed since it was said.
+    pub changed: Vec<Changed>,
     /// What stays up, whatever is done.
     pub survives: Vec<Survivor>,
     /// What is still to be said, as commands, in the order in which it can be said.
@@ -99,6 +102,7 @@ impl Sheet {
         picture: &Picture<'_>,
         standings: &[&Standing<'_>],
         latest: &[Earlier<'_>],
+        changed: Vec<Changed>,
         next: Vec<NextRow>,
     ) -> Self {
         let latest: BTreeMap<&str, Instant> =
@@ -117,6 +121,7 @@ impl Sheet {
             h_hour: picture.plan.operation.h_hour,
             plan: picture.plan.hash,
             measures,
+            changed,
             survives: survivors(picture),
             next,
         }

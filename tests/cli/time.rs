@@ -341,12 +341,59 @@ hint: save it anew, and have that approved: takedown plan --out FILE
 "#]]
     );
     // What the countries answered stands: all of it is ready, and can be saved and approved anew.
-    let sheet = play.run("plan").code(0).out();
-    assert!(sheet.contains("3 of 3 measures ready"), "{sheet}");
+    play.run("plan").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                                  exercise  TLP:AMBER
+H-hour Tue 9 Mar 2027 07:00 CET, 06:00 UTC, in 55 minutes. Led by be-prosecutor
+(BE). Plan HASH.
+3 of 3 measures ready, 14 entries
+
+WHEN  UTC    THERE      MEASURE             BY         STATE
+H     06:00  07:00 CET  identify:hoster-nl  nl-police  ready
+      06:00  07:00 CET  seize:nl-web-1      nl-police  ready
+      06:00  08:00 EET  suspend:dom-1       ro-police  ready
+
+STILL TO BE SAID
+be-prosecutor  then the go
+nl-police      then the approval
+
+CHANGED SINCE IT WAS SAID
+2 measures  the approval of nl-police fell: the plan changed its start, window
+            (seize:nl-web-1, suspend:dom-1)
+
+"#]]);
+    let json = play.run("plan --format json").code(0).out();
+    assert!(json.contains("fell: the plan changed its start, window"), "{json}");
     let play = play.done("plan --out later.json");
     play.run("go later.json --yes").code(3);
-    let play = play.done("approve later.json --as nl-police").done("go later.json --yes");
+    let play = play.done("approve later.json --as nl-police");
+    assert!(!play.run("plan").code(0).out().contains("fell"));
+    let play = play.done("go later.json --yes");
     assert!(play.run("plan").code(0).out().contains("2 cleared"));
+}
+
+#[test]
+fn an_approval_falls_with_what_it_was_said_of_and_with_nothing_else() {
+    // As it was approved, and with a plan that changed nothing of what was saved.
+    let play = approved();
+    assert!(!play.run("plan").code(0).out().contains("fell"));
+    let more = TIDELINE.replace("[outlet.wire]", "[agency.nl-lab]\nname = \"Laboratory of the exercise\"\ncountry = \"NL\"\ntimezone = \"Europe/Amsterdam\"\n[outlet.wire]");
+    let play = play.file("operations/tideline.toml", &more);
+    assert!(!play.run("plan").code(0).out().contains("fell"));
+    // What countries have to say after it: a hold, which its own agency lifts.
+    let play = play.done("hold suspend:dom-1 --reason 'the judge reads it again' --as ro-police");
+    let sheet = play.run("plan").code(0).out();
+    assert!(sheet.contains("the approval of nl-police fell: it is held by ro-police"), "{sheet}");
+    // An approval that was taken back has not fallen.
+    let play = approved().done("hold suspend:dom-1 --reason 'the judge reads it again' --as ro-police");
+    let log = play.run("log --format jsonl").code(0).out();
+    let line = log.lines().find(|line| line.contains("\"type\":\"approval\"")).expect("an approval");
+    let entry = line.rsplit('"').nth(1).expect("its hash");
+    let play = play.done(&format!("retract {entry} --reason 'too early' --as nl-police"));
+    assert!(!play.run("plan").code(0).out().contains("fell"));
+    // After the go it was used, and does not fall.
+    let slipped = TIDELINE.replace("2027-03-09T06:00:00+01:00", "2027-03-09T07:00:00+01:00");
+    let play = approved().done("go day.json --yes").file("operations/tideline.toml", &slipped);
+    assert!(!play.run("plan").code(0).out().contains("fell"));
 }
 
 #[test]
@@ -391,7 +438,8 @@ nl-police      nl-warrant-1 granted, located (1 measure), deconflicted (1
 ro-police      deconflicted (1 measure)
 
 CHANGED SINCE IT WAS SAID
-seize:nl-web-1  located of nl-police fell: its identifier changed
+seize:nl-web-1  the approval of nl-police fell: the plan changed its identifier
+                located of nl-police fell: its identifier changed
                 deconflicted of be-prosecutor fell: its identifier changed
                 deconflicted of nl-police fell: its identifier changed
                 deconflicted of ro-police fell: its identifier changed
@@ -435,6 +483,9 @@ be-prosecutor  lawful (The Wire), then the go
 nl-police      lawful (The Wire), then the approval
 
 CHANGED SINCE IT WAS SAID
+2 measures      the approval of nl-police fell: lawful is open: be-prosecutor
+                and one other agency have to attest it (The Wire)
+                (seize:nl-web-1, suspend:dom-1)
 seize:nl-web-1  lawful (wire) of be-prosecutor fell: its aliases changed
                 lawful (wire) of nl-police fell: its aliases changed
 suspend:dom-1   lawful (wire) of be-prosecutor fell: its aliases changed

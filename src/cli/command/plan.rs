@@ -21,6 +21,7 @@ use crate::model::measure::MeasureId;
 use crate::operation::impact::Impact;
 use crate::operation::schedule::Earlier;
 use crate::operation::{Operation, Shown, Standing, Without};
+use crate::view::changed::changed;
 use crate::view::head::Head;
 use crate::view::plan::Sheet;
 
@@ -83,7 +84,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;
-    let view = Sheet::of(&picture, &standings, &latest, next::rows(&next, &scene));
+    let fallen = operation.fallen_approval(scene.now());
+    let changed = changed(&standings, fallen.as_ref());
+    let view = Sheet::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
     let mut page = Page::default();
     let head = Head::of(&scene.plan).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());

@@ -13,6 +13,7 @@ use crate::model::word::Word as _;
 use crate::operation::schedule::Earlier;
 use crate::operation::{Next, Shown, Standing, Unsaid};
 use crate::plan::Plan;
+use crate::view::changed::Changed;
 use crate::view::picture::Picture;
 use crate::view::plan::Sheet;
 
@@ -33,7 +34,7 @@ pub(crate) fn draw(
     groups(page, picture, standings);
     not_ready(page, picture, standings);
     still_to_be_said(page, picture.plan, next);
-    changed(page, picture, standings);
+    changed(page, picture.plan, &sheet.changed);
     super::measure::irregular(page, picture, standings);
     if !sheet.survives.is_empty() {
         page.heading("SURVIVES");
@@ -267,24 +268,26 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
     }
 }
 
-/// Words that fell, for the plan changed what they were said of; and what cleared measures lost since the go.
-fn changed(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
+/// How many measures a row names that is of several; more are only counted.
+const NAMED: usize = 3;
+
+/// What no longer holds of what was said.
+fn changed(page: &mut Page, plan: &Plan, changed: &[Changed]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
-    for standing in standings {
-        let mut name = picture.plan.short(&standing.id).to_owned();
-        let mut line =
-            |text: String| grid.row([std::mem::take(&mut name).into(), Piece::new(Tone::Care, text)]);
-        if !standing.since_go.moved.is_empty() {
-            line(format!("the plan changed its {} since the go", standing.since_go.moved.join(", ")));
+    let mut before = None;
+    for changed in changed {
+        let mut what = changed.what.clone();
+        let name = match changed.about.as_slice() {
+            _ if before == Some(&changed.about) => String::new(),
+            [one] => words::name(plan, one),
+            many => number_of(many.len(), "measure"),
+        };
+        if (2..=NAMED).contains(&changed.about.len()) {
+            let names: Vec<_> = changed.about.iter().map(|about| words::name(plan, about)).collect();
+            what = format!("{what} ({})", names.join(", "));
         }
-        for fallen in &standing.fallen {
-            let about = fallen.about.as_ref().map_or_else(String::new, |about| format!(" ({about})"));
-            let moved = if fallen.moved.is_empty() { "target".to_owned() } else { fallen.moved.join(", ") };
-            line(format!("{}{about} of {} fell: its {moved} changed", fallen.gate, fallen.agency));
-        }
-        for gap in &standing.since_go.lost {
-            line(format!("{} was lost since the go: {}", gap.gate, gap.why));
-        }
+        before = Some(&changed.about);
+        grid.row([name.into(), Piece::new(Tone::Care, what)]);
     }
     if !grid.rows.is_empty() {
         page.heading("CHANGED SINCE IT WAS SAID");
