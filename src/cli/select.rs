@@ -78,7 +78,7 @@ impl Reading {
 /// The measures that a command which reads is asked about.
 pub(crate) struct Meant<'a> {
     names: Vec<String>,
-    selection: &'a Selection,
+    pub(crate) selection: &'a Selection,
 }
 
 impl<'a> Meant<'a> {
@@ -103,6 +103,13 @@ impl<'a> Meant<'a> {
         self.names.is_empty() && self.selection.is_empty()
     }
 
+    /// Whether a row that is not a measure's is meant: where the selection names such rows, one of these, else one in
+    /// which a measure stands that is meant.
+    pub(crate) fn has(&self, named: &[String], name: Option<&str>, measures: u64) -> bool {
+        let is_named = |name| named.iter().any(|one| one == name);
+        self.is_all() || if named.is_empty() { measures > 0 } else { name.is_some_and(is_named) }
+    }
+
     /// Whether a measure is meant.
     pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
         (self.names.is_empty() || self.names.iter().any(|name| is_meant(name, id)))
@@ -116,7 +123,8 @@ fn is_meant(name: &str, id: &MeasureId) -> bool {
     glob(short, id.short()) && agency.is_none_or(|agency| glob(agency, id.agency()))
 }
 
-const UNKNOWN: &str = "unknown";
+/// The word of a selection for measures that nobody places.
+pub(crate) const UNKNOWN: &str = "unknown";
 
 fn known<'a>(
     words: &[String],

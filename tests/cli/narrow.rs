@@ -197,3 +197,30 @@ fn a_clock_puts_nothing_at_risk_once_what_it_covers_is_done() {
     let play = play.done("record suspend:dom-1 --irregular 'the registrar was quick'");
     assert!(!at_risk(&play));
 }
+
+#[test]
+fn a_selection_leaves_the_rows_that_it_names_or_whose_measures_it_means() {
+    let play = Play::new().with("TAKEDOWN_NOW", "");
+    let halyard = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("operations/halyard");
+    let play = play.with("TAKEDOWN_OPERATION", &halyard.display().to_string());
+    let firsts = |line: &str| {
+        let csv = play.run(&format!("status {line} --format csv")).code(0).out();
+        csv.lines().skip(1).filter_map(|line| Some(line.split(',').next()?.to_owned())).collect::<Vec<_>>()
+    };
+    // What the selection names, though some of its measures stand in other rows too.
+    assert_eq!(firsts("--outlet relay"), ["relay"]);
+    assert_eq!(firsts("--by country --country RO,IS"), ["IS", "RO"]);
+    // A body that takes part without a measure is named all the same.
+    assert_eq!(firsts("--by agency --agency eu-coordinator"), ["eu-coordinator"]);
+    // Else the rows in which measures stand that are meant.
+    assert_eq!(firsts("--country RO"), ["wire", ""]);
+    assert_eq!(firsts("--by country --agency fr-office"), ["FR"]);
+    assert_eq!(firsts("--by asset --agency ro-police"), ["ro-store-1", "ro-web-1"]);
+    assert_eq!(
+        firsts("--by country").len(),
+        firsts("--by country --country BE,BG,CA,FR,GB,IS,NL,RO,US").len()
+    );
+    // Nothing is said to be nothing.
+    assert!(firsts("--country SE").is_empty());
+    assert!(play.run("status --country SE").code(0).out().contains("No measure is in this selection."));
+}

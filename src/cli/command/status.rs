@@ -12,8 +12,9 @@ use crate::cli::output::page::Page;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::scene::{Faulty, Scene, as_of, picture};
-use crate::cli::select::Meant;
+use crate::cli::select::{Meant, UNKNOWN};
 use crate::cli::shell::Shell;
+use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::operation::{Exhibit, Operation, Paper, Standing};
@@ -111,8 +112,12 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
     page.gap();
+    if standings.is_empty() && !meant.is_all() {
+        page.line("No measure is in this selection.");
+        page.gap();
+    }
     let mut print = Print { picture: &picture, head: &head, shell, context };
-    rows(args.by, page, &operation, &standings, &mut print)?;
+    rows(args.by, page, &operation, &standings, &meant, &mut print)?;
     let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
         Exit::NotReady
     } else {
@@ -126,26 +131,35 @@ fn rows(
     mut page: Page,
     operation: &Operation<'_>,
     standings: &[&Standing<'_>],
+    meant: &Meant<'_>,
     print: &mut Print<'_>,
 ) -> Result<(), CliError> {
     let picture = print.picture;
     match by {
         By::Outlet => {
-            let rows = outlets(picture, standings);
+            let mut rows = outlets(picture, standings);
+            rows.retain(|row| meant.has(&meant.selection.outlet, row.outlet.as_deref(), row.measures));
             outlet::draw(&mut page, picture, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("outlet", rows, page)
         }
         By::Country => {
-            let rows = countries(picture, standings);
+            let mut rows = countries(picture, standings);
+            rows.retain(|row| {
+                let code = row.country.as_ref().map_or(UNKNOWN, Country::code);
+                meant.has(&meant.selection.country, Some(code), row.measures)
+            });
             country::draw(&mut page, picture, standings, &rows);
-            page.gap();
-            country::sum(&mut page, picture, &rows, standings);
+            if meant.is_all() {
+                page.gap();
+                country::sum(&mut page, picture, &rows, standings);
+            }
             measure::irregular(&mut page, picture, standings);
             print.give("country", rows, page)
         }
         By::Agency => {
-            let rows = agencies(picture, standings);
+            let mut rows = agencies(picture, standings);
+            rows.retain(|row| meant.has(&meant.selection.agency, Some(row.agency.as_str()), row.measures));
             agency::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("agency", rows, page)
@@ -156,7 +170,8 @@ fn rows(
             print.give("measure", rows, page)
         }
         By::Asset => {
-            let rows = assets(picture, standings);
+            let mut rows = assets(picture, standings);
+            rows.retain(|row| meant.has(&[], Some(&row.asset), row.measures));
             asset::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("asset", rows, page)

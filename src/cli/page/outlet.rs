@@ -29,14 +29,16 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
         ]);
     }
     page.grid(grid);
-    let known: Vec<_> = picture.plan.outlets.values().filter(|outlet| !outlet.aliases.is_empty()).collect();
+    let shown = |id: &str| rows.iter().any(|row| row.outlet.as_deref() == Some(id));
+    let outlets = picture.plan.outlets.iter().filter(|(id, _)| shown(id.as_str()));
+    let known: Vec<_> = outlets.map(|(_, it)| it).filter(|it| !it.aliases.is_empty()).collect();
     if !known.is_empty() {
         let names = known.iter().map(|outlet| format!("{} ({})", outlet.aliases.join(", "), outlet.name));
         page.gap();
         page.line(format!("Other names: {}.", names.collect::<Vec<_>>().join(", ")));
     }
-    let several = picture.plan.measures.values().any(|measure| measure.outlets.len() > 1);
-    if several {
+    let several = standings.iter().filter_map(|standing| standing.measure).any(|it| it.outlets.len() > 1);
+    if several && rows.len() > 1 {
         page.line("Some measures stand under several outlets: the rows do not add up.");
     }
 }
