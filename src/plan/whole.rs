@@ -5,6 +5,7 @@ use std::ops::Bound;
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::op::Op;
+use crate::model::tlp::{Handling, Tlp};
 
 use super::tables::Plan;
 
@@ -21,6 +22,23 @@ impl Plan {
         let from = self.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
         let alike = from.take(2).filter(|(other, _)| other.as_str().starts_with(&begins)).count();
         if alike == 1 && self.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
+    }
+
+    /// How far a document may travel that shows any of the plan: the strictest label of all that it names, and every
+    /// handling code.
+    pub fn strictest(&self) -> (Tlp, Vec<Handling>) {
+        let outlets = self.outlets.values().map(|outlet| &outlet.marks);
+        let assets = self.assets.values().map(|asset| &asset.marks);
+        let inventories = self.inventories.values().map(|inventory| &inventory.marks);
+        let mut strictest = (self.operation.tlp, self.operation.handling.clone());
+        for own in outlets.chain(assets).chain(inventories) {
+            // The stricter a label, the earlier it stands.
+            strictest.0 = own.tlp.map_or(strictest.0, |tlp| tlp.min(strictest.0));
+            strictest.1.extend(&own.handling);
+        }
+        strictest.1.sort_unstable();
+        strictest.1.dedup();
+        strictest
     }
 
     /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.

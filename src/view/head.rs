@@ -51,6 +51,7 @@ impl Head {
     /// The head of a plan's documents.
     pub fn of(plan: &Plan) -> Self {
         let operation = &plan.operation;
+        let (tlp, handling) = plan.strictest();
         let named = |id: &AgencyId| Named {
             id: id.clone(),
             name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
@@ -60,8 +61,8 @@ impl Head {
             id: operation.id.to_string(),
             name: operation.name.clone(),
             mode: operation.mode,
-            tlp: operation.tlp,
-            handling: operation.handling.clone(),
+            tlp,
+            handling,
             lead: named(&operation.lead),
             coordinator: operation.coordinator.as_ref().map(named),
             judicial_coordinator: operation.judicial_coordinator.as_ref().map(named),

@@ -54,3 +54,16 @@ fn a_closed_pipe_is_quiet_success() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+#[test]
+fn a_document_travels_as_far_as_the_strictest_thing_of_its_plan() {
+    let marks = |text: &str| {
+        let plan = TIDELINE.replace("[asset.dom-1]\n", &format!("[asset.dom-1]\n{text}"));
+        let page = Play::new().file("operations/tideline.toml", &plan).run("status").code(0).out();
+        page.lines().next().unwrap_or_default().split_once("exercise  ").expect("a mode").1.to_owned()
+    };
+    assert_eq!(marks(""), "TLP:AMBER");
+    assert_eq!(marks("tlp = \"RED\"\nhandling = [\"H2\", \"H1\"]\n"), "TLP:RED H1 H2");
+    // What may travel further than the rest does not let the rest.
+    assert_eq!(marks("tlp = \"CLEAR\"\n"), "TLP:AMBER");
+}
