@@ -126,7 +126,8 @@ fn is_meant(name: &str, id: &MeasureId) -> bool {
 /// The word of a selection for measures that nobody places.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-fn known<'a>(
+/// Refuses the first word that is not one of the names.
+pub(crate) fn known<'a>(
     words: &[String],
     what: &str,
     names: impl Iterator<Item = &'a str> + Clone,

@@ -49,6 +49,20 @@ impl Writing<'_> {
             Role::Archive => self.agency == ARCHIVE,
         })
     }
+
+    /// Who is one of those of a measure, in words.
+    fn names_of(&self, roles: &[Role], own: &str) -> String {
+        let operation = &self.plan.operation;
+        let name = |role: &Role| match role {
+            Role::Own => Some(own.to_owned()),
+            Role::Lead => Some(operation.lead.to_string()),
+            Role::Coordinator => operation.coordinator.as_ref().map(ToString::to_string),
+            Role::Participant | Role::Archive => Some(role.to_string()),
+        };
+        let mut names: Vec<String> = roles.iter().filter_map(name).collect();
+        names.dedup();
+        names.join(" or ")
+    }
 }
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.

@@ -38,7 +38,7 @@ fn evidence() {
         ("evidence move N-1 preserved --as nl-police", 3),
         ("evidence move N-1 preserved --where 'room 2'", 0),
         ("evidence move N-1 transferred --to nl-lab --seal A-2", 3),
-        ("evidence move N-1 transferred --to nobody --seal A-2 --reason study", 3),
+        ("evidence move N-1 transferred --to nobody --seal A-2 --reason study", 2),
         ("evidence move N-1 transferred --to nl-lab --seal A-2 --reason study", 0),
         ("evidence move N-1 returned --reference 'order 7' --as nl-police", 3),
         ("evidence move N-1 returned --as nl-lab", 3),
@@ -66,7 +66,7 @@ $ evidence add seize:nl-web-9 --serial SN-1 --seal A-1  (2)
 error: the plan has no measure `seize:nl-web-9`
 hint: did you mean `seize:nl-web-1`?
 $ evidence add seize:nl-web-1 --serial SN-1 --seal A-1 --exhibit N-1 --as ro-police  (3)
-error: `seize:nl-web-1` may be collected by nl-police only
+error: `seize:nl-web-1` may be collected by nl-police or be-prosecutor only
 $ evidence add seize:nl-web-1 --serial SN-1 --seal A-1 --exhibit N-1 --at H+1h  (3)
 error: `seize:nl-web-1`: it lies in the future
 hint: facts lie in the past: --at says when it happened
@@ -114,8 +114,9 @@ error: `N-1` cannot be preserved without --where
 $ evidence move N-1 preserved --where 'room 2'  (0)
 $ evidence move N-1 transferred --to nl-lab --seal A-2  (3)
 error: `N-1` cannot be transferred without --to, --reason, and --file or --seal as it was received
-$ evidence move N-1 transferred --to nobody --seal A-2 --reason study  (3)
-error: `N-1` cannot be transferred without --to, --reason, and --file or --seal as it was received
+$ evidence move N-1 transferred --to nobody --seal A-2 --reason study  (2)
+error: the plan has no agency `nobody`
+hint: it has be-prosecutor, eu-coordinator, nl-lab, nl-police, ro-police
 $ evidence move N-1 transferred --to nl-lab --seal A-2 --reason study  (0)
 $ evidence move N-1 returned --reference 'order 7' --as nl-police  (3)
 error: `N-1` may be returned by nl-lab only

@@ -45,7 +45,7 @@ fn begins(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<(), W
     for (id, round) in &said.serves {
         let measure = by.plan.measures.get(*id).ok_or_else(|| Why::Unknown(format!("measure {id}")))?;
         if !by.is_one_of(DOERS, measure.agency.as_str()) {
-            return Err(Why::NoRight { who: measure.agency.to_string() });
+            return Err(Why::NoRight { who: by.names_of(DOERS, measure.agency.as_str()) });
         }
         let here = view.here(id, None);
         if here.round != *round {

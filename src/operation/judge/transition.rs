@@ -51,7 +51,7 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> 
     let (round, from) = standing(&here, said.from);
     let edge = edge(by.plan, measure, &here, from, said.to)?;
     if !by.is_one_of(edge.who, measure.agency.as_str()) {
-        return Err(Why::NoRight { who: who(by.plan, measure, edge) });
+        return Err(Why::NoRight { who: by.names_of(edge.who, measure.agency.as_str()) });
     }
     let leaves = if said.to == State::Open { round + 1 } else { round };
     if (said.round, said.from) != (leaves, from) {
@@ -116,20 +116,6 @@ fn edge(plan: &Plan, measure: &Measure, here: &Here, from: State, to: State) -> 
         Some(state) if state == to => Why::Already(state),
         Some(_) => Why::NoEdge { from, to },
     })
-}
-
-/// Who may take an edge, in words.
-fn who(plan: &Plan, measure: &Measure, edge: &Edge) -> String {
-    use crate::model::state::Role;
-    let name = |role: &Role| match role {
-        Role::Own => Some(measure.agency.to_string()),
-        Role::Lead => Some(plan.operation.lead.to_string()),
-        Role::Coordinator => plan.operation.coordinator.as_ref().map(ToString::to_string),
-        Role::Participant | Role::Archive => Some(role.to_string()),
-    };
-    let mut names: Vec<String> = edge.who.iter().filter_map(name).collect();
-    names.dedup();
-    names.join(" or ")
 }
 
 /// Whether one need of an edge is met.

@@ -7,6 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::{moment, words};
 use crate::cli::scene::{Faulty, Scene};
+use crate::cli::select::known;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -66,6 +67,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
     let operation = Operation::fold(&scene.plan, &scene.reading);
     let exhibit = item(&operation, &args.item)?;
+    known(args.to.as_slice(), "agency", scene.plan.agencies.keys().map(AsRef::as_ref))?;
     let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let mut step = AskedItem::new(args.state, at);
