@@ -1281,7 +1281,7 @@ Arguments:
 
 Options:
       --reason <TEXT>
-          Why
+          Why; every bundle shows it, so it names no target
 
       --dry-run
           Judge and print all of it, but write nothing

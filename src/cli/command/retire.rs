@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// The branch to stand by, as `verify` and `merge` name it, or a whole log
     #[arg(value_name = "BRANCH")]
     branch: String,
-    /// Why
+    /// Why; every bundle shows it, so it names no target
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
