@@ -224,3 +224,25 @@ fn a_selection_leaves_the_rows_that_it_names_or_whose_measures_it_means() {
     assert!(firsts("--country SE").is_empty());
     assert!(play.run("status --country SE").code(0).out().contains("No measure is in this selection."));
 }
+
+#[test]
+fn an_annulment_puts_to_review_what_was_carried_out_and_is_not_undone() {
+    let covers = |play: Play| {
+        let plan = TIDELINE
+            .replace("covers = [\"seize:nl-web-1\"]", "covers = [\"seize:nl-web-1\", \"image:nl-web-1\"]");
+        let plan = plan.replace("[asset.nl-web-1.seize]", "[asset.nl-web-1.image]\nagency = \"nl-police\"\n[asset.nl-web-1.seize]");
+        play.file("operations/tideline.toml", &plan)
+            .done("instrument nl-warrant-1 granted --number 7 --valid H-2h/H+40h")
+            .done("record image:nl-web-1 --declined 'no time' --irregular 'it was asked by telephone'")
+            .done("seize nl-web-1 --irregular 'the door stood open'")
+    };
+    let review = |play: &Play| play.run("status --by instrument").code(0).out().contains("to review");
+    let play = covers(Play::tideline());
+    assert!(!review(&play), "granted");
+    let play = play.done("instrument nl-warrant-1 annulled --reason 'not the right court'");
+    let status = play.run("status --by instrument").code(0).out();
+    assert!(status.ends_with("nl-warrant-1  annulled; to review, and to undo with takedown reverse:\n              seize:nl-web-1\n"), "{status}");
+    let play =
+        play.done("reverse seize:nl-web-1 --reason annulled --restored 'the server' --reference 7 --yes");
+    assert!(!review(&play), "undone");
+}

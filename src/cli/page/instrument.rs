@@ -50,11 +50,11 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
         ]);
     }
     page.grid_or(wide, narrow);
-    at_risk(page, rows);
+    at_risk(page, plan, rows);
 }
 
 /// Grants that end soon, clocks that put the day at risk, and what an annulment puts to review.
-fn at_risk(page: &mut Page, rows: &[InstrumentRow]) {
+fn at_risk(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let soon: Vec<_> = rows.iter().filter(|row| row.ends_soon).map(|row| row.instrument.as_str()).collect();
     if let [_, _, ..] = soon.as_slice() {
@@ -72,7 +72,8 @@ fn at_risk(page: &mut Page, rows: &[InstrumentRow]) {
             }
         }
         if !row.review.is_empty() {
-            line(format!("annulled, and carried out under it: {}: takedown reverse", row.review.join(", ")));
+            let review: Vec<_> = row.review.iter().map(|id| words::name(plan, id)).collect();
+            line(format!("annulled; to review, and to undo with takedown reverse: {}", review.join(", ")));
         }
     }
     if !grid.rows.is_empty() || !grid.across.is_empty() {
