@@ -230,7 +230,10 @@ fn an_annulment_puts_to_review_what_was_carried_out_and_is_not_undone() {
     let covers = |play: Play| {
         let plan = TIDELINE
             .replace("covers = [\"seize:nl-web-1\"]", "covers = [\"seize:nl-web-1\", \"image:nl-web-1\"]");
-        let plan = plan.replace("[asset.nl-web-1.seize]", "[asset.nl-web-1.image]\nagency = \"nl-police\"\n[asset.nl-web-1.seize]");
+        let plan = plan.replace(
+            "[asset.nl-web-1.seize]",
+            "[asset.nl-web-1.image]\nagency = \"nl-police\"\n[asset.nl-web-1.seize]",
+        );
         play.file("operations/tideline.toml", &plan)
             .done("instrument nl-warrant-1 granted --number 7 --valid H-2h/H+40h")
             .done("record image:nl-web-1 --declined 'no time' --irregular 'it was asked by telephone'")
@@ -245,4 +248,54 @@ fn an_annulment_puts_to_review_what_was_carried_out_and_is_not_undone() {
     let play =
         play.done("reverse seize:nl-web-1 --reason annulled --restored 'the server' --reference 7 --yes");
     assert!(!review(&play), "undone");
+}
+
+#[test]
+fn each_clock_of_statute_puts_the_day_at_risk_from_its_last_minute_on() {
+    // Of its kind in its state: the hours that it runs, and on which side of H-hour it must not end.
+    for (kind, word, hours, ends_after, says) in [
+        ("eio", "received", 30 * 24, true, "recognition may take until after H-hour"),
+        (
+            "eio",
+            "granted --number 7 --valid H-3000h/H+40h",
+            90 * 24,
+            true,
+            "execution may take until after H-hour",
+        ),
+        (
+            "preservation",
+            "granted --number 7 --valid H-3000h/H+99d",
+            60 * 24,
+            false,
+            "preservation runs out before H-hour",
+        ),
+        ("removal-order", "received", 1, true, "removal may take until after H-hour"),
+    ] {
+        let order = format!(
+            "[instrument.ro-order-1]\nkind = \"{kind}\"\nissued-by = \"be-prosecutor\"\nexecuted-by = \"ro-police\"\ncovers = [\"suspend:dom-1\"]\n[source.s1]"
+        );
+        let text = TIDELINE.replace("[source.s1]", &order).replace("authority = \"voluntary\"\n", "");
+        let at_risk = |minutes: i32| {
+            let before = hours * 60 - minutes;
+            let play = Play::new().file("operations/tideline.toml", &text);
+            let play = play.done(&format!("instrument ro-order-1 {word} --at H-{before}m"));
+            play.run("status --by instrument").code(0).out().contains(&format!("ro-order-1  {says}: "))
+        };
+        assert_eq!((at_risk(1), at_risk(-1)), (ends_after, !ends_after), "{kind} {word}");
+        assert!(!at_risk(0), "{kind} {word}: in time to the minute");
+    }
+}
+
+#[test]
+fn a_grant_that_ends_within_three_days_is_warned_of_while_it_is_needed() {
+    // It is five minutes past H-hour.
+    let ends = |until: &str| {
+        Play::tideline().done(&format!("instrument nl-warrant-1 granted --number 7 --valid H-2h/{until}"))
+    };
+    let soon =
+        |play: &Play| play.run("status --by instrument").code(0).out().contains("ends within 72 hours");
+    assert!(soon(&ends("H+4324m")));
+    assert!(!soon(&ends("H+4325m")));
+    let done = ends("H+4324m").done("seize nl-web-1 --irregular 'the door stood open'");
+    assert!(!soon(&done), "what it was for is done");
 }
