@@ -1,6 +1,6 @@
 //! Where each measure stands, put into the words that everybody shows.
 
-use crate::ledger::entry::Data;
+use crate::ledger::entry::{Data, Transition};
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
 use super::book::View;
-use super::course::{Course, Here, Move};
+use super::course::{Course, Here, Move, Source};
 use super::fallen::{SinceGo, fallen};
 use super::gate::{self, Purpose, Terms};
 use super::stale;
@@ -101,11 +101,21 @@ impl<'a> Showing<'a, '_> {
         Held { agency: hold.agency.to_string(), reason, entry: hold.hash }
     }
 
+    /// What the entry of a move says, if it is a transition: of a go, which is long, nothing is asked.
+    fn transition(&self, step: &Move) -> Option<Transition<'a>> {
+        if step.source != Source::Transition {
+            return None;
+        }
+        match self.view.entries.entry(&step.hash)?.data? {
+            Data::Transition(said) => Some(said),
+            _ => None,
+        }
+    }
+
     fn tip(&self, step: &Move, state: State) -> Tip {
         let mut sources = Vec::new();
         let mut note = None;
-        if let Some(Data::Transition(said)) = self.view.entries.entry(&step.hash).and_then(|found| found.data)
-        {
+        if let Some(said) = self.transition(step) {
             sources = said.sources.iter().map(ToString::to_string).collect();
             note = said.note.map(std::borrow::Cow::into_owned);
         }
@@ -139,15 +149,10 @@ impl<'a> Showing<'a, '_> {
         };
         let against = |step: &Move| {
             let broken = self.view.broken(step);
-            let reason = match self.view.entries.entry(&step.hash).and_then(|found| found.data) {
-                Some(Data::Transition(said)) => said.irregular.map(|it| it.reason.into_owned()),
-                _ => None,
-            };
-            (!broken.is_empty()).then(|| Against {
-                place: self.place(step),
-                state: step.state,
-                broken,
-                reason: reason.unwrap_or_default(),
+            (!broken.is_empty()).then(|| {
+                let reason = self.transition(step).and_then(|said| said.irregular);
+                let reason = reason.map(|it| it.reason.into_owned()).unwrap_or_default();
+                Against { place: self.place(step), state: step.state, broken, reason }
             })
         };
         course.moves.iter().filter(seen).filter_map(against).collect()
