@@ -5,6 +5,7 @@
 //! checks the same bytes in flat memory.
 
 pub mod audit;
+mod batch;
 mod block;
 pub mod checkpoint;
 pub mod cursor;

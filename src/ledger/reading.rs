@@ -1,5 +1,7 @@
 //! A ledger as read: its logs, in the derived order.
 
+mod heads;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
@@ -15,11 +17,12 @@ use super::line::{self, Line};
 use super::log::{Head, LogName};
 use super::order::{self, Times};
 use super::past::{Past, Pos};
-use super::scan::{Named, Scan, Scope, has, witness};
+use super::scan::{Scan, Scope, witness};
 use super::store::ReadError;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
+use heads::Known;
 
 /// An entry, its place, and what its writer knew.
 #[derive(Debug, Clone)]
@@ -151,9 +154,8 @@ impl Reading {
     /// The same, with so many lines of each log.
     fn limited(mut self, lens: &[u64]) -> Self {
         self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
-        let index = self.logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
-        let known = Known { texts: &self.texts, counts: &self.counts, index: &index, lens };
-        self.times = self.texts.iter().zip(lens).map(|(text, len)| times(&text.scan, *len, &known)).collect();
+        let known = Known::new(&self.texts, &self.counts, &self.logs);
+        self.times = self.texts.iter().zip(lens).map(|(text, len)| known.times(&text.scan, *len)).collect();
         self.places = Arc::default();
         self
     }
@@ -336,41 +338,4 @@ fn log(text: &Gathered, len: u64) -> Option<Log> {
         hash: *hash,
     });
     Some(Log { name, entries: len, head })
-}
-
-/// The logs that heads are looked up in.
-struct Known<'a> {
-    texts: &'a [Arc<Gathered>],
-    counts: &'a [Counts],
-    index: &'a HashMap<&'a str, usize>,
-    lens: &'a [u64],
-}
-
-impl Known<'_> {
-    /// How far a head reaches: as far as its log goes; into another branch than the one that counts, as far as all
-    /// branches are the same.
-    fn reach(&self, head: &Named) -> Option<Pos> {
-        let log = *self.index.get(head.0.as_str())?;
-        let counts = self.counts.get(log)?;
-        let other = counts.retired && !has(&self.texts[log].scan, head);
-        let seq = if other { head.1.min(counts.shared) } else { head.1 };
-        Some(Pos { log, seq: seq.min(*self.lens.get(log)?) })
-    }
-}
-
-/// What the order asks of a log: heads as far as their logs go; those of logs that are not there are left out.
-fn times(scan: &Scan, len: u64, known: &Known<'_>) -> Times {
-    let ts = scan.ts.iter().zip(0..len).map(|(t, _)| *t).collect();
-    let mut seen = Vec::new();
-    for (line, heads) in scan.seen.iter().take_while(|(line, _)| *line <= len) {
-        let heads: Vec<Pos> = heads
-            .iter()
-            .filter_map(|head| known.reach(head))
-            .filter(|head| head.seq > 0 && Some(&head.log) != known.index.get(scan.log()))
-            .collect();
-        if !heads.is_empty() {
-            seen.push((*line, heads));
-        }
-    }
-    Times { ts, seen }
 }
