@@ -34,6 +34,13 @@ pub(crate) struct Block {
     pub lines: usize,
 }
 
+impl Block {
+    /// Bytes that follow a line whose hash is `prev`.
+    pub(crate) fn new(bytes: Vec<u8>, before: Before, prev: Hash) -> Self {
+        Self { lines: count(&bytes), bytes, before, prev }
+    }
+}
+
 /// Cuts a log, from its first byte on. Holds no more than one block, or one line where that is longer.
 #[derive(Debug)]
 pub(crate) struct Cutter<R> {
@@ -68,9 +75,8 @@ impl<R: Read> Cutter<R> {
             return Ok(None);
         }
         self.carried = bytes.split_off(end);
-        let lines = count(&bytes);
-        let block = Block { before: self.before, prev: self.prev, lines, bytes };
-        self.before.lines += lines as u64;
+        let block = Block::new(bytes, self.before, self.prev);
+        self.before.lines += block.lines as u64;
         self.before.bytes += block.bytes.len() as u64;
         self.prev = claimed(&block.bytes).unwrap_or(FIRST);
         Ok(Some(block))

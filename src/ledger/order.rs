@@ -47,39 +47,69 @@ struct Walker {
 }
 
 /// Hands over every entry in the derived order.
-pub fn walk(logs: &[Times], mut each: impl FnMut(Ordered)) {
-    let nothing: Arc<[u64]> = vec![0; logs.len()].into();
-    let mut walkers: Vec<Walker> = logs
-        .iter()
-        .map(|_| Walker { next: 1, knows: vec![(0, Arc::clone(&nothing))], ..Walker::default() })
-        .collect();
-    let mut heap = BinaryHeap::new();
-    let mut blocked: Vec<usize> = (0..logs.len()).collect();
-    loop {
-        let waiting = std::mem::take(&mut blocked);
-        for log in waiting {
-            match ready(logs, &walkers, log) {
-                Ready::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
-                Ready::Waits => blocked.push(log),
-                Ready::Ended => {}
+pub fn walk(logs: &[Times], each: impl FnMut(Ordered)) {
+    // A walk that has handed over nothing finds nothing out of order.
+    let _ = Walk::begin(logs.len()).on(logs, each);
+}
+
+/// Entries have come in between others that were handed over: the walk has to begin anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InBetween;
+
+/// A walk over entries in the derived order that can go on when the logs have grown.
+#[derive(Debug)]
+pub struct Walk {
+    walkers: Vec<Walker>,
+    /// What the last of the entries handed over is sorted by.
+    last: Option<(Instant, u64, usize)>,
+}
+
+impl Walk {
+    /// A walk over so many logs that has handed over nothing yet.
+    pub fn begin(logs: usize) -> Self {
+        let nothing: Arc<[u64]> = vec![0; logs].into();
+        let walker = |_| Walker { next: 1, knows: vec![(0, Arc::clone(&nothing))], ..Walker::default() };
+        Self { walkers: (0..logs).map(walker).collect(), last: None }
+    }
+
+    /// Hands over every entry that it has not. The logs MUST be those that it has walked over, as they were or longer.
+    /// Gives up before the first entry if that has come in between.
+    pub fn on(&mut self, logs: &[Times], mut each: impl FnMut(Ordered)) -> Result<(), InBetween> {
+        let walkers = &mut self.walkers;
+        let mut after = self.last;
+        let mut heap = BinaryHeap::new();
+        let mut blocked: Vec<usize> = (0..logs.len()).collect();
+        loop {
+            let waiting = std::mem::take(&mut blocked);
+            for log in waiting {
+                match ready(logs, walkers, log) {
+                    Ready::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
+                    Ready::Waits => blocked.push(log),
+                    Ready::Ended => {}
+                }
             }
-        }
-        if heap.is_empty() {
-            // A ring of seen heads, which only a rewritten log can make, is broken at the smallest t.
-            let Some(place) = (0..blocked.len()).min_by_key(|place| next_t(logs, &walkers, blocked[*place]))
-            else {
-                return;
-            };
-            let log = blocked.swap_remove(place);
-            walkers[log].forced = walkers[log].next;
+            if heap.is_empty() {
+                // A ring of seen heads, which only a rewritten log can make, is broken at the smallest t.
+                let Some(place) =
+                    (0..blocked.len()).min_by_key(|place| next_t(logs, walkers, blocked[*place]))
+                else {
+                    return Ok(());
+                };
+                let log = blocked.swap_remove(place);
+                walkers[log].forced = walkers[log].next;
+                blocked.push(log);
+                continue;
+            }
+            let Some(Reverse((eff, lam, log, skewed))) = heap.pop() else { return Ok(()) };
+            if after.take().is_some_and(|last| (eff, lam, log) < last) {
+                return Err(InBetween);
+            }
+            self.last = self.last.max(Some((eff, lam, log)));
+            let past = advance(logs, walkers, log, eff, lam);
+            let pos = Pos { log, seq: walkers[log].next - 1 };
+            each(Ordered { pos, past, eff, lam, skewed });
             blocked.push(log);
-            continue;
         }
-        let Some(Reverse((eff, lam, log, skewed))) = heap.pop() else { return };
-        let past = advance(logs, &mut walkers, log, eff, lam);
-        let pos = Pos { log, seq: walkers[log].next - 1 };
-        each(Ordered { pos, past, eff, lam, skewed });
-        blocked.push(log);
     }
 }
 
@@ -211,5 +241,22 @@ mod tests {
         // Its neighbour: one sees the other, and the order follows.
         let chain = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[], &[10, 30])];
         assert_eq!(places(&chain), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
+    }
+
+    #[test]
+    fn a_walk_goes_on_where_logs_have_grown_and_gives_up_where_an_entry_came_in_between() {
+        let pos = |log, seq| Pos { log, seq };
+        let mut logs = [log(&[], &[20]), log(&[(1, pos(0, 1))], &[30])];
+        let mut walked = Vec::new();
+        let mut walk = Walk::begin(2);
+        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Ok(()));
+        logs[0] = log(&[(2, pos(1, 1))], &[20, 40]);
+        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Ok(()));
+        assert_eq!(walked, places(&logs));
+        // Its neighbour: nothing was seen, and the clock says earlier.
+        logs[1] = log(&[(1, pos(0, 1))], &[30, 30]);
+        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Err(InBetween));
+        assert_eq!(walked.len(), 3);
+        assert_eq!(places(&logs), [pos(0, 1), pos(1, 1), pos(1, 2), pos(0, 2)]);
     }
 }

@@ -1,5 +1,6 @@
 //! A ledger as read: its logs, in the derived order.
 
+mod grown;
 mod heads;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +16,7 @@ use super::fork::{Counts, branches};
 use super::gather::{Gathered, Source, gather};
 use super::line::{self, Line};
 use super::log::{Head, LogName};
-use super::order::{self, Times};
+use super::order::{self, InBetween, Times, Walk};
 use super::past::{Past, Pos};
 use super::scan::{Scan, Scope, witness};
 use super::store::ReadError;
@@ -90,7 +91,7 @@ pub struct Reading {
     known: Option<PathBuf>,
     op: Op,
     texts: Vec<Arc<Gathered>>,
-    counts: Arc<[Counts]>,
+    counts: Vec<Counts>,
     logs: Vec<Log>,
     times: Vec<Times>,
     findings: Vec<Finding>,
@@ -140,7 +141,7 @@ impl Reading {
             known: None,
             op: op.clone(),
             texts,
-            counts: counts.into(),
+            counts,
             logs: Vec::new(),
             times: Vec::new(),
             findings,
@@ -191,13 +192,28 @@ impl Reading {
     }
 
     /// Hands over every good entry in the derived order.
-    pub fn walk<'r>(&'r self, mut each: impl FnMut(Placed<'_, 'r>)) {
-        order::walk(&self.times, |ordered| {
+    pub fn walk<'r>(&'r self, each: impl FnMut(Placed<'_, 'r>)) {
+        // A walk that begins finds nothing out of order.
+        let _ = self.walk_on(&mut self.walk_begin(), each);
+    }
+
+    /// A walk that has handed over nothing yet.
+    pub(crate) fn walk_begin(&self) -> Walk {
+        Walk::begin(self.logs.len())
+    }
+
+    /// Hands over the good entries that a walk has not, if they come after those that it has.
+    pub(crate) fn walk_on<'r>(
+        &'r self,
+        walk: &mut Walk,
+        mut each: impl FnMut(Placed<'_, 'r>),
+    ) -> Result<(), InBetween> {
+        walk.on(&self.times, |ordered| {
             // Every line was read when the ledger was; reading it again cannot fail.
             if let Some(line) = self.entry(ordered.pos) {
                 each(Placed { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
             }
-        });
+        })
     }
 
     /// The past of whoever has read all of this.
@@ -209,6 +225,11 @@ impl Reading {
     /// The bytes of a stored plan or saved plan whose digest this is.
     pub fn stored(&self, hash: &Hash) -> Option<&[u8]> {
         self.stored.get(hash).map(Vec::as_slice)
+    }
+
+    /// Whether bytes are those of a stored plan or saved plan.
+    pub(crate) fn keeps(&self, bytes: &[u8]) -> bool {
+        self.stored.values().any(|kept| kept == bytes)
     }
 
     /// The ledger as of a time: each log cut before its first `t` after it, and what had seen something cut.
@@ -290,15 +311,17 @@ impl Reading {
 
     /// Whether a log is retired: its agency has said which line of it it stands by, and nobody writes it any more.
     pub fn is_retired(&self, log: &str) -> bool {
-        self.logs
-            .iter()
-            .zip(&*self.counts)
-            .any(|(known, counts)| known.name.as_str() == log && counts.retired)
+        self.logs.iter().zip(&self.counts).any(|(known, counts)| known.name.as_str() == log && counts.retired)
     }
 
     /// Whether a log ends in an incomplete line.
     pub(crate) fn is_torn(&self, log: &str) -> bool {
         self.texts.iter().any(|text| text.scan.name == log && text.scan.torn > 0 && !text.scan.mended)
+    }
+
+    /// Whether a log ends in a whole line, or has none.
+    pub(crate) fn is_whole(&self, log: &str) -> bool {
+        self.texts.iter().all(|text| text.scan.name != log || text.scan.torn == 0)
     }
 
     /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.

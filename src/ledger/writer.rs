@@ -1,6 +1,6 @@
 //! The lock, which reads and appends.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -143,6 +143,14 @@ pub(crate) fn lock<'s>(
     Ok(Writer { store, log: holder.log.clone(), _lock: lock })
 }
 
+/// What an append has written.
+struct Written<'b> {
+    receipt: Receipt,
+    lines: Vec<u8>,
+    /// The files that were not kept before.
+    files: Vec<(Hash, &'b [u8])>,
+}
+
 /// Refuses a log that is not intact, or that has branches.
 fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
     let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
@@ -174,7 +182,8 @@ impl Writer<'_> {
         self.store.read_as(Some(self.log.as_str()))
     }
 
-    /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return before they are durable.
+    /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return
+    /// before they are durable.
     pub fn append(
         self,
         reading: &Reading,
@@ -183,14 +192,48 @@ impl Writer<'_> {
         blobs: &[Blob<'_>],
         data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
+        self.write(reading, stamp, plan, blobs, data).map(|written| written.receipt)
+    }
+
+    /// The same, and holds the lock on. Gives the ledger as it is now to whoever goes on; none where it has to be read
+    /// again, which ends the hold. After an error nobody goes on: the lock is gone.
+    pub fn append_on(
+        self,
+        reading: Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        blobs: &[Blob<'_>],
+        data: &[Data<'_>],
+    ) -> Result<(Receipt, Option<(Self, Reading)>), AppendError> {
+        let Written { receipt, lines, files } = self.write(&reading, stamp, plan, blobs, data)?;
+        let grown = reading.grown(&receipt.log, lines, &files);
+        Ok((receipt, grown.map(|reading| (self, reading))))
+    }
+
+    /// The lock goes on to the writer of another log, with what was read for this one. None where that would be read
+    /// otherwise by the other, for one of the logs does not end in a whole line: then the lock ends.
+    pub fn pass_on(self, reading: Reading, log: &LogName) -> Option<(Self, Reading)> {
+        let goes_on = self.log == *log || [&self.log, log].iter().all(|log| reading.is_whole(log.as_str()));
+        goes_on.then(|| (Self { log: log.clone(), ..self }, reading))
+    }
+
+    fn write<'b>(
+        &self,
+        reading: &Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        blobs: &[Blob<'b>],
+        data: &[Data<'_>],
+    ) -> Result<Written<'b>, AppendError> {
         let dir = &self.store.dir;
         let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
         if log != self.log {
             return Err(AppendError::OtherLog(log.to_string()));
         }
         writable(reading, &log)?;
-        for blob in blobs {
-            keep(dir, blob)?;
+        let mut files = Vec::new();
+        for blob in blobs.iter().filter(|blob| !reading.keeps(blob.bytes)) {
+            files.push((keep(dir, blob)?, blob.bytes));
         }
         let path = dir.join("logs").join(format!("{log}.jsonl"));
         let mut file = OpenOptions::new()
@@ -221,7 +264,7 @@ impl Writer<'_> {
         }
         durable(&path, file.sync_data())?;
         receipt.remarks = remarks;
-        Ok(receipt)
+        Ok(Written { receipt, lines, files })
     }
 }
 
@@ -244,16 +287,14 @@ fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
 }
 
 /// Keeps a plan under its digest, durably, before an entry cites it.
-fn keep(dir: &Path, blob: &Blob<'_>) -> Result<(), AppendError> {
+fn keep(dir: &Path, blob: &Blob<'_>) -> Result<Hash, AppendError> {
     let folder = dir.join("plans");
     let ending = match blob.kind {
         BlobKind::Plan => "toml",
         BlobKind::Saved => "json",
     };
-    let path = folder.join(format!("{}.{ending}", Hash::of(blob.bytes)));
-    if fs::read(&path).is_ok_and(|kept| kept == blob.bytes) {
-        return Ok(());
-    }
+    let hash = Hash::of(blob.bytes);
+    let path = folder.join(format!("{hash}.{ending}"));
     let write = || {
         let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         file.write_all(blob.bytes)?;
@@ -261,5 +302,6 @@ fn keep(dir: &Path, blob: &Blob<'_>) -> Result<(), AppendError> {
         file.persist(&path)?;
         File::open(&folder)?.sync_all()
     };
-    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })
+    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
+    Ok(hash)
 }
