@@ -3,6 +3,7 @@
 mod copies;
 mod lines;
 mod merge;
+mod recorder;
 mod skew;
 
 use proptest::prelude::*;

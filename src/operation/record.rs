@@ -1,5 +1,6 @@
-//! Recording: read, fold, judge and append, all under one lock.
+//! What is recorded, and what was: everything asked is judged, each thing having seen the ones before it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use crate::ledger::entry::Data;
 use crate::ledger::past::Pos;
 use crate::ledger::reading::Reading;
 use crate::ledger::store::{Holder, LockError, ReadError, Store};
-use crate::ledger::writer::{AppendError, Blob, BlobKind, Receipt, Remark};
+use crate::ledger::writer::{AppendError, Receipt, Remark};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
@@ -20,11 +21,14 @@ use crate::plan::Plan;
 
 use super::apply::Placing;
 use super::asked::{Asked, Refusal};
+use super::book::View;
 use super::draft::{Options, draft};
+use super::fold::Fold;
 use super::judge::Writing;
+use super::recorder::Recorder;
 use super::show::Showing;
 use super::standing::Shown;
-use super::status::{fold, log_name};
+use super::status::log_name;
 use super::verdict::{Verdict, Why};
 
 /// How something is recorded.
@@ -122,8 +126,7 @@ pub enum RecordError {
     Append(#[from] AppendError),
 }
 
-/// Records what is asked, all of it or nothing. Under the lock the ledger is read, folded and judged by the same
-/// judge that everybody reads with.
+/// Records what is asked, all of it or nothing; see [`Recorder::record`].
 pub fn record(
     store: &Store,
     plan: &Arc<Plan>,
@@ -131,56 +134,43 @@ pub fn record(
     asked: &[Asked],
     options: &RecordOptions,
 ) -> Result<Recorded, RecordError> {
+    let mut recorder = Recorder::new(store, plan);
     if options.dry_run {
-        let reading = store.read()?;
-        let judged = judge_all(plan, stamp, asked, options, &reading)?;
-        let data: Vec<Data<'_>> = judged.taken.iter().map(|taken| taken.data.clone()).collect();
-        let receipt =
-            if data.is_empty() { None } else { Some(store.dry_run(&reading, stamp, plan.hash, &data)?) };
-        return Ok(judged.into_recorded(receipt, true));
+        return recorder.dry_run(stamp, asked, options);
     }
-    let writer = store.writer(options.wait, &options.holder, options.network_ok)?;
-    let reading = writer.read()?;
-    let judged = judge_all(plan, stamp, asked, options, &reading)?;
-    let data: Vec<Data<'_>> = judged.taken.iter().map(|taken| taken.data.clone()).collect();
-    if data.is_empty() {
-        return Ok(judged.into_recorded(None, false));
-    }
-    let saved = asked.iter().filter_map(Asked::saved);
-    let saved = saved.map(|saved| Blob { bytes: &saved.bytes, kind: BlobKind::Saved });
-    let blobs: Vec<Blob<'_>> =
-        [Blob { bytes: &plan.stored, kind: BlobKind::Plan }].into_iter().chain(saved).collect();
-    let receipt = writer.append(&reading, stamp, plan.hash, &blobs, &data)?;
-    Ok(judged.into_recorded(Some(receipt), false))
+    recorder.record(stamp, asked, options)
 }
 
-struct Taken<'a> {
+/// One thing that may be recorded.
+pub(crate) struct Taken<'a> {
     data: Data<'a>,
     shown: Option<Shown>,
     verdict: Verdict,
     said_irregular: bool,
 }
 
-struct JudgedAll<'a> {
-    taken: Vec<Taken<'a>>,
+/// Everything that may be recorded.
+pub(crate) struct JudgedAll<'a> {
+    pub(crate) taken: Vec<Taken<'a>>,
     skipped: Vec<String>,
     findings: usize,
 }
 
 /// Judges everything asked, each thing having seen the ones before it.
-fn judge_all<'a>(
+pub(crate) fn judge_all<'a>(
     plan: &'a Arc<Plan>,
     stamp: &'a Stamp,
     asked: &'a [Asked],
     options: &RecordOptions,
     reading: &Reading,
+    fold: &Fold,
 ) -> Result<JudgedAll<'a>, RecordError> {
-    let mut fold = fold(plan, reading);
+    let mut book = Cow::Borrowed(&fold.book);
     let log = format!("{}.{}", stamp.agency, stamp.instance);
     let known = reading.logs().iter().position(|known| known.name.as_str() == log);
     let place = known.unwrap_or(reading.logs().len());
     if known.is_none() {
-        fold.book.agencies.push(stamp.agency.as_str().into());
+        book.to_mut().agencies.push(stamp.agency.as_str().into());
     }
     let mut seq = known.and_then(|known| reading.logs().get(known)).map_or(1, |log| log.entries);
     let everything = reading.everything();
@@ -190,13 +180,14 @@ fn judge_all<'a>(
     let countries = plan.countries();
     let drafting = Options { if_needed: options.if_needed, clock_set: stamp.clock_set };
     for saved in asked.iter().filter_map(Asked::saved) {
-        fold.book.keep(saved.hash, || Some(Arc::clone(saved)));
+        book.to_mut().keep(saved.hash, || Some(Arc::clone(saved)));
     }
     let mut judged = JudgedAll { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
     let mut refused = Vec::new();
-    for asked in asked {
+    let mut rest = asked.iter().peekable();
+    while let Some(asked) = rest.next() {
         let past = everything.with(Pos { log: place, seq });
-        let view = fold.view(reading, &past);
+        let view = View { book: &book, past: &past, entries: reading };
         let showing = Showing { view, plan, countries: &countries, now: stamp.t, logs: &name };
         let shown = match asked {
             Asked::Move(step) => Some(showing.standing(&step.measure).shown),
@@ -206,10 +197,12 @@ fn judge_all<'a>(
         match draft(&showing, &by, asked, drafting) {
             Ok((data, verdict)) => {
                 seq += 1;
-                // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
-                let placing =
-                    Placing { pos: Pos { log: place, seq }, hash: crate::ledger::line::FIRST, past: &past };
-                fold.book.apply(reading, placing, &by, &data, &verdict);
+                if rest.peek().is_some() {
+                    // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
+                    let pos = Pos { log: place, seq };
+                    let placing = Placing { pos, hash: crate::ledger::line::FIRST, past: &past };
+                    book.to_mut().apply(reading, placing, &by, &data, &verdict);
+                }
                 let said_irregular = asked.irregular().is_some();
                 judged.taken.push(Taken { data, shown, verdict, said_irregular });
             }
@@ -260,8 +253,14 @@ fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
     }
 }
 
-impl JudgedAll<'_> {
-    fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> Recorded {
+impl<'a> JudgedAll<'a> {
+    /// What is to be written.
+    pub(crate) fn data(&self) -> Vec<Data<'a>> {
+        self.taken.iter().map(|taken| taken.data.clone()).collect()
+    }
+
+    /// What was written of it.
+    pub(crate) fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> Recorded {
         let log = receipt.as_ref().map(|receipt| receipt.log.to_string()).unwrap_or_default();
         let entries = receipt.as_ref().map(|receipt| receipt.entries.clone()).unwrap_or_default();
         let rows = self.taken.iter().zip(entries).flat_map(|(taken, entry)| {

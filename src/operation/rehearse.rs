@@ -1,7 +1,7 @@
 //! An exercise or a live plan, played to its end on a ledger apart and by a clock of its own.
 //!
 //! There is no second way: what is still to be said is asked of [`Operation::next`](super::Operation::next), it is spoken
-//! for every agency, and each word and each fact goes through [`record`](super::record()): the same judge, the same append.
+//! for every agency, and each word and each fact goes through [`Recorder`](super::Recorder): the same judge, the same append.
 //! What follows from what goes wrong is the judge's to say.
 
 mod apart;
@@ -199,7 +199,8 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
         return Err(RehearseError::NotInMode(plan.operation.mode));
     };
     let plan = if plan.is_rehearsed() { Arc::clone(plan) } else { Arc::new(Plan::clone(plan).rehearsed()) };
-    let apart = Apart::open(&plan, setting)?;
+    let store = apart::store(&plan, setting)?;
+    let apart = Apart::new(&plan, &store, setting);
     let meant = ending::meant(&apart)?;
     let mut played = Play {
         plan: &plan,

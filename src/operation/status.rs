@@ -1,5 +1,6 @@
 //! An operation: plan and ledger folded, and what can be asked of it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ledger::line;
@@ -16,13 +17,13 @@ use super::book::{Entries, Found, Noted, Observed};
 use super::drawing::{Drawn, NothingReady, draw};
 use super::fallen::{FallenApproval, fallen_approval};
 use super::fold::{Fold, Judged};
+use super::growing::Growing;
 use super::instruments::{Paper, papers};
 use super::items::Exhibit;
 use super::judge::approvers;
 use super::next::{Next, next};
 use super::saved::Without;
 use super::show::Showing;
-use super::signed::Signed;
 use super::standing::Standing;
 use super::verdict::Verdict;
 
@@ -43,7 +44,7 @@ impl Entries for Reading {
 pub struct Operation<'a> {
     plan: &'a Plan,
     reading: &'a Reading,
-    fold: Fold,
+    fold: Cow<'a, Fold>,
     everything: Past,
     countries: Vec<Country>,
 }
@@ -51,7 +52,15 @@ pub struct Operation<'a> {
 impl<'a> Operation<'a> {
     /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
     pub fn fold(plan: &'a Arc<Plan>, reading: &'a Reading) -> Self {
-        let fold = fold(plan, reading);
+        Self::with(plan, reading, Cow::Owned(Growing::of(plan, reading).into_fold()))
+    }
+
+    /// The same of a ledger that is folded already.
+    pub(crate) fn of(plan: &'a Plan, reading: &'a Reading, fold: &'a Fold) -> Self {
+        Self::with(plan, reading, Cow::Borrowed(fold))
+    }
+
+    fn with(plan: &'a Plan, reading: &'a Reading, fold: Cow<'a, Fold>) -> Self {
         Self { plan, reading, fold, everything: reading.everything(), countries: plan.countries() }
     }
 
@@ -177,17 +186,4 @@ impl<'a> Operation<'a> {
 /// `agency.instance` of a log; empty where there is none.
 pub(crate) fn log_name(reading: &Reading, log: usize) -> String {
     reading.logs().get(log).map_or_else(String::new, |log| log.name.to_string())
-}
-
-/// Judges every entry of a reading in the derived order.
-pub(crate) fn fold(plan: &Arc<Plan>, reading: &Reading) -> Fold {
-    let agencies = reading.logs().iter().map(|log| Arc::from(log.name.agency())).collect();
-    let mut fold = Fold::new(plan, agencies);
-    fold.book.signed = plan.policy.signatures.then(|| Arc::new(Signed::of(plan, reading)));
-    reading.walk(|placed| {
-        if let Some(entry) = placed.line.entry() {
-            fold.take(reading, placed.pos, placed.past, placed.line.hash, entry);
-        }
-    });
-    fold
 }

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use crate::ledger::log::LogName;
 use crate::ledger::random::Random;
-use crate::ledger::reading::Reading;
 use crate::ledger::store::{Holder, Store};
 use crate::model::id::AgencyId;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
-use crate::operation::Operation;
 use crate::operation::asked::{Asked, Refusal};
-use crate::operation::record::{RecordError, RecordOptions, Recorded, record};
+use crate::operation::record::{RecordError, RecordOptions, Recorded};
+use crate::operation::{Operation, Recorder};
 use crate::plan::Plan;
 
 use super::{Happened, Play, RehearseError, Setting};
@@ -20,37 +19,34 @@ use super::{Happened, Play, RehearseError, Setting};
 /// Nobody else writes it.
 const WAIT: Duration = Duration::from_secs(10);
 
+/// The store of a rehearsal: an empty ledger in a folder; one that is there already is left alone.
+pub(super) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, RehearseError> {
+    if setting.dir.join("logs").exists() {
+        return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
+    }
+    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)))
+}
+
 pub(super) struct Apart<'a> {
-    pub(super) plan: &'a Arc<Plan>,
-    store: Store,
+    recorder: Recorder<'a>,
     instance: String,
     network_ok: bool,
 }
 
 impl<'a> Apart<'a> {
-    /// An empty ledger in a folder; one that is there already is left alone.
-    pub(super) fn open(plan: &'a Arc<Plan>, setting: &Setting<'_>) -> Result<Self, RehearseError> {
-        if setting.dir.join("logs").exists() {
-            return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
-        }
-        let store = Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed));
+    pub(super) fn new(plan: &'a Arc<Plan>, store: &'a Store, setting: &Setting<'_>) -> Self {
         let instance = format!("{:08x}", setting.seed & u64::from(u32::MAX));
-        Ok(Self { plan, store, instance, network_ok: setting.network_ok })
-    }
-
-    pub(super) fn read(&self) -> Result<Reading, RehearseError> {
-        Ok(self.store.read()?)
+        Self { recorder: Recorder::new(store, plan), instance, network_ok: setting.network_ok }
     }
 
     /// Asks somebody who has read everything.
     pub(super) fn ask<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, RehearseError> {
-        let reading = self.read()?;
-        Ok(ask(&Operation::fold(self.plan, &reading)))
+        Ok(self.recorder.ask(ask)?)
     }
 
     /// Records as the command line would.
     fn record(
-        &self,
+        &mut self,
         now: Instant,
         agency: &AgencyId,
         officer: &str,
@@ -79,7 +75,7 @@ impl<'a> Apart<'a> {
             holder,
             network_ok: self.network_ok,
         };
-        match record(&self.store, self.plan, &stamp, asked, &options) {
+        match self.recorder.record(&stamp, asked, &options) {
             Ok(recorded) => Ok(Ok(recorded)),
             Err(RecordError::Refused(refusals)) => Ok(Err(refusals)),
             Err(error) => Err(error.into()),

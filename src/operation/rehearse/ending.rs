@@ -104,8 +104,17 @@ fn stands(state: Option<State>) -> bool {
 
 impl Play<'_> {
     pub(super) fn end(self, meant: &Meant) -> Result<Rehearsed, RehearseError> {
-        let reading = self.apart.read()?;
-        let operation = Operation::fold(self.plan, &reading);
+        let (measures, outlets) = self.apart.ask(|operation| self.ended_as(operation, meant))??;
+        let exposure = self.exposure(&measures, None);
+        Ok(Rehearsed { outlets, exposure, measures, events: self.events })
+    }
+
+    /// How each measure and each outlet ended.
+    fn ended_as(
+        &self,
+        operation: &Operation<'_>,
+        meant: &Meant,
+    ) -> Result<(Vec<Ended>, Vec<OutletEnded>), RehearseError> {
         let now = self.events.last().map_or(Instant::from_millis(0), |event| event.at);
         let whys = whys(&self.events);
         let standings = operation.standings(now);
@@ -131,10 +140,9 @@ impl Play<'_> {
         let slipped: Vec<Assumed> = slipped
             .map(|ended| Assumed { what: Slip::Measure(ended.id.clone()), kind: SlipKind::Slips })
             .collect();
-        let impact = Impact::of(&operation, now, &slipped)?;
+        let impact = Impact::of(operation, now, &slipped)?;
         let outlets = self.outlets(&impact, &measures, meant);
-        let exposure = self.exposure(&measures, None);
-        Ok(Rehearsed { outlets, exposure, measures, events: self.events })
+        Ok((measures, outlets))
     }
 
     fn outlets(&self, impact: &Impact<'_>, measures: &[Ended], meant: &Meant) -> Vec<OutletEnded> {
