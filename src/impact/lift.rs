@@ -57,4 +57,14 @@ impl Lift {
         }
         lifted
     }
+
+    /// Has a leaf up from now on.
+    pub fn raise(&mut self, leaf: Node) {
+        for node in self.with(leaf) {
+            self.up[node] = true;
+            for service in &self.needed_by[node] {
+                self.lacks[*service] = self.lacks[*service].saturating_sub(1);
+            }
+        }
+    }
 }

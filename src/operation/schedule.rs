@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::impact::graph::{Node, Values};
+use crate::impact::lift::Lift;
 use crate::impact::sets::Role;
 use crate::model::action::Effect;
 use crate::model::id::OutletId;
@@ -50,8 +51,6 @@ pub struct Timing<'a> {
     /// In the bad case: what it waits for, each measure with how much later it could end before the outlet stayed on
     /// longer, in milliseconds. With none it is critical. By their slack; what is not waited for is left out.
     pub slack: Vec<(&'a MeasureId, i64)>,
-    /// Whether it was too large to try everything: then `slack` holds critical measures alone, and `earlier` none.
-    pub limited: bool,
     /// What the critical measures come after and wait for, nearest first.
     pub waits: Vec<&'a MeasureId>,
     /// From the first effect that can be seen, in the best case, to the last, in the bad one.
@@ -72,9 +71,6 @@ pub struct Earlier<'a> {
     pub allowed: bool,
 }
 
-/// How many nodes are looked at for one answer on slack, at most: some tenths of a second.
-const MOST_LOOKS: usize = 20_000_000;
-
 type Times<'a> = BTreeMap<&'a MeasureId, Carried>;
 
 impl<'a> Impact<'a> {
@@ -84,14 +80,13 @@ impl<'a> Impact<'a> {
         let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| self.carried(case));
         let modelled =
             self.plan.outlets.keys().filter_map(|outlet| Some((outlet, self.node(outlet.as_str())?)));
-        let [usually, badly] = [&usual, &bad].map(|times| self.down(times, |_| false));
+        let [usually, badly] = [&usual, &bad].map(|times| self.down(times));
         modelled
             .map(|(outlet, top)| {
                 let slack = self.slack(top, &bad, badly[top]);
                 let critical = slack.iter().filter(|(_, slack)| *slack == 0).map(|(id, _)| *id);
                 Timing {
                     outlet,
-                    limited: !self.tries_all(top),
                     bad: badly[top],
                     usual: usually[top],
                     waits: critical.flat_map(|id| self.waits(id, &bad)).collect(),
@@ -138,17 +133,25 @@ impl<'a> Impact<'a> {
         Some(Carried { start, end: start.plus_millis(takes(measure, case)) })
     }
 
-    /// When each node goes down, where some measures are never carried out.
-    fn down(&self, times: &Times<'_>, never: impl Fn(Node) -> bool) -> Values<Option<Instant>> {
+    /// When each node goes down.
+    fn down(&self, times: &Times<'_>) -> Values<Option<Instant>> {
+        self.graph().down_at(|leaf| self.leaf_down(times, leaf))
+    }
+
+    fn leaf_down(&self, times: &Times<'_>, leaf: Node) -> Option<Instant> {
         // Before all others: a country and an instrument are there from the start.
         let always = Instant::from_millis(i64::MIN);
-        self.graph().down_at(|leaf| match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
+        match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
             (Role::Up, _) => None,
-            _ if never(leaf) => None,
             (_, Some(Slip::Measure(id))) => times.get(id).map(|carried| carried.end),
             (_, Some(Slip::Country(_) | Slip::Instrument(_))) => Some(always),
             (_, None) => self.built.gone.get(&leaf).copied(),
-        })
+        }
+    }
+
+    /// What is still up at some instant, and what more would be if a measure were never carried out.
+    fn lift_at(&self, times: &Times<'_>, at: Instant) -> Lift {
+        Lift::of(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
     }
 
     /// The measures below a node that may still go either way, with their leaves.
@@ -161,22 +164,15 @@ impl<'a> Impact<'a> {
         below.filter(|leaf| self.built.role(*leaf) == Role::Varies).filter_map(measure).collect()
     }
 
-    /// Whether all measures below a node can be tried, one at a time.
-    fn tries_all(&self, top: Node) -> bool {
-        self.open(top).len().saturating_mul(self.graph().below(top).len()) <= MOST_LOOKS
-    }
-
     /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
     /// is down with what is last of it and of what comes before, so that all of the difference is slack.
     fn slack(&self, top: Node, times: &Times<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
         let Some(down) = down else { return Vec::new() };
-        let (open, all) = (self.open(top), self.tries_all(top));
-        let end = |id: &MeasureId| times.get(id).map(|carried| carried.end);
-        // In a very large plan only those that end just then are tried.
-        let tried = open.iter().filter(|(_, id)| end(id).is_some_and(|end| all && end < down || end == down));
-        let waited = tried.filter(|(leaf, _)| self.down(times, |other| other == *leaf)[top] != Some(down));
-        let mut slack: Vec<_> =
-            waited.filter_map(|(_, id)| Some((*id, down.millis() - end(id)?.millis()))).collect();
+        let lift = self.lift_at(times, down);
+        let open = self.open(top).into_iter();
+        let waited = open.filter(|(leaf, _)| lift.with(*leaf).contains(&top));
+        let slack = |(_, id)| Some((id, down.millis() - times.get(id)?.end.millis()));
+        let mut slack: Vec<_> = waited.filter_map(slack).collect();
         slack.sort_by_key(|(id, slack)| (*slack, *id));
         slack
     }
@@ -219,7 +215,7 @@ impl<'a> Impact<'a> {
         down: Option<Instant>,
         h_hour: Instant,
     ) -> Vec<Earlier<'a>> {
-        let Some(down) = down.filter(|down| *down > h_hour && self.tries_all(top)) else { return Vec::new() };
+        let Some(down) = down.filter(|down| *down > h_hour) else { return Vec::new() };
         let late = |id: &&MeasureId| times.get(*id).is_some_and(|carried| carried.end > h_hour);
         let hurried: Vec<_> = self.needed(top, times, down).into_iter().filter(late).collect();
         let mut earlier = self.backwards(&hurried, h_hour);
@@ -229,13 +225,13 @@ impl<'a> Impact<'a> {
 
     /// Backwards from H-hour: when measures have to start at the latest for every outlet that they take off air to be
     /// off air by then in the bad case; the earliest first. Of several ways the one that is nearest to the plan. What no
-    /// outlet needs, what is done, and what is below an outlet that stays on or is too large is left out.
+    /// outlet needs, what is done, and what is below an outlet that stays on is left out.
     pub fn latest_starts(&self) -> Vec<Earlier<'a>> {
         let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
         let bad = self.carried(Case::Bad);
-        let down = self.down(&bad, |_| false);
+        let down = self.down(&bad);
         let tops = self.plan.outlets.keys().filter_map(|outlet| self.node(outlet.as_str()));
-        let timed = tops.filter_map(|top| Some((top, down[top]?))).filter(|(top, _)| self.tries_all(*top));
+        let timed = tops.filter_map(|top| Some((top, down[top]?)));
         let needed: BTreeSet<&MeasureId> =
             timed.flat_map(|(top, down)| self.needed(top, &bad, down.max(h_hour))).collect();
         self.backwards(&needed.into_iter().collect::<Vec<_>>(), h_hour)
@@ -244,17 +240,16 @@ impl<'a> Impact<'a> {
     /// Measures without any of which a node would not be down by some instant: those that end last are left out first.
     fn needed(&self, top: Node, times: &Times<'_>, by: Instant) -> Vec<&'a MeasureId> {
         let end = |id: &MeasureId| times.get(id).map_or(by, |carried| carried.end);
-        let mut left_out: BTreeSet<Node> = BTreeSet::new();
+        let mut lift = self.lift_at(times, by);
         let mut open = self.open(top);
         // What the outlet goes down without need not be hurried.
         open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
         let mut needed = Vec::new();
         for (leaf, id) in open {
-            let never = |other: Node| other == leaf || left_out.contains(&other);
-            if self.down(times, never)[top].is_some_and(|at| at <= by) {
-                left_out.insert(leaf);
-            } else {
+            if lift.is_up(top) || lift.with(leaf).contains(&top) {
                 needed.push(id);
+            } else {
+                lift.raise(leaf);
             }
         }
         needed

@@ -137,8 +137,6 @@ pub struct TimingRow {
     pub usual: Option<Instant>,
     /// What it waits for in the bad case, the critical ones first.
     pub slack: Vec<SlackRow>,
-    /// Whether it was too large to try everything: then `slack` holds critical measures alone, and `earlier` none.
-    pub limited: bool,
     /// What the critical ones come after and wait for, nearest first.
     pub waits: Vec<String>,
     /// The first effect that can be seen.
@@ -355,7 +353,6 @@ impl From<&Timing<'_>> for TimingRow {
             bad: timing.bad,
             usual: timing.usual,
             slack: timing.slack.iter().map(slack).collect(),
-            limited: timing.limited,
             waits: texts(&timing.waits),
             exposed_from: timing.exposure.map(|(from, _)| from),
             exposed_to: timing.exposure.map(|(_, to)| to),

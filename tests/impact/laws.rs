@@ -169,10 +169,16 @@ proptest! {
         let is_up = |node: Node| leaves.iter().position(|leaf| *leaf == node).is_some_and(|place| set >> place & 1 == 1);
         let before = graph.up(is_up);
         let after = graph.up(|leaf| leaf == more || is_up(leaf));
-        let mut lifted = Lift::of(&graph, is_up).with(more);
+        let mut lift = Lift::of(&graph, is_up);
+        let mut lifted = lift.with(more);
         lifted.sort_unstable();
         let known: Vec<Node> = graph.nodes().filter(|node| after[*node] && !before[*node]).collect();
         prop_assert_eq!(lifted, known);
+        lift.raise(more);
+        prop_assert!(graph.nodes().all(|node| lift.is_up(node) == after[node]));
+        // Each leaf once more, as from the start.
+        let anew = Lift::of(&graph, |leaf| leaf == more || is_up(leaf));
+        prop_assert!(leaves.iter().all(|leaf| lift.with(*leaf) == anew.with(*leaf)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::model::offset::{Offset, Span};
 use crate::model::time::Instant;
 use crate::view::impact::{EarlierRow, ImpactView, OutletImpact, SlackRow, TimingRow};
 
-use super::{How, listed};
+use super::How;
 
 /// How many measures are named in a cell where nobody asked for all.
 const FIRST: usize = 2;
@@ -36,16 +36,6 @@ pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
         page.line(format!("{measures} without an estimate: counted as done when they start."));
-    }
-    let too_large: Vec<&str> =
-        timed().filter(|(_, timing)| timing.limited).map(|(outlet, _)| outlet.outlet.as_str()).collect();
-    if !too_large.is_empty() {
-        let is = if too_large.len() == 1 { "is" } else { "are" };
-        page.line(format!(
-            "{} {is} too large to try everything: only critical measures are known, and not what would have to \
-             start earlier.",
-            listed(&too_large, "and")
-        ));
     }
     let earlier: Vec<_> = timed().filter(|(_, timing)| !timing.earlier.is_empty()).collect();
     if how.verbose {
