@@ -6,7 +6,7 @@
 //! - [`graph`]: what is up, and when each part goes down;
 //! - [`lift`]: what else comes up if one leaf stays up;
 //! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
-//! - [`exact`]: the same of any size, counted and never listed, and chances, by decision diagrams.
+//! - [`exact`]: the same of any size, counted and never listed, and chances.
 //!
 //! | words here | in textbooks |
 //! | --- | --- |
@@ -14,13 +14,20 @@
 //! | what can keep it on air | minimal path set |
 //! | a leaf under several services | common cause |
 
+mod asked;
 mod bdd;
+mod best;
 mod diagram;
 pub mod draft;
 pub mod exact;
-mod family;
 pub mod graph;
+mod hub;
 pub mod lift;
+mod module;
 mod order;
+mod part;
 pub mod sets;
+mod steps;
+mod tally;
+mod term;
 mod zdd;

@@ -1,28 +1,33 @@
 //! The exact engine: smallest sets of any size, counted without being listed, and chances.
 //!
-//! It makes a decision diagram of what a node needs, and from that another one of the smallest sets. Both may grow
-//! beyond any memory, so each has a limit. A few orders of the leaves are tried in turn; if none fits it says so.
+//! The question is taken apart where it falls apart. What shares nothing, or hangs on instruments that all of it shares,
+//! is counted by multiplication; only what is tangled becomes decision diagrams. Either may grow beyond any memory, so
+//! each has a limit, and what would meet it says so.
 
-use super::bdd::Bdd;
 pub use super::diagram::LimitMet;
-use super::diagram::{NO, Ref, YES};
 use super::graph::{Graph, Node};
-use super::order::orders;
+use super::part::{Part, Parts};
 use super::sets::{Aim, Role, Smallest};
-use super::zdd::Zdd;
+use super::tally::{BySize, Count, Fewest, Tally};
+use super::term::{ALWAYS, NEVER, Terms};
 
-/// How many nodes a diagram may have where nobody says otherwise: some 500 MB for both, with what is remembered.
-pub const NODE_LIMIT: usize = 2_000_000;
+/// How many nodes a diagram may have where nobody says otherwise: some 20 MB for both, and a tenth of a second for each
+/// order that is tried.
+pub const NODE_LIMIT: usize = 100_000;
 
 /// The answer to one question: what takes or keeps a node where somebody wants it.
 #[derive(Debug)]
 pub struct Exact {
-    /// The leaves that vary, in the order in which they are asked.
-    order: Vec<Node>,
-    bdd: Bdd,
-    function: Ref,
-    zdd: Zdd,
-    family: Ref,
+    answer: Answer,
+}
+
+#[derive(Debug)]
+enum Answer {
+    /// Whatever goes which way.
+    Always,
+    Never,
+    /// By parts, the last of which is all of it.
+    Parts(Vec<Part>),
 }
 
 impl Exact {
@@ -34,84 +39,93 @@ impl Exact {
         role: impl Fn(Node) -> Role,
         limit: usize,
     ) -> Result<Self, LimitMet> {
-        let mut met = LimitMet { limit };
-        for mut order in orders(graph, top) {
-            order.retain(|leaf| role(*leaf) == Role::Varies);
-            match Self::in_order(graph, top, aim, &role, limit, order) {
-                Ok(exact) => return Ok(exact),
-                Err(limit) => met = limit,
-            }
-        }
-        Err(met)
-    }
-
-    fn in_order(
-        graph: &Graph,
-        top: Node,
-        aim: Aim,
-        role: impl Fn(Node) -> Role,
-        limit: usize,
-        order: Vec<Node>,
-    ) -> Result<Self, LimitMet> {
-        let mut bdd = Bdd::new(limit);
-        let mut functions = vec![NO; top.0 + 1];
-        for (leaf, place) in order.iter().zip(0_u32..) {
-            functions[leaf.0] = bdd.leaf(place)?;
-        }
-        for node in graph.below(top) {
-            let Some(service) = graph.service(node) else {
-                match (role(node), aim) {
-                    (Role::Up, Aim::KeepsOn) | (Role::Down, Aim::TakesOff) => functions[node.0] = YES,
-                    _ => {}
-                }
-                continue;
-            };
-            let of: Vec<Ref> = service.of.iter().map(|member| functions[member.0]).collect();
-            let at_least = match aim {
-                Aim::KeepsOn => service.at_least,
-                // It is down once so many are down that the others no longer suffice.
-                Aim::TakesOff => of.len() + 1 - service.at_least,
-            };
-            functions[node.0] = bdd.at_least(at_least, of)?;
-        }
-        let function = functions[top.0];
-        let mut zdd = Zdd::new(limit);
-        let family = zdd.smallest(&bdd, function)?;
-        Ok(Self { order, bdd, function, zdd, family })
+        let (terms, root) = Terms::of(graph, top, aim, role);
+        let answer = match root {
+            NEVER => Answer::Never,
+            ALWAYS => Answer::Always,
+            _ => Answer::Parts(Parts::of(terms, root, limit)?),
+        };
+        Ok(Self { answer })
     }
 
     /// The chance that it comes so, if each leaf goes that way with its own chance and none knows of the others.
     ///
     /// That is: the chance of staying up where the aim is to keep it on, of going down where it is to take it off.
     pub fn probability(&self, leaf: impl Fn(Node) -> f64) -> f64 {
-        // Diagrams ask only places of this order.
-        self.bdd.probability(self.function, |place| leaf(self.order[place as usize]))
+        let parts = match &self.answer {
+            Answer::Always => return 1.0,
+            Answer::Never => return 0.0,
+            Answer::Parts(parts) => parts,
+        };
+        let mut chances = Vec::with_capacity(parts.len());
+        for part in parts {
+            let chance = match part {
+                Part::Leaf(node) => leaf(*node),
+                Part::Counted(steps) => steps.chance(&chances),
+                Part::Asked(asked) => asked.chance(&chances),
+            };
+            chances.push(chance);
+        }
+        chances.last().copied().unwrap_or_default()
     }
 
     /// How many smallest sets there are of all sizes; `u128::MAX` is that many or more.
     pub fn count(&self) -> u128 {
-        self.zdd.count(self.family)
+        self.tell(&Count)
     }
 
     /// The smallest sets of at most `size` leaves by their size, and the first `few` of them.
     pub fn smallest(&self, size: usize, few: usize) -> Smallest {
-        Smallest { by_size: self.zdd.by_size(self.family, size), first: self.first(size, few) }
+        let mut by_size = self.tell(&BySize(size));
+        by_size.resize(size + 1, 0);
+        Smallest { by_size, first: self.first(size, few) }
     }
 
     /// The first `few` smallest sets of at most `size` leaves, those of the fewest leaves first.
     pub fn first(&self, size: usize, few: usize) -> Vec<Vec<Node>> {
-        let first = self.zdd.first(self.family, size, few).into_iter();
-        // Diagrams ask only places of this order.
-        first.map(|set| set.into_iter().map(|place| self.order[place as usize]).collect()).collect()
+        match &self.answer {
+            Answer::Always => std::iter::repeat_n(Vec::new(), few.min(1)).collect(),
+            Answer::Never => Vec::new(),
+            Answer::Parts(parts) => super::best::first(parts, &told(parts, &Fewest), size, few),
+        }
     }
 
     /// How many leaves the smallest sets of all have, and how many such sets there are; nothing where there are none.
     pub fn fewest(&self) -> Option<(usize, u128)> {
-        self.zdd.fewest(self.family)
+        Some(self.tell(&Fewest)).filter(|(_, sets)| *sets > 0)
     }
 
-    /// How much work it was: the nodes of both diagrams, those of the way there included.
+    /// How much work it was: the nodes of all diagrams, those of the way there included.
     pub fn nodes(&self) -> usize {
-        self.bdd.table.nodes() + self.zdd.table.nodes()
+        let nodes = |part: &Part| match part {
+            Part::Asked(asked) => asked.nodes(),
+            Part::Leaf(_) | Part::Counted(_) => 0,
+        };
+        match &self.answer {
+            Answer::Always | Answer::Never => 0,
+            Answer::Parts(parts) => parts.iter().map(nodes).sum(),
+        }
     }
+
+    fn tell<T: Tally>(&self, tally: &T) -> T::Of {
+        match &self.answer {
+            Answer::Always => tally.empty(),
+            Answer::Never => tally.none(),
+            Answer::Parts(parts) => told(parts, tally).pop().unwrap_or_else(|| tally.none()),
+        }
+    }
+}
+
+/// By part: what is told of its smallest sets.
+fn told<T: Tally>(parts: &[Part], tally: &T) -> Vec<T::Of> {
+    let mut all = Vec::with_capacity(parts.len());
+    for part in parts {
+        let told = match part {
+            Part::Leaf(_) => tally.leaf(),
+            Part::Counted(steps) => steps.tell(tally, &all),
+            Part::Asked(asked) => asked.tell(tally, &all),
+        };
+        all.push(told);
+    }
+    all
 }

@@ -72,11 +72,6 @@ impl Graph {
         &self.names[node.0]
     }
 
-    /// How many nodes there are.
-    pub(super) fn len(&self) -> usize {
-        self.names.len()
-    }
-
     /// Every node, members before what needs them.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = Node> + use<> {
         (0..self.names.len()).map(Node)

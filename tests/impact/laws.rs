@@ -27,6 +27,45 @@ fn spec(most: usize) -> impl Strategy<Value = Spec> {
     )
 }
 
+/// So many leaves at most have graphs of mirrors, of which many are tried.
+const MOST_MIRRORED: usize = 11;
+
+/// Mirrors of a few kinds, most of them many times, and enough of them; perhaps something else shares some of them.
+///
+/// A mirror needs any one or all of its shared instruments and of what it has for itself. Those of a kind share a country
+/// at most and one instrument, or any.
+fn mirrors() -> impl Strategy<Value = Spec> {
+    let tangled = prop::option::weighted(0.3, vec(any::<prop::sample::Index>(), 0..3));
+    let kind = (any::<bool>(), tangled, prop_oneof![Just(0_usize), Just(1), Just(1), Just(2)], 1_usize..7);
+    let other = prop::option::weighted(0.3, (any::<bool>(), vec(any::<prop::sample::Index>(), 1..4)));
+    let drawn =
+        (1_usize..5, any::<bool>(), any::<bool>(), vec(kind, 1..4), any::<prop::sample::Index>(), other);
+    drawn.prop_map(|(shared, any, country, kinds, k, other)| {
+        let (mut leaves, mut made) = (shared, Vec::new());
+        for (number, (other, tangled, own, many)) in kinds.into_iter().enumerate() {
+            let any = if tangled.is_some() { other } else { any };
+            let neat = || country.then_some(0).into_iter().chain([number % shared]).collect();
+            let of =
+                tangled.map_or_else(neat, |of| of.iter().map(|hub| hub.index(shared)).collect::<Vec<_>>());
+            for _ in 0..many {
+                let own = own.min(MOST_MIRRORED - leaves);
+                let of: Vec<usize> = of.iter().copied().chain(leaves..leaves + own).collect();
+                leaves += own;
+                made.push((if any { of.len().min(1) } else { of.len() }, of));
+            }
+        }
+        // Services stand after all leaves.
+        let members: Vec<usize> = (leaves..leaves + made.len()).collect();
+        made.push((k.index(members.len()) + 1, members));
+        let enough = leaves + made.len() - 1;
+        if let Some((any, of)) = other {
+            let of: Vec<usize> = of.iter().map(|part| part.index(enough)).chain([enough]).collect();
+            made.push((if any { 1 } else { of.len() }, of));
+        }
+        Spec { leaves, services: made }
+    })
+}
+
 impl Spec {
     fn graph(&self) -> (Graph, Node, Vec<Node>) {
         let mut draft = Graph::draft();
@@ -87,38 +126,42 @@ fn in_their_words(spec: &Spec) -> biodivine_lib_bdd::Bdd {
     all.pop().expect("a service")
 }
 
+fn as_trying_everything(spec: &Spec, aim: Aim) -> Result<(), TestCaseError> {
+    let (graph, top, leaves) = spec.graph();
+    let exact = Exact::new(&graph, top, aim, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+    let known = spec.smallest(aim);
+    prop_assert_eq!(exact.count(), known.len() as u128);
+    let found = exact.smallest(spec.leaves, usize::MAX);
+    for (size, count) in found.by_size.iter().enumerate() {
+        let known = known.iter().filter(|set| set.count_ones() as usize == size).count();
+        prop_assert_eq!(*count, known as u128);
+    }
+    let place = |node: &Node| leaves.iter().position(|leaf| leaf == node).expect("a leaf");
+    let mut sets: Vec<u32> =
+        found.first.iter().map(|set| set.iter().map(|node| 1 << place(node)).sum()).collect();
+    prop_assert!(sets.is_sorted_by_key(|set| set.count_ones()));
+    sets.sort_unstable();
+    prop_assert_eq!(&sets, &known);
+    let fewest = known.iter().map(|set| set.count_ones()).min();
+    let of_fewest = |fewest| known.iter().filter(|set| set.count_ones() == fewest).count();
+    let fewest = fewest.map(|fewest| (fewest as usize, of_fewest(fewest) as u128));
+    prop_assert_eq!(exact.fewest(), fewest);
+    let few = exact.first(usize::MAX, 2);
+    prop_assert_eq!(few.len(), known.len().min(2));
+    prop_assert!(few.first().is_none_or(|first| Some(first.len()) == fewest.map(|(fewest, _)| fewest)));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_engine_answers_as_trying_everything_does(spec in spec(16), takes in any::<bool>()) {
-        let aim = if takes { Aim::TakesOff } else { Aim::KeepsOn };
-        let (graph, top, leaves) = spec.graph();
-        let exact = Exact::new(&graph, top, aim, |_| Role::Varies, NODE_LIMIT).expect("it fits");
-        let known = spec.smallest(aim);
-        prop_assert_eq!(exact.count(), known.len() as u128);
-        let found = exact.smallest(spec.leaves, usize::MAX);
-        for (size, count) in found.by_size.iter().enumerate() {
-            let known = known.iter().filter(|set| set.count_ones() as usize == size).count();
-            prop_assert_eq!(*count, known as u128);
-        }
-        let place = |node: &Node| leaves.iter().position(|leaf| leaf == node).expect("a leaf");
-        let mut sets: Vec<u32> =
-            found.first.iter().map(|set| set.iter().map(|node| 1 << place(node)).sum()).collect();
-        prop_assert!(sets.is_sorted_by_key(|set| set.count_ones()));
-        sets.sort_unstable();
-        prop_assert_eq!(&sets, &known);
-        let fewest = known.iter().map(|set| set.count_ones()).min();
-        let of_fewest = |fewest| known.iter().filter(|set| set.count_ones() == fewest).count();
-        let fewest = fewest.map(|fewest| (fewest as usize, of_fewest(fewest) as u128));
-        prop_assert_eq!(exact.fewest(), fewest);
-        let few = exact.first(usize::MAX, 2);
-        prop_assert_eq!(few.len(), known.len().min(2));
-        prop_assert!(few.first().is_none_or(|first| Some(first.len()) == fewest.map(|(fewest, _)| fewest)));
+        as_trying_everything(&spec, if takes { Aim::TakesOff } else { Aim::KeepsOn })?;
     }
 
     #[test]
-    fn chances_are_sums_over_all_cases(spec in spec(12), chances in vec(0.0..1.0, 12)) {
+    fn chances_are_sums_over_all_cases(spec in prop_oneof![spec(12), mirrors()], chances in vec(0.0..1.0, 12)) {
         let (graph, top, leaves) = spec.graph();
         let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
         let place = |node: Node| leaves.iter().position(|leaf| *leaf == node).expect("a leaf");
@@ -191,5 +234,14 @@ proptest! {
             let watched = spec.up(up.sum());
             prop_assert_eq!(watched, down.is_none_or(|down| down > now));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn mirrors_are_counted_as_trying_everything_does(spec in mirrors(), takes in any::<bool>()) {
+        as_trying_everything(&spec, if takes { Aim::TakesOff } else { Aim::KeepsOn })?;
     }
 }

@@ -1,0 +1,64 @@
+//! Modules: terms whose leaves nothing else needs, so that each can be answered for by itself.
+//!
+//! Y. Dutuit and A. Rauzy, "A Linear-Time Algorithm to Find Modules of Fault Trees", IEEE Transactions on Reliability
+//! 45 (1996).
+
+use std::collections::HashMap;
+
+use super::term::{Term, Terms};
+
+/// When the walk came by a term: first, when it was through with it, and last.
+#[derive(Debug, Clone, Copy)]
+struct Visits {
+    first: usize,
+    through: usize,
+    last: usize,
+}
+
+/// The modules below a term, itself included, leaves too; members before what needs them. `stops` are not looked into.
+pub(super) fn modules(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) -> Vec<Term> {
+    let visits = visits(terms, root, stops);
+    let below = terms.below(&[root], stops);
+    // Of all that is below a term: when the walk first and last came by.
+    let mut span: HashMap<Term, (usize, usize)> = HashMap::new();
+    let mut modules = Vec::new();
+    for term in below {
+        let members = if stops(term) { &[] } else { terms.members(term) };
+        let (mut from, mut to) = (usize::MAX, 0);
+        for member in members.iter().map(|(member, _)| member) {
+            // Members stand before what needs them, and the walk came by all of them.
+            let (visit, (first, last)) = (visits[member], span[member]);
+            (from, to) = (from.min(visit.first).min(first), to.max(visit.last).max(last));
+        }
+        let own = visits[&term];
+        if from > own.first && to < own.through {
+            modules.push(term);
+        }
+        span.insert(term, (from, to));
+    }
+    modules
+}
+
+fn visits(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) -> HashMap<Term, Visits> {
+    let mut visits: HashMap<Term, Visits> = HashMap::new();
+    // Terms to come by, and terms that the walk is through with when it comes back to them.
+    let mut todo = vec![(root, false)];
+    let mut clock = 0;
+    while let Some((term, through)) = todo.pop() {
+        clock += 1;
+        if through {
+            visits.entry(term).and_modify(|visit| (visit.through, visit.last) = (clock, clock));
+            continue;
+        }
+        if let Some(visit) = visits.get_mut(&term) {
+            visit.last = clock;
+            continue;
+        }
+        visits.insert(term, Visits { first: clock, through: usize::MAX, last: clock });
+        todo.push((term, true));
+        if !stops(term) {
+            todo.extend(terms.members(term).iter().map(|(member, _)| (*member, false)));
+        }
+    }
+    visits
+}
