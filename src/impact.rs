@@ -6,7 +6,8 @@
 //! - [`graph`]: what is up, and when each part goes down;
 //! - [`lift`]: what else comes up if one leaf stays up;
 //! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
-//! - [`exact`]: the same of any size, counted and never listed, and chances.
+//! - [`exact`]: the same of any size, counted and never listed, and chances;
+//! - [`few`]: what is still said where that is too much.
 //!
 //! | words here | in textbooks |
 //! | --- | --- |
@@ -20,6 +21,7 @@ mod best;
 mod diagram;
 pub mod draft;
 pub mod exact;
+pub mod few;
 pub mod graph;
 mod hub;
 pub mod lift;

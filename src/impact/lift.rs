@@ -10,8 +10,8 @@ pub struct Lift {
     up: Values<bool>,
     /// The services that need a node, one entry for each time that they name it.
     needed_by: Values<Vec<Node>>,
-    /// How many members more a service would need to be up.
-    lacks: Values<usize>,
+    /// How many members more a service would need to be up; none and fewer: it is.
+    lacks: Values<i64>,
 }
 
 impl Lift {
@@ -28,7 +28,7 @@ impl Lift {
             |_| 0,
             |service, _| {
                 let there = service.of.iter().filter(|member| up[**member]).count();
-                service.at_least.saturating_sub(there)
+                number(service.at_least) - number(there)
             },
         );
         Self { up, needed_by, lacks }
@@ -42,7 +42,7 @@ impl Lift {
     /// The nodes that are up if a leaf is, and are not without it; the leaf first.
     pub fn with(&self, leaf: Node) -> Vec<Node> {
         let mut lifted = Vec::new();
-        let mut gained: BTreeMap<Node, usize> = BTreeMap::new();
+        let mut gained: BTreeMap<Node, i64> = BTreeMap::new();
         let mut todo: Vec<Node> = (!self.up[leaf]).then_some(leaf).into_iter().collect();
         while let Some(node) = todo.pop() {
             lifted.push(node);
@@ -58,13 +58,29 @@ impl Lift {
         lifted
     }
 
-    /// Has a leaf up from now on.
-    pub fn raise(&mut self, leaf: Node) {
-        for node in self.with(leaf) {
-            self.up[node] = true;
-            for service in &self.needed_by[node] {
-                self.lacks[*service] = self.lacks[*service].saturating_sub(1);
+    /// Has a leaf up from now on; what comes up with it.
+    pub fn raise(&mut self, leaf: Node) -> Vec<Node> {
+        let lifted = self.with(leaf);
+        self.set(&lifted, true);
+        lifted
+    }
+
+    /// Takes back what came up last.
+    pub fn lower(&mut self, lifted: &[Node]) {
+        self.set(lifted, false);
+    }
+
+    fn set(&mut self, nodes: &[Node], up: bool) {
+        for node in nodes {
+            self.up[*node] = up;
+            for service in &self.needed_by[*node] {
+                self.lacks[*service] += if up { -1 } else { 1 };
             }
         }
     }
+}
+
+/// No list is so long that this is not exact.
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

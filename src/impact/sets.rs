@@ -44,8 +44,8 @@ pub struct TooMany {
     pub sets: u128,
 }
 
-/// How many nodes are looked at for one question, at most: some tenths of a second.
-const MOST_LOOKS: u128 = 20_000_000;
+/// How many nodes are looked at for one question, at most: some hundredths of a second.
+const MOST_LOOKS: u128 = 2_000_000;
 
 /// The smallest sets of at most `size` leaves that take or keep `top` where `aim` says, and the first `few` of them.
 pub fn smallest(

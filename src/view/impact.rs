@@ -4,7 +4,6 @@ mod spans;
 
 use serde::Serialize;
 
-use crate::impact::exact::LimitMet;
 use crate::model::action::Effect;
 use crate::model::digest::Hash;
 use crate::model::id::{OperationId, OutletId};
@@ -105,11 +104,11 @@ pub struct ReasonRow {
 /// Smallest sets: none of them can spare a member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetsRow {
-    /// How many there are of 0, 1, 2, ... measures. Null: more than 2^53. One of none: it is decided anyhow.
+    /// How many there are of 0, 1, 2, ... of them. Null: more than 2^53. One of none: it is decided anyhow.
     pub by_size: Vec<Option<u64>>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// They could not be counted within so many nodes of work; null: they were.
+    /// Larger sets than these could not be counted within so many nodes of work; null: all that was asked is there.
     pub limit_met: Option<u64>,
 }
 
@@ -124,7 +123,8 @@ pub struct EnoughRow {
     pub of_fewest: Option<u64>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// They could not be counted within so many nodes of work; null: they were.
+    /// They could not be counted within so many nodes of work, and `first` holds one of them, of which no measure can be
+    /// spared; null: they were.
     pub limit_met: Option<u64>,
 }
 
@@ -252,8 +252,12 @@ fn outlet(
         on_air: foreseen.on_air,
         stays: foreseen.stays.iter().map(service).collect(),
         limited: limited.map(|measure| measure.id.to_string()).collect(),
-        keeps_on: impact.keeps_on(id, Level::Measure, asked.size, asked.few).map(SetsRow::of),
-        enough: asked.enough.then(|| impact.enough(id, asked.few)).flatten().map(EnoughRow::of),
+        keeps_on: impact.keeps_on(id, Level::Measure, asked.size, asked.few).map(|found| SetsRow::of(&found)),
+        enough: asked
+            .enough
+            .then(|| impact.enough(id, asked.few))
+            .flatten()
+            .map(|found| EnoughRow::of(&found)),
         timing: timings.iter().find(|timing| timing.outlet == id).map(Into::into),
     }
 }
@@ -274,35 +278,23 @@ fn exact(count: u128) -> Option<u64> {
 }
 
 impl SetsRow {
-    fn of(found: Result<SetsFound, LimitMet>) -> Self {
-        match found {
-            Ok(found) => Self {
-                by_size: found.by_size.iter().map(|count| exact(*count)).collect(),
-                first: found.first.iter().map(|set| texts(set)).collect(),
-                limit_met: None,
-            },
-            Err(met) => Self { by_size: Vec::new(), first: Vec::new(), limit_met: Some(met.limit as u64) },
+    fn of(found: &SetsFound) -> Self {
+        Self {
+            by_size: found.by_size.iter().map(|count| exact(*count)).collect(),
+            first: found.first.iter().map(|set| texts(set)).collect(),
+            limit_met: found.met.map(|met| met.limit as u64),
         }
     }
 }
 
 impl EnoughRow {
-    fn of(found: Result<Enough, LimitMet>) -> Self {
-        match found {
-            Ok(found) => Self {
-                total: exact(found.total),
-                fewest: found.fewest.map(|(fewest, _)| fewest as u64),
-                of_fewest: found.fewest.and_then(|(_, sets)| exact(sets)),
-                first: found.first.iter().map(|set| texts(set)).collect(),
-                limit_met: None,
-            },
-            Err(met) => Self {
-                total: None,
-                fewest: None,
-                of_fewest: None,
-                first: Vec::new(),
-                limit_met: Some(met.limit as u64),
-            },
+    fn of(found: &Enough) -> Self {
+        Self {
+            total: exact(found.total).filter(|_| found.met.is_none()),
+            fewest: found.fewest.map(|(fewest, _)| fewest as u64),
+            of_fewest: found.fewest.and_then(|(_, sets)| exact(sets)),
+            first: found.first.iter().map(|set| texts(set)).collect(),
+            limit_met: found.met.map(|met| met.limit as u64),
         }
     }
 }

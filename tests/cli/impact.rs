@@ -289,9 +289,8 @@ fn what_was_seen_before_it_was_done_is_no_news() {
     assert_eq!(status(&play), r#""on-air" "up""#);
 }
 
-/// An outlet that any one of so many machines keeps up: the last is over 3,000 seconds after H, the first 2,999 before it.
-#[test]
-fn thousands_of_machines_are_each_timed() {
+/// `web-1`, `web-2`, ...: machines that are taken offline, the last after so many seconds.
+fn machines(n: usize) -> String {
     let machine = |i: usize| {
         format!(
             "[asset.web-{i}]\nkind = \"server\"\nidentifier = \"2001:db8::{i:x}\"\ncountry = \"NL\"\noutlets = [\"wire\"]\n\
@@ -299,10 +298,51 @@ fn thousands_of_machines_are_each_timed() {
              takes = [\"1s\", \"1s\", \"{i}s\"]\n"
         )
     };
-    let machines: String = (1..=3_000).map(machine).collect();
+    (1..=n).map(machine).collect()
+}
+
+/// Half of 200 machines keep the site up, and any three of some machines each of thirty other ways: no order keeps those
+/// machines together.
+#[test]
+fn what_is_too_tangled_is_said_with_what_is_known_all_the_same() {
+    let names = |of: &[usize]| of.iter().map(|i| format!("\"web-{i}\"")).collect::<Vec<_>>().join(", ");
+    let service = |id: String, at_least: usize, of: &[usize]| {
+        format!("[service.{id}]\noutlet = \"wire\"\nat-least = {at_least}\nof = [{}]\n", names(of))
+    };
+    let way = |way: usize| {
+        let mut of: Vec<usize> = (1..12).map(|i| (i * i * (way + 3) + way * 31) % 200 + 1).collect();
+        of.sort_unstable();
+        of.dedup();
+        service(format!("way-{way}"), 3, &of)
+    };
+    let site = service("site".to_owned(), 100, &(1..=200).collect::<Vec<_>>());
+    let ways: String = (0..30).map(way).collect();
+    let play =
+        Play::new().file("operations/tideline.toml", &format!("{TIDELINE}{}{site}{ways}", machines(200)));
+    let answer = json(&play, "impact --format json --size 3 --enough");
+    let outlet = &answer["outlets"][0];
+    assert_eq!(outlet["keeps_on"]["by_size"], serde_json::json!([0, 0, 0]));
+    assert_eq!(outlet["keeps_on"]["limit_met"], 100_000);
+    assert_eq!((&outlet["enough"]["total"], &outlet["enough"]["limit_met"]), (&Value::Null, &100_000.into()));
+    // At least 101 of the 200 machines have to go.
+    let one = outlet["enough"]["first"][0].as_array().expect("a set");
+    assert!((101..200).contains(&one.len()), "{}", one.len());
+    let said = play.run("impact --enough --size 3").code(0).out();
+    for known in [
+        "wire  no 2 measures together, nor fewer; larger sets are too many to be counted\n",
+        "too many to be counted; one of them: take-offline:web-",
+    ] {
+        assert!(said.contains(known), "{said}");
+    }
+}
+
+/// An outlet that any one of so many machines keeps up: the last is over 3,000 seconds after H, the first 2,999 before it.
+#[test]
+fn thousands_of_machines_are_each_timed() {
     let all: Vec<String> = (1..=3_000).map(|i| format!("\"web-{i}\"")).collect();
     let service = format!("[service.site]\noutlet = \"wire\"\nany-of = [{}]\n", all.join(", "));
-    let play = Play::new().file("operations/tideline.toml", &format!("{TIDELINE}{machines}{service}"));
+    let play =
+        Play::new().file("operations/tideline.toml", &format!("{TIDELINE}{}{service}", machines(3_000)));
     let answer = json(&play, "impact --format json --size 1");
     let timing = &answer["outlets"][0]["timing"];
     let slack = timing["slack"].as_array().expect("a list");

@@ -115,8 +115,7 @@ fn canada_makes_no_difference() {
 fn sets_of_measures_that_decide() {
     ask(&[], |plan, impact| {
         let outlet = |id: &str| OutletId::new(id).expect("an id");
-        let keeps =
-            |id: &str| impact.keeps_on(&outlet(id), Level::Measure, 3, 9).expect("modelled").expect("few");
+        let keeps = |id: &str| impact.keeps_on(&outlet(id), Level::Measure, 3, 9).expect("modelled");
         // The stream alone; or two front ends of three.
         assert_eq!(keeps("radio").by_size, [0, 1, 3, 0]);
         // Relay stays on whatever is done.
@@ -127,13 +126,12 @@ fn sets_of_measures_that_decide() {
         assert_eq!(keeps("wire").by_size, [0, 2, 0, 0]);
         let machines = ["seize:nl-web-1", "seize:ro-web-1"].map(|name| slip(plan, name));
         assert_eq!(keeps("wire").first, machines.clone().map(|machine| vec![machine]));
-        let countries =
-            impact.keeps_on(&outlet("review"), Level::Country, 2, 9).expect("modelled").expect("few");
+        let countries = impact.keeps_on(&outlet("review"), Level::Country, 2, 9).expect("modelled");
         // Belgium by the list, the Netherlands by the store, France by the copy; Bulgaria and Canada have two front
         // ends, and the United States two names.
         assert_eq!(countries.by_size, [0, 3, 0]);
 
-        let enough = |id: &str| impact.enough(&outlet(id), 9).expect("modelled").expect("few");
+        let enough = |id: &str| impact.enough(&outlet(id), 9).expect("modelled");
         // The stream, and two front ends of three.
         assert_eq!((enough("radio").total, enough("radio").fewest), (3, Some((3, 3))));
         assert_eq!((enough("relay").total, enough("relay").fewest), (0, None));

@@ -4,6 +4,7 @@ use biodivine_lib_bdd::BddVariableSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use takedown::impact::exact::{Exact, NODE_LIMIT};
+use takedown::impact::few;
 use takedown::impact::graph::{Graph, Node};
 use takedown::impact::lift::Lift;
 use takedown::impact::sets::{Aim, Role, smallest};
@@ -203,6 +204,29 @@ proptest! {
             sets
         };
         prop_assert_eq!(sorted(&tried.first), sorted(&exact.first));
+    }
+
+    #[test]
+    fn what_is_said_beyond_the_limit_is_true(spec in spec(9), roles in vec(0..6, 9)) {
+        let (graph, top, leaves) = spec.graph();
+        let place = |node: Node| leaves.iter().position(|leaf| *leaf == node).expect("a leaf");
+        let role = |node: Node| match roles[place(node)] {
+            0 => Role::Up,
+            1 => Role::Down,
+            _ => Role::Varies,
+        };
+        for size in 0..=2 {
+            let known = smallest(&graph, top, Aim::KeepsOn, role, size, usize::MAX).expect("few");
+            let mut said = few::keeps_on(&graph, top, role, size, usize::MAX);
+            said.by_size.resize(size + 1, 0);
+            said.first.iter_mut().for_each(|set| set.sort_unstable());
+            prop_assert_eq!(said, known);
+        }
+        let all = smallest(&graph, top, Aim::TakesOff, role, 9, usize::MAX).expect("few");
+        match few::takes_off(&graph, top, role) {
+            Some(one) => prop_assert!(all.first.contains(&one)),
+            None => prop_assert!(all.first.is_empty()),
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The smallest sets that decide: what can keep an outlet on air, and what is enough to take it off air.
 
 use crate::impact::exact::{Exact, LimitMet, NODE_LIMIT};
+use crate::impact::few;
 use crate::impact::graph::Node;
 use crate::impact::sets::{Aim, Role, Smallest, smallest};
 use crate::model::id::OutletId;
@@ -16,6 +17,8 @@ pub struct SetsFound {
     pub by_size: Vec<u128>,
     /// The first few of them, the smallest first.
     pub first: Vec<Vec<Slip>>,
+    /// Larger sets than those of `by_size` could not be counted; none: all that was asked is there.
+    pub met: Option<LimitMet>,
 }
 
 /// The smallest sets of measures that take an outlet off air.
@@ -27,40 +30,47 @@ pub struct Enough {
     pub fewest: Option<(usize, u128)>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<Slip>>,
+    /// They could not be counted: `total` and `first` are of one of them, of which no measure can be spared.
+    pub met: Option<LimitMet>,
 }
 
 impl Impact<'_> {
     /// The smallest sets of at most `size` slips of one level that keep an outlet on air; none: it is not modelled.
-    pub fn keeps_on(
-        &self,
-        outlet: &OutletId,
-        level: Level,
-        size: usize,
-        few: usize,
-    ) -> Option<Result<SetsFound, LimitMet>> {
+    ///
+    /// Small graphs are tried. Of those that are neither small nor counted, sets of one and two are known all the same.
+    pub fn keeps_on(&self, outlet: &OutletId, level: Level, size: usize, few: usize) -> Option<SetsFound> {
         let top = self.node(outlet.as_str())?;
         let role = |leaf| self.varies(leaf, level);
-        let tried = smallest(self.graph(), top, Aim::KeepsOn, role, size, few);
-        let found = tried.or_else(|_| {
+        let counted = || {
             let exact = Exact::new(self.graph(), top, Aim::KeepsOn, role, NODE_LIMIT)?;
             Ok(exact.smallest(size, few))
-        });
-        Some(found.map(|Smallest { by_size, first }| SetsFound {
-            by_size,
-            first: first.into_iter().map(|set| self.named(set)).collect(),
-        }))
+        };
+        let tried = smallest(self.graph(), top, Aim::KeepsOn, role, size, few);
+        let (found, met) = match tried.or_else(|_| counted()) {
+            Ok(found) => (found, None),
+            Err(met) => (few::keeps_on(self.graph(), top, role, size, few), Some(met)),
+        };
+        let Smallest { by_size, first } = found;
+        let met = met.filter(|_| by_size.len() <= size && by_size.first() == Some(&0));
+        let first = first.into_iter().map(|set| self.named(set)).collect();
+        Some(SetsFound { by_size, first, met })
     }
 
     /// The smallest sets of measures that take an outlet off air, if nothing else is done; none: it is not modelled.
-    pub fn enough(&self, outlet: &OutletId, few: usize) -> Option<Result<Enough, LimitMet>> {
+    pub fn enough(&self, outlet: &OutletId, few: usize) -> Option<Enough> {
         let top = self.node(outlet.as_str())?;
         let role = |leaf| self.varies(leaf, Level::Measure);
+        let named = |sets: Vec<Vec<Node>>| sets.into_iter().map(|set| self.named(set)).collect();
         let exact = match Exact::new(self.graph(), top, Aim::TakesOff, role, NODE_LIMIT) {
             Ok(exact) => exact,
-            Err(met) => return Some(Err(met)),
+            Err(met) => {
+                let one: Vec<Vec<Node>> = few::takes_off(self.graph(), top, role).into_iter().collect();
+                let (total, met) = (one.len() as u128, Some(met).filter(|_| !one.is_empty()));
+                return Some(Enough { total, fewest: None, first: named(one), met });
+            }
         };
-        let first = exact.first(usize::MAX, few).into_iter().map(|set| self.named(set)).collect();
-        Some(Ok(Enough { total: exact.count(), fewest: exact.fewest(), first }))
+        let first = named(exact.first(usize::MAX, few));
+        Some(Enough { total: exact.count(), fewest: exact.fewest(), first, met: None })
     }
 
     /// What is known of a leaf where only one level is asked: of the others nothing slips.

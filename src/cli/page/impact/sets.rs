@@ -5,6 +5,9 @@ use crate::view::impact::{ImpactView, SetsRow};
 
 use super::{How, listed};
 
+/// How many sets of one size are named where nobody asked for more.
+const MOST_SETS: usize = 3;
+
 pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (outlet, sets) in view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.keeps_on.as_ref()?))) {
@@ -15,34 +18,43 @@ pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
 
 /// `1 alone (take-offline:stream-1) or one of 3 pairs`
 fn text(how: How<'_>, sets: &SetsRow) -> String {
-    if let Some(limit) = sets.limit_met {
-        return too_many(limit);
-    }
     if sets.by_size.first() == Some(&Some(1)) {
         return "stays on air whatever is done".to_owned();
     }
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
-        let named: Vec<String> =
-            sets.first.iter().filter(|set| set.len() == size).map(|set| how.names(set).join(" + ")).collect();
-        let more = count.map_or(u64::MAX, |count| count.saturating_sub(named.len() as u64));
-        let said = said(size, *count);
-        match more {
-            // Of pairs the names are for those who ask.
-            _ if named.is_empty() || size > 1 && !how.verbose => said,
-            0 => format!("{said} ({})", named.join(", ")),
-            u64::MAX => format!("{said} ({}, and more)", named.join(", ")),
-            more => format!("{said} ({}, {more} more)", named.join(", ")),
-        }
+        // Of pairs the names are for those who ask.
+        let named = if size == 1 || how.verbose { named(how, sets, size) } else { Vec::new() };
+        with_names(said(size, *count), &named, *count)
     };
     let texts: Vec<String> = counted.map(text).collect();
-    if texts.is_empty() {
-        return match sets.by_size.len() {
-            0..=2 => "no measure alone".to_owned(),
-            sizes => format!("no {} measures together, nor fewer", sizes - 1),
-        };
+    let said = match (texts.is_empty(), sets.by_size.len()) {
+        (false, _) => listed(&texts, "or"),
+        (true, 0..=2) => "no measure alone".to_owned(),
+        (true, sizes) => format!("no {} measures together, nor fewer", sizes - 1),
+    };
+    match sets.limit_met {
+        None => said,
+        Some(_) => format!("{said}; larger sets are too many to be counted"),
     }
-    listed(&texts, "or")
+}
+
+/// The sets of one size that have names: `a + b`.
+fn named(how: How<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
+    let most = if how.verbose { usize::MAX } else { MOST_SETS };
+    let sets = sets.first.iter().filter(|set| set.len() == size).take(most);
+    sets.map(|set| how.names(set).join(" + ")).collect()
+}
+
+/// `any of 5 alone (a, b, 3 more)`
+fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
+    let more = count.map_or(u64::MAX, |count| count.saturating_sub(named.len() as u64));
+    match more {
+        _ if named.is_empty() => said,
+        0 => format!("{said} ({})", named.join(", ")),
+        u64::MAX => format!("{said} ({}, and more)", named.join(", ")),
+        more => format!("{said} ({}, {more} more)", named.join(", ")),
+    }
 }
 
 /// `any of 3 alone`, `one of 3 pairs`, `one of 5 sets of 3`
@@ -61,12 +73,11 @@ fn said(size: usize, count: Option<u64>) -> String {
 pub(super) fn enough(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole("OUTLET"), number("SETS"), number("LEAST"), prose("THE FIRST OF THEM")]);
     for (outlet, sets) in view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.enough.as_ref()?))) {
+        let sets_named = || sets.first.iter().map(|set| how.names(set).join(" + ")).collect::<Vec<_>>();
         let first = match (sets.limit_met, sets.total) {
-            (Some(limit), _) => too_many(limit),
+            (Some(_), _) => format!("too many to be counted; one of them: {}", sets_named().join("; ")),
             (None, Some(0)) => "none: the plan cannot".to_owned(),
-            (None, _) => {
-                sets.first.iter().map(|set| how.names(set).join(" + ")).collect::<Vec<_>>().join("; ")
-            }
+            (None, _) => sets_named().join("; "),
         };
         grid.row([
             outlet.outlet.as_str().into(),
@@ -76,10 +87,6 @@ pub(super) fn enough(page: &mut Page, how: How<'_>, view: &ImpactView) {
         ]);
     }
     page.grid(grid);
-}
-
-fn too_many(limit: u64) -> String {
-    format!("too many to be counted in {limit} steps")
 }
 
 fn many(count: Option<u64>) -> String {
