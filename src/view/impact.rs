@@ -75,6 +75,10 @@ pub struct OutletImpact {
     pub limited: Vec<String>,
     /// The smallest sets of measures that keep it on air if they fail; null where it is not modelled.
     pub keeps_on: Option<SetsRow>,
+    /// The same of instruments that are not in force.
+    pub instruments_keep_on: Option<SetsRow>,
+    /// The same of whole countries.
+    pub countries_keep_on: Option<SetsRow>,
     /// The smallest sets of measures that take it off air; null where that was not asked.
     pub enough: Option<EnoughRow>,
     /// When it goes off air; null without an H-hour or where it is not modelled.
@@ -242,6 +246,11 @@ fn outlet(
         service: service.to_string(),
         because: impact.reasons(service).iter().map(|(asset, why)| reason(asset, why)).collect(),
     };
+    let keeps_on = |level| {
+        // Measures are many. Of the others all that do alone are listed, and the first that do together.
+        let few = if level == Level::Measure { 0 } else { impact.slips(level).len() };
+        impact.keeps_on(id, level, asked.size, asked.few + few).map(|found| SetsRow::of(&found))
+    };
     let limited = plan
         .measures
         .values()
@@ -252,7 +261,9 @@ fn outlet(
         on_air: foreseen.on_air,
         stays: foreseen.stays.iter().map(service).collect(),
         limited: limited.map(|measure| measure.id.to_string()).collect(),
-        keeps_on: impact.keeps_on(id, Level::Measure, asked.size, asked.few).map(|found| SetsRow::of(&found)),
+        keeps_on: keeps_on(Level::Measure),
+        instruments_keep_on: keeps_on(Level::Instrument),
+        countries_keep_on: keeps_on(Level::Country),
         enough: asked
             .enough
             .then(|| impact.enough(id, asked.few))

@@ -47,17 +47,17 @@ wire    weakened  keeps wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or
 Shared instrument: nl-warrant-1 (review and wire).
 
 3. WHAT CAN KEEP IT ON AIR: measures that would have to fail
-radio   1 alone (take-offline:stream-1) or one of 3 pairs
+radio   1 alone (take-offline:stream-1) or one of 3 pairs; one of 5 pairs of
+        instruments; 1 pair of countries (CA + FR)
 relay   stays on air whatever is done
 review  any of 3 alone (order-removal:item-1, seize:nl-store-1, suspend:list-1)
 wire    any of 2 alone (seize:nl-web-1, seize:ro-web-1)
 
-4. WHEN IT IS OFF AIR: at the latest, by the bad-case durations
+4. WHEN IT IS OFF AIR in the bad case; exposed: first visible effect to last
 radio   by H+1h, usually H+25m; waits for seize:bg-web-1; exposed H+1m to H+9h
 relay   stays on; exposed H+5m to H+12h
 review  by H+6h, usually H+5h; waits for seize:nl-store-1; exposed H-35m to H+9h
 wire    by H+1h, usually H+30m; waits for seize:ro-web-1; exposed H-35m to H+21h
-Exposed: from the first effect that can be seen to the last.
 Off air by H only if 11 measures start earlier, 1 when it may not: see -v.
 
 5. WHAT THIS IS NOT
@@ -92,10 +92,9 @@ ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone
 OUTLET  SETS  LEAST  THE FIRST OF THEM
 wire       1      2  seize:nl-web-1 + seize:ro-web-1
 
-4. WHEN IT IS OFF AIR: at the latest, by the bad-case durations
+4. WHEN IT IS OFF AIR in the bad case; exposed: first visible effect to last
 wire  by H+1h, usually H+30m; waits for seize:ro-web-1, seize:nl-web-1 (15m to
       spare); exposed H-35m to H+21h
-Exposed: from the first effect that can be seen to the last.
 
 BACKWARDS FROM H-HOUR: off air by then in the bad case if these start by
 wire  image:nl-web-1 H-2h45m, seize:ro-web-1 H-1h, seize:nl-web-1 H-45m
@@ -323,6 +322,7 @@ fn what_is_too_tangled_is_said_with_what_is_known_all_the_same() {
     let outlet = &answer["outlets"][0];
     assert_eq!(outlet["keeps_on"]["by_size"], serde_json::json!([0, 0, 0]));
     assert_eq!(outlet["keeps_on"]["limit_met"], 100_000);
+    assert_eq!(outlet["countries_keep_on"]["by_size"], serde_json::json!([0, 1, 0, 0]));
     assert_eq!((&outlet["enough"]["total"], &outlet["enough"]["limit_met"]), (&Value::Null, &100_000.into()));
     // At least 101 of the 200 machines have to go.
     let one = outlet["enough"]["first"][0].as_array().expect("a set");
@@ -395,13 +395,12 @@ If nothing slips, wire is off air.
 | --- | --- |
 | wire | any of 2 alone (seize:nl-web-1, suspend:dom-1) |
 
-## 4. WHEN IT IS OFF AIR: at the latest, by the bad-case durations
+## 4. WHEN IT IS OFF AIR in the bad case; exposed: first visible effect to last
 
 |  |  |
 | --- | --- |
 | wire | by H+3h, usually H+2h20m; waits for seize:nl-web-1; exposed H to H+3h |
 
-Exposed: from the first effect that can be seen to the last.  
 1 measure without an estimate: counted as done when they start.  
 Off air by H only if 1 measure starts earlier: see -v.  
 

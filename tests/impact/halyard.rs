@@ -130,6 +130,14 @@ fn sets_of_measures_that_decide() {
         // Belgium by the list, the Netherlands by the store, France by the copy; Bulgaria and Canada have two front
         // ends, and the United States two names.
         assert_eq!(countries.by_size, [0, 3, 0]);
+        let radio = |level| impact.keeps_on(&outlet("radio"), level, 2, 9).expect("modelled");
+        // Bulgaria by the stream; Canada and France have a front end each, and two of three are needed.
+        let pair = ["CA", "FR"].map(|name| slip(plan, name)).to_vec();
+        let countries = radio(Level::Country);
+        assert_eq!((countries.by_size, countries.first.last()), (vec![0, 1, 1], Some(&pair)));
+        // One instrument holds the stream. Of the front ends France and Bulgaria have one each, Canada two that both have
+        // to hold: one and one in three ways, of which two count twice.
+        assert_eq!(radio(Level::Instrument).by_size, [0, 1, 5]);
 
         let enough = |id: &str| impact.enough(&outlet(id), 9).expect("modelled");
         // The stream, and two front ends of three.

@@ -43,7 +43,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
         page.heading("ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone");
         sets::enough(page, how, view);
     }
-    page.heading("4. WHEN IT IS OFF AIR: at the latest, by the bad-case durations");
+    page.heading("4. WHEN IT IS OFF AIR in the bad case; exposed: first visible effect to last");
     timing::draw(page, how, view);
     page.heading("5. WHAT THIS IS NOT");
     page.line(

@@ -11,7 +11,10 @@ const MOST_SETS: usize = 3;
 pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (outlet, sets) in view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.keeps_on.as_ref()?))) {
-        grid.row([outlet.outlet.as_str().into(), text(how, sets).into()]);
+        let above = [(&outlet.instruments_keep_on, "instruments"), (&outlet.countries_keep_on, "countries")];
+        let above = above.into_iter().filter_map(|(sets, of)| together(how, sets.as_ref()?, of));
+        let texts: Vec<String> = std::iter::once(text(how, sets)).chain(above).collect();
+        grid.row([outlet.outlet.as_str().into(), texts.join("; ").into()]);
     }
     page.pairs(grid);
 }
@@ -37,6 +40,24 @@ fn text(how: How<'_>, sets: &SetsRow) -> String {
         None => said,
         Some(_) => format!("{said}; larger sets are too many to be counted"),
     }
+}
+
+/// What slips together, where none of it alone would do: `1 pair of countries (CA + FR)`. What does alone is said by the
+/// answer before.
+fn together(how: How<'_>, sets: &SetsRow, of: &str) -> Option<String> {
+    let counted = sets.by_size.iter().enumerate().skip(2).filter(|(_, count)| **count != Some(0));
+    let text = |(size, count): (usize, &Option<u64>)| {
+        let (many, one) = (many(*count), *count == Some(1));
+        let said = match (size, one) {
+            (2, true) => format!("1 pair of {of}"),
+            (2, false) => format!("one of {many} pairs of {of}"),
+            (_, true) => format!("1 set of {size} {of}"),
+            (_, false) => format!("one of {many} sets of {size} {of}"),
+        };
+        with_names(said, &if one || how.verbose { named(how, sets, size) } else { Vec::new() }, *count)
+    };
+    let texts: Vec<String> = counted.map(text).collect();
+    (!texts.is_empty()).then(|| listed(&texts, "or"))
 }
 
 /// The sets of one size that have names: `a + b`.

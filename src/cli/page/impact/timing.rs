@@ -32,7 +32,6 @@ pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), parts.join("; ").into()]);
     }
     page.pairs(grid);
-    page.line("Exposed: from the first effect that can be seen to the last.");
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
         page.line(format!("{measures} without an estimate: counted as done when they start."));
