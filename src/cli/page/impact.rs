@@ -35,15 +35,15 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     if view.outlets.iter().all(|outlet| outlet.on_air == OnAir::NotModelled) {
         return;
     }
-    page.heading("2. WHAT STAYS UP IF ONE SLIPS");
+    page.heading("2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never");
     stays::slips(page, how, view);
-    page.heading("3. WHAT CAN KEEP IT ON AIR: measures that would have to fail");
+    page.heading("3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: measures that would have to fail");
     sets::keeps(page, how, view);
     if view.outlets.iter().any(|outlet| outlet.enough.is_some()) {
         page.heading("ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone");
         sets::enough(page, how, view);
     }
-    page.heading("4. WHEN IT IS OFF AIR in the bad case; exposed: first visible effect to last");
+    page.heading("4. WHEN IT IS OFF AIR, if all takes as long as in the bad case");
     timing::draw(page, how, view);
     page.heading("5. WHAT THIS IS NOT");
     page.line(

@@ -19,7 +19,7 @@ pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
     page.pairs(grid);
 }
 
-/// `1 alone (take-offline:stream-1) or one of 3 pairs`
+/// `1 alone (take-offline:stream-1) or any of 3 pairs together`
 fn text(how: How<'_>, sets: &SetsRow) -> String {
     if sets.by_size.first() == Some(&Some(1)) {
         return "stays on air whatever is done".to_owned();
@@ -50,9 +50,9 @@ fn together(how: How<'_>, sets: &SetsRow, of: &str) -> Option<String> {
         let (many, one) = (many(*count), *count == Some(1));
         let said = match (size, one) {
             (2, true) => format!("1 pair of {of}"),
-            (2, false) => format!("one of {many} pairs of {of}"),
+            (2, false) => format!("any of {many} pairs of {of}"),
             (_, true) => format!("1 set of {size} {of}"),
-            (_, false) => format!("one of {many} sets of {size} {of}"),
+            (_, false) => format!("any of {many} sets of {size} {of}"),
         };
         with_names(said, &if one || how.verbose { named(how, sets, size) } else { Vec::new() }, *count)
     };
@@ -67,7 +67,7 @@ fn named(how: How<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
     sets.map(|set| how.names(set).join(" + ")).collect()
 }
 
-/// `any of 5 alone (a, b, 3 more)`
+/// `each of 5 alone (a, b, 3 more)`
 fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
     let more = count.map_or(u64::MAX, |count| count.saturating_sub(named.len() as u64));
     match more {
@@ -78,16 +78,16 @@ fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
     }
 }
 
-/// `any of 3 alone`, `one of 3 pairs`, `one of 5 sets of 3`
+/// `each of 3 alone`, `any of 3 pairs together`, `any of 5 sets of 3 together`
 fn said(size: usize, count: Option<u64>) -> String {
     let many = many(count);
     match (size, count) {
         (1, Some(1)) => "1 alone".to_owned(),
-        (1, _) => format!("any of {many} alone"),
-        (2, Some(1)) => "1 pair".to_owned(),
-        (2, _) => format!("one of {many} pairs"),
-        (_, Some(1)) => format!("1 set of {size}"),
-        _ => format!("one of {many} sets of {size}"),
+        (1, _) => format!("each of {many} alone"),
+        (2, Some(1)) => "1 pair together".to_owned(),
+        (2, _) => format!("any of {many} pairs together"),
+        (_, Some(1)) => format!("1 set of {size} together"),
+        _ => format!("any of {many} sets of {size} together"),
     }
 }
 

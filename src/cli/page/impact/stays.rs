@@ -23,6 +23,9 @@ pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), format!("keeps {stays}").into()]);
     }
     page.pairs(grid);
+    if view.outlets.iter().any(|outlet| outlet.on_air != OnAir::NotModelled) {
+        page.line("Weakened: a part of it is up. On air: all of it is.");
+    }
     let of = |on_air: OnAir| -> Vec<&str> {
         let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
         view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
@@ -43,8 +46,9 @@ pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
     limited.sort_unstable();
     limited.dedup();
     if !limited.is_empty() {
+        let takes = if limited.len() == 1 { "takes" } else { "take" };
         page.line(format!(
-            "Not counted (block, refer, delist, freeze): {}.",
+            "{} {takes} nothing off air: block, refer, delist, freeze.",
             number_of(limited.len(), "measure")
         ));
     }
@@ -91,17 +95,16 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
     }
 }
 
-/// Countries and instruments by name, and how many measures: they are named by the next answer, or where all are
-/// wanted.
+/// Countries and instruments by name, and a measure that is the only one; of several how many there are: they are named
+/// by the next answer, or where all are wanted.
 fn any_of(how: How<'_>, slips: &[&SlipRow]) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
-    let named = slips.iter().filter(|slip| how.verbose || !at(slip)).map(|slip| how.name(&slip.slip));
+    let measures = slips.iter().filter(at).count();
+    let all = how.verbose || measures == 1;
+    let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
     let mut any: Vec<String> = named.collect();
-    match slips.iter().filter(at).count() {
-        1.. if how.verbose => {}
-        0 => {}
-        1 => any.push("its measure".to_owned()),
-        count => any.push(format!("one of {}", number_of(count, "measure"))),
+    if !all && measures > 0 {
+        any.push(format!("one of {}", number_of(measures, "measure")));
     }
     listed(&any, "or")
 }

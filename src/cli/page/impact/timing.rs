@@ -32,6 +32,7 @@ pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), parts.join("; ").into()]);
     }
     page.pairs(grid);
+    page.line("Exposed: outsiders can notice something, from the first effect to the last.");
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
         page.line(format!("{measures} without an estimate: counted as done when they start."));
@@ -51,11 +52,10 @@ fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
     measures.dedup_by_key(|(measure, _)| *measure);
     let forbidden = match measures.iter().filter(|(_, allowed)| !allowed).count() {
         0 => String::new(),
-        some => format!(", {some} when it may not"),
+        some => format!(", {some} of them when it may not"),
     };
-    let start = if measures.len() == 1 { "starts" } else { "start" };
     format!(
-        "Off air by H only if {} {start} earlier{forbidden}: see -v.",
+        "To be off air at H, {} would have to start earlier{forbidden}: -v names them.",
         number_of(measures.len(), "measure")
     )
 }
