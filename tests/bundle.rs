@@ -3,8 +3,10 @@
 #![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes the snapshots")]
 
 mod cases;
+mod flips;
 mod law;
 mod mutants;
+mod times;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,36 +56,54 @@ fn stock() -> tempfile::TempDir {
 
 /// What the three programs say of a bundle: `verify.sh` with stock programs alone, `verify.py`, and `takedown`.
 fn told(dir: &Path) -> [(bool, String); 3] {
+    [script(dir, "verify.sh"), script(dir, "verify.py"), own(dir)]
+}
+
+/// What one of the scripts in a bundle says of it.
+fn script(dir: &Path, name: &str) -> (bool, String) {
     let stock = stock();
-    let mut shell = Command::new(stock.path().join("sh"));
-    shell.arg(dir.join("verify.sh")).env_clear().env("PATH", stock.path());
-    let mut python = Command::new("python3");
-    python.arg("-B").arg(dir.join("verify.py"));
+    let mut command = if name == "verify.py" {
+        let mut python = Command::new("python3");
+        python.arg("-B");
+        python
+    } else {
+        let mut shell = Command::new(stock.path().join("sh"));
+        shell.env_clear().env("PATH", stock.path());
+        shell
+    };
+    command.arg(dir.join(name));
+    verdict(name, command)
+}
+
+/// What `takedown` says of it.
+fn own(dir: &Path) -> (bool, String) {
     let mut own = Command::new(env!("CARGO_BIN_EXE_takedown"));
     own.arg("verify").arg(dir).env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    [("verify.sh", shell), ("verify.py", python), ("takedown", own)].map(|(name, mut command)| {
-        let ran = command.stdin(Stdio::null()).output().expect("it runs");
-        let text = format!(
-            "{name}: {}{}",
-            String::from_utf8_lossy(&ran.stdout),
-            String::from_utf8_lossy(&ran.stderr)
-        );
-        let good = match ran.status.code() {
-            Some(0) => true,
-            Some(4) => false,
-            code => panic!("exit code {code:?}\n{text}"),
-        };
-        (good, text)
-    })
+    verdict("takedown", own)
+}
+
+fn verdict(name: &str, mut command: Command) -> (bool, String) {
+    let ran = command.stdin(Stdio::null()).output().expect("it runs");
+    let [out, err] = [&ran.stdout, &ran.stderr].map(|said| String::from_utf8_lossy(said));
+    let text = format!("{name}: {out}{err}");
+    match ran.status.code() {
+        Some(0) => (true, text),
+        Some(4) => (false, text),
+        code => panic!("exit code {code:?}\n{text}"),
+    }
+}
+
+/// The verdict, if it is one.
+fn one_verdict([shell, python, own]: &[(bool, String); 3]) -> Option<bool> {
+    (shell.0 == python.0 && python.0 == own.0).then_some(own.0)
 }
 
 /// The one verdict.
 #[track_caller]
 fn good(dir: &Path, what: &str) -> bool {
-    let [shell, python, own] = told(dir);
-    let one = shell.0 == python.0 && python.0 == own.0;
-    assert!(one, "{what}: they differ\n{}\n{}\n{}", shell.1, python.1, own.1);
-    own.0
+    let told = told(dir);
+    let texts = told.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n");
+    one_verdict(&told).unwrap_or_else(|| panic!("{what}: they differ\n{texts}"))
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -124,7 +144,9 @@ fn list_anew(dir: &Path) {
 
 /// Writes the ends of the logs anew.
 fn heads_anew(dir: &Path) {
-    let logs = files(dir).into_iter().filter(|(name, _)| name.starts_with("logs/"));
+    // A log of no bytes is none.
+    let some = |path: &Path| fs::metadata(path).is_ok_and(|meta| meta.len() > 0);
+    let logs = files(dir).into_iter().filter(|(name, path)| name.starts_with("logs/") && some(path));
     let heads: Vec<String> = logs
         .map(|(name, path)| {
             let text = String::from_utf8_lossy(&fs::read(path).expect("read")).into_owned();

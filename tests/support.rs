@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 
 use snapbox::Data;
 
@@ -116,6 +117,20 @@ impl Play {
         self.run(line).code(0);
         self
     }
+}
+
+/// Does something with each of a list, on two threads.
+pub(crate) fn in_two<T: Sync>(list: &[T], each: impl Fn(&T) + Sync) {
+    let next = Mutex::new(list.iter());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(one) = { next.lock().expect("no panic").next() } {
+                    each(one);
+                }
+            });
+        }
+    });
 }
 
 fn words(line: &str) -> Vec<String> {

@@ -7,6 +7,7 @@ mod cut;
 mod folder;
 mod papers;
 mod register;
+mod said;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -25,9 +26,7 @@ use crate::operation::Exhibit;
 use crate::plan::Plan;
 
 pub use folder::{LIST, Unfinished};
-
-/// The schema of `bundle.json`.
-pub const SCHEMA: &str = "takedown.bundle/1";
+pub use said::SCHEMA;
 
 /// What a bundle is asked to hold. All restrictions apply at once; without one it holds everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -272,6 +272,41 @@ fn allowed_line(agency: &AgencyId, key: &PublicKey<'_>) -> String {
     format!("{agency} {}{comma}namespaces=\"{NAMESPACE}\" {}\n", key.before, key.bare())
 }
 
+/// Whether a bundle's `allowed_signers` holds only such lines, each with its line feed. OpenSSH would read others, such as
+/// one for several principals, in which nobody sees at once whose key it is.
+pub fn are_allowed_lines(text: &str) -> bool {
+    text.split_inclusive('\n').all(|line| line.strip_suffix('\n').is_some_and(is_allowed_line))
+}
+
+fn is_allowed_line(line: &str) -> bool {
+    let of = |text: &str, more: &[u8]| {
+        !text.is_empty()
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || more.contains(&b))
+    };
+    let validity = |option: &str| {
+        let (name, time) = option.strip_prefix("valid-")?.split_once("=\"")?;
+        let time = time.strip_suffix('"')?;
+        let digits = time.strip_suffix('Z').unwrap_or(time);
+        let words =
+            name.bytes().all(|b| b.is_ascii_lowercase()) && digits.bytes().all(|b| b.is_ascii_digit());
+        (words && !name.is_empty() && !digits.is_empty()).then_some(())
+    };
+    let words: Vec<&str> = line.split(' ').collect();
+    let &[agency, options, kind, key] = words.as_slice() else { return false };
+    let namespace = format!("namespaces=\"{NAMESPACE}\"");
+    let Some(before) = options.strip_suffix(&namespace) else { return false };
+    let base64 = key.strip_prefix("AAAA").map(|key| key.trim_end_matches('='));
+    AgencyId::new(agency).is_ok()
+        && (before.is_empty()
+            || before.strip_suffix(',').is_some_and(|all| all.split(',').all(|one| validity(one).is_some())))
+        && ["ssh-", "ecdsa-", "sk-"]
+            .iter()
+            .any(|start| kind.strip_prefix(start).is_some_and(|kind| of(kind, b"@.-")))
+        && base64.is_some_and(|key| {
+            !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+        })
+}
+
 /// Runs `ssh-keygen` on a text, to its end.
 fn keygen(command: &mut Command, text: &str) -> io::Result<Output> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
@@ -308,5 +343,34 @@ mod tests {
         let shared = BadSignature::SharedKey("nl-police, ro-police".to_owned());
         assert_eq!(owner(&[(&one, &own), (&two, &own)]), Err(shared));
         assert_eq!(owner(&[(&two, &[])]), Err(BadSignature::UnknownKey));
+    }
+
+    #[test]
+    fn an_allowed_line_is_what_is_written() {
+        let id = |text| AgencyId::new(text).expect("an id");
+        for key in [
+            "ssh-ed25519 AAAAb",
+            "valid-after=\"20270101\",valid-before=\"20280101Z\" sk-ssh-ed25519@openssh.com AAAAb==",
+        ] {
+            let line = allowed_line(&id("nl-police"), &PublicKey::split(key).expect("a key"));
+            assert!(are_allowed_lines(&line), "{line}");
+            for (from, to) in [
+                ("nl-police", "nl-police,ro-police"),
+                ("nl-police", "*"),
+                ("nl-police", "\"nl-police\""),
+                ("namespaces", "cert-authority,namespaces"),
+                ("namespaces", "Namespaces"),
+                ("@v1", "@v2"),
+                (" AAAA", "  AAAA"),
+                ("AAAA", "AAAB"),
+                ("\n", ""),
+                ("\n", " duty desk\n"),
+                ("\n", "\n\n"),
+                ("\n", "\n# a remark\n"),
+            ] {
+                assert!(!are_allowed_lines(&line.replacen(from, to, 1)), "{from} -> {to}");
+            }
+        }
+        assert!(are_allowed_lines(""));
     }
 }

@@ -222,16 +222,19 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
     Ok(entries)
 }
 
+/// Whether a file of that name, without `.jsonl`, is a log or a branch of one.
+pub fn is_file_of_log(stem: &str) -> bool {
+    let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
+    super::line::is_log(log)
+        && mark.len() == 16
+        && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The logs of a ledger's folder, and the names beside them that are none.
 pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
     let mut files = Files::default();
     for (name, path) in entries(&dir.join("logs"))? {
-        let stem = name.strip_suffix(".jsonl").filter(|stem| {
-            let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
-            super::line::is_log(log)
-                && mark.len() == 16
-                && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-        });
+        let stem = name.strip_suffix(".jsonl").filter(|stem| is_file_of_log(stem));
         match stem {
             Some(stem) if path.is_file() => files.logs.push((stem.to_owned(), path.clone())),
             _ => files.ignored.push(name),

@@ -16,7 +16,7 @@ const NL: &str = "logs/nl-police.0a1b2c3d.jsonl";
 const BE: &str = "logs/be-prosecutor.0a1b2c3d.jsonl";
 
 /// A ledger of three logs that have seen each other, every line signed.
-fn signed() -> Play {
+pub(super) fn signed() -> Play {
     let play = with_keys("required");
     let play = by(play, "nl-police", "record identify:hoster-nl");
     let play = by(play, "be-prosecutor", "attest lawful wire --basis 'as designated'");
@@ -27,7 +27,7 @@ fn signed() -> Play {
 }
 
 /// The same without a signature.
-fn unsigned() -> Play {
+pub(super) fn unsigned() -> Play {
     let play = Play::tideline()
         .done("record identify:hoster-nl --as nl-police")
         .done("attest lawful wire --basis 'as designated' --as be-prosecutor")
@@ -36,7 +36,7 @@ fn unsigned() -> Play {
     bundled(play)
 }
 
-fn bundled(play: Play) -> Play {
+pub(super) fn bundled(play: Play) -> Play {
     let play = play.with("TAKEDOWN_KEY", "be-prosecutor");
     let key = play.path("be-prosecutor").is_file();
     let play = if key { play } else { play.with("TAKEDOWN_KEY", "") };
@@ -44,7 +44,7 @@ fn bundled(play: Play) -> Play {
 }
 
 /// Lines of a log, changed; with `anew` what follows from line `from` on is hashed again.
-fn lines(dir: &Path, log: &str, anew: Option<usize>, change: impl Fn(&mut Vec<String>)) {
+pub(super) fn lines(dir: &Path, log: &str, anew: Option<usize>, change: impl Fn(&mut Vec<String>)) {
     let path = dir.join(log);
     let mut lines: Vec<String> =
         fs::read_to_string(&path).expect("read").lines().map(str::to_owned).collect();
@@ -62,6 +62,12 @@ fn lines(dir: &Path, log: &str, anew: Option<usize>, change: impl Fn(&mut Vec<St
         }
     }
     fs::write(path, lines.iter().flat_map(|line| [line, "\n"]).collect::<String>()).expect("written");
+}
+
+/// A line without its content, as it stands where it is withheld.
+pub(super) fn blank(line: &str) -> String {
+    let (content, tail) = line.split_at(line.len() - 149);
+    format!("{{\"withheld\":\"{}\"{tail}", Hash::of(content.as_bytes()))
 }
 
 /// How far a forger goes on: nothing more, the list of files, the list and the ends of the logs.
@@ -150,24 +156,12 @@ fn a_history_written_anew_is_caught_where_it_was_seen_or_signed() {
     mutant(&play, "its signature lost", true, &cut(ro, 2));
 }
 
-/// Bits flipped all over a log and its files, the forger going all the way.
+/// Bytes that a shell passes over, or that end a line otherwise.
 #[test]
 #[ignore = "needs ssh-keygen, python3"]
-fn flipped_bits_are_caught_by_all_three() {
+fn bytes_that_are_no_text_are_caught_by_all_three() {
     let play = signed();
     let bytes = fs::read(play.path("court").join(NL)).expect("read");
-    let step = bytes.len() / 23;
-    for (turn, at) in (7..bytes.len()).step_by(step).enumerate() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let dir = folder.path().join("court");
-        copy(&play.path("court"), &dir);
-        let mut flipped = bytes.clone();
-        flipped[at] ^= 1 << (turn % 8);
-        fs::write(dir.join(NL), &flipped).expect("written");
-        list_anew(&dir);
-        assert!(!good(&dir, &format!("byte {at}, bit {}", turn % 8)), "byte {at}");
-    }
-    // A NUL that a shell passes over, a lost line feed, a carriage return.
     for (what, change) in [
         ("a NUL", (|bytes: &mut Vec<u8>| bytes.insert(40, 0)) as fn(&mut Vec<u8>)),
         ("no line feed", |bytes| bytes.truncate(bytes.len() - 1)),
@@ -223,22 +217,20 @@ fn files_are_those_of_the_list() {
 #[test]
 #[ignore = "needs ssh-keygen, python3"]
 fn a_forged_redaction_is_caught() {
-    let blank =
-        |line: &str, digest: Hash| format!("{{\"withheld\":\"{digest}\"{}", &line[line.len() - 149..]);
+    let made_up = |line: &str| {
+        format!("{{\"withheld\":\"{}\"{}", Hash::of(b"something else"), &line[line.len() - 149..])
+    };
     let play = unsigned();
-    let right = |line: &str| Hash::of(&line.as_bytes()[..line.len() - 149]);
-    let wrong = |_: &str| Hash::of(b"something else");
-    for (what, digest) in [("a line blacked out", right as fn(&str) -> Hash), ("a digest made up", wrong)] {
-        mutant(&play, what, true, &|dir| {
-            lines(dir, NL, None, |all| all[1] = blank(&all[1], digest(&all[1])));
-        });
+    for (what, forged) in [("a line blacked out", blank as fn(&str) -> String), ("a digest made up", made_up)]
+    {
+        mutant(&play, what, true, &|dir| lines(dir, NL, None, |all| all[1] = forged(&all[1])));
     }
     let play = play.done("bundle cut --to 'the court' --only nl-web-1 --as be-prosecutor");
     assert!(good(&play.path("cut"), "cut"));
     fs::remove_dir_all(play.path("court")).expect("gone");
     fs::rename(play.path("cut"), play.path("court")).expect("renamed");
     mutant(&play, "a digest made up in a cut bundle", true, &|dir| {
-        lines(dir, NL, None, |all| all[2] = blank(&all[2], wrong(&all[2])));
+        lines(dir, NL, None, |all| all[2] = made_up(&all[2]));
     });
     mutant(&play, "a withheld line lost", true, &|dir| {
         lines(dir, "logs/ro-police.0a1b2c3d.jsonl", None, |all| drop(all.remove(0)));

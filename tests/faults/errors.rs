@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 
-use super::syscalls::{Before, NOTE, Program, acknowledged, calls_of, fresh, in_two, template};
+use super::syscalls::{Before, NOTE, Program, acknowledged, calls_of, fresh, template};
 use super::{LOG, append, complaints, log_file, standing, writer_program};
+use crate::support::in_two;
 use takedown::model::digest::Hash;
 
 /// The calls of an append that write, make durable, cut, move and lock.

@@ -10,9 +10,10 @@ use std::sync::Mutex;
 
 use serde_json::Value;
 
-use super::syscalls::{Program, UNSTEADY, calls_of, folder, forget_holder, fresh, in_two};
+use super::syscalls::{Program, UNSTEADY, calls_of, folder, forget_holder, fresh};
 use super::{LOG, complaints};
 use crate::support::TIDELINE;
+use crate::support::in_two;
 
 const GO: Program = Program::Takedown(&["go", "halyard.saved.json", "--yes", "--as", "be-prosecutor"]);
 

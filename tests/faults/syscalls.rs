@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
 use super::{LOG, append, complaints, log_file, receipt, standing, writer_program};
-use crate::support::TIDELINE;
+use crate::support::{TIDELINE, in_two};
 use takedown::model::digest::Hash;
 
 /// An append by the program as it is shipped.
@@ -159,20 +159,6 @@ pub(super) fn calls_of(program: Program, template: &Path) -> BTreeMap<String, us
         *known = count.max(*known);
     }
     most
-}
-
-/// Does something with each of a list, on two threads.
-pub(super) fn in_two<T: Sync>(list: &[T], each: impl Fn(&T) + Sync) {
-    let next = Mutex::new(list.iter());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(one) = { next.lock().expect("no panic").next() } {
-                    each(one);
-                }
-            });
-        }
-    });
 }
 
 /// What is wrong after an append was killed before its `at`th call of a name, and whether it was.

@@ -7,20 +7,20 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
 use thiserror::Error;
 
 use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind};
 use crate::ledger::reading::Reading;
-use crate::ledger::signature::armour;
-use crate::ledger::store::{ReadError, io_error};
+use crate::ledger::signature::{are_allowed_lines, armour};
+use crate::ledger::store::{ReadError, io_error, is_file_of_log};
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::plan::{self, Plan};
 
 use super::folder::{LIST, signers_of};
+use super::said::Told;
 
 /// Why a bundle cannot be verified at all.
 #[derive(Debug, Error)]
@@ -29,25 +29,14 @@ pub enum CheckError {
     /// A file of it cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Its `bundle.json` says not what it is.
+    /// Its `bundle.json` says not what it is, or a folder of it is none.
     #[error("{path} is not that of a bundle: {why}")]
     NotOne {
-        /// The file.
+        /// The file or folder.
         path: String,
         /// What is wrong with it.
         why: String,
     },
-}
-
-/// What `bundle.json` has to say; further keys are for people.
-#[derive(Debug, Deserialize)]
-struct Said {
-    schema: String,
-    operation: String,
-    redacted: bool,
-    signatures: String,
-    #[serde(default)]
-    plan: Option<String>,
 }
 
 /// What the verification of a bundle found.
@@ -88,26 +77,22 @@ pub fn check(
     let path = dir.join("bundle.json");
     let not_one = |why: String| CheckError::NotOne { path: path.display().to_string(), why };
     let bytes = fs::read(&path).map_err(io_error(&path))?;
-    let said: Said = serde_json::from_slice(&bytes).map_err(|bad| not_one(bad.to_string()))?;
-    let op: Op = said.operation.parse().map_err(|_| not_one("it names no operation".to_owned()))?;
-    let report = verify(dir, &op, options, progress)?;
+    let said = Told::read(&bytes).map_err(not_one)?;
+    folders(dir)?;
+    let report = verify(dir, &said.op, options, progress)?;
     let mut findings = report.findings.clone();
-    if said.schema != super::SCHEMA {
-        findings.push(of_file("bundle.json: its schema is another".to_owned()));
-    }
     listed(dir, &mut findings)?;
     heads(dir, &report, &mut findings);
     if !said.redacted {
         whole(dir, &report, &mut findings)?;
     }
-    let signed_to = signatures(dir, &report, said.signatures == "required", &mut findings)?;
+    let signed_to = signatures(dir, &report, said.required, &mut findings)?;
     let plan = said.plan.and_then(|hash| {
-        let hash: Hash = hash.parse().ok()?;
         let bytes = fs::read(dir.join("plans").join(format!("{hash}.toml"))).ok()?;
-        plan::read_stored(&bytes).plan.filter(|plan| plan.hash == hash && plan.op() == op)
+        plan::read_stored(&bytes).plan.filter(|plan| plan.hash == hash && plan.op() == said.op)
     });
     findings.sort_by(|a, b| (&a.log, a.line, a.kind).cmp(&(&b.log, b.line, b.kind)));
-    Ok(Checked { op, redacted: said.redacted, plan, report, findings, signed_to })
+    Ok(Checked { op: said.op, redacted: said.redacted, plan, report, findings, signed_to })
 }
 
 fn of_file(message: String) -> Finding {
@@ -133,6 +118,18 @@ const FILES: [&str; 9] = [
 const FOLDERS: [(&str, &[&str]); 3] =
     [("checkpoints", &[".sig", ".txt"]), ("logs", &[".jsonl"]), ("plans", &[".json", ".toml"])];
 
+/// What has the name of a folder is one.
+fn folders(dir: &Path) -> Result<(), CheckError> {
+    let paths = FOLDERS.iter().map(|(name, _)| dir.join(name));
+    for path in paths {
+        if path.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+            let path = path.display().to_string();
+            return Err(CheckError::NotOne { path, why: "it is no folder".to_owned() });
+        }
+    }
+    Ok(())
+}
+
 /// The files: those of the list and no others, each with the digest that the list says.
 fn listed(dir: &Path, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
     let mut lines = Vec::new();
@@ -144,7 +141,9 @@ fn listed(dir: &Path, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
                 folder == *known && ends.iter().any(|end| file.len() > end.len() && file.ends_with(end))
             }),
         };
-        let odd = !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
+        let stem = name.strip_prefix("logs/").and_then(|name| name.strip_suffix(".jsonl"));
+        let odd = stem.is_some_and(|stem| !is_file_of_log(stem))
+            || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
         if !known || odd || name.contains("/.") {
             findings.push(of_file(format!("{name} does not belong there")));
         } else if !path.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
@@ -236,6 +235,9 @@ fn signatures(
 ) -> Result<BTreeMap<String, u64>, ReadError> {
     let path = dir.join("allowed_signers");
     let signers = signers_of(dir).map_err(io_error(&path))?;
+    if !are_allowed_lines(signers.allowed()) {
+        findings.push(of_file("allowed_signers holds a line that is not an agency's key".to_owned()));
+    }
     findings.extend(signers.shared().into_iter().map(|bad| of_file(format!("allowed_signers: {bad}"))));
     let checked = Signatures::of(&signers, required, report);
     let ask = |found: Finding| of_log(&found.log, found.line, found.byte, found.kind, found.message);

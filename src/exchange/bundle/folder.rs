@@ -5,8 +5,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
 use crate::ledger::line;
 use crate::ledger::signature::{Signers, armour, blob};
 use crate::ledger::store::io_error;
@@ -19,6 +17,7 @@ use crate::operation::signers;
 use super::about::Logs;
 use super::cut::Cut;
 use super::papers::Stored;
+use super::said::Said;
 use super::{Ask, BundleError, Counts, SCHEMA, Source, register};
 
 /// The list of files and their digests.
@@ -62,28 +61,6 @@ impl Unfinished {
         let put = fs::rename(&whole, &self.dir).and_then(|()| File::open(above(&self.dir))?.sync_all());
         put.map_err(|source| BundleError::Write { path: self.dir, source })
     }
-}
-
-/// What says that a folder is a bundle, and what was withheld.
-#[derive(Debug, Serialize)]
-struct Said<'a> {
-    schema: &'static str,
-    operation: String,
-    program: &'a str,
-    made: String,
-    to: &'a str,
-    redacted: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    agency: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tlp: Option<Tlp>,
-    assets: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    leave: Option<&'a str>,
-    signatures: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plan: Option<Hash>,
-    withheld_plans: Vec<Hash>,
 }
 
 fn above(dir: &Path) -> &Path {
@@ -259,8 +236,7 @@ fn said(parts: &Parts<'_>, withheld_plans: Vec<Hash>) -> String {
         plan: parts.cut.shows_plan(source.plan).then_some(source.plan.hash),
         withheld_plans,
     };
-    // Texts, words and lists of them always serialise.
-    serde_json::to_string_pretty(&said).unwrap_or_default() + "\n"
+    said.spelled()
 }
 
 fn readme(parts: &Parts<'_>, tlp: Tlp, counts: Counts) -> String {

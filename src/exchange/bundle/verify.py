@@ -14,22 +14,43 @@ import sys
 
 NAMESPACE = "takedown-checkpoint@v1"
 HEX = rb"[0-9a-f]{64}"
+ID = rb"[a-z0-9][a-z0-9-]{0,62}"
+LOG = ID + rb"\.[0-9a-f]{8}"
+DAY = (
+    rb"(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
+    rb"02-(?:0[1-9]|1[0-9]|2[0-8]))|"
+    rb"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+TIME = DAY + rb"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
+ONE = rb'\["' + LOG + rb'",[1-9][0-9]*,"' + HEX + rb'"\]'
 TAIL = rb',"prev":"(?P<prev>' + HEX + rb')","hash":"(?P<hash>' + HEX + rb')"\}'
 WITHHELD = re.compile(rb'\{"withheld":"(?P<digest>' + HEX + rb')"' + TAIL)
 ENTRY = re.compile(
-    rb'(?P<content>\{"v":1,"op":"(?P<op>[a-z0-9/-]*)","log":"(?P<log>[a-z0-9.-]*)","seq":(?P<seq>[1-9][0-9]*),'
-    rb'"id":"[0-9a-f-]{36}","salt":"[0-9a-f]{32}","t":"(?P<t>[0-9-]{10}T[0-9:]{8}\.[0-9]{3}Z)",'
-    rb'"by":"[A-Za-z0-9._-]{1,64}","plan":"(?P<plan>' + HEX + rb')",'
-    rb'"seen":\[(?P<seen>(?:\["[a-z0-9-]*\.[0-9a-f]{8}",[1-9][0-9]*,"' + HEX + rb'"\],?)*)\],'
-    rb'"type":"(?P<type>[a-z][a-z0-9-]*)","data":(?P<data>\{.*\}))' + TAIL,
+    rb'(?P<content>\{"v":1,"op":"(?P<op>[a-z0-9/-]+)","log":"(?P<log>[a-z0-9.-]+)","seq":(?P<seq>[1-9][0-9]*),'
+    rb'"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","salt":"[0-9a-f]{32}",'
+    rb'"t":"(?P<t>' + TIME + rb')","by":"[A-Za-z0-9._-]{1,64}","plan":"(?P<plan>' + HEX + rb')",'
+    rb'"seen":\[(?P<seen>(?:' + ONE + rb"(?:," + ONE + rb')*)?)\],'
+    rb'"type":"(?P<type>[a-z][a-z0-9-]{0,62})","data":(?P<data>\{.*\}))' + TAIL,
     re.DOTALL,
 )
-HEAD = re.compile(rb'\["([a-z0-9-]*\.[0-9a-f]{8})",([0-9]+),"(' + HEX + rb')"\]')
+HEAD = re.compile(rb'\["(' + LOG + rb')",([0-9]+),"(' + HEX + rb')"\]')
+PLAIN = rb'"[] !#-\[^-~]*"'
+TEXT = rb'"(?:[] !#-\[^-~]|\\["\\bfnrt]|\\u[0-9a-f]{4})*"'
+LIST = rb"\[\n(?:    " + PLAIN + rb",\n)*    " + PLAIN + rb"\n  \]"
+MEMBER = rb'  "[a-z_]+": (?:' + TEXT + rb"|true|false|[0-9]+|\[\]|" + LIST + rb")"
+OBJECT = re.compile(rb"\{\n(?:" + MEMBER + rb",\n)*" + MEMBER + rb"\n\}\n")
+OPERATION = re.compile(rb'"(' + ID + rb'/(?:live|exercise|retrospective|rehearsal))"')
+ALLOWED = re.compile(
+    ID + rb' (?:valid-[a-z]+="[0-9]+Z?",)*namespaces="' + NAMESPACE.encode() +
+    rb'" (?:ssh|ecdsa|sk)-[a-z0-9@.-]+ (?P<key>AAAA[A-Za-z0-9+/]+=*)'
+)
 TOP = {
     "README.md", "bundle.json", "heads", "allowed_signers", "revoked", "evidence.csv", "evidence.md", "verify.sh",
     "verify.py", "manifest.sha256",
 }
-BELOW = re.compile(r"(?:logs/.*\.jsonl|plans/.*\.(?:toml|json)|checkpoints/.*\.(?:txt|sig))")
+BELOW = re.compile(
+    r"(?:logs/" + LOG.decode() + r"(?:~[0-9a-f]{16})?\.jsonl|plans/.*\.(?:toml|json)|checkpoints/.*\.(?:txt|sig))"
+)
 
 findings = []
 say = findings.append
@@ -64,49 +85,73 @@ def files():
             listed += f"{sha(read(name))}  {name}\n".encode()
     for name in ("bundle.json", "heads", "allowed_signers", "manifest.sha256"):
         if not os.path.isfile(name):
-            say(f"files: {name} is missing")
+            say(f"files: there is no {name}")
             return False
     if listed != read("manifest.sha256"):
-        say("files: they are not those that manifest.sha256 says")
-        said = set(read("manifest.sha256").splitlines())
-        for line in sorted(set(listed.splitlines()) ^ said):
-            say("files: " + line.decode("ascii", "replace"))
+        changed = sorted(set(listed.splitlines()) ^ set(read("manifest.sha256").splitlines()))
+        which = ", ".join(line.decode("ascii", "replace") for line in changed)
+        say(f"files: they are not those that manifest.sha256 says: {which}")
     return True
 
 
 def shared_keys():
-    """2. The keys: one that stands with two agencies counts for neither."""
+    """3. The keys: lines of an agency and its key; one that stands with two agencies counts for neither."""
     keys = {}
-    for line in read("allowed_signers").decode("ascii", "replace").split("\n"):
-        if not line or line.startswith("#"):
-            continue
-        key = "AAAA" + line.split(" AAAA", 1)[-1].split(" ")[0]
-        agency = line.split(" ")[0]
-        if keys.setdefault(key, agency) != agency:
-            say(f"allowed_signers: a key of {agency} is also another agency's")
+    lines = read("allowed_signers").split(b"\n")
+    last = lines.pop()
+    for line in lines:
+        found = ALLOWED.fullmatch(line)
+        agency = line.split(b" ")[0]
+        if not found:
+            say("allowed_signers: it holds a line that is not an agency's key")
+        elif keys.setdefault(found["key"], agency) != agency:
+            say(f"allowed_signers: a key of {agency.decode()} is also another agency's")
+    if last:
+        say("allowed_signers: its last line has no end")
+
+
+def said_of_itself():
+    """2. bundle.json: an object of JSON in ASCII, spelled with a key a line, each key once; and what it has to say."""
+    text = read("bundle.json")
+    if not OBJECT.fullmatch(text):
+        say("bundle.json: it is not spelled as that of a bundle")
+    said = {}
+    for key, value in re.findall(rb'^  "([a-z_]+)": (.*[^,\n]),?$', text, re.MULTILINE):
+        if key in said:
+            say(f"bundle.json: it says {key.decode()} twice")
+        said[key] = value
+    if said.get(b"schema") != b'"takedown.bundle/1"':
+        say("bundle.json: its schema is not takedown.bundle/1")
+    if not OPERATION.fullmatch(said.get(b"operation", b"")):
+        say("bundle.json: it names no operation")
+    if said.get(b"redacted") not in (b"true", b"false"):
+        say("bundle.json: it does not say whether it is redacted")
+    if said.get(b"signatures") not in (b'"required"', b'"optional"'):
+        say("bundle.json: it does not say whether signatures are required")
+    if not re.fullmatch(rb'"' + HEX + rb'"', said.get(b"plan", b'"' + b"0" * 64 + b'"')):
+        say("bundle.json: its plan is no digest")
+    if said.get(b"withheld_plans") not in (b"[]", b"["):
+        say("bundle.json: it does not say which plans are withheld")
+    listed = re.search(rb'^  "withheld_plans": \[\n((?:    .*\n)*)', text, re.MULTILINE)
+    said[b"withheld_plans"] = re.findall(rb'^    "([0-9a-f]*)",?$', listed.group(1) if listed else b"", re.MULTILINE)
+    return said
 
 
 class Bundle:
-    """3. The logs."""
+    """4. The logs."""
 
-    def __init__(self):
-        text = read("bundle.json").decode("utf-8", "replace")
-
-        def said(key):
-            found = re.search(rf'^  "{key}": "?([^",\n]*)"?,?$', text, re.MULTILINE)
-            return found.group(1) if found else ""
-
-        self.op, self.redacted = said("operation"), said("redacted") == "true"
-        self.required = said("signatures") == "required"
-        self.withheld_plans = set(re.findall(r'^    "([0-9a-f]{64})",?$', text, re.MULTILINE))
-        if said("schema") != "takedown.bundle/1":
-            say("bundle.json: its schema is not takedown.bundle/1")
+    def __init__(self, said):
+        self.op = said.get(b"operation", b"").decode("ascii", "replace")[1:-1]
+        self.redacted = said.get(b"redacted") == b"true"
+        self.required = said.get(b"signatures") == b'"required"'
+        self.withheld_plans = {plan.decode() for plan in said[b"withheld_plans"]}
         self.logs, self.retired, self.plans = {}, set(), set()
         self.entries = self.hidden = self.signed = self.sheets = 0
 
     def verify(self):
-        names = sorted(os.listdir("logs")) if os.path.isdir("logs") else []
-        names = [name[:-6] for name in names if name.endswith(".jsonl") and not name.startswith(".")]
+        there = sorted(os.listdir("logs")) if os.path.isdir("logs") else []
+        paths = [name for name in there if os.path.isfile(f"logs/{name}") and os.path.getsize(f"logs/{name}")]
+        names = [name[:-6] for name in paths if name.endswith(".jsonl") and not name.startswith(".")]
         heard, heads = [], ""
         for name in names:
             hashes, told = self.log(name)
@@ -123,9 +168,16 @@ class Bundle:
         there = os.listdir("checkpoints") if os.path.isdir("checkpoints") else []
         if len(there) != self.sheets:
             say("checkpoints: there are more files than signatures")
-        for name in names:
-            if "~" in name and name.split("~")[0] not in self.retired:
-                say(f"{name}: the log has branches, and its agency stands by none")
+        settled = set()
+        for of, seq, hash_of in sorted(self.retired):
+            branches = [hashes for other, hashes in self.logs.items() if other.split("~")[0] == of]
+            stood_by = [hashes for hashes in branches if hashes[seq - 1:seq] == [hash_of]]
+            if stood_by:
+                settled.add(of)
+            if any(len(hashes) > seq for hashes in stood_by):
+                say(f"{of}: it goes on after the line that it was retired at")
+        for log in sorted({name.split("~")[0] for name in names if "~" in name} - settled):
+            say(f"{log}: it has branches, and its agency stands by none")
 
     def log(self, name):
         """The hashes of a log's lines up to the first broken one, and the heads that they had seen."""
@@ -168,7 +220,11 @@ class Bundle:
             if kind in ("approval", "go"):
                 self.stored(where, data[len('{"saved":"'):].split(b'"')[0].decode(), "json")
             elif kind == "retire":
-                self.retired.add(data[len('{"log":"'):].split(b'"')[0].decode())
+                # What an agency says of another log of its own.
+                found = re.match(rb'\{"log":"(' + LOG + rb')","seq":([0-9]+),"hash":"(' + HEX + rb')"', data)
+                of, seq, hash_of = found.groups() if found else (b"", b"0", b"")
+                if of.decode() != log and of.rpartition(b".")[0].decode() == agency:
+                    self.retired.add((of.decode(), int(seq), hash_of.decode()))
             elif kind == "checkpoint":
                 signature = data[len('{"signature":"'):].split(b'"')[0].decode("ascii", "replace")
                 text = f"takedown checkpoint v1\n{log}\n{n - 1}\n{prev}\n{line['t'].decode()}\n"
@@ -180,8 +236,11 @@ class Bundle:
 
     def seen(self, name, told):
         """The heads of other logs that lines had seen: they are there, and further than those named before."""
-        known = {}
+        known, last = {}, (0, "")
         for n, of, seq, seen in told:
+            if last[0] == n and last[1] >= of:
+                say(f"{name}:{n}: the heads that it names are not sorted")
+            last = (n, of)
             if of == name.split("~")[0]:
                 say(f"{name}:{n}: it names a head of its own log")
             if seq <= known.get(of, 0):
@@ -236,8 +295,9 @@ class Bundle:
 def main():
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     if files():
+        said = said_of_itself()
         shared_keys()
-        bundle = Bundle()
+        bundle = Bundle(said)
         bundle.verify()
         if not findings:
             print(

@@ -25,11 +25,19 @@ is_hash() {
   [ ${#1} = 64 ]
 }
 
+# Whether a file has the name of a log, or of a branch of one.
+is_log() { [ -n "$(printf '%s\n' "$1" | sed -E -n "/^$log_name(~[0-9a-f]{16})?\\.jsonl\$/p")" ]; }
+
 zeros=0000000000000000000000000000000000000000000000000000000000000000
 namespace=takedown-checkpoint@v1
+id='[a-z0-9][a-z0-9-]{0,62}'
+log_name="$id\\.[0-9a-f]{8}"
 
-# A value of bundle.json, which has one key a line.
-said() { sed -n "s/^  \"$1\": \"*\\([^\",]*\\)\"*,\\{0,1\\}\$/\\1/p" bundle.json; }
+# Whether the shell sees every byte of a file: it passes over a NUL, and over what follows the last line feed.
+is_text() { [ "$(while IFS= read -r line; do printf '%s\n' "$line"; done <"$1" | sum)" = "$(sum <"$1")" ]; }
+
+# A value of bundle.json, as it is spelled there.
+said() { sed -n "s/^  \"$1\": \(.*[^,]\),\{0,1\}\$/\1/p" bundle.json; }
 
 # 1. The files: those of the list and no others, each with the digest that the list says.
 set --
@@ -43,6 +51,7 @@ for file in * .[!.]* ..?* */* */.[!.]* */..?*; do
       logs/*.jsonl | plans/*.toml | plans/*.json | checkpoints/*.txt | checkpoints/*.sig)
       case $file in *[!A-Za-z0-9._~/-]*) say "files: a file has an odd name" ;; esac
       case $file in checkpoints/*) sheets=$((sheets + 1)) ;; esac
+      case $file in logs/*) is_log "${file#logs/}" || say "files: $file has not the name of a log" ;; esac
       if [ -f "$file" ] && [ ! -h "$file" ]; then set -- "$@" "$file"; else say "files: $file is no file"; fi
       ;;
     *) say "files: $file does not belong here" ;;
@@ -50,7 +59,7 @@ for file in * .[!.]* ..?* */* */.[!.]* */..?*; do
 done
 for file in bundle.json heads allowed_signers manifest.sha256; do
   if [ ! -f "$file" ]; then
-    say "files: $file is missing"
+    say "files: there is no $file"
     exit 4
   fi
 done
@@ -59,16 +68,45 @@ if [ "$(sha256sum "$@" | sum)" != "$(sum <manifest.sha256)" ]; then
   sha256sum -c manifest.sha256 2>/dev/null | sed -n '/: OK$/!s/^/files: /p'
 fi
 
-op=$(said operation)
+# 2. bundle.json: an object of JSON in ASCII, spelled with a key a line, each key once; and what it has to say.
+plain='"[] !#-[^-~]*"'
+text='"([] !#-[^-~]|\\["\\bfnrt]|\\u[0-9a-f]{4})*"'
+member="  \"[a-z_]+\": ($text|true|false|[0-9]+|\\[\\]|\\[\\n(    $plain,\\n)*    $plain\\n  \\])"
+if ! is_text bundle.json ||
+  [ -z "$(sed -E -n -e ':a' -e '$!{N;ba' -e '}' -e "\\@^\\{\\n($member,\\n)*$member\\n\\}\$@p" bundle.json)" ]; then
+  say "bundle.json: it is not spelled as that of a bundle"
+fi
+named=' '
+for key in $(sed -n 's/^  "\([a-z_]*\)": .*/\1/p' bundle.json); do
+  case $named in *" $key "*) say "bundle.json: it says $key twice" ;; esac
+  named="$named$key "
+done
+[ "$(said schema)" = '"takedown.bundle/1"' ] || say "bundle.json: its schema is not takedown.bundle/1"
+op=$(said operation | sed -E -n "s@^\"($id/(live|exercise|retrospective|rehearsal))\"\$@\\1@p")
+[ -n "$op" ] || say "bundle.json: it names no operation"
 redacted=$(said redacted)
+case $redacted in true | false) ;; *) say "bundle.json: it does not say whether it is redacted" ;; esac
 signatures=$(said signatures)
-[ "$(said schema)" = takedown.bundle/1 ] || say "bundle.json: its schema is not takedown.bundle/1"
-withheld_plans=" $(sed -n 's/^    "\([0-9a-f]\{64\}\)",\{0,1\}$/\1/p' bundle.json | sed 's/$/ /' | sed -n 'H;${x;s/\n//g;p;}')"
+case $signatures in
+  '"required"' | '"optional"') ;;
+  *) say "bundle.json: it does not say whether signatures are required" ;;
+esac
+case $named in
+  *' plan '*) is_hash "$(said plan | sed 's/^"\(.*\)"$/\1/')" || say "bundle.json: its plan is no digest" ;;
+esac
+case $(said withheld_plans) in '[]' | '[') ;; *) say "bundle.json: it does not say which plans are withheld" ;; esac
+withheld_plans=' '
+for plan in $(sed -n '/^  "withheld_plans": \[$/,/^  \]/s/^    "\([0-9a-f]*\)",\{0,1\}$/\1/p' bundle.json); do
+  withheld_plans="$withheld_plans$plan "
+done
 
-# 2. The keys: one that stands with two agencies counts for neither.
+# 3. The keys: lines of an agency and its key; one that stands with two agencies counts for neither.
+allowed="$id (valid-[a-z]+=\"[0-9]+Z?\",)*namespaces=\"$namespace\" (ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+=*"
+if ! is_text allowed_signers || [ -n "$(sed -E -n "\\%^$allowed\$%!s/^/odd: /p" allowed_signers)" ]; then
+  say "allowed_signers: it holds a line that is not an agency's key"
+fi
 keys=' '
 while IFS= read -r line; do
-  case $line in '#'* | '') continue ;; esac
   agency=${line%% *}
   key=AAAA${line#* AAAA}
   key=${key%% *}
@@ -79,12 +117,17 @@ while IFS= read -r line; do
   keys="$keys$key=$agency "
 done <allowed_signers
 
-# 3. The logs.
-header='^{"v":1,"op":"[a-z0-9/-]*","log":"[a-z0-9.-]*","seq":[1-9][0-9]*,"id":"[0-9a-f-]\{36\}","salt":"[0-9a-f]\{32\}",'
-header=$header'"t":"[0-9-]\{10\}T[0-9:]\{8\}\.[0-9]\{3\}Z","by":"[A-Za-z0-9._-]\{1,64\}","plan":"[0-9a-f]\{64\}",'
-header=$header'"seen":\[\(\["[a-z0-9-]*\.[0-9a-f]\{8\}",[1-9][0-9]*,"[0-9a-f]\{64\}"\],\{0,1\}\)*\],'
-header=$header'"type":"[a-z][a-z0-9-]*","data":{.*},"prev":"[0-9a-f]\{64\}","hash":"[0-9a-f]\{64\}"}$'
-blank='^{"withheld":"[0-9a-f]\{64\}","prev":"[0-9a-f]\{64\}","hash":"[0-9a-f]\{64\}"}$'
+# 4. The logs.
+day='[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
+leap_day='([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29'
+header='^\{"v":1,"op":"[a-z0-9/-]+","log":"[a-z0-9.-]+","seq":[1-9][0-9]*,'
+header=$header'"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","salt":"[0-9a-f]{32}",'
+header=$header"\"t\":\"($day|$leap_day)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z\","
+header=$header'"by":"[A-Za-z0-9._-]{1,64}","plan":"[0-9a-f]{64}",'
+one="\\[\"$log_name\",[1-9][0-9]*,\"[0-9a-f]{64}\"\\]"
+header=$header"\"seen\":\\[($one(,$one)*)?\\],"
+header=$header'"type":"[a-z][a-z0-9-]{0,62}","data":\{.*\},"prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}$'
+blank='^\{"withheld":"[0-9a-f]{64}","prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}$'
 
 heads='' plans=' ' retired=' ' logs=0 entries=0 hidden=0 signed=0
 
@@ -99,7 +142,7 @@ has() {
 
 # The heads of other logs that a line had seen: they are there, and further than those named before.
 seen() {
-  rest=$1
+  rest=$1 last=
   while [ -n "$rest" ]; do
     one=${rest%%]*}
     rest=${rest#*]}
@@ -111,6 +154,8 @@ seen() {
     hash_of=${one#*\"}
     hash_of=${hash_of%\"}
     [ "$of" != "$log" ] || say "$name:$n: it names a head of its own log"
+    [ -z "$last" ] || [ "$of" \> "$last" ] || say "$name:$n: the heads that it names are not sorted"
+    last=$of
     case $known in
       *" $of="*)
         before=${known##*" $of="}
@@ -170,18 +215,17 @@ checkpoint() {
 }
 
 for file in logs/*.jsonl; do
-  [ -f "$file" ] || continue
+  [ -s "$file" ] || continue
   name=${file#logs/}
   name=${name%.jsonl}
   log=${name%%~*}
   agency=${log%.*}
   n=0 prev=$zeros known=' ' good=0 broken=
-  # The shell has to see every byte: it would pass over a NUL.
-  if [ "$(while IFS= read -r line; do printf '%s\n' "$line"; done <"$file" | sum)" != "$(sum <"$file")" ]; then
+  if ! is_text "$file"; then
     say "$name: it holds bytes that are no lines of text"
     broken=yes
   fi
-  if [ -n "$(sed -n -e "\%$header%d" -e "\%$blank%d" -e p "$file" 2>&1)" ]; then
+  if [ -n "$(sed -E -n -e "\\@$header@d" -e "\\@$blank@d" -e 's/^/odd: /p' "$file")" ]; then
     say "$name: it holds a line that is no entry"
     broken=yes
   fi
@@ -214,23 +258,18 @@ for file in logs/*.jsonl; do
     else
       broken=
     fi
-    [ -z "$broken" ] || break
+    if [ -n "$broken" ]; then
+      n=$((n - 1))
+      break
+    fi
     if [ "$type" != withheld ]; then
       case $content in
         "{\"v\":1,\"op\":\"$op\",\"log\":\"$log\",\"seq\":$n,\"id\":\""*) ;;
         *) say "$name:$n: it says that it is another operation's, another log's or another line" ;;
       esac
-      case $n$type in
-        1genesis)
-          case $content in
-            *"\"data\":{\"agency\":\"$agency\",\"instance\":\"${log##*.}\","*) ;;
-            *) say "$name:$n: it is the first line of another log" ;;
-          esac
-          ;;
-        1* | *[0-9]genesis)
-          case $n in 1) say "$name:$n: the first line is no genesis" ;; esac
-          case $type in genesis) say "$name:$n: a second genesis" ;; esac
-          ;;
+      case $n=$type=$content in
+        1=genesis=*"\"data\":{\"agency\":\"$agency\",\"instance\":\"${log##*.}\","*) ;;
+        1=* | *=genesis=*) say "$name:$n: a log begins with one genesis of its own, and has no other" ;;
       esac
       t=${content#*'"t":"'}
       t=${t%%\"*}
@@ -248,8 +287,14 @@ for file in logs/*.jsonl; do
           checkpoint "${signature%%\"*}"
           ;;
         retire)
-          of=${content#*'"data":{"log":"'}
-          retired="$retired${of%%\"*} "
+          # What an agency says of another log of its own.
+          rest=${content#*'"data":{"log":"'}
+          of=${rest%%\"*}
+          number=${rest#*,\"seq\":}
+          number=${number%%,*}
+          hash_of=${rest#*,\"hash\":\"}
+          hash_of=${hash_of%%\"*}
+          [ "$of" = "$log" ] || [ "${of%.*}" != "$agency" ] || retired="$retired$of=$number=$hash_of "
           ;;
       esac
     fi
@@ -258,15 +303,26 @@ for file in logs/*.jsonl; do
   heads="$heads$name $n $prev
 "
   logs=$((logs + 1)) entries=$((entries + n))
-  if [ "$signatures" = required ] && [ "$good" = 0 ]; then say "$name: no signature covers it"; fi
+  if [ "$signatures" = '"required"' ] && [ "$good" = 0 ]; then say "$name: no signature covers it"; fi
 done
 [ "$(printf '%s' "$heads" | sum)" = "$(sum <heads)" ] || say "heads: the logs do not end as it says"
 [ "$logs" != 0 ] || say "logs: there is none"
 [ "$sheets" = 0 ] || say "checkpoints: there are more files than signatures"
+settled=' '
+for one in $retired; do
+  of=${one%%=*}
+  hash_of=${one##*=}
+  number=${one#*=}
+  number=${number%=*}
+  has "$of" "$number" "$hash_of" || continue
+  settled="$settled$of "
+  [ -z "$(sed -n "$((number + 1)){p;q;}" "$other")" ] || say "$of: it goes on after the line that it was retired at"
+done
 for file in logs/*~*.jsonl; do
   [ -f "$file" ] || continue
   log=${file#logs/}
-  case $retired in *" ${log%%~*} "*) ;; *) say "${log%.jsonl}: the log has branches, and its agency stands by none" ;; esac
+  log=${log%%~*}
+  case $settled in *" $log "*) ;; *) say "$log: it has branches, and its agency stands by none" ;; esac
 done
 
 [ $bad = 0 ] || exit 4
