@@ -3,6 +3,7 @@
 #![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes the snapshots")]
 
 mod cases;
+mod checks;
 mod flips;
 mod law;
 mod mutants;
