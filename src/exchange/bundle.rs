@@ -37,7 +37,7 @@ pub struct Ask {
     pub agency: Option<AgencyId>,
     /// How far what it holds may travel.
     pub tlp: Option<Tlp>,
-    /// The assets that it is cut to, sorted.
+    /// The assets and inventories that it is cut to, sorted.
     pub assets: Vec<AssetId>,
     /// The reference of the leave to hand over what its handling code keeps back.
     pub leave: Option<String>,

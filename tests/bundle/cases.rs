@@ -135,6 +135,53 @@ unsigned  nothing here proves who wrote a line
     assert!(!play.read("none/logs/ro-police.0a1b2c3d.jsonl").contains("\"v\""));
 }
 
+/// An inventory is an asset like any other: what concerns it is shown whole, and its outlet with it. Its rows stand in no
+/// ledger, and so in no bundle.
+#[test]
+fn a_bundle_is_cut_to_an_inventory() {
+    let play = Play::tideline();
+    let toml = play.read("operations/tideline.toml");
+    let more = "[inventory.names]\nfile = \"names.csv\"\nkind = \"domain\"\ncountry = \"RO\"\noutlets = [\"wire\"]\n\
+                [inventory.names.suspend]\nagency = \"ro-police\"\nauthority = \"voluntary\"\n[source.s1]\n";
+    let play = play
+        .file("operations/tideline.toml", &toml.replace("[source.s1]\n", more))
+        .file("operations/names.csv", "first-row.example\nsecond-row.example\n")
+        .done("attest lawful wire --basis 'as designated' --as be-prosecutor")
+        .done("note 'of the rows' --about suspend:names --as ro-police")
+        .done("attest deconflicted suspend:names --basis 'nobody else is there' --as ro-police")
+        .done("note 'of the server' --about asset:nl-web-1 --as ro-police");
+    let everything = |folder: &str| {
+        let texts =
+            files(&play.path(folder)).into_iter().map(|(_, path)| fs::read_to_string(path).expect("text"));
+        texts.collect::<Vec<_>>().concat()
+    };
+    play.run("bundle cut --to 'the court' --only asset:names").code(0);
+    let cut = everything("cut");
+    for shown in ["of the rows", "nobody else is there", "as designated", "\"assets\": [\n    \"names\"\n  ]"]
+    {
+        assert!(cut.contains(shown), "{shown}");
+    }
+    play.run("bundle other --to 'the court' --only nl-web-1").code(0);
+    let other = everything("other");
+    let digest = |word: &str| takedown::model::digest::Hash::of(word.as_bytes()).to_string();
+    for (text, withheld) in
+        [(&cut, "of the server"), (&cut, "nl-web-1"), (&other, "of the rows"), (&other, "names.csv")]
+    {
+        assert!(!text.contains(withheld) && !text.contains(&digest(withheld)), "{withheld}");
+    }
+    for row in ["first-row", "second-row"] {
+        assert!(
+            !cut.contains(row) && !other.contains(row) && !cut.contains(&digest(&format!("{row}.example")))
+        );
+    }
+    play.run("verify cut").code(0).says("").remarks("");
+    play.run("bundle none --to 'the court' --only nams").code(2).remarks(str![[r#"
+error: the plan has no asset or inventory `nams`
+hint: did you mean `names`?
+
+"#]]);
+}
+
 /// The label of an asset is its own, else that of its outlets, else that of the operation.
 #[test]
 fn labels_are_inherited_and_cut_by() {

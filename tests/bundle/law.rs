@@ -26,6 +26,8 @@ use crate::stage::{Stage, now, options};
 const AGENCIES: [&str; 3] = ["be-prosecutor", "nl-police", "ro-police"];
 const OUTLETS: usize = 3;
 const ASSETS: usize = 5;
+/// Of the assets the one that is an inventory: it is cut by, and to, as any other.
+const INVENTORY: usize = 2;
 
 /// A random plan, ledger and restriction, in numbers.
 #[derive(Debug, Clone)]
@@ -123,15 +125,22 @@ fn toml(case: &Case) -> String {
     for (number, (outlets, tlp, agency)) in case.assets.iter().enumerate() {
         let outlets: Vec<String> =
             outlets.iter().map(|outlet| format!("\"{}\"", word("o", *outlet))).collect();
+        let (table, names) = if number == INVENTORY {
+            ("inventory", "file = \"{}.csv\"")
+        } else {
+            ("asset", "identifier = \"{}.example\"")
+        };
+        let names = names.replace("{}", &word("ident", number));
         toml.push(format!(
-            "[asset.{0}]\nkind = \"domain\"\nidentifier = \"{1}.example\"\ncountry = \"NL\"\noutlets = [{2}]\nnote = \"{3}\"\n{4}\
-             [asset.{0}.suspend]\nagency = \"{5}\"\nauthority = \"voluntary\"\n",
+            "[{6}.{0}]\nkind = \"domain\"\n{1}\ncountry = \"NL\"\noutlets = [{2}]\nnote = \"{3}\"\n{4}\
+             [{6}.{0}.suspend]\nagency = \"{5}\"\nauthority = \"voluntary\"\n",
             asset_id(number),
-            word("ident", number),
+            names,
             outlets.join(", "),
             word("anote", number),
             mark(*tlp),
-            AGENCIES[*agency]
+            AGENCIES[*agency],
+            table
         ));
     }
     toml.concat()

@@ -1322,7 +1322,7 @@ Options:
           Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
 
       --only <ASSET>
-          Only what concerns these assets (repeat)
+          Only what concerns these assets and inventories (repeat)
 
       --leave <REFERENCE>
           The reference of the leave to hand over H1 or H2 material

@@ -15,7 +15,7 @@ use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
 use crate::exchange::bundle::{Ask, BundleError, Counts, Source, Unfinished, make};
 use crate::model::exit::Exit;
-use crate::model::id::{AgencyId, AssetId};
+use crate::model::id::{AgencyId, AssetId, InventoryId};
 use crate::model::tlp::Tlp;
 use crate::model::word::Word as _;
 use crate::operation::{Asked, AskedDisclosure, Operation};
@@ -42,7 +42,7 @@ pub(crate) struct Args {
     /// Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     tlp: Option<Tlp>,
-    /// Only what concerns these assets (repeat)
+    /// Only what concerns these assets and inventories (repeat)
     #[arg(long, value_name = "ASSET", value_delimiter = ',')]
     only: Vec<String>,
     /// The reference of the leave to hand over H1 or H2 material
@@ -120,8 +120,10 @@ fn asked(args: &Args, scene: &Scene) -> Result<Ask, CliError> {
     });
     let assets = args.only.iter().map(|name| {
         let name = name.strip_prefix("asset:").unwrap_or(name);
-        let known = plan.assets.keys().find(|id| id.as_str() == name).cloned();
-        known.ok_or_else(|| unknown("asset", name, plan.assets.keys().map(AssetId::as_str).collect()))
+        let inventories = plan.inventories.keys().map(InventoryId::as_str);
+        let known: Vec<&str> = plan.assets.keys().map(AssetId::as_str).chain(inventories).collect();
+        let id = known.contains(&name).then(|| AssetId::new(name).ok()).flatten();
+        id.ok_or_else(|| unknown("asset or inventory", name, known))
     });
     let mut assets = assets.collect::<Result<Vec<_>, _>>()?;
     assets.sort_unstable();

@@ -118,7 +118,7 @@ impl<'a> Cut<'a> {
         *thing != Thing::Unknown && self.ask.tlp.is_none_or(label) && self.among(thing)
     }
 
-    /// Whether a thing belongs to the assets that the bundle is cut to.
+    /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
     fn among(&self, thing: &Thing) -> bool {
         let only = &self.ask.assets;
         let asset = |id: &str| only.iter().any(|asset| asset.as_str() == id);
@@ -130,8 +130,11 @@ impl<'a> Cut<'a> {
                 Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
                 Thing::Asset(id) => asset(id),
                 Thing::Outlet(id) => self.plans.iter().any(|plan| {
-                    let mut runs = plan.assets.iter().filter(|(id, _)| asset(id.as_str()));
-                    runs.any(|(_, it)| it.outlets.iter().any(|outlet| outlet.as_str() == id))
+                    let assets = plan.assets.iter().map(|(id, asset)| (id.as_str(), &asset.outlets));
+                    let rows =
+                        plan.inventories.iter().map(|(id, inventory)| (id.as_str(), &inventory.outlets));
+                    let mut runs = assets.chain(rows).filter(|(id, _)| asset(id));
+                    runs.any(|(_, outlets)| outlets.iter().any(|outlet| outlet.as_str() == id))
                 }),
             }
     }

@@ -11,7 +11,8 @@ pub(super) fn disclosure(by: &Writing<'_>, said: &Disclosure<'_>) -> Result<Verd
     if let Some(agency) = said.agency.filter(|agency| !by.plan.agencies.contains_key(*agency)) {
         return Err(Why::Unknown(format!("agency {agency}")));
     }
-    match said.assets.iter().find(|asset| !by.plan.assets.contains_key(**asset)) {
+    let known = |id: &str| by.plan.assets.contains_key(id) || by.plan.inventories.contains_key(id);
+    match said.assets.iter().find(|asset| !known(asset)) {
         Some(asset) => Err(Why::Unknown(format!("asset {asset}"))),
         None => Ok(Verdict::Sound),
     }
