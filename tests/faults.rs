@@ -12,7 +12,7 @@
 //! | 5 | `flip`: every bit of twelve entries, checkpoints among them | a verifier that reads no `prev`; a writer that always cuts |
 //! | 6 | `errors`: a disk that is full | a writer that heeds no full disk |
 //! | 7 | `forge`: lines lost, doubled, moved, replayed, written anew; a go in every other log | a verifier of single lines; no witness; the lead's own go |
-//! | 8 | `cli::signatures`: each signature that counts for nothing is named | the same by the right key |
+//! | 8 | `cli::signatures`: each signature that counts for nothing is named | the right key; a verifier that asks nothing, one that takes any key |
 //! | 9 | `bundle`: three verifiers agree on every mutant, flip, time and list of revoked keys | `bundle::checks`: each script without each of its checks |
 //! | 10 | `hostile`: JSON that only a strict reading refuses | a reader that takes whatever is JSON |
 //! | 11 | `laws::merge`: forests merged in every order; `laws::skew`: eight writers; `cli::sync`: git | the longer copy wins; no attributes |

@@ -6,6 +6,7 @@ use std::process::Command;
 use snapbox::str;
 use takedown::ledger::entry::{Checkpoint, Data};
 use takedown::ledger::line::{self, Entry};
+use takedown::ledger::signature;
 
 use crate::support::{Play, TIDELINE};
 
@@ -203,52 +204,119 @@ fn forged(play: Play, key: &str, namespace: &str, seq: impl Fn(u64) -> u64) -> P
     play.file(LOG, &format!("{log}{text}"))
 }
 
+const OWN: &str = "takedown-checkpoint@v1";
+
+/// Every way in which a signature counts for nothing: what it is called, and a ledger with one.
+fn bad_signatures() -> Vec<(&'static str, Play)> {
+    let fact = |play: Play| play.done("record identify:hoster-nl --as nl-police");
+    let by_hand = |key: &str, namespace: &str| forged(fact(signed("ed25519")), key, namespace, |seq| seq);
+    let play = fact(signed("ed25519"));
+    key(&play, "stranger", "ed25519");
+    let stranger = forged(play, "stranger", OWN, |seq| seq);
+    let revoked = by(signed("ed25519"), "nl-police", "record identify:hoster-nl");
+    let list = revoked.read("nl-police.pub");
+    vec![
+        ("namespace", by_hand("nl-police", "file")),
+        ("incorrect signature", forged(fact(signed("ed25519")), "nl-police", OWN, |seq| seq - 1)),
+        ("that of ro-police", by_hand("ro-police", OWN)),
+        ("nobody", stranger),
+        ("expired", by(good_until("20260101"), "nl-police", "record identify:hoster-nl")),
+        ("revoked", revoked.file("operations/tideline.ledger/revoked", &list)),
+    ]
+}
+
+/// The exercise, where the key of nl-police is good until a day.
+fn good_until(day: &str) -> Play {
+    let play = signed("ed25519");
+    let public = play.read("nl-police.pub").trim().to_owned();
+    edited(play, &public, &format!("valid-before=\\\"{day}\\\" {public}"))
+}
+
+/// The exercise with other words in its plan.
+fn edited(play: Play, from: &str, to: &str) -> Play {
+    let toml = play.read("operations/tideline.toml");
+    assert!(toml.contains(from));
+    play.file("operations/tideline.toml", &toml.replace(from, to))
+}
+
+/// The bad signatures that a verifier does not name as what they are.
+fn unnamed(ledgers: &[(&'static str, Play)], verify: impl Fn(&Play) -> String) -> Vec<&'static str> {
+    let told = |play: &Play| verify(play).replace("\n               ", "");
+    let named = |cause: &str, told: &str| told.contains("bad-signature ") && told.contains(cause);
+    ledgers.iter().filter(|(cause, play)| !named(cause, &told(play))).map(|(cause, _)| *cause).collect()
+}
+
 /// Every way in which a signature counts for nothing, and the finding that names it.
 #[test]
 #[ignore = "needs ssh-keygen"]
 fn each_bad_signature_is_named() {
-    const OWN: &str = "takedown-checkpoint@v1";
-    let told = |play: &Play, cause: &str| {
-        let out = play.run("verify").code(4).out().replace("\n               ", "");
-        assert!(out.contains("bad-signature ") && out.contains(cause), "{cause}: {out}");
+    let missed = unnamed(&bad_signatures(), |play| {
+        let out = play.run("verify").code(4).out();
         assert!(out.contains("unsigned-lines"), "{out}");
-    };
-    let edited = |from: &str, to: &dyn Fn(&Play) -> String| {
-        let play = signed("ed25519");
-        let toml = play.read("operations/tideline.toml");
-        let public = play.read(&format!("{from}.pub")).trim().to_owned();
-        assert!(toml.contains(&public));
-        let to = to(&play);
-        play.file("operations/tideline.toml", &toml.replace(&public, &to))
-    };
-    let fact = |play: Play| play.done("record identify:hoster-nl --as nl-police");
-    let public =
-        |agency: &'static str| move |play: &Play| play.read(&format!("{agency}.pub")).trim().to_owned();
+        out
+    });
+    assert!(missed.is_empty(), "{missed:?}");
 
-    // Its neighbour: the same hand, with the right key over the right text.
+    // Its neighbours: the same hand, with the right key over the right text; keys that are good.
+    let fact = |play: Play| play.done("record identify:hoster-nl --as nl-police");
     forged(fact(signed("ed25519")), "nl-police", OWN, |seq| seq).run("verify").code(0).says("");
-    told(&forged(fact(signed("ed25519")), "nl-police", "file", |seq| seq), "namespace");
-    told(&forged(fact(signed("ed25519")), "nl-police", OWN, |seq| seq - 1), "verif");
-    told(&forged(fact(signed("ed25519")), "ro-police", OWN, |seq| seq), "that of ro-police");
-    let play = fact(signed("ed25519"));
-    key(&play, "stranger", "ed25519");
-    told(&forged(play, "stranger", OWN, |seq| seq), "nobody");
-    let shared = edited("ro-police", &public("nl-police"));
-    assert!(shared.run("check").code(1).err().contains("it counts for neither"));
-    let until = |day: &'static str| {
-        edited("nl-police", &move |play| {
-            format!("valid-before=\\\"{day}\\\" {}", play.read("nl-police.pub").trim())
-        })
-    };
-    told(&by(until("20260101"), "nl-police", "record identify:hoster-nl"), "expired");
-    by(until("20280101"), "nl-police", "record identify:hoster-nl").run("verify").code(0).says("");
+    by(good_until("20280101"), "nl-police", "record identify:hoster-nl").run("verify").code(0).says("");
     // A time without a zone is UTC, also where the reader's clock is nine hours ahead.
-    by(until("202703090600").with("TZ", "JST-9"), "nl-police", "record identify:hoster-nl")
+    by(good_until("202703090600").with("TZ", "JST-9"), "nl-police", "record identify:hoster-nl")
         .run("verify")
         .code(0);
-    let play = by(signed("ed25519"), "nl-police", "record identify:hoster-nl");
-    let list = play.read("nl-police.pub");
-    told(&play.file("operations/tideline.ledger/revoked", &list), "revoked");
+    let play = signed("ed25519");
+    let (own, other) = (play.read("nl-police.pub"), play.read("ro-police.pub"));
+    let shared = edited(play, other.trim(), own.trim());
+    assert!(shared.run("check").code(1).err().contains("it counts for neither"));
+}
+
+/// The same ledgers before verifiers that skip a part: one that never asks what was signed, and one that takes any key.
+#[test]
+#[ignore = "needs ssh-keygen"]
+fn a_verifier_that_believes_signatures_is_found_out() {
+    let ledgers: Vec<(&str, Play)> = bad_signatures()
+        .into_iter()
+        .map(|(cause, play)| (cause, play.file("bin/ssh-keygen", "#!/bin/sh\nexit 0\n").with("PATH", "bin")))
+        .collect();
+    let missed = unnamed(&ledgers, |play| {
+        let mut mode = fs::metadata(play.path("bin/ssh-keygen")).expect("it is there").permissions();
+        std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
+        fs::set_permissions(play.path("bin/ssh-keygen"), mode).expect("set");
+        play.run("verify").out()
+    });
+    assert_eq!(missed, ["namespace", "incorrect signature", "expired", "revoked"]);
+    let missed = unnamed(&ledgers, takes_any_key);
+    assert_eq!(missed, ["that of ro-police", "nobody", "expired", "revoked"]);
+}
+
+/// A verifier that asks of a signature only that it is one over the text: any key will do.
+fn takes_any_key(play: &Play) -> String {
+    let log = play.read(LOG);
+    let mut told = String::new();
+    for raw in log.lines() {
+        let read = line::read(raw.as_bytes()).expect("a good line");
+        let entry = read.entry().expect("an entry");
+        let Some(Data::Checkpoint(said)) = &entry.data else { continue };
+        let pinned = format!(
+            "takedown checkpoint v1\n{}\n{}\n{}\n{}\n",
+            entry.log,
+            entry.seq - 1,
+            read.prev,
+            entry.t.recorded()
+        );
+        fs::write(play.path("it"), pinned).expect("written");
+        fs::write(play.path("it.sig"), signature::armour(said.signature)).expect("written");
+        let input = fs::File::open(play.path("it")).expect("open");
+        let mut command = Command::new("ssh-keygen");
+        command.args(["-Y", "check-novalidate", "-n", OWN, "-s", "it.sig"]).current_dir(play.path(""));
+        let ran = command.stdin(input).output().expect("it runs");
+        if !ran.status.success() {
+            told += "bad-signature ";
+            told += &String::from_utf8_lossy(&ran.stderr);
+        }
+    }
+    told
 }
 
 /// Keys may be added, and none of that changes what was said before.
