@@ -18,7 +18,7 @@
 //! | 11 | `laws::merge`: forests merged in every order; `laws::skew`: eight writers; `cli::sync`: git | the longer copy wins; no attributes |
 //! | 12 | `crowd`: 50 processes, and readers meanwhile | the same without the lock |
 //! | 13 | `syscalls`: synced before it is said | a writer that says so first |
-//! | 14 | `mutate`: the fuzz targets | |
+//! | 14 | `mutate`: the fuzz targets | readers that panic, take too much, lose places or rows |
 //! | 15 | `laws::copies`: one verdict in every copy that holds an entry's past | a judge that asks the order |
 
 mod crowd;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use takedown::model::time::Instant;
-use takedown::plan;
+use takedown::plan::{self, Loaded};
 
 use super::loaded;
 
@@ -41,12 +41,21 @@ authority = "voluntary"
 
 /// Reads any bytes as the file of an inventory; gives back its rows, where there is a plan.
 pub(crate) fn inventory(bytes: &[u8], folder: &Path) -> Option<Vec<String>> {
+    inventory_by(bytes, folder, plan::load)
+}
+
+/// The same with another reader of plans and their inventories.
+pub(crate) fn inventory_by(
+    bytes: &[u8],
+    folder: &Path,
+    read: impl Fn(&Path, Instant) -> Loaded,
+) -> Option<Vec<String>> {
     let (path, rows) = (folder.join("plan.toml"), folder.join("names.csv"));
     let load = |bytes: &[u8]| {
         // A new file each time: to write over one makes some file systems wait for the disk.
         let _ = std::fs::remove_file(&rows);
         std::fs::write(&rows, bytes).expect("written");
-        plan::load(&path, Instant::parse(b"2026-11-25T09:44:00Z").expect("a time"))
+        read(&path, Instant::parse(b"2026-11-25T09:44:00Z").expect("a time"))
     };
     if !path.exists() {
         std::fs::write(&path, PLAN).expect("written");

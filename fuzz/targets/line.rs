@@ -1,11 +1,16 @@
 //! The fuzz target of a line: reading never panics, and what is accepted is exactly what would be written.
 
-use takedown::ledger::line::{self, Body};
+use takedown::ledger::line::{self, Body, Line};
 
 /// Reads any bytes as a line.
 pub(crate) fn line(bytes: &[u8]) {
+    line_by(bytes, |bytes| line::read(bytes).ok());
+}
+
+/// The same with another reader.
+pub(crate) fn line_by(bytes: &[u8], read: impl Fn(&[u8]) -> Option<Line<'_>>) {
     // With its hash mended, a mutation goes deeper than the first comparison.
-    check(bytes);
+    check(bytes, &read);
     let mut mended = bytes.to_vec();
     if let Some(split) = bytes.len().checked_sub(line::TAIL) {
         let prev = mended.get(split + 9..split + 73).and_then(takedown::model::digest::Hash::parse);
@@ -13,13 +18,13 @@ pub(crate) fn line(bytes: &[u8]) {
             let hash = line::chain(&takedown::model::digest::Hash::of(&bytes[..split]), &prev);
             mended.truncate(split);
             mended.extend_from_slice(format!(",\"prev\":\"{prev}\",\"hash\":\"{hash}\"}}").as_bytes());
-            check(&mended);
+            check(&mended, &read);
         }
     }
 }
 
-fn check(bytes: &[u8]) {
-    let Ok(read) = line::read(bytes) else { return };
+fn check(bytes: &[u8], read: impl Fn(&[u8]) -> Option<Line<'_>>) {
+    let Some(read) = read(bytes) else { return };
     if let Body::Entry(entry) = &read.body
         && let Some(data) = &entry.data
     {

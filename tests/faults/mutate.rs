@@ -2,9 +2,14 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
+
+use takedown::ledger;
+use takedown::model::digest::Hash;
+use takedown::plan as plan_of;
 
 use super::{LOG, append, log_file};
 
@@ -46,13 +51,17 @@ fn feed(seeds: &[Vec<u8>], rounds: usize, mut target: impl FnMut(&[u8])) {
     }
 }
 
-#[test]
-fn mutated_lines_are_refused_or_are_what_would_be_written() {
+/// The lines of a log, without their line feeds.
+fn log_lines() -> Vec<Vec<u8>> {
     let dir = tempfile::tempdir().expect("a folder");
     append(dir.path(), LOG, &["one", "two \" \\ \n \u{1} é", "three"]).expect("recorded");
     let bytes = fs::read(log_file(dir.path(), LOG)).expect("the log");
-    let seeds: Vec<Vec<u8>> =
-        bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect();
+    bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
+}
+
+#[test]
+fn mutated_lines_are_refused_or_are_what_would_be_written() {
+    let seeds = log_lines();
     feed(&seeds, 200_000, line::line);
 }
 
@@ -77,10 +86,9 @@ fn mutated_plans_are_read_or_their_faults_have_places() {
     feed(&seeds, 3_000, |bytes| plan::plan(bytes, folder.path()));
 }
 
-#[test]
-fn mutated_inventories_are_read_or_their_faults_have_places() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let seeds: Vec<Vec<u8>> = [
+/// Seeds of inventories: heads, quotes, line ends, defanged names, names in other scripts, what is none.
+fn inventories() -> Vec<Vec<u8>> {
+    [
         "identifier,note\nnews.example,the first\nradio.example,\"said, twice\"\n",
         "news.example\r\nradio.example\r\n\r\nnews.example\r\n",
         "news[.]example\n\"hxxp://news.example\"\nNEWS.EXAMPLE.\n",
@@ -93,10 +101,98 @@ fn mutated_inventories_are_read_or_their_faults_have_places() {
         "news.example;radio.example\n",
     ]
     .map(|text| text.as_bytes().to_vec())
-    .into();
+    .into()
+}
+
+#[test]
+fn mutated_inventories_are_read_or_their_faults_have_places() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let seeds = inventories();
     let read = Cell::new(0);
     feed(&seeds, 4_000, |bytes| {
         read.set(read.get() + usize::from(inventory::inventory(bytes, folder.path()).is_some()));
     });
     assert!(read.get() > 100, "{} were read as inventories: too few to tell", read.get());
+}
+
+/// Whether a target finds a fault in a reader, by failing as it does for a fuzzer, within some mutations.
+fn is_found_out(seeds: &[Vec<u8>], rounds: usize, target: impl FnMut(&[u8])) -> bool {
+    catch_unwind(AssertUnwindSafe(|| feed(seeds, rounds, target))).is_err()
+}
+
+/// A line whose hash is made to fit, as a reader would see it that does not compare.
+fn hash_mended(bytes: &[u8]) -> Option<Vec<u8>> {
+    let split = bytes.len().checked_sub(ledger::line::TAIL)?;
+    let prev = bytes.get(split + 9..split + 73).and_then(Hash::parse)?;
+    let hash = ledger::line::chain(&Hash::of(&bytes[..split]), &prev);
+    Some([&bytes[..split], format!(",\"prev\":\"{prev}\",\"hash\":\"{hash}\"}}").as_bytes()].concat())
+}
+
+/// Readers of lines that break a rule each. What they take stays in memory: a line borrows from its bytes.
+#[test]
+fn a_reader_of_lines_that_panics_or_takes_too_much_is_found_out() {
+    let seeds = log_lines();
+    let found = |read: &dyn Fn(&[u8]) -> Option<ledger::line::Line<'_>>| {
+        is_found_out(&seeds, 20_000, |bytes| line::line_by(bytes, read))
+    };
+    let sound = |bytes: &[u8]| ledger::line::read(bytes).ok().map(|_| ());
+    assert!(!found(&|bytes| ledger::line::read(bytes).ok()), "the sound one is not");
+    assert!(
+        found(&|bytes| bytes[bytes.len() - 149..].first().and_then(|_| ledger::line::read(bytes).ok())),
+        "panics"
+    );
+    let leaked = |bytes: Vec<u8>| ledger::line::read(bytes.leak()).ok();
+    let begins =
+        |bytes: &[u8]| bytes.windows(5).position(|word| word == b"{\"v\":").map(|at| bytes[at..].to_vec());
+    assert!(found(&|bytes| leaked(begins(bytes)?)), "passes over what stands before a line");
+    assert!(
+        found(&|bytes| leaked(hash_mended(bytes).filter(|mended| sound(mended).is_some())?)),
+        "compares no hash"
+    );
+}
+
+#[test]
+fn a_reader_of_plans_that_panics_or_loses_places_is_found_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let seeds = plans();
+    let found = |read: &dyn Fn(&[u8]) -> plan_of::Loaded| {
+        is_found_out(&seeds, 300, |bytes| plan::plan_by(bytes, folder.path(), read))
+    };
+    assert!(!found(&plan_of::read_stored), "the sound one is not");
+    assert!(
+        found(&|bytes| plan_of::read_stored(std::str::from_utf8(bytes).expect("text").as_bytes())),
+        "panics at what is no text"
+    );
+    assert!(
+        found(&|bytes| {
+            let mut loaded = plan_of::read_stored(bytes);
+            loaded.diagnostics.iter_mut().for_each(|found| found.place = None);
+            loaded
+        }),
+        "says what is wrong, and not where"
+    );
+    assert!(
+        found(&|bytes| plan_of::Loaded { diagnostics: Vec::new(), ..plan_of::read_stored(bytes) }),
+        "gives no plan, and does not say why"
+    );
+}
+
+#[test]
+fn a_reader_of_inventories_that_panics_or_loses_rows_is_found_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let seeds = inventories();
+    let found = |change: &dyn Fn(&mut Vec<String>)| {
+        is_found_out(&seeds, 500, |bytes| {
+            inventory::inventory_by(bytes, folder.path(), |path, now| {
+                let mut loaded = plan_of::load(path, now);
+                let plans = loaded.plan.iter_mut().flat_map(|plan| plan.inventories.values_mut());
+                plans.for_each(|inventory| change(&mut inventory.rows));
+                loaded
+            });
+        })
+    };
+    assert!(!found(&|_| {}), "the sound one is not");
+    assert!(found(&|rows| drop(rows.pop())), "loses the last row");
+    assert!(found(&|rows| rows.reverse()), "sorts otherwise");
+    assert!(found(&|rows| assert!(rows.len() < 2, "one row is enough")), "panics");
 }
