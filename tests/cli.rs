@@ -8,6 +8,7 @@ mod help;
 mod history;
 mod identity;
 mod impact;
+mod interrupt;
 mod looks;
 mod merge;
 mod narrow;

@@ -28,7 +28,7 @@ pub enum Exit {
     Conflict,
     /// With `--exit-code`: not ready, not finished, in conflict. Of `rehearse`: it did not end as the plan means it.
     NotReady,
-    /// Interrupted.
+    /// Interrupted. The program returns this never: the system ends it by its signal, and a shell shows 130.
     Interrupted,
 }
 
