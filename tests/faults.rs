@@ -6,8 +6,8 @@
 //! | | test | control |
 //! | --- | --- | --- |
 //! | 1 | `kill`: six writers killed 150 times while a line is half written | the same without the lock |
-//! | 2 | `syscalls`: one append killed before each of its system calls; `go`: a go for a group | a writer that says so first |
-//! | 3 | `errors`: each system call fails, is cut short, or is interrupted | a writer that heeds no error |
+//! | 2 | `syscalls`: one append killed before each of its system calls, 1,500 in four states; `go`: a go for a group | a writer that says so first |
+//! | 3 | `errors`: each system call fails or is interrupted; a line is cut short at each place | a writer that heeds no error |
 //! | 4 | `cut`: at every byte of the last three entries; witnesses are a seen head and a checkpoint | no witness; a writer that always cuts |
 //! | 5 | `flip`: every bit of twelve entries, checkpoints among them | a verifier that reads no `prev`; a writer that always cuts |
 //! | 6 | `errors`: a disk that is full | a writer that heeds no full disk |
