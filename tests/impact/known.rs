@@ -124,6 +124,27 @@ fn a_chain_in_the_engine_overflows_no_stack() {
     assert_eq!(exact(&graph, top, Aim::KeepsOn).count(), 1);
 }
 
+/// `l0`, and `l1` or all of `l2`, and so on: a set ends with any of the 2,500 that suffice, or at the very end.
+#[test]
+fn a_deep_chain_with_leaves_overflows_no_stack() {
+    let mut draft = Graph::draft();
+    let of = leaves(&mut draft, "l", 5000);
+    for (level, leaf) in of.iter().enumerate() {
+        let of = [leaf.clone(), format!("s{}", level + 1)];
+        if level % 2 == 0 {
+            draft.all_of(format!("s{level}"), of);
+        } else {
+            draft.any_of(format!("s{level}"), of);
+        }
+    }
+    draft.leaf("s5000");
+    let (graph, top) = built(draft, "s0");
+    let on = exact(&graph, top, Aim::KeepsOn);
+    assert_eq!((on.count(), on.fewest()), (2501, Some((2, 1))));
+    assert_eq!(on.first(usize::MAX, 3).iter().map(Vec::len).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(exact(&graph, top, Aim::TakesOff).fewest(), Some((1, 1)));
+}
+
 #[test]
 fn leaves_in_a_row_overflow_no_stack() {
     let mut draft = Graph::draft();
