@@ -30,10 +30,13 @@ enum Base {
     Hidden,
     /// A log that its agency has retired.
     Retired,
+    /// A log with two branches, of which its agency stands by one.
+    Forked,
 }
 
 impl Base {
-    const ALL: [Self; 5] = [Self::Unsigned, Self::Signed, Self::Lacking, Self::Hidden, Self::Retired];
+    const ALL: [Self; 6] =
+        [Self::Unsigned, Self::Signed, Self::Lacking, Self::Hidden, Self::Retired, Self::Forked];
 
     fn play(self) -> Play {
         match self {
@@ -53,6 +56,7 @@ impl Base {
                 let play = play.with("TAKEDOWN_INSTANCE", "0f0f0f0f");
                 bundled(play.done("retire nl-police.0a1b2c3d --reason closed --as nl-police"))
             }
+            Self::Forked => bundled(super::cases::forked()),
         }
     }
 }

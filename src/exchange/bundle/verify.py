@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import takewhile
 
 NAMESPACE = "takedown-checkpoint@v1"
 HEX = rb"[0-9a-f]{64}"
@@ -145,7 +146,7 @@ class Bundle:
         self.redacted = said.get(b"redacted") == b"true"
         self.required = said.get(b"signatures") == b'"required"'
         self.withheld_plans = {plan.decode() for plan in said[b"withheld_plans"]}
-        self.logs, self.retired, self.plans = {}, set(), set()
+        self.logs, self.retired, self.plans = {}, {}, set()
         self.entries = self.hidden = self.signed = self.sheets = 0
 
     def verify(self):
@@ -168,8 +169,17 @@ class Bundle:
         there = os.listdir("checkpoints") if os.path.isdir("checkpoints") else []
         if len(there) != self.sheets:
             say("checkpoints: there are more files than signatures")
+        self.branches(names)
+
+    def branches(self, names):
+        """5. Logs with branches, and logs that are retired: the last word of each log on another, where no other log
+        says otherwise."""
         settled = set()
-        for of, seq, hash_of in sorted(self.retired):
+        for of in sorted({of for _, of in self.retired}):
+            said = {word for (_, other), word in self.retired.items() if other == of}
+            if len(said) > 1:
+                continue
+            seq, hash_of = said.pop()
             branches = [hashes for other, hashes in self.logs.items() if other.split("~")[0] == of]
             stood_by = [hashes for hashes in branches if hashes[seq - 1:seq] == [hash_of]]
             if stood_by:
@@ -178,6 +188,14 @@ class Bundle:
                 say(f"{of}: it goes on after the line that it was retired at")
         for log in sorted({name.split("~")[0] for name in names if "~" in name} - settled):
             say(f"{log}: it has branches, and its agency stands by none")
+        for name in names:
+            log, _, mark = name.partition("~")
+            own = self.logs[name]
+            others = [hashes for other, hashes in self.logs.items() if other != name and other.split("~")[0] == log]
+            common = [sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(own, other))) for other in others]
+            first = max(common, default=0)
+            if mark and own[first:first + 1] != [hash_of for hash_of in own if hash_of.startswith(mark)][:1]:
+                say(f"logs/{name}.jsonl: it is not named by the first line that no other branch has")
 
     def log(self, name):
         """The hashes of a log's lines up to the first broken one, and the heads that they had seen."""
@@ -224,7 +242,7 @@ class Bundle:
                 found = re.match(rb'\{"log":"(' + LOG + rb')","seq":([0-9]+),"hash":"(' + HEX + rb')"', data)
                 of, seq, hash_of = found.groups() if found else (b"", b"0", b"")
                 if of.decode() != log and of.rpartition(b".")[0].decode() == agency:
-                    self.retired.add((of.decode(), int(seq), hash_of.decode()))
+                    self.retired[log, of.decode()] = (int(seq), hash_of.decode())
             elif kind == "checkpoint":
                 signature = data[len('{"signature":"'):].split(b'"')[0].decode("ascii", "replace")
                 text = f"takedown checkpoint v1\n{log}\n{n - 1}\n{prev}\n{line['t'].decode()}\n"

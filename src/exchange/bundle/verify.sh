@@ -294,7 +294,7 @@ for file in logs/*.jsonl; do
           number=${number%%,*}
           hash_of=${rest#*,\"hash\":\"}
           hash_of=${hash_of%%\"*}
-          [ "$of" = "$log" ] || [ "${of%.*}" != "$agency" ] || retired="$retired$of=$number=$hash_of "
+          [ "$of" = "$log" ] || [ "${of%.*}" != "$agency" ] || retired=" $log>$of=$number=$hash_of$retired"
           ;;
       esac
     fi
@@ -308,21 +308,47 @@ done
 [ "$(printf '%s' "$heads" | sum)" = "$(sum <heads)" ] || say "heads: the logs do not end as it says"
 [ "$logs" != 0 ] || say "logs: there is none"
 [ "$sheets" = 0 ] || say "checkpoints: there are more files than signatures"
-settled=' '
+# 5. Logs with branches, and logs that are retired: the last word of each log on another, where no other log says otherwise.
+told=' ' stated=' ' disputed=' ' settled=' '
 for one in $retired; do
+  case $told in *" ${one%%=*} "*) continue ;; esac
+  told="$told${one%%=*} "
+  one=${one#*>}
+  case $stated in
+    *" $one "*) ;;
+    *" ${one%%=*}="*) disputed="$disputed${one%%=*} " ;;
+  esac
+  stated="$stated$one "
+done
+for one in $stated; do
   of=${one%%=*}
   hash_of=${one##*=}
   number=${one#*=}
   number=${number%=*}
+  case $disputed in *" $of "*) continue ;; esac
   has "$of" "$number" "$hash_of" || continue
   settled="$settled$of "
   [ -z "$(sed -n "$((number + 1)){p;q;}" "$other")" ] || say "$of: it goes on after the line that it was retired at"
 done
+# Whether another branch has the line that a branch has at a number; before the first line all are the same.
+shared() {
+  [ "$1" != 0 ] || return 0
+  line=$(sed -n "$1{p;q;}" "$file")
+  for other in "logs/$log.jsonl" "logs/$log~"*.jsonl; do
+    [ "$other" != "$file" ] && [ -f "$other" ] && [ "$(sed -n "$1{p;q;}" "$other")" = "$line" ] && return 0
+  done
+  return 1
+}
 for file in logs/*~*.jsonl; do
-  [ -f "$file" ] || continue
+  [ -s "$file" ] || continue
   log=${file#logs/}
+  mark=${log#*~}
   log=${log%%~*}
   case $settled in *" $log "*) ;; *) say "$log: it has branches, and its agency stands by none" ;; esac
+  n=$(sed -n "/\"hash\":\"${mark%.jsonl}[0-9a-f]*\"}\$/{=;q;}" "$file")
+  if [ -z "$n" ] || shared "$n" || ! shared $((n - 1)); then
+    say "$file: it is not named by the first line that no other branch has"
+  fi
 done
 
 [ $bad = 0 ] || exit 4

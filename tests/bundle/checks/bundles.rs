@@ -221,7 +221,38 @@ pub(super) fn of_lines() -> Vec<Case> {
             fs::rename(dir.join(RO), dir.join(format!("logs/ro-police.0a1b2c3d~{mark}.jsonl")))
                 .expect("moved");
         }),
+        both("it is not named by the first line that no other branch has", Base::Forked, |dir| {
+            let [branch, _] = branches(dir);
+            fs::rename(dir.join(branch), dir.join("logs/nl-police.0a1b2c3d~0000000000000000.jsonl"))
+                .expect("moved");
+        }),
+        // Another log of the agency stands by the other branch: it stands by none.
+        both("it has branches, and its agency stands by none", Base::Forked, |dir| {
+            let [one, other] = branches(dir).map(|name| {
+                let text = fs::read_to_string(dir.join(name)).expect("read");
+                hash(text.lines().last().expect("a line")).to_owned()
+            });
+            let says = "logs/nl-police.0f0f0f0f.jsonl";
+            let text = fs::read_to_string(dir.join(says)).expect("read");
+            let text =
+                text.replace("nl-police.0f0f0f0f", "nl-police.0e0e0e0e").replace("0f0f0f0f", "0e0e0e0e");
+            let text =
+                if text.contains(&one) { text.replace(&one, &other) } else { text.replace(&other, &one) };
+            let says = "logs/nl-police.0e0e0e0e.jsonl";
+            fs::write(dir.join(says), text).expect("written");
+            lines(dir, says, Some(0), |_| {});
+        }),
     ]
+}
+
+/// The two branches of a log.
+fn branches(dir: &Path) -> [String; 2] {
+    let logs =
+        fs::read_dir(dir.join("logs")).expect("read").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = logs.map(|name| format!("logs/{}", name.to_string_lossy())).collect();
+    names.retain(|name| name.contains('~'));
+    names.sort();
+    names.try_into().expect("two")
 }
 
 /// Does something to the one plan.
