@@ -62,7 +62,7 @@ review  by H+6h, usually H+5h; waits for seize:nl-store-1; exposed H-35m to H+9h
 wire    by H+1h, usually H+30m; waits for seize:ro-web-1; exposed H-35m to H+21h
 Exposed: outsiders can notice something, from the first effect to the last.
 To be off air at H, 11 measures would have to start earlier, 1 of them when it
-may not: -v names them.
+may not (takedown impact -v).
 
 5. WHAT THIS IS NOT
 Arithmetic on what the plan lists: mirrors that it does not list are not
@@ -410,7 +410,7 @@ If nothing slips, wire is off air.
 
 Exposed: outsiders can notice something, from the first effect to the last.  
 1 measure without an estimate: counted as done when they start.  
-To be off air at H, 1 measure would have to start earlier: -v names them.  
+To be off air at H, 1 measure would have to start earlier (takedown impact -v).  
 
 ## 5. WHAT THIS IS NOT
 

@@ -55,7 +55,7 @@ fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
         some => format!(", {some} of them when it may not"),
     };
     format!(
-        "To be off air at H, {} would have to start earlier{forbidden}: -v names them.",
+        "To be off air at H, {} would have to start earlier{forbidden} (takedown impact -v).",
         number_of(measures.len(), "measure")
     )
 }
