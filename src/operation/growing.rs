@@ -29,11 +29,10 @@ impl Growing {
         growing
     }
 
-    /// Judges what a reading holds beyond the one before it, from which it MUST have grown. From the beginning where
-    /// something has come in between, and where signatures are required: what is signed is asked of a whole ledger.
+    /// Judges what a reading holds beyond the one before it, from which it MUST have grown; from the beginning where
+    /// something has come in between. The plan MUST NOT require signatures: what is signed is asked of a whole ledger.
     pub(crate) fn go_on(mut self, reading: &Reading) -> Self {
-        let signatures = self.fold.in_hand.policy.signatures;
-        if signatures || self.take(reading).is_err() { Self::of(&self.fold.in_hand, reading) } else { self }
+        if self.take(reading).is_err() { Self::of(&self.fold.in_hand, reading) } else { self }
     }
 
     fn take(&mut self, reading: &Reading) -> Result<(), InBetween> {

@@ -60,7 +60,8 @@ impl<'s> Recorder<'s> {
         let blobs: Vec<Blob<'_>> = plans.into_iter().chain(saved).collect();
         let Held { writer, reading, growing } = held;
         let (receipt, on) = writer.append_on(reading, stamp, plan.hash, &blobs, &judged.data())?;
-        self.held = on.map(|(writer, reading)| {
+        // What is signed is asked of a whole ledger: where that is required, nobody goes on.
+        self.held = on.filter(|_| !plan.policy.signatures).map(|(writer, reading)| {
             let growing = growing.go_on(&reading);
             Held { writer, reading, growing }
         });
