@@ -8,6 +8,9 @@ use crate::support::Play;
 
 use super::{files, good};
 
+/// A change of a bundle.
+type Change<'a> = &'a dyn Fn(&std::path::Path);
+
 /// A ledger with something of each country, and an item.
 fn played() -> Play {
     Play::tideline()
@@ -318,4 +321,30 @@ fn branches_are_kept() {
     let play = forked();
     play.run("bundle court --to 'the court' --as be-prosecutor").code(0);
     assert!(good(&play.path("court"), "branches"));
+    let branches = files(&play.path("court")).into_iter().map(|(name, _)| name);
+    let branches: Vec<String> = branches.filter(|name| name.contains('~')).collect();
+    let [one, two] = branches.as_slice() else { panic!("two branches: {branches:?}") };
+    let text = play.read(&format!("court/{one}"));
+    let first = text.lines().next().expect("a line");
+    let shared = format!("logs/nl-police.0a1b2c3d~{}.jsonl", &first[first.len() - 66..first.len() - 50]);
+    let changes: [(&str, Change<'_>); 3] = [
+        ("each under the name of the other", &|dir| {
+            for (from, to) in [(one.as_str(), "kept"), (two, one), ("kept", two)] {
+                fs::rename(dir.join(from), dir.join(to)).expect("moved");
+            }
+        }),
+        ("named by a line of both", &|dir| {
+            fs::rename(dir.join(one), dir.join(&shared)).expect("moved");
+        }),
+        ("alone", &|dir| fs::remove_file(dir.join(two)).expect("gone")),
+    ];
+    for (what, change) in changes {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("court");
+        super::copy(&play.path("court"), &dir);
+        change(&dir);
+        super::heads_anew(&dir);
+        super::list_anew(&dir);
+        assert!(!good(&dir, what), "{what}");
+    }
 }

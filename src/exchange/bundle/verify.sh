@@ -308,7 +308,7 @@ done
 [ "$(printf '%s' "$heads" | sum)" = "$(sum <heads)" ] || say "heads: the logs do not end as it says"
 [ "$logs" != 0 ] || say "logs: there is none"
 [ "$sheets" = 0 ] || say "checkpoints: there are more files than signatures"
-# 5. Logs with branches, and logs that are retired: the last word of each log on another, where no other log says otherwise.
+# 5. Logs with branches, and logs that are retired: the last word of each log on another, where none says otherwise.
 told=' ' stated=' ' disputed=' ' settled=' '
 for one in $retired; do
   case $told in *" ${one%%=*} "*) continue ;; esac
