@@ -14,10 +14,7 @@ const MOST_PAIRS: usize = 1_500_000;
 pub fn keeps_on(graph: &Graph, top: Node, role: impl Fn(Node) -> Role, size: usize, few: usize) -> Smallest {
     let mut lift = Lift::of(graph, |leaf| role(leaf) == Role::Up);
     if lift.is_up(top) {
-        return Smallest {
-            by_size: vec![1; 1],
-            first: std::iter::repeat_n(Vec::new(), few.min(1)).collect(),
-        };
+        return Smallest { by_size: vec![1], first: std::iter::repeat_n(Vec::new(), few.min(1)).collect() };
     }
     let leaves = varies(graph, top, role);
     let (alone, others): (Vec<Node>, Vec<Node>) =

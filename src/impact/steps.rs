@@ -156,7 +156,7 @@ impl Steps {
         for (at, step) in self.list.iter().enumerate().rev() {
             let (here, later) = rows.split_at_mut(at + 1);
             // There is a row for each step, and one for the end.
-            let mut to = Into { tally, row: &mut here[at] };
+            let mut to = Filling { tally, row: &mut here[at] };
             // The row of a later step.
             let row = |step: usize| &later[step - at - 1];
             match step {
@@ -237,12 +237,12 @@ impl Steps {
 }
 
 /// The row of one step while it is worked out.
-struct Into<'a, T: Tally> {
+struct Filling<'a, T: Tally> {
     tally: &'a T,
     row: &'a mut Row<T::Of>,
 }
 
-impl<T: Tally> Into<'_, T> {
+impl<T: Tally> Filling<'_, T> {
     /// Adds the sets of a later row, with those of a part that brings so much; `owed`: from which half of that row
     /// what is owed here goes on, and what is not.
     fn add(&mut self, later: &Row<T::Of>, brings: usize, part: Option<&T::Of>, owed: [Option<usize>; 2]) {
