@@ -13,7 +13,8 @@ use takedown::ledger::checkpoint::{check, text};
 use takedown::ledger::entry::{Checkpoint, Data, Genesis, Note};
 use takedown::ledger::line::{self, Entry, FIRST};
 use takedown::ledger::log::Head;
-use takedown::ledger::signature::{Signers, public, sign};
+use takedown::ledger::signature::{public, sign};
+use takedown::ledger::signers::Signers;
 use takedown::ledger::store::{Holder, Store};
 use takedown::ledger::verify::{Options, verify};
 use takedown::ledger::writer::{Blob, BlobKind};
@@ -34,7 +35,7 @@ const LOGS: usize = 8;
 const PLAN: &[u8] = b"format = 1\n";
 const LINE: usize = 463;
 /// After so many of its lines a log is signed.
-const SIGNED: u64 = 12_500;
+const SIGNED: u64 = 1_250;
 
 fn data(seq: u64, instance: &str, pad: usize) -> Data<'_> {
     if seq == 1 {
@@ -170,7 +171,7 @@ fn main() {
         report
     };
     let ours = |threads| drop(bytes_alone(threads));
-    // The same with its signatures, each a run of ssh-keygen.
+    // The same with its signatures.
     let agency = AgencyId::new("ro-police").expect("an agency");
     let public = [public(&key).expect("a key")];
     let signers = Signers::new([(&agency, public.as_slice())], dir.path().join("revoked"));

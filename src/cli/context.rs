@@ -1,7 +1,6 @@
 //! Everything that comes from outside, gathered once: options, environment, configuration, clock.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
 
 use crate::model::time::Instant;
 use crate::plan::{self, Loaded, Plan};
@@ -48,11 +47,6 @@ impl Context {
     /// The same, a while later.
     pub(crate) fn again(&self) -> Self {
         Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
-    }
-
-    /// Where signatures that were found good are remembered.
-    pub(crate) fn known_signatures(&self) -> Option<PathBuf> {
-        self.env.xdg("XDG_CACHE_HOME", ".cache").map(|folder| folder.join("signatures"))
     }
 
     /// The operation that a command means: its argument, else the option, else the configuration.

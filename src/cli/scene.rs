@@ -60,7 +60,7 @@ impl Scene {
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
             let plan = as_kept(plan, &place);
-            let store = Store::open(&place.ledger, &plan.op()).remembering(context.known_signatures());
+            let store = Store::open(&place.ledger, &plan.op());
             store.read().map(|reading| (plan, store, reading))
         });
         // A changed charter is an error of the plan, which only the ledger shows.
@@ -77,7 +77,7 @@ impl Scene {
         };
         if plan.policy.signatures && !context.env.has_program("ssh-keygen") {
             shell.warn(
-                "ssh-keygen is not there: no signature can be checked, and what needs one does not count",
+                "ssh-keygen is not there: nothing can be signed, and a signature that only it can check does not count",
             );
         }
         let time = context.time(&plan)?;

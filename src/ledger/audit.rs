@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::checkpoint::{Pinned, check};
 use super::finding::{Finding, Kind};
-use super::signature::Signers;
+use super::signers::Signers;
 use super::verify::Report;
 
 /// What the checkpoints of a ledger come to.

@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::log::Head;
-use super::signature::{BadSignature, Signers};
+use super::signature::BadSignature;
+use super::signers::Signers;
 use super::threads;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
@@ -35,7 +36,7 @@ pub struct Pinned {
     pub signature: String,
 }
 
-/// Checks checkpoints of one agency's log, in their order. Several at a time: each is a run of a program.
+/// Checks checkpoints of one agency's log, in their order. Several at a time: one may be a run of a program.
 pub fn check(signers: &Signers, agency: &str, pinned: &[Pinned]) -> Vec<Result<(), BadSignature>> {
     let next = AtomicUsize::new(0);
     let work = || {

@@ -88,7 +88,6 @@ impl Hasher for First8 {
 #[derive(Debug, Clone)]
 pub struct Reading {
     dir: PathBuf,
-    known: Option<PathBuf>,
     op: Op,
     texts: Vec<Arc<Gathered>>,
     counts: Vec<Counts>,
@@ -138,7 +137,6 @@ impl Reading {
         let lens: Vec<u64> = counts.iter().map(|counts| counts.lines).collect();
         let read = Self {
             dir: dir.to_owned(),
-            known: None,
             op: op.clone(),
             texts,
             counts,
@@ -292,16 +290,6 @@ impl Reading {
         let all = self.texts.get(log).map_or(&[][..], |text| &text.scan.checkpoints);
         let entries = self.logs.get(log).map_or(0, |log| log.entries);
         &all[..all.partition_point(|pinned| pinned.line <= entries)]
-    }
-
-    /// The same, with a folder in which good signatures are remembered.
-    pub(crate) fn remembering(self, known: Option<PathBuf>) -> Self {
-        Self { known, ..self }
-    }
-
-    /// The folder in which good signatures are remembered.
-    pub fn known(&self) -> Option<PathBuf> {
-        self.known.clone()
     }
 
     /// Where the ledger keeps the list of revoked keys, there or not.

@@ -102,26 +102,18 @@ pub struct Store {
     pub(crate) dir: PathBuf,
     pub(crate) op: Op,
     pub(crate) random: Random,
-    /// Where good signatures are remembered.
-    pub(crate) known: Option<PathBuf>,
 }
 
 impl Store {
     /// A ledger in a folder; where there is none yet, an empty one, and nothing is made before the first entry.
     pub fn open(dir: &Path, op: &Op) -> Self {
-        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system(), known: None }
+        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system() }
     }
 
     /// The same, with ids and salts from elsewhere.
     #[must_use]
     pub fn with_random(self, random: Random) -> Self {
         Self { random, ..self }
-    }
-
-    /// The same, with a folder in which signatures that were found good are remembered, outside the ledger.
-    #[must_use]
-    pub fn remembering(self, known: Option<PathBuf>) -> Self {
-        Self { known, ..self }
     }
 
     /// The folder.
@@ -144,7 +136,7 @@ impl Store {
         if self.dir.join("bundle.json").exists() {
             return Err(ReadError::Bundle { dir: self.dir.clone() });
         }
-        Reading::of(&self.dir, &self.op, own).map(|reading| reading.remembering(self.known.clone()))
+        Reading::of(&self.dir, &self.op, own)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file

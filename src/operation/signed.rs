@@ -3,7 +3,7 @@
 use crate::ledger::checkpoint::check;
 use crate::ledger::past::{Past, Pos};
 use crate::ledger::reading::Reading;
-use crate::ledger::signature::Signers;
+use crate::ledger::signers::Signers;
 use crate::plan::Plan;
 
 /// Per log its good checkpoints: an entry counts for those who have seen one after it.
@@ -16,7 +16,7 @@ pub(crate) struct Signed {
 impl Signed {
     /// Checks the checkpoints of a ledger by the keys of the plan in hand.
     pub(crate) fn of(plan: &Plan, reading: &Reading) -> Self {
-        let signers = signers(plan, reading.revoked()).remembering(reading.known());
+        let signers = signers(plan, reading.revoked());
         let good = |log: usize| {
             let pinned = reading.checkpoints(log);
             let agency = reading.logs()[log].name.agency();

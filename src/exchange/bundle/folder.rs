@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ledger::line;
-use crate::ledger::signature::{Signers, armour, blob};
+use crate::ledger::signature::{armour, blob};
+use crate::ledger::signers::Signers;
 use crate::ledger::store::io_error;
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;

@@ -1,0 +1,195 @@
+//! The inside of a signature: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), and those that plainly hold.
+//!
+//! [`Sshsig::holds`] only ever says yes: to a signature of a common kind, spelled as OpenSSH spells it, over just that
+//! text. What it does not say yes to is not thereby bad; `ssh-keygen` is asked. It accepts nothing that `ssh-keygen` refuses.
+
+use ring::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    VerificationAlgorithm,
+};
+use sha2::{Digest as _, Sha256, Sha512};
+
+/// What a signature and the bytes that are signed begin with.
+const MAGIC: &[u8] = b"SSHSIG";
+
+/// The blob of a signature, version 1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sshsig<'a> {
+    /// The public key, as it stands in a line of OpenSSH too.
+    pub key: &'a [u8],
+    namespace: &'a [u8],
+    reserved: &'a [u8],
+    hash: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Sshsig<'a> {
+    /// Reads one; none where anything else stands there, or more.
+    pub(crate) fn read(blob: &'a [u8]) -> Option<Self> {
+        let mut fields = Fields(blob.strip_prefix(MAGIC)?.strip_prefix(&1_u32.to_be_bytes())?);
+        let read = Self {
+            key: fields.next()?,
+            namespace: fields.next()?,
+            reserved: fields.next()?,
+            hash: fields.next()?,
+            signature: fields.next()?,
+        };
+        fields.end().then_some(read)
+    }
+
+    /// Whether it plainly signs a text, for a namespace, with its key.
+    pub(crate) fn holds(&self, namespace: &str, text: &str) -> bool {
+        self.namespace == namespace.as_bytes()
+            && self.reserved.is_empty()
+            && self.message(text).and_then(|message| signs(self.key, self.signature, &message)).is_some()
+    }
+
+    /// The bytes that its key has signed.
+    fn message(&self, text: &str) -> Option<Vec<u8>> {
+        let digest = match self.hash {
+            b"sha512" => Sha512::digest(text).to_vec(),
+            b"sha256" => Sha256::digest(text).to_vec(),
+            _ => return None,
+        };
+        let mut message = MAGIC.to_vec();
+        for field in [self.namespace, self.reserved, self.hash, &digest] {
+            message.extend(u32::try_from(field.len()).ok()?.to_be_bytes());
+            message.extend(field);
+        }
+        Some(message)
+    }
+}
+
+/// The kind that a public key says it is of.
+pub(crate) fn kind(key: &[u8]) -> Option<&[u8]> {
+    Fields(key).next()
+}
+
+/// A kind of key with the kind of signature that it makes.
+struct Kind {
+    key: &'static str,
+    signature: &'static str,
+    by: By,
+    /// Made by a FIDO token, which signs a little more (`PROTOCOL.u2f`).
+    token: bool,
+}
+
+/// How a signature is checked.
+enum By {
+    /// RFC 8709.
+    Ed25519,
+    /// RFC 5656: the name of the curve, the bytes of a coordinate.
+    Curve(&'static str, usize, &'static dyn VerificationAlgorithm),
+    /// RFC 8332.
+    Rsa(&'static RsaParameters),
+}
+
+/// The common kinds. Others, such as certificates, are for `ssh-keygen`.
+const KINDS: [Kind; 7] = {
+    const P256: By = By::Curve("nistp256", 32, &ECDSA_P256_SHA256_FIXED);
+    const P384: By = By::Curve("nistp384", 48, &ECDSA_P384_SHA384_FIXED);
+    const fn kind(key: &'static str, by: By, token: bool) -> Kind {
+        Kind { key, signature: key, by, token }
+    }
+    const fn rsa(signature: &'static str, by: &'static RsaParameters) -> Kind {
+        Kind { key: "ssh-rsa", signature, by: By::Rsa(by), token: false }
+    }
+    [
+        kind("ssh-ed25519", By::Ed25519, false),
+        kind("sk-ssh-ed25519@openssh.com", By::Ed25519, true),
+        kind("ecdsa-sha2-nistp256", P256, false),
+        kind("sk-ecdsa-sha2-nistp256@openssh.com", P256, true),
+        kind("ecdsa-sha2-nistp384", P384, false),
+        rsa("rsa-sha2-512", &RSA_PKCS1_2048_8192_SHA512),
+        rsa("rsa-sha2-256", &RSA_PKCS1_2048_8192_SHA256),
+    ]
+};
+
+/// Whether a signature is that of a key over a message. None where it is not, or is not spelled as OpenSSH spells it.
+fn signs(key: &[u8], signature: &[u8], message: &[u8]) -> Option<()> {
+    let (mut key, mut signature) = (Fields(key), Fields(signature));
+    let (of_key, of_signature) = (key.next()?, signature.next()?);
+    let mut kinds = KINDS.iter();
+    let kind =
+        kinds.find(|kind| kind.key.as_bytes() == of_key && kind.signature.as_bytes() == of_signature)?;
+    let check = Check::read(&kind.by, &mut key, &mut signature)?;
+    let told = if kind.token { told_by_token(&mut key, &mut signature, message)? } else { message.to_vec() };
+    (key.end() && signature.end() && check.holds(&told)).then_some(())
+}
+
+/// A key and a signature, as they are checked.
+enum Check<'a> {
+    Point(&'static dyn VerificationAlgorithm, &'a [u8], Vec<u8>),
+    Rsa(&'static RsaParameters, RsaPublicKeyComponents<&'a [u8]>, &'a [u8]),
+}
+
+impl<'a> Check<'a> {
+    fn read(by: &By, key: &mut Fields<'a>, signature: &mut Fields<'a>) -> Option<Self> {
+        match by {
+            By::Ed25519 => Some(Self::Point(&ED25519, key.next()?, signature.next()?.to_vec())),
+            By::Curve(name, width, algorithm) => {
+                (key.next()? == name.as_bytes()).then_some(())?;
+                let point = key.next()?;
+                let mut pair = Fields(signature.next()?);
+                let mut raw = Vec::with_capacity(2 * width);
+                for number in [pair.natural()?, pair.natural()?] {
+                    raw.resize(raw.len() + width.checked_sub(number.len())?, 0);
+                    raw.extend(number);
+                }
+                pair.end().then_some(Self::Point(*algorithm, point, raw))
+            }
+            By::Rsa(parameters) => {
+                let (e, n) = (key.natural()?, key.natural()?);
+                Some(Self::Rsa(parameters, RsaPublicKeyComponents { n, e }, signature.next()?))
+            }
+        }
+    }
+
+    fn holds(&self, message: &[u8]) -> bool {
+        match self {
+            Self::Point(algorithm, point, raw) => {
+                UnparsedPublicKey::new(*algorithm, point).verify(message, raw).is_ok()
+            }
+            Self::Rsa(parameters, key, raw) => key.verify(parameters, message, raw).is_ok(),
+        }
+    }
+}
+
+/// What a token signs: the digests of its application and of the message, and between them its flags and its counter.
+fn told_by_token(key: &mut Fields<'_>, signature: &mut Fields<'_>, message: &[u8]) -> Option<Vec<u8>> {
+    let mut told = Sha256::digest(key.next()?).to_vec();
+    told.extend(signature.take(1 + 4)?);
+    told.extend(Sha256::digest(message));
+    Some(told)
+}
+
+/// What is left of bytes that are read field by field (RFC 4251, section 5).
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    /// A `string`: its length and its bytes.
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let length = self.take(4)?.try_into().ok()?;
+        self.take(usize::try_from(u32::from_be_bytes(length)).ok()?)
+    }
+
+    /// An `mpint` that is not negative, without the zero that may stand before it.
+    fn natural(&mut self) -> Option<&'a [u8]> {
+        match self.next()? {
+            [0, rest @ ..] => rest.first().is_some_and(|first| *first >= 0x80).then_some(rest),
+            [first, ..] if *first >= 0x80 => None,
+            number => Some(number),
+        }
+    }
+
+    fn end(&self) -> bool {
+        self.0.is_empty()
+    }
+}
