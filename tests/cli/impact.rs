@@ -30,43 +30,36 @@ H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, in 7 days. Led by be-prosecutor
 (BE). Plan HASH.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
-relay  weakened  keeps up relay-channels (chan-2 is only referred) and
-                 relay-pages (item-2 is only referred, site-1 is only blocked)
-Weakened: a part of it is up. On air: all of it is.
-If nothing slips, radio, review and wire are off air.
-6 measures take nothing off air: block, refer, delist, freeze.
+relay  weakened  relay-channels (chan-2 is only referred) and relay-pages
+                 (item-2 is only referred, site-1 is only blocked)
+Weakened: on air in part. If nothing slips, radio, review and wire are off air.
+6 measures take nothing off air: block-access, refer, delist, freeze.
 
 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
-radio   weakened  keeps radio-stream if BG, bg-order-1 or take-offline:stream-1
-                  slips
-relay   on air    keeps relay-posts if GB, US, us-order-2 or one of 2 measures
-                  slips
-review  weakened  keeps review-by-mail if BE, be-order-1 or suspend:list-1 slips
-                  keeps review-issues if FR, NL, fr-removal-1, nl-warrant-1 or
-                  one of 2 measures slips
-wire    weakened  keeps wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or
-                  one of 2 measures slips
+radio   radio-stream if BG, bg-order-1 or take-offline:stream-1
+relay   relay-posts, and so all of it, if GB, US, us-order-2 or 1 of 2 measures
+review  review-by-mail if BE, be-order-1 or suspend:list-1
+        review-issues if FR, NL, fr-removal-1, nl-warrant-1 or 1 of 2 measures
+wire    wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or 1 of 2 measures
 Shared instrument: nl-warrant-1 (review and wire).
 
-3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: measures that would have to fail
+3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
 radio   1 alone (take-offline:stream-1) or any of 3 pairs together; any of 5
         pairs of instruments; 1 pair of countries (CA + FR)
-relay   stays on air whatever is done
+relay   a part stays up whatever is done
 review  each of 3 alone (order-removal:item-1, seize:nl-store-1, suspend:list-1)
 wire    each of 2 alone (seize:nl-web-1, seize:ro-web-1)
 
 4. WHEN IT IS OFF AIR, if all takes as long as in the bad case
 radio   by H+1h, usually H+25m; waits for seize:bg-web-1; exposed H+1m to H+9h
-relay   stays on; exposed H+5m to H+12h
+relay   never; exposed H+5m to H+12h
 review  by H+6h, usually H+5h; waits for seize:nl-store-1; exposed H-35m to H+9h
 wire    by H+1h, usually H+30m; waits for seize:ro-web-1; exposed H-35m to H+21h
-Exposed: outsiders can notice something, from the first effect to the last.
-To be off air at H, 11 measures would have to start earlier, 1 of them when it
-may not (takedown impact -v).
+Exposed: from the first effect that outsiders can notice to the last. To be off
+air at H, 11 measures would have to start earlier, 1 when it may not (-v).
 
-5. WHAT THIS IS NOT
-Arithmetic on what the plan lists: mirrors that it does not list are not
-counted, the outlet is assumed not to react, and no chances are given.
+5. WHAT THIS IS NOT: a forecast, or a percentage
+Arithmetic on the plan's list, without other mirrors or the outlet's reaction.
 
 "#]]);
 }
@@ -80,17 +73,16 @@ H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, in 7 days. Led by be-prosecutor
 (BE). Plan HASH.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
-Weakened: a part of it is up. On air: all of it is.
-If nothing slips, wire is off air.
-2 measures take nothing off air: block, refer, delist, freeze.
+If nothing slips, wire is off air. 2 measures take nothing off air: delist,
+freeze.
 
 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
-wire  weakened  keeps wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1,
-                seize:nl-web-1 or seize:ro-web-1 slips
+wire  wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1, seize:nl-web-1 or
+      seize:ro-web-1
 No difference, one at a time: BE, BG, CA, FR, GB, US, 12 instruments, 14
 measures.
 
-3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: measures that would have to fail
+3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
 wire  each of 2 alone (seize:nl-web-1, seize:ro-web-1)
 
 ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone
@@ -100,14 +92,13 @@ wire       1      2  seize:nl-web-1 + seize:ro-web-1
 4. WHEN IT IS OFF AIR, if all takes as long as in the bad case
 wire  by H+1h, usually H+30m; waits for seize:ro-web-1, seize:nl-web-1 (15m to
       spare); exposed H-35m to H+21h
-Exposed: outsiders can notice something, from the first effect to the last.
+Exposed: from the first effect that outsiders can notice to the last.
 
 BACKWARDS FROM H-HOUR: off air by then in the bad case if these start by
 wire  image:nl-web-1 H-2h45m, seize:ro-web-1 H-1h, seize:nl-web-1 H-45m
 
-5. WHAT THIS IS NOT
-Arithmetic on what the plan lists: mirrors that it does not list are not
-counted, the outlet is assumed not to react, and no chances are given.
+5. WHAT THIS IS NOT: a forecast, or a percentage
+Arithmetic on the plan's list, without other mirrors or the outlet's reaction.
 
 "#]]);
 }
@@ -158,8 +149,8 @@ Public claims, written down from sources, checked by nobody here.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
 Not modelled: al-bayan, amaq, halumu and nashir. The plan has no service that
-says what it needs to be on the air, so nothing is foreseen.
-1 measure takes nothing off air: block, refer, delist, freeze.
+says what it needs to be on the air, so nothing is foreseen. 1 measure takes
+nothing off air: block-access.
 
 "#]]);
 }
@@ -387,16 +378,15 @@ Assumed: NL is 2h late.
 
 ## 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
 
-Weakened: a part of it is up. On air: all of it is.  
 If nothing slips, wire is off air.  
 
 ## 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
 
-|  |  |  |
-| --- | --- | --- |
-| wire | on air | keeps site if NL, RO, nl-warrant-1 or one of 2 measures slips |
+|  |  |
+| --- | --- |
+| wire | site, and so all of it, if NL, RO, nl-warrant-1 or 1 of 2 measures |
 
-## 3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: measures that would have to fail
+## 3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
 
 |  |  |
 | --- | --- |
@@ -408,13 +398,11 @@ If nothing slips, wire is off air.
 | --- | --- |
 | wire | by H+3h, usually H+2h20m; waits for seize:nl-web-1; exposed H to H+3h |
 
-Exposed: outsiders can notice something, from the first effect to the last.  
-1 measure without an estimate: counted as done when they start.  
-To be off air at H, 1 measure would have to start earlier (takedown impact -v).  
+Exposed: from the first effect that outsiders can notice to the last. 1 measure without an estimate: counted as done when they start. To be off air at H, 1 measure would have to start earlier (-v).  
 
-## 5. WHAT THIS IS NOT
+## 5. WHAT THIS IS NOT: a forecast, or a percentage
 
-Arithmetic on what the plan lists: mirrors that it does not list are not counted, the outlet is assumed not to react, and no chances are given.  
+Arithmetic on the plan's list, without other mirrors or the outlet's reaction.  
 
 
 **TLP:AMBER**

@@ -37,7 +37,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     }
     page.heading("2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never");
     stays::slips(page, how, view);
-    page.heading("3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: measures that would have to fail");
+    page.heading("3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together");
     sets::keeps(page, how, view);
     if view.outlets.iter().any(|outlet| outlet.enough.is_some()) {
         page.heading("ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone");
@@ -45,11 +45,8 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     }
     page.heading("4. WHEN IT IS OFF AIR, if all takes as long as in the bad case");
     timing::draw(page, how, view);
-    page.heading("5. WHAT THIS IS NOT");
-    page.line(
-        "Arithmetic on what the plan lists: mirrors that it does not list are not counted, the outlet is assumed \
-         not to react, and no chances are given.",
-    );
+    page.heading("5. WHAT THIS IS NOT: a forecast, or a percentage");
+    page.line("Arithmetic on the plan's list, without other mirrors or the outlet's reaction.");
 }
 
 /// How things are named.

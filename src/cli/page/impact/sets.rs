@@ -22,7 +22,7 @@ pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
 /// `1 alone (take-offline:stream-1) or any of 3 pairs together`
 fn text(how: How<'_>, sets: &SetsRow) -> String {
     if sets.by_size.first() == Some(&Some(1)) {
-        return "stays on air whatever is done".to_owned();
+        return "a part stays up whatever is done".to_owned();
     }
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {

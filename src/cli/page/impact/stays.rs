@@ -1,9 +1,10 @@
 //! What the plan cannot take off air, and what stays up if something slips.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::output::page::{Grid, Page, prose, whole};
+use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
+use crate::model::action::Action;
 use crate::model::measure::MeasureId;
 use crate::model::word::Word as _;
 use crate::operation::impact::{Level, OnAir};
@@ -19,39 +20,43 @@ pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
         };
         let stays =
             outlet.stays.iter().map(|service| format!("{} ({})", service.service, why(&service.because)));
-        let stays = format!("up {}", stays.collect::<Vec<_>>().join(" and "));
-        grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), format!("keeps {stays}").into()]);
+        let stays = stays.collect::<Vec<_>>().join(" and ");
+        grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), stays.into()]);
     }
     page.pairs(grid);
-    if view.outlets.iter().any(|outlet| outlet.on_air != OnAir::NotModelled) {
-        page.line("Weakened: a part of it is up. On air: all of it is.");
-    }
     let of = |on_air: OnAir| -> Vec<&str> {
         let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
         view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
     };
     let (off, unknown) = (of(OnAir::OffAir), of(OnAir::NotModelled));
+    let mut said = Vec::new();
+    if !of(OnAir::Weakened).is_empty() {
+        said.push("Weakened: on air in part.".to_owned());
+    }
     if !off.is_empty() {
         let are = if off.len() == 1 { "is" } else { "are" };
-        page.line(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
+        said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
     }
     if !unknown.is_empty() {
-        page.line(format!(
+        said.push(format!(
             "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
              foreseen.",
             listed(&unknown, "and")
         ));
     }
-    let mut limited: Vec<&String> = view.outlets.iter().flat_map(|outlet| &outlet.limited).collect();
-    limited.sort_unstable();
-    limited.dedup();
-    if !limited.is_empty() {
-        let takes = if limited.len() == 1 { "takes" } else { "take" };
-        page.line(format!(
-            "{} {takes} nothing off air: block, refer, delist, freeze.",
-            number_of(limited.len(), "measure")
-        ));
-    }
+    said.extend(limited(view));
+    page.line(said.join(" "));
+}
+
+/// How many measures darken nothing, and what they do instead.
+fn limited(view: &ImpactView) -> Option<String> {
+    let measures: BTreeSet<&String> = view.outlets.iter().flat_map(|outlet| &outlet.limited).collect();
+    let actions: BTreeSet<Action> =
+        measures.iter().filter_map(|id| id.parse::<MeasureId>().ok()).map(|id| id.action()).collect();
+    let actions: Vec<&str> = actions.iter().map(|action| action.as_str()).collect();
+    let takes = if measures.len() == 1 { "takes" } else { "take" };
+    let measures = Some(measures.len()).filter(|count| *count > 0)?;
+    Some(format!("{} {takes} nothing off air: {}.", number_of(measures, "measure"), actions.join(", ")))
 }
 
 /// `site-1 is only blocked`
@@ -78,12 +83,12 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
             rows.entry(row).or_default().push(slip);
         }
     }
-    let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
+    let mut grid = Grid::new(&[whole(""), prose("")]);
     let mut before = None;
     for ((outlet, on_air, stays), slips) in &rows {
-        let same = before.replace((outlet, on_air)) == Some((outlet, on_air));
-        let (id, is) = if same { Default::default() } else { ((*outlet).into(), status(*on_air)) };
-        grid.row([id, is, format!("keeps {stays} if {} slips", any_of(how, slips)).into()]);
+        let id = if before.replace(outlet) == Some(outlet) { Piece::default() } else { (*outlet).into() };
+        let whole = if *on_air == OnAir::OnAir { ", and so all of it," } else { "" };
+        grid.row([id, format!("{stays}{whole} if {}", any_of(how, slips)).into()]);
     }
     if grid.rows.is_empty() {
         page.line("Nothing: one alone makes no difference.");
@@ -104,7 +109,7 @@ fn any_of(how: How<'_>, slips: &[&SlipRow]) -> String {
     let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
     let mut any: Vec<String> = named.collect();
     if !all && measures > 0 {
-        any.push(format!("one of {}", number_of(measures, "measure")));
+        any.push(format!("1 of {}", number_of(measures, "measure")));
     }
     listed(&any, "or")
 }

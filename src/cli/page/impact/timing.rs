@@ -21,7 +21,7 @@ pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (outlet, timing) in timed() {
         let mut parts = match (timing.bad, timing.usual) {
-            (None, _) => vec!["stays on".to_owned()],
+            (None, _) => vec!["never".to_owned()],
             (Some(bad), None) => vec![format!("by {}", offset(bad))],
             (Some(bad), Some(usual)) => vec![format!("by {}, usually {}", offset(bad), offset(usual))],
         };
@@ -32,16 +32,18 @@ pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), parts.join("; ").into()]);
     }
     page.pairs(grid);
-    page.line("Exposed: outsiders can notice something, from the first effect to the last.");
+    let mut said = vec!["Exposed: from the first effect that outsiders can notice to the last.".to_owned()];
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
-        page.line(format!("{measures} without an estimate: counted as done when they start."));
+        said.push(format!("{measures} without an estimate: counted as done when they start."));
     }
     let earlier: Vec<_> = timed().filter(|(_, timing)| !timing.earlier.is_empty()).collect();
+    if !how.verbose && !earlier.is_empty() {
+        said.push(in_short(&earlier));
+    }
+    page.line(said.join(" "));
     if how.verbose {
         backwards(page, how, &earlier, offset);
-    } else if !earlier.is_empty() {
-        page.line(in_short(&earlier));
     }
 }
 
@@ -52,10 +54,10 @@ fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
     measures.dedup_by_key(|(measure, _)| *measure);
     let forbidden = match measures.iter().filter(|(_, allowed)| !allowed).count() {
         0 => String::new(),
-        some => format!(", {some} of them when it may not"),
+        some => format!(", {some} when it may not"),
     };
     format!(
-        "To be off air at H, {} would have to start earlier{forbidden} (takedown impact -v).",
+        "To be off air at H, {} would have to start earlier{forbidden} (-v).",
         number_of(measures.len(), "measure")
     )
 }
