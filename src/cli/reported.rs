@@ -6,6 +6,7 @@ use crate::model::digest::Hash;
 use crate::model::id::{OutletId, SourceId};
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
+use crate::model::word::Word;
 use crate::plan::Plan;
 
 use super::error::CliError;
@@ -23,6 +24,12 @@ pub(crate) fn words(text: &str) -> Result<String, String> {
         "…" | "..." => Err("this stands for what only a person knows: say it".to_owned()),
         _ => Ok(text.to_owned()),
     }
+}
+
+/// A word of a vocabulary that is written in capitals, in any case.
+pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
+    let known = || W::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
+    W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
 }
 
 /// When something happened: what is said, else now where the mode lets facts be told as they happen.

@@ -37,6 +37,8 @@ pub struct Ask {
     pub agency: Option<AgencyId>,
     /// How far what it holds may travel.
     pub tlp: Option<Tlp>,
+    /// The handling codes that what it holds may carry, sorted; empty: any.
+    pub handling: Vec<Handling>,
     /// The assets and inventories that it is cut to, sorted.
     pub assets: Vec<AssetId>,
     /// The reference of the leave to hand over what its handling code keeps back.
@@ -46,7 +48,7 @@ pub struct Ask {
 impl Ask {
     /// Whether it is cut at all.
     pub fn is_cut(&self) -> bool {
-        self.agency.is_some() || self.tlp.is_some() || !self.assets.is_empty()
+        self.agency.is_some() || self.tlp.is_some() || !self.handling.is_empty() || !self.assets.is_empty()
     }
 }
 
@@ -167,11 +169,11 @@ fn keep_back(
     kept: &BTreeSet<Hash>,
     stored: &papers::Stored,
 ) -> Result<(), BundleError> {
-    let asks = |code: &Handling| matches!(code, Handling::H1 | Handling::H2);
     let mut codes = BTreeSet::new();
     let mut things = BTreeSet::new();
     for thing in cut.disclosed(logs, kept, stored) {
-        let of: Vec<Handling> = cut.handling(&thing).into_iter().filter(asks).collect();
+        let of: Vec<Handling> =
+            cut.handling(&thing).into_iter().filter(|code| code.asks_for_leave()).collect();
         if !of.is_empty() {
             codes.extend(of);
             things.insert(thing.to_string());

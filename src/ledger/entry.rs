@@ -10,7 +10,7 @@ use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
-use crate::model::tlp::Tlp;
+use crate::model::tlp::{Handling, Tlp};
 
 /// A text of an entry: borrowed from the line unless an escape stands in it. Never empty.
 pub type Text<'a> = Cow<'a, str>;
@@ -276,6 +276,8 @@ pub struct Disclosure<'a> {
     pub agency: Option<&'a str>,
     /// How far what it holds may travel, where it was cut by that.
     pub tlp: Option<Tlp>,
+    /// The handling codes that what it holds may carry, where it was cut by them; sorted.
+    pub handling: Vec<Handling>,
     /// The assets that it is cut to, sorted.
     pub assets: Vec<&'a str>,
     /// The reference of the leave to hand over what its handling code keeps back.

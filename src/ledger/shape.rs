@@ -7,7 +7,7 @@ use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
-use crate::model::tlp::Tlp;
+use crate::model::tlp::{Handling, Tlp};
 
 use super::cursor::{Cause, Cursor, Fault};
 use super::entry::{
@@ -143,8 +143,8 @@ shapes! {
         place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>, note?: Maybe<Words>,
         irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
     Disclosure { to: Words, bundle: Sha;
-        agency?: Maybe<Id>, tlp?: Maybe<Fixed<Tlp>>, assets?: MaybeList<List<Id>>, leave?: Maybe<Words>,
-        note?: Maybe<Words>, now?: ClockSet }
+        agency?: Maybe<Id>, tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>,
+        assets?: MaybeList<List<Id>>, leave?: Maybe<Words>, note?: Maybe<Words>, now?: ClockSet }
     Checkpoint { signature: Base64; now?: ClockSet }
     Retire { log: Log, seq: Round, hash: Sha, reason: Words; now?: ClockSet }
     OfOutlets { gate: Known<Gate>, outlets: Some1<Bound<Id>>, basis: Words; until?: Maybe<Moment>, now?: ClockSet }

@@ -40,3 +40,13 @@ words! {
         H3 = "H3",
     }
 }
+
+impl Handling {
+    /// The codes under which something is handed over with its provider's leave alone.
+    const BY_LEAVE: &[Self] = &[Self::H1, Self::H2];
+
+    /// Whether what carries it is handed over with its provider's leave alone.
+    pub fn asks_for_leave(self) -> bool {
+        Self::BY_LEAVE.contains(&self)
+    }
+}

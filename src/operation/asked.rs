@@ -12,7 +12,7 @@ use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
-use crate::model::tlp::Tlp;
+use crate::model::tlp::{Handling, Tlp};
 
 use super::saved::Saved;
 use super::standing::{Gap, Shown};
@@ -163,6 +163,8 @@ pub struct AskedDisclosure {
     pub agency: Option<String>,
     /// How far what it holds may travel.
     pub tlp: Option<Tlp>,
+    /// The handling codes that what it holds may carry.
+    pub handling: Vec<Handling>,
     /// The assets that it is cut to.
     pub assets: Vec<String>,
     /// The reference of the leave to hand it over.

@@ -19,8 +19,8 @@ use super::judge::{Writing, edge_of, edges_from, judge, standing};
 use super::show::Showing;
 use super::verdict::{Verdict, Why};
 
-fn sorted<'a>(list: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut list: Vec<&str> = list.into_iter().collect();
+fn sorted<T: Ord>(list: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = list.into_iter().collect();
     list.sort_unstable();
     list.dedup();
     list
@@ -131,6 +131,7 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
             bundle: said.bundle,
             agency: said.agency.as_deref(),
             tlp: said.tlp,
+            handling: sorted(said.handling.iter().copied()),
             assets: sorted(said.assets.iter().map(String::as_str)),
             leave: text(said.leave.as_ref()),
             note: text(said.note.as_ref()),

@@ -12,7 +12,7 @@ use super::{files, good};
 type Change<'a> = &'a dyn Fn(&std::path::Path);
 
 /// A ledger with something of each country, and an item.
-fn played() -> Play {
+pub(super) fn played() -> Play {
     Play::tideline()
         .done("record identify:hoster-nl --as nl-police")
         .done("attest lawful wire --basis 'as designated' --as be-prosecutor")
@@ -231,25 +231,6 @@ fn a_saved_plan_is_withheld_with_any_of_its_measures() {
     assert!(!play.read("one/logs/be-prosecutor.0a1b2c3d.jsonl").contains("\"type\":\"go\""));
     play.run("verify both").code(0);
     play.run("verify one").code(0);
-}
-
-#[test]
-fn what_may_not_go_to_court_needs_leave() {
-    let play = played();
-    let toml = play.read("operations/tideline.toml");
-    let kept = toml.replace("[asset.dom-1]\n", "[asset.dom-1]\nhandling = [\"H1\"]\n");
-    let play = play.file("operations/tideline.toml", &kept);
-    play.run("bundle court --to 'the court'").code(3).says("").remarks(str![[r#"
-error: H1 keeps back asset:dom-1
-hint: --leave REFERENCE, of whoever gave it; or cut the bundle: --tlp, --only, --for
-
-"#]]);
-    assert!(!play.path("court").exists());
-    play.run("bundle cut --to 'the court' --only nl-web-1").code(0);
-    play.run("bundle court --to 'the court' --leave 'RO 7/2027'").code(0);
-    let log = play.read("operations/tideline.ledger/logs/be-prosecutor.0a1b2c3d.jsonl");
-    assert!(log.contains("\"leave\":\"RO 7/2027\""), "{log}");
-    assert!(play.read("court/bundle.json").contains("\"leave\": \"RO 7/2027\""));
 }
 
 /// Whole or not at all: nothing is left of a bundle that is not made, and nothing is recorded.

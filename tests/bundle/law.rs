@@ -1,12 +1,14 @@
 //! The law of redaction: whatever is withheld carries a word that nothing else has, and no such word, nor its digest,
 //! stands anywhere in the bundle. What is withheld is told here a second time, from how the ledger was made.
 
+mod rule;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use takedown::exchange::bundle::{Ask, Source, make};
+use takedown::exchange::bundle::{Ask, BundleError, Source, make};
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
@@ -16,12 +18,14 @@ use takedown::model::instrument::InstrumentState;
 use takedown::model::measure::MeasureId;
 use takedown::model::observation::ObservationKind;
 use takedown::model::time::At;
-use takedown::model::tlp::Tlp;
+use takedown::model::tlp::{Handling, Tlp};
 use takedown::model::word::Word as _;
 use takedown::operation::{Asked, AskedItem, AskedStep, Operation, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{Stage, now, options};
+
+use rule::Rule;
 
 const AGENCIES: [&str; 3] = ["be-prosecutor", "nl-police", "ro-police"];
 const OUTLETS: usize = 3;
@@ -29,42 +33,56 @@ const ASSETS: usize = 5;
 /// Of the assets the one that is an inventory: it is cut by, and to, as any other.
 const INVENTORY: usize = 2;
 
+/// What something says itself of how far it may travel: a label, and handling codes.
+type Mark = (Option<Tlp>, Vec<Handling>);
+
 /// A random plan, ledger and restriction, in numbers.
 #[derive(Debug, Clone)]
 struct Case {
-    operation: Tlp,
-    outlets: Vec<Option<Tlp>>,
-    /// Per asset the outlets that run on it, its label, the agency of its measure.
-    assets: Vec<(Vec<usize>, Option<Tlp>, usize)>,
+    operation: (Tlp, Vec<Handling>),
+    outlets: Vec<Mark>,
+    /// Per asset the outlets that run on it, what it says itself, the agency of its measure.
+    assets: Vec<(Vec<usize>, Mark, usize)>,
     /// Per entry: what kind, by which agency, on what.
     entries: Vec<(u8, usize, usize, usize)>,
     agency: Option<usize>,
     tlp: Option<Tlp>,
+    /// The handling codes that the bundle is cut by; none: it is not.
+    handling: Vec<Handling>,
     only: Vec<usize>,
 }
 
 fn case() -> impl Strategy<Value = Case> {
-    let label = || prop::option::of(prop::sample::select(Tlp::ALL));
+    let codes = |share: f64, most: usize| {
+        let some = prop::sample::subsequence(Handling::ALL, 1..=most);
+        prop::option::weighted(share, some).prop_map(Option::unwrap_or_default)
+    };
+    let mark = || (prop::option::of(prop::sample::select(Tlp::ALL)), codes(0.3, 2));
     let asset =
-        (prop::sample::subsequence((0..OUTLETS).collect::<Vec<_>>(), 1..=2), label(), 0..AGENCIES.len());
+        (prop::sample::subsequence((0..OUTLETS).collect::<Vec<_>>(), 1..=2), mark(), 0..AGENCIES.len());
     let entry = (0_u8..12, 0..AGENCIES.len(), 0..ASSETS, 0..ASSETS);
     let only = prop::sample::subsequence((0..ASSETS).collect::<Vec<_>>(), 1..=3);
+    let cut = (
+        prop::option::weighted(0.3, 0..AGENCIES.len()),
+        prop::option::weighted(0.4, prop::sample::select(Tlp::ALL)),
+        codes(0.5, 3),
+        prop::option::weighted(0.3, only),
+    );
     (
-        prop::sample::select(Tlp::ALL),
-        prop::collection::vec(label(), OUTLETS),
+        (prop::sample::select(Tlp::ALL), codes(0.3, 2)),
+        prop::collection::vec(mark(), OUTLETS),
         prop::collection::vec(asset, ASSETS),
         prop::collection::vec(entry, 6..26),
-        prop::option::weighted(0.4, 0..AGENCIES.len()),
-        prop::option::weighted(0.5, prop::sample::select(Tlp::ALL)),
-        prop::option::weighted(0.4, only),
+        cut,
     )
-        .prop_map(|(operation, outlets, assets, entries, agency, tlp, only)| Case {
+        .prop_map(|(operation, outlets, assets, entries, (agency, tlp, handling, only))| Case {
             operation,
             outlets,
             assets,
             entries,
             agency,
             tlp,
+            handling,
             only: only.unwrap_or_default(),
         })
 }
@@ -82,13 +100,20 @@ fn measure_id(case: &Case, asset: usize) -> String {
     format!("suspend:{}@{}", asset_id(asset), AGENCIES[case.assets[asset].2])
 }
 
+/// A label and handling codes, as a plan says them.
+fn marks(tlp: Option<Tlp>, codes: &[Handling]) -> String {
+    let tlp = tlp.map(|tlp| format!("tlp = \"{tlp}\"\n")).unwrap_or_default();
+    let codes: Vec<String> = codes.iter().map(|code| format!("\"{code}\"")).collect();
+    if codes.is_empty() { tlp } else { format!("{tlp}handling = [{}]\n", codes.join(", ")) }
+}
+
 fn toml(case: &Case) -> String {
     let mut toml = vec![format!(
         "format = 1\n[operation]\nid = \"tideline\"\nname = \"{}\"\nmode = \"exercise\"\nlead = \"be-prosecutor\"\n\
-         h-hour = \"2027-03-09T06:00:00+01:00\"\ntlp = \"{}\"\nnote = \"{}\"\n",
+         h-hour = \"2027-03-09T06:00:00+01:00\"\nnote = \"{}\"\n{}",
         word("opname", 0),
-        case.operation,
-        word("opnote", 0)
+        word("opnote", 0),
+        marks(Some(case.operation.0), &case.operation.1)
     )];
     for (number, (agency, country)) in AGENCIES.iter().zip(["BE", "NL", "RO"]).enumerate() {
         toml.push(format!(
@@ -109,8 +134,7 @@ fn toml(case: &Case) -> String {
             ));
         }
     }
-    let mark = |tlp: Option<Tlp>| tlp.map(|tlp| format!("tlp = \"{tlp}\"\n")).unwrap_or_default();
-    for (number, tlp) in case.outlets.iter().enumerate() {
+    for (number, (tlp, codes)) in case.outlets.iter().enumerate() {
         toml.push(format!(
             "[outlet.{}]\nname = \"{}\"\naliases = [\"{}\"]\nkind = \"channel\"\nlegal-basis = \"{}\"\n\
              press-assessment = {{ by = \"be-prosecutor\", on = \"2027-01-10\", finding = \"{}\" }}\n{}",
@@ -119,10 +143,10 @@ fn toml(case: &Case) -> String {
             word("oalias", number),
             word("obasis", number),
             word("ofinding", number),
-            mark(*tlp)
+            marks(*tlp, codes)
         ));
     }
-    for (number, (outlets, tlp, agency)) in case.assets.iter().enumerate() {
+    for (number, (outlets, (tlp, codes), agency)) in case.assets.iter().enumerate() {
         let outlets: Vec<String> =
             outlets.iter().map(|outlet| format!("\"{}\"", word("o", *outlet))).collect();
         let (table, names) = if number == INVENTORY {
@@ -138,7 +162,7 @@ fn toml(case: &Case) -> String {
             names,
             outlets.join(", "),
             word("anote", number),
-            mark(*tlp),
+            marks(*tlp, codes),
             AGENCIES[*agency],
             table
         ));
@@ -288,102 +312,6 @@ fn note(about: Vec<String>, text: String) -> Asked {
     Asked::Note { about, at: None, sources: Vec::new(), text }
 }
 
-/// The rule, told a second time.
-struct Rule<'a>(&'a Case);
-
-impl Rule<'_> {
-    fn outlet_label(&self, outlet: usize) -> Tlp {
-        self.0.outlets[outlet].unwrap_or(self.0.operation)
-    }
-
-    fn asset_label(&self, asset: usize) -> Tlp {
-        let (outlets, own, _) = &self.0.assets[asset];
-        let above = outlets.iter().map(|outlet| self.outlet_label(*outlet)).min().expect("an outlet");
-        own.unwrap_or(above)
-    }
-
-    fn travels(&self, label: Tlp) -> bool {
-        self.0.tlp.is_none_or(|level| label >= level)
-    }
-
-    fn asset(&self, asset: usize, own: bool) -> bool {
-        let (outlets, _, agency) = &self.0.assets[asset];
-        self.travels(self.asset_label(asset))
-            && (self.0.only.is_empty() || self.0.only.contains(&asset))
-            && (own || self.0.agency.is_none_or(|wanted| wanted == *agency))
-            && outlets.iter().all(|outlet| self.outlet(*outlet, own))
-    }
-
-    fn outlet(&self, outlet: usize, own: bool) -> bool {
-        let runs = |asset: usize| self.0.assets[asset].0.contains(&outlet);
-        let theirs = |wanted: usize| (0..ASSETS).any(|asset| runs(asset) && self.0.assets[asset].2 == wanted);
-        self.travels(self.outlet_label(outlet))
-            && (self.0.only.is_empty() || self.0.only.iter().any(|asset| runs(*asset)))
-            && (own || self.0.agency.is_none_or(theirs))
-    }
-
-    fn whole(&self) -> bool {
-        self.0.agency.is_none() && self.0.tlp.is_none() && self.0.only.is_empty()
-    }
-
-    fn shows(&self, made: &Made) -> bool {
-        let own = self.0.agency == Some(made.agency);
-        let about = &made.about;
-        let covered = |agency: usize| (0..ASSETS).filter(move |asset| self.0.assets[*asset].2 == agency);
-        self.whole()
-            || about.assets.iter().chain(&about.measures).all(|asset| self.asset(*asset, own))
-                && about.outlets.iter().all(|outlet| self.outlet(*outlet, own))
-                && about.instruments.iter().all(|agency| {
-                    (own || self.0.agency.is_none_or(|wanted| wanted == *agency))
-                        && covered(*agency).all(|asset| self.asset(asset, own))
-                })
-                && (!about.operation
-                    || self.travels(self.0.operation)
-                        && self.0.only.is_empty()
-                        && (own || self.0.agency.is_none()))
-    }
-
-    fn shows_plan(&self) -> bool {
-        self.whole()
-            || self.0.agency.is_none()
-                && self.0.only.is_empty()
-                && self.travels(self.0.operation)
-                && (0..ASSETS).all(|asset| self.asset(asset, false))
-                && (0..OUTLETS).all(|outlet| self.outlet(outlet, false))
-    }
-
-    /// The words of the plan that stand in it alone.
-    fn of_plan(case: &Case) -> Vec<String> {
-        let mut words = vec![word("opname", 0), word("opnote", 0)];
-        for number in 0..AGENCIES.len() {
-            words.extend(["agname", "agcontact", "court"].map(|what| word(what, number)));
-        }
-        for number in 0..OUTLETS {
-            words.extend(["oname", "oalias", "obasis", "ofinding"].map(|what| word(what, number)));
-        }
-        for number in 0..ASSETS {
-            words.extend(["ident", "anote"].map(|what| word(what, number)));
-        }
-        // An agency without a measure has no instrument, and so no court.
-        let plan = toml(case);
-        words.retain(|word| plan.contains(word.as_str()));
-        words
-    }
-
-    /// The ids that an entry names.
-    fn ids(about: &About, case: &Case) -> BTreeSet<String> {
-        let mut ids: BTreeSet<String> =
-            about.assets.iter().chain(&about.measures).map(|asset| asset_id(*asset)).collect();
-        ids.extend(about.outlets.iter().map(|outlet| word("o", *outlet)));
-        for agency in &about.instruments {
-            ids.insert(word("i", *agency));
-            let covered = (0..ASSETS).filter(|asset| case.assets[*asset].2 == *agency);
-            ids.extend(covered.map(asset_id));
-        }
-        ids
-    }
-}
-
 fn everything(dir: &std::path::Path) -> Vec<u8> {
     let mut all = Vec::new();
     for (name, path) in super::files(dir) {
@@ -420,23 +348,31 @@ proptest! {
         let mut assets: Vec<AssetId> =
             case.only.iter().map(|asset| AssetId::new(&asset_id(*asset)).expect("an id")).collect();
         assets.sort();
-        let ask = Ask {
+        let mut ask = Ask {
             to: "the court".to_owned(),
             agency: case.agency.map(|agency| AgencyId::new(AGENCIES[agency]).expect("an id")),
             tlp: case.tlp,
+            handling: case.handling.clone(),
             assets,
             leave: None,
         };
         let dir = play.folder.path().join("court");
-        make(&source, &ask, &dir).expect("made").put().expect("put");
+        let rule = Rule(&case);
+        if rule.asks_for_leave(&play.made) {
+            let refused = make(&source, &ask, &dir);
+            prop_assert!(matches!(refused, Err(BundleError::Leave { .. })), "{refused:?}");
+            ask.leave = Some(word("leave", 0));
+        }
+        let made = make(&source, &ask, &dir);
+        prop_assert!(made.is_ok(), "{made:?}");
+        made.expect("made").put().expect("put");
         let text = everything(&dir);
         let has = |word: &str| text.windows(word.len()).any(|found| found == word.as_bytes());
-        let rule = Rule(&case);
         let mut withheld = Vec::new();
         let mut named: BTreeSet<String> = case.only.iter().map(|asset| asset_id(*asset)).collect();
         for made in &play.made {
             if rule.shows(made) {
-                named.extend(Rule::ids(&made.about, &case));
+                named.extend(rule.ids(&made.about));
                 for word in &made.words {
                     prop_assert!(has(word), "{word} is shown: {made:?}");
                 }

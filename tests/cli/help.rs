@@ -1297,9 +1297,9 @@ Write the record for a court into a folder that verifies without takedown
 
 It holds the logs, the plans that they cite, the signatures, a register of
 evidence, a page that explains it, and two programs that verify it with stock
-tools. --for, --tlp and --only cut it: an entry is shown only if everything that
-it is about may be, else its digest stands for it, and the chain still holds.
-What was handed to whom is recorded.
+tools. --for, --tlp, --handling and --only cut it: an entry is shown only if
+everything that it is about may be, else its digest stands for it, and the chain
+still holds. What was handed to whom is recorded.
 
 Usage: takedown bundle [OPTIONS] --to <TEXT> <DIR> [OPERATION]
 
@@ -1320,6 +1320,10 @@ Options:
 
       --tlp <LEVEL>
           Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+
+      --handling <CODE>
+          Only what carries no other handling code than these: H0, H1, H2 or H3
+          (repeat)
 
       --only <ASSET>
           Only what concerns these assets and inventories (repeat)

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::table;
 use crate::cli::output::text::{nearest, number_of};
-use crate::cli::reported::words;
+use crate::cli::reported::{capitals, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::{Shell, Tone};
 use crate::cli::who::{Cue, who};
@@ -16,15 +16,16 @@ use crate::cli::write::{Request, write};
 use crate::exchange::bundle::{Ask, BundleError, Counts, Source, Unfinished, make};
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
-use crate::model::tlp::Tlp;
+use crate::model::tlp::{Handling, Tlp};
 use crate::model::word::Word as _;
 use crate::operation::{Asked, AskedDisclosure, Operation};
 
 /// Write the record for a court into a folder that verifies without takedown
 ///
 /// It holds the logs, the plans that they cite, the signatures, a register of evidence, a page that explains it, and two
-/// programs that verify it with stock tools. --for, --tlp and --only cut it: an entry is shown only if everything that it
-/// is about may be, else its digest stands for it, and the chain still holds. What was handed to whom is recorded.
+/// programs that verify it with stock tools. --for, --tlp, --handling and --only cut it: an entry is shown only if
+/// everything that it is about may be, else its digest stands for it, and the chain still holds. What was handed to whom
+/// is recorded.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The folder to write; it must not be there yet
@@ -40,8 +41,11 @@ pub(crate) struct Args {
     #[arg(long = "for", value_name = "AGENCY")]
     agency: Option<String>,
     /// Only what may travel so far: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
-    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    #[arg(long, value_name = "LEVEL", value_parser = capitals::<Tlp>)]
     tlp: Option<Tlp>,
+    /// Only what carries no other handling code than these: H0, H1, H2 or H3 (repeat)
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = capitals::<Handling>)]
+    handling: Vec<Handling>,
     /// Only what concerns these assets and inventories (repeat)
     #[arg(long, value_name = "ASSET", value_delimiter = ',')]
     only: Vec<String>,
@@ -74,6 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         bundle: made.digest,
         agency: ask.agency.as_ref().map(ToString::to_string),
         tlp: ask.tlp,
+        handling: ask.handling.clone(),
         assets: ask.assets.iter().map(ToString::to_string).collect(),
         leave: ask.leave.clone(),
         note: args.note.clone(),
@@ -96,12 +101,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }
     }
     Ok(exit)
-}
-
-/// A label of TLP 2.0, in any case.
-fn level(text: &str) -> Result<Tlp, String> {
-    let known = || Tlp::ALL.iter().map(|tlp| tlp.as_str()).collect::<Vec<_>>().join(", ");
-    Tlp::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
 }
 
 /// What is asked, by names of the plan.
@@ -128,13 +127,23 @@ fn asked(args: &Args, scene: &Scene) -> Result<Ask, CliError> {
     let mut assets = assets.collect::<Result<Vec<_>, _>>()?;
     assets.sort_unstable();
     assets.dedup();
+    let mut handling = args.handling.clone();
+    handling.sort_unstable();
+    handling.dedup();
     Ok(Ask {
         to: args.to.clone().unwrap_or_default(),
         agency: agency.transpose()?,
         tlp: args.tlp,
+        handling,
         assets,
         leave: args.leave.clone(),
     })
+}
+
+/// The handling codes under which nobody's leave is asked for, as an option takes them.
+fn without_leave() -> String {
+    let codes = Handling::ALL.iter().filter(|code| !code.asks_for_leave());
+    codes.map(|code| code.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn refused(cause: BundleError, scene: &Scene) -> CliError {
@@ -144,8 +153,11 @@ fn refused(cause: BundleError, scene: &Scene) -> CliError {
         }
         BundleError::NotIntact => CliError::new(crate::cli::error::Kind::NotIntact, cause)
             .hint(format!("takedown verify {}", scene.name())),
-        BundleError::Leave { .. } => CliError::refused(cause)
-            .hint("--leave REFERENCE, of whoever gave it; or cut the bundle: --tlp, --only, --for"),
+        BundleError::Leave { .. } => CliError::refused(cause).hint(format!(
+            "--leave REFERENCE, of whoever gave it; or cut the bundle: --handling {}, which leaves it out, or --tlp, \
+             --only, --for",
+            without_leave()
+        )),
         BundleError::Read(cause) => CliError::from(cause),
         other => CliError::failed(other),
     }

@@ -4,7 +4,7 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
-use crate::ledger::entry::{Data, Evidence};
+use crate::ledger::entry::{Data, Disclosure, Evidence};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
@@ -136,7 +136,7 @@ fn kind_words(data: &Data<'_>, kind: &str, plan: &Plan) -> String {
         }
         Data::Disclosure(said) => {
             let leave = said.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
-            format!("bundle {} handed to {}{leave}", said.bundle.short(), said.to)
+            format!("bundle {} handed to {}{}{leave}", said.bundle.short(), said.to, cut(said))
         }
         Data::Checkpoint(_) => "signs the lines before it".to_owned(),
         Data::Retire(said) => {
@@ -144,6 +144,19 @@ fn kind_words(data: &Data<'_>, kind: &str, plan: &Plan) -> String {
         }
         _ => kind.to_owned(),
     }
+}
+
+/// `, cut: the part of ro-police, TLP:AMBER, no code but H0 H3, dom-1`; nothing of a whole bundle.
+fn cut(said: &Disclosure<'_>) -> String {
+    let mut parts = Vec::new();
+    parts.extend(said.agency.map(|agency| format!("the part of {agency}")));
+    parts.extend(said.tlp.map(|tlp| format!("TLP:{tlp}")));
+    if !said.handling.is_empty() {
+        let codes: Vec<_> = said.handling.iter().map(|code| code.as_str()).collect();
+        parts.push(format!("no code but {}", codes.join(" ")));
+    }
+    parts.extend((!said.assets.is_empty()).then(|| said.assets.join(" ")));
+    if parts.is_empty() { String::new() } else { format!(", cut: {}", parts.join(", ")) }
 }
 
 /// How many are named; of more it is said how many they are.

@@ -62,15 +62,19 @@ impl<'a> Cut<'a> {
         things
     }
 
-    /// The handling codes of a thing, by the plan in hand where it knows the thing.
-    pub(super) fn handling(&self, thing: &Thing) -> Vec<Handling> {
-        self.plans.iter().find_map(|plan| marks(plan, thing)).map(|(_, codes)| codes).unwrap_or_default()
+    /// How far a thing may travel, by each plan that knows it.
+    fn reaches(&self, thing: &Thing) -> impl Iterator<Item = Reach> {
+        self.plans.iter().filter_map(move |plan| marks(plan, thing))
+    }
+
+    /// The handling codes of a thing, by every plan.
+    pub(super) fn handling(&self, thing: &Thing) -> BTreeSet<Handling> {
+        self.reaches(thing).flat_map(|(_, codes)| codes).collect()
     }
 
     /// The strictest label among things, by every plan.
     pub(super) fn strictest(&self, things: &BTreeSet<Thing>) -> Option<Tlp> {
-        let of = |thing| self.plans.iter().filter_map(move |plan| marks(plan, thing)).map(|(tlp, _)| tlp);
-        things.iter().flat_map(of).min()
+        things.iter().flat_map(|thing| self.reaches(thing)).map(|(tlp, _)| tlp).min()
     }
 
     /// These things, and what cannot be told apart from them: of a measure its asset, of an asset its outlets, of an
@@ -108,14 +112,15 @@ impl<'a> Cut<'a> {
         }
     }
 
-    /// Whether label and assets allow a thing.
+    /// Whether label, handling codes and assets allow a thing.
     fn allows(&self, thing: &Thing) -> bool {
-        let label = |tlp: Tlp| {
-            let mut said = self.plans.iter().filter_map(|plan| marks(plan, thing));
-            // The stricter a label, the earlier it stands.
-            said.all(|(of, _)| of >= tlp)
+        let codes = &self.ask.handling;
+        let travels = |(of, carried): Reach| {
+            // The stricter a label, the earlier it stands. What carries no code is under no further condition.
+            self.ask.tlp.is_none_or(|tlp| of >= tlp)
+                && (codes.is_empty() || carried.iter().all(|code| codes.contains(code)))
         };
-        *thing != Thing::Unknown && self.ask.tlp.is_none_or(label) && self.among(thing)
+        *thing != Thing::Unknown && self.reaches(thing).all(travels) && self.among(thing)
     }
 
     /// Whether a thing belongs to the assets and inventories that the bundle is cut to.

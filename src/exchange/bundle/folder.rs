@@ -13,6 +13,7 @@ use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
 use crate::model::public_key::PublicKey;
 use crate::model::tlp::Tlp;
+use crate::model::word::Word as _;
 use crate::operation::signers;
 
 use super::about::Logs;
@@ -231,6 +232,7 @@ fn said(parts: &Parts<'_>, withheld_plans: Vec<Hash>) -> String {
         redacted: ask.is_cut(),
         agency: ask.agency.as_ref().map(crate::model::id::AgencyId::as_str),
         tlp: ask.tlp,
+        handling: &ask.handling,
         assets: ask.assets.iter().map(crate::model::id::AssetId::as_str).collect(),
         leave: ask.leave.as_deref(),
         signatures: if source.plan.policy.signatures { "required" } else { "optional" },
@@ -245,6 +247,10 @@ fn readme(parts: &Parts<'_>, tlp: Tlp, counts: Counts) -> String {
     let mut by = Vec::new();
     by.extend(ask.agency.as_ref().map(|agency| format!("the part of {agency}")));
     by.extend(ask.tlp.map(|tlp| format!("what may travel as TLP:{tlp}")));
+    if !ask.handling.is_empty() {
+        let codes: Vec<&str> = ask.handling.iter().map(|code| code.as_str()).collect();
+        by.push(format!("what carries no other handling code than {}", codes.join(", ")));
+    }
     if !ask.assets.is_empty() {
         let assets: Vec<&str> = ask.assets.iter().map(crate::model::id::AssetId::as_str).collect();
         by.push(format!("what concerns {} alone", assets.join(", ")));

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::model::digest::Hash;
 use crate::model::op::Op;
-use crate::model::tlp::Tlp;
+use crate::model::tlp::{Handling, Tlp};
 
 /// The schema of `bundle.json`.
 pub const SCHEMA: &str = "takedown.bundle/1";
@@ -27,6 +27,8 @@ pub(super) struct Said<'a> {
     pub agency: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tlp: Option<Tlp>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub handling: &'a [Handling],
     pub assets: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leave: Option<&'a str>,
@@ -196,6 +198,7 @@ mod tests {
             redacted: true,
             agency: None,
             tlp: Some(Tlp::Amber),
+            handling: &[Handling::H0, Handling::H3],
             assets: vec!["nl-web-1"],
             leave: None,
             signatures: "required",
