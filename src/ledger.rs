@@ -17,6 +17,7 @@ pub mod instance;
 pub mod line;
 mod lock;
 pub mod log;
+mod marks;
 pub mod merge;
 mod network;
 mod optional;

@@ -8,13 +8,15 @@ use std::time::Duration;
 use takedown::ledger::entry::{Data, Hold, Note, Retraction, Settle};
 use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
+use takedown::model::evidence::ItemState;
 use takedown::model::gate::Gate;
 use takedown::model::instrument::InstrumentState;
 use takedown::model::state::State;
-use takedown::operation::{Asked, Operation, Verdict, Why};
+use takedown::model::tlp::{Marks, Tlp};
+use takedown::operation::{Asked, AskedItem, Operation, Verdict, Why};
 use takedown::plan;
 
-use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, options, step};
+use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, now, options, step};
 
 fn note() -> Data<'static> {
     Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), now: true })
@@ -166,6 +168,17 @@ fn cases() -> Vec<(&'static str, Why)> {
             void(stage.forge("be-prosecutor", 6, &Data::Settle(said)))
         }),
         ("NotAmongTips", refused(&in_conflict(), "be-prosecutor", settled(State::Confirmed))),
+        ("Inherited", {
+            let stage = new();
+            let text = |text: &str| Some(text.to_owned());
+            let (serial, seal, serves) = (text("S1"), text("Z1"), vec![id(SEIZE)]);
+            let item = AskedItem { serial, seal, serves, ..AskedItem::new(ItemState::Collected, now(4)) };
+            let begun = stage.recorded("nl-police", 5, Asked::Evidence(Box::new(item))).rows[0].hash;
+            let marks = Marks { tlp: Some(Tlp::Red), handling: Vec::new() };
+            let later = AskedItem::new(ItemState::IntegrityFailed, now(5));
+            let later = AskedItem { item: Some(begun), marks, reason: text("the seal is cut"), ..later };
+            refused(&stage, "nl-police", Asked::Evidence(Box::new(later)))
+        }),
         ("AlreadyHeld", {
             let stage = new();
             stage.recorded("be-prosecutor", 5, hold());

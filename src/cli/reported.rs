@@ -6,6 +6,7 @@ use crate::model::digest::Hash;
 use crate::model::id::{OutletId, SourceId};
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
+use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::Word;
 use crate::plan::Plan;
 
@@ -30,6 +31,27 @@ pub(crate) fn words(text: &str) -> Result<String, String> {
 pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
     let known = || W::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
     W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
+}
+
+/// How far what is recorded may travel.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Marked {
+    /// How far it may travel, where that is less far than what it is about: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+    #[arg(long, value_name = "LEVEL", value_parser = capitals::<Tlp>)]
+    tlp: Option<Tlp>,
+    /// Its handling codes beside those of what it is about: H0, H1, H2 or H3 (repeat)
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = capitals::<Handling>)]
+    handling: Vec<Handling>,
+}
+
+impl Marked {
+    /// As it is recorded.
+    pub(crate) fn marks(&self) -> Marks {
+        let mut handling = self.handling.clone();
+        handling.sort_unstable();
+        handling.dedup();
+        Marks { tlp: self.tlp, handling }
+    }
 }
 
 /// When something happened: what is said, else now where the mode lets facts be told as they happen.

@@ -69,7 +69,7 @@ pub enum BundleError {
     #[error("the ledger is not intact: nothing is bundled of it")]
     NotIntact,
     /// What would be disclosed is kept back by its handling codes.
-    #[error("{codes} keeps back {things}", codes = listed(codes), things = named(things))]
+    #[error("{codes} {things}", codes = listed(codes), things = named(things))]
     Leave {
         /// The codes.
         codes: Vec<Handling>,
@@ -90,7 +90,8 @@ pub enum BundleError {
 }
 
 fn listed(codes: &[Handling]) -> String {
-    codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ")
+    let verb = if codes.len() > 1 { "keep back" } else { "keeps back" };
+    format!("{} {verb}", codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "))
 }
 
 /// How many things are named.

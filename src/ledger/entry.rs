@@ -89,6 +89,10 @@ pub struct Observation<'a> {
     pub seen_from: Vec<&'a str>,
     /// Ids of sources, sorted.
     pub sources: Vec<&'a str>,
+    /// How far it may travel, where that is less far than what it is about.
+    pub tlp: Option<Tlp>,
+    /// Its handling codes beside those of what it is about; sorted.
+    pub handling: Vec<Handling>,
     /// A remark.
     pub note: Option<Text<'a>>,
     /// Whether the clock was set.
@@ -257,6 +261,10 @@ pub struct Evidence<'a> {
     pub reason: Option<Text<'a>>,
     /// The reference of an order.
     pub reference: Option<Text<'a>>,
+    /// How far it may travel, where that is less far than what it serves. Only where it begins.
+    pub tlp: Option<Tlp>,
+    /// Its handling codes beside those of what it serves; sorted. Only where it begins.
+    pub handling: Vec<Handling>,
     /// A remark.
     pub note: Option<Text<'a>>,
     /// The reason why it is recorded against the rules, and the guards it broke.

@@ -123,7 +123,7 @@ shapes! {
     Irregular { reason: Words, broken: Guards }
     Observation { kind: Known<ObservationKind>, about: Thing, at: Spanned;
         asset?: Maybe<Id>, seen_from?: MaybeList<List<Capitals>>, sources?: MaybeList<List<Id>>,
-        note?: Maybe<Words>, now?: ClockSet }
+        tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>, note?: Maybe<Words>, now?: ClockSet }
     Note { about: List<ThingOrEntry>; at?: Maybe<Spanned>, sources?: MaybeList<List<Id>>;
         then text: Words; now?: ClockSet }
     Hold { measures: Some1<List<Measure>>, reason: Words; now?: ClockSet }
@@ -140,7 +140,8 @@ shapes! {
     Evidence { to: Known<ItemState>, at: Moment;
         item?: Maybe<Sha>, serves?: MaybeList<Served>, exhibit?: Maybe<Words>, file?: Maybe<Words>,
         sha256?: Maybe<Sha>, size?: Maybe<Size>, serial?: Maybe<Words>, seal?: Maybe<Words>, holder?: Maybe<Id>,
-        place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>, note?: Maybe<Words>,
+        place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>,
+        tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>, note?: Maybe<Words>,
         irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
     Disclosure { to: Words, bundle: Sha;
         agency?: Maybe<Id>, tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>,

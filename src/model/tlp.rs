@@ -19,12 +19,44 @@ words! {
 }
 
 /// How far something may travel, where it says so itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Marks {
     /// Its own label; none: that of what stands above it.
     pub tlp: Option<Tlp>,
     /// Its own handling codes; empty: those of what stands above it.
     pub handling: Vec<Handling>,
+}
+
+impl Marks {
+    /// The strictest of labels, and every code: how far a document may travel that shows all of these.
+    pub fn strictest<'a>(
+        above: (Tlp, Vec<Handling>),
+        all: impl Iterator<Item = &'a Self>,
+    ) -> (Tlp, Vec<Handling>) {
+        let (mut tlp, mut handling) = above;
+        for own in all {
+            // The stricter a label, the earlier it stands.
+            tlp = own.tlp.map_or(tlp, |own| own.min(tlp));
+            handling.extend(&own.handling);
+        }
+        handling.sort_unstable();
+        handling.dedup();
+        (tlp, handling)
+    }
+
+    /// Whether it says nothing itself.
+    pub fn is_empty(&self) -> bool {
+        self.tlp.is_none() && self.handling.is_empty()
+    }
+}
+
+/// `TLP:RED H1 H2`; nothing where it says nothing itself.
+impl std::fmt::Display for Marks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let label = self.tlp.map(|tlp| format!("TLP:{tlp}"));
+        let codes = self.handling.iter().map(ToString::to_string);
+        f.write_str(&label.into_iter().chain(codes).collect::<Vec<_>>().join(" "))
+    }
 }
 
 words! {

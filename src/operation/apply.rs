@@ -100,6 +100,7 @@ impl Book {
                 asset: said.asset.map(str::to_owned),
                 seen_from: texts(&said.seen_from),
                 sources: texts(&said.sources),
+                marks: said.marks(),
                 note: said.note.as_deref().map(str::to_owned),
             }),
             Data::Note(said) => self.notes.push(Noted {
@@ -216,6 +217,7 @@ impl Book {
                 sha256: said.sha256,
                 size: said.size,
                 serial: own(&said.serial),
+                marks: said.marks(),
                 steps: vec![step],
             }),
         }

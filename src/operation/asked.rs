@@ -12,7 +12,7 @@ use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
 
 use super::saved::Saved;
 use super::standing::{Gap, Shown};
@@ -122,6 +122,8 @@ pub struct AskedItem {
     pub reason: Option<String>,
     /// The reference of an order.
     pub reference: Option<String>,
+    /// How far the item may travel, where that is less far than what it serves; where it begins.
+    pub marks: Marks,
     /// A remark.
     pub note: Option<String>,
     /// The reason to record it although a guard forbids it.
@@ -146,6 +148,7 @@ impl AskedItem {
             place: None,
             reason: None,
             reference: None,
+            marks: Marks::default(),
             note: None,
             irregular: None,
         }
@@ -192,6 +195,8 @@ pub enum Asked {
         seen_from: Vec<String>,
         /// Sources.
         sources: Vec<String>,
+        /// How far it may travel, where that is less far than what it is about.
+        marks: Marks,
         /// A remark.
         note: Option<String>,
     },

@@ -10,6 +10,7 @@ use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
+use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
 use super::course::{Course, Here, Hold, Move, Seen, Source};
@@ -64,6 +65,8 @@ pub struct Observed {
     pub seen_from: Vec<String>,
     /// Sources, as corrected.
     pub sources: Vec<String>,
+    /// How far it may travel, where that is less far than what it is about.
+    pub marks: Marks,
     /// Its remark, as corrected.
     pub note: Option<String>,
 }

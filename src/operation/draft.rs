@@ -76,7 +76,7 @@ pub(crate) fn draft<'a>(
 fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Data<'a> {
     match asked {
         Asked::Move(asked) => Data::Transition(transition(view, by, asked, now)),
-        Asked::Observation { kind, about, at, asset, seen_from, sources, note } => {
+        Asked::Observation { kind, about, at, asset, seen_from, sources, marks, note } => {
             Data::Observation(Observation {
                 kind: *kind,
                 about,
@@ -84,6 +84,8 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
                 asset: asset.as_deref(),
                 seen_from: sorted(seen_from.iter().map(String::as_str)),
                 sources: sorted(sources.iter().map(String::as_str)),
+                tlp: marks.tlp,
+                handling: sorted(marks.handling.iter().copied()),
                 note: text(note.as_ref()),
                 now,
             })
@@ -202,6 +204,8 @@ fn evidence<'a>(view: View<'_>, step: &'a AskedItem, now: bool) -> Evidence<'a> 
         place: text(step.place.as_ref()),
         reason: text(step.reason.as_ref()),
         reference: text(step.reference.as_ref()),
+        tlp: step.marks.tlp,
+        handling: sorted(step.marks.handling.iter().copied()),
         note: text(step.note.as_ref()),
         irregular: None,
         now,

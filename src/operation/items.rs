@@ -7,6 +7,7 @@ use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
+use crate::model::tlp::Marks;
 
 use super::book::View;
 
@@ -54,6 +55,8 @@ pub struct Item {
     pub size: Option<u64>,
     /// A thing's serial number.
     pub serial: Option<Box<str>>,
+    /// How far it may travel, where that is less far than what it serves.
+    pub marks: Marks,
     /// Its chain of custody, in the ledger's order; never empty.
     pub steps: Vec<ItemStep>,
 }

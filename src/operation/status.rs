@@ -11,6 +11,7 @@ use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
+use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
 use super::book::{Entries, Found, Noted, Observed};
@@ -123,6 +124,12 @@ impl<'a> Operation<'a> {
     /// The items of evidence, in the ledger's order.
     pub fn items(&self) -> Vec<Exhibit> {
         self.fold.view(self.reading, &self.everything).items().map(Exhibit::from).collect()
+    }
+
+    /// How far what was recorded may travel, of all that says so itself.
+    pub fn marks(&self) -> impl Iterator<Item = &Marks> {
+        let items = self.fold.book.items.iter().map(|item| &item.marks);
+        items.chain(self.fold.book.observations.iter().map(|seen| &seen.marks))
     }
 
     /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.

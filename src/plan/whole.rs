@@ -5,7 +5,7 @@ use std::ops::Bound;
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::op::Op;
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
 
 use super::tables::Plan;
 
@@ -30,15 +30,8 @@ impl Plan {
         let outlets = self.outlets.values().map(|outlet| &outlet.marks);
         let assets = self.assets.values().map(|asset| &asset.marks);
         let inventories = self.inventories.values().map(|inventory| &inventory.marks);
-        let mut strictest = (self.operation.tlp, self.operation.handling.clone());
-        for own in outlets.chain(assets).chain(inventories) {
-            // The stricter a label, the earlier it stands.
-            strictest.0 = own.tlp.map_or(strictest.0, |tlp| tlp.min(strictest.0));
-            strictest.1.extend(&own.handling);
-        }
-        strictest.1.sort_unstable();
-        strictest.1.dedup();
-        strictest
+        let above = (self.operation.tlp, self.operation.handling.clone());
+        Marks::strictest(above, outlets.chain(assets).chain(inventories))
     }
 
     /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.

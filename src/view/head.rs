@@ -4,7 +4,8 @@ use crate::model::country::Country;
 use crate::model::id::AgencyId;
 use crate::model::mode::Mode;
 use crate::model::time::{At, Instant};
-use crate::model::tlp::{Handling, Tlp};
+use crate::model::tlp::{Handling, Marks, Tlp};
+use crate::operation::Operation;
 use crate::plan::Plan;
 
 use super::picture::Picture;
@@ -70,6 +71,13 @@ impl Head {
             plan: plan.hash.short(),
             period: None,
         }
+    }
+
+    /// The same, for a document that shows of the record too: items and observations may say how far they may travel.
+    #[must_use]
+    pub fn with_record(mut self, operation: &Operation<'_>) -> Self {
+        (self.tlp, self.handling) = Marks::strictest((self.tlp, self.handling), operation.marks());
+        self
     }
 
     /// The same, with the time in which what was reported happened.

@@ -6,6 +6,7 @@ use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
+use crate::model::tlp::{Handling, Tlp};
 use crate::operation::Exhibit;
 
 use super::Row;
@@ -39,6 +40,10 @@ pub struct ItemRow {
     pub at: Instant,
     /// How many steps its chain of custody has.
     pub steps: usize,
+    /// How far it may travel, where that is less far than what it serves.
+    pub tlp: Option<Tlp>,
+    /// Its handling codes beside those of what it serves.
+    pub handling: Vec<Handling>,
     /// The guards that any step of it broke, sorted.
     pub irregular: Vec<Broken>,
 }
@@ -64,6 +69,8 @@ impl From<&Exhibit> for ItemRow {
             holder: exhibit.holder.clone(),
             at: exhibit.at,
             steps: item.steps.len(),
+            tlp: item.marks.tlp,
+            handling: item.marks.handling.clone(),
             irregular,
         }
     }
@@ -84,6 +91,8 @@ impl Row for ItemRow {
         "holder",
         "at",
         "steps",
+        "tlp",
+        "handling",
         "irregular",
     ];
 }

@@ -61,7 +61,10 @@ hint: takedown verify court
         "\"type\":\"disclosure\",\"data\":{{\"to\":\"the court, case 12\",\"bundle\":\"{digest}\""
     )));
     let csv = play.read("court/evidence.csv");
-    assert!(csv.contains(",NL-1,seize:nl-web-1@nl-police,,,,S1,1,collected,2027-03-09T05:05:00Z,"), "{csv}");
+    assert!(
+        csv.contains(",NL-1,seize:nl-web-1@nl-police,,,,S1,,,1,collected,2027-03-09T05:05:00Z,"),
+        "{csv}"
+    );
     assert!(play.read("court/evidence.md").contains("## NL-1\n"));
 }
 

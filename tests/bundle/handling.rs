@@ -148,6 +148,164 @@ fn the_log_says_what_a_bundle_was_cut_to() {
 "#]]);
 }
 
+/// The ledger of all of it, and an item that travels less far than what it serves: verified, and spoken of.
+fn with_marked_item() -> Play {
+    let play = played().done(
+        "evidence add seize:nl-web-1 --serial S2 --seal Z8 --exhibit NL-2 --tlp red --handling h2,H1,h1 --as nl-police",
+    );
+    let log = play.read("operations/tideline.ledger/logs/nl-police.0a1b2c3d.jsonl");
+    let last = log.lines().last().expect("a line");
+    let data = "\"seal\":\"Z8\",\"tlp\":\"RED\",\"handling\":[\"H1\",\"H2\"],\"now\":true}";
+    assert!(last.contains(data), "{last}");
+    play.done("evidence verify NL-2 --seal Z8 --as nl-police --officer nl-police-2")
+        .done("evidence verify NL-1 --seal Z9 --as nl-police --officer nl-police-2")
+        .done(&format!(
+            "note 'of its second half' --about {} --as ro-police",
+            &last[last.len() - 66..last.len() - 2]
+        ))
+}
+
+/// What is shown of the item that carries its own marks, its verification, and the note on it; and of the other item.
+fn items(play: &Play, folder: &str) -> ([bool; 3], bool) {
+    let has = |agency: &str, text: &str| {
+        play.read(&format!("{folder}/logs/{agency}.0a1b2c3d.jsonl")).contains(text)
+    };
+    let verified = play.read(&format!("{folder}/evidence.csv")).matches(",verified,").count();
+    let marked = [has("nl-police", "NL-2"), verified == 2, has("ro-police", "of its second half")];
+    (marked, has("nl-police", "NL-1") && verified > 0)
+}
+
+/// An item may travel less far than the measure that it serves, and so may all that is said of it.
+#[test]
+fn an_item_carries_marks_of_its_own() {
+    let play = with_marked_item();
+    play.run("bundle court --to 'the court'").code(3).says("").remarks(str![[r#"
+error: H1 and H2 keep back entry HASH
+hint: --leave REFERENCE, of whoever gave it; or cut the bundle: --handling H0,H3, which leaves it out, or --tlp, --only, --for
+
+"#]]);
+    for (folder, cut) in [("codes", "--handling H0,H3"), ("amber", "--tlp AMBER"), ("all", "--handling H2")] {
+        play.run(&format!("bundle {folder} --to 'the court' {cut}")).code(0);
+        assert_eq!(items(&play, folder), ([false; 3], true), "{folder}");
+        let register = play.read(&format!("{folder}/evidence.md"));
+        assert!(!register.contains("NL-2") && !register.contains("marks"), "{register}");
+        play.run(&format!("verify {folder}")).code(0).says("").remarks("");
+    }
+    play.run("bundle court --to 'the court' --leave 'NL 7/2027'").code(0).says(str![[r#"
+recorded  bundle HASH handed to the court
+by        be-prosecutor-1 of be-prosecutor
+entry     be-prosecutor.0a1b2c3d:6  HASH HASH
+wrote   court, TLP:RED
+holds   3 logs, 15 entries, 1 plan, 2 items, 0 signatures
+sha256  HASH
+
+"#]]);
+    assert_eq!(items(&play, "court"), ([true; 3], true));
+    let register = play.read("court/evidence.md");
+    assert!(register.contains("- serial number: S2\n- marks: TLP:RED H1 H2\n"), "{register}");
+    assert_eq!(register.matches("- marks: ").count(), 1, "{register}");
+    let csv = play.read("court/evidence.csv");
+    assert!(csv.contains(",S2,RED,H1; H2,1,collected,") && csv.contains(",S1,,,1,collected,"), "{csv}");
+    // What is cut to its asset or its agency is cut as ever: marks only ever tighten.
+    for cut in ["--only nl-web-1", "--for nl-police"] {
+        play.run(&format!("bundle part --to 'the court' {cut}")).code(3);
+    }
+}
+
+/// Marks that are wider than those of what an entry is about open nothing.
+#[test]
+fn marks_of_an_entry_only_ever_tighten() {
+    let play = coded("\"H1\"")
+        .done("evidence add seize:nl-web-1 --serial S2 --seal Z8 --exhibit NL-2 --tlp clear --as nl-police")
+        .done("observe up dom-1 --source s1 --handling H0 --note 'it answers' --as ro-police");
+    play.run("bundle green --to partners --tlp GREEN").code(0);
+    assert!(!play.read("green/logs/nl-police.0a1b2c3d.jsonl").contains("NL-2"));
+    play.run("bundle codes --to partners --handling H0").code(0);
+    assert!(!play.read("codes/logs/ro-police.0a1b2c3d.jsonl").contains("it answers"));
+    play.run("bundle amber --to partners --tlp AMBER --leave 1").code(0);
+    assert!(play.read("amber/logs/nl-police.0a1b2c3d.jsonl").contains("NL-2"));
+    assert!(play.read("amber/logs/ro-police.0a1b2c3d.jsonl").contains("it answers"));
+}
+
+/// An observation too, and what takes it back.
+#[test]
+fn an_observation_carries_marks_of_its_own() {
+    let play = played().done(
+        "observe up dom-1 --source s1 --tlp AMBER+STRICT --handling H3 --note 'it answers' --as ro-police",
+    );
+    let log = play.read("operations/tideline.ledger/logs/ro-police.0a1b2c3d.jsonl");
+    let last = log.lines().last().expect("a line");
+    assert!(
+        last.contains("\"sources\":[\"s1\"],\"tlp\":\"AMBER+STRICT\",\"handling\":[\"H3\"],\"note\":"),
+        "{last}"
+    );
+    let hash = &last[last.len() - 66..last.len() - 2];
+    let play = play.done(&format!("retract {hash} --reason 'the wrong domain' --as ro-police"));
+    let both = |folder: &str| {
+        let log = play.read(&format!("{folder}/logs/ro-police.0a1b2c3d.jsonl"));
+        [log.contains("it answers"), log.contains("the wrong domain"), log.contains("we look on")]
+    };
+    for (folder, cut, expected) in [
+        ("amber", "--tlp AMBER", [false, false, true]),
+        ("codes", "--handling H0", [false, false, true]),
+        ("strict", "--tlp AMBER+STRICT --handling H3", [true, true, true]),
+        ("whole", "", [true, true, true]),
+    ] {
+        play.run(&format!("bundle {folder} --to partners {cut}")).code(0);
+        assert_eq!(both(folder), expected, "{folder}");
+    }
+}
+
+/// Lists, history and heads say how far an entry may travel.
+#[test]
+fn marks_of_entries_are_shown() {
+    let play = with_marked_item()
+        .done("observe up dom-1 --source s1 --tlp AMBER+STRICT --note 'it answers' --as ro-police");
+    play.run("evidence list").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                              exercise  TLP:RED H1 H2
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
+(BE). Plan HASH.
+
+ITEM  STATE     HELD BY    SINCE (UTC)
+NL-1  verified  nl-police  9 Mar 05:05
+  serial S1, seal Z9, of seize:nl-web-1
+NL-2  verified  nl-police  9 Mar 05:05
+  serial S2, seal Z8, TLP:RED H1 H2, of seize:nl-web-1
+
+"#]]);
+    play.sh("takedown log | grep -A 1 TLP:").code(0).says(str![[r#"
+TIDELINE  Exercise TIDELINE                              exercise  TLP:RED H1 H2
+H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, 5 minutes ago. Led by be-prosecutor
+--
+                                    TLP:RED H1 H2
+05:05:00  nl-police.0a1b2c3d:6      item HASH verified
+--
+05:05:00  ro-police.0a1b2c3d:4      dom-1 up, TLP:AMBER+STRICT, it answers [s1]
+
+"#]]);
+    play.sh("takedown evidence list --format csv | cut -d, -f2,13-").code(0).says(str![[r#"
+exhibit,steps,tlp,handling,irregular
+NL-1,2,,,
+NL-2,2,RED,H1;H2,
+
+"#]]);
+    play.run("evidence add seize:nl-web-1 --serial S3 --seal Z7 --handling H4 --as nl-police")
+        .code(2)
+        .remarks(str![[r#"
+error: invalid value 'H4' for '--handling <CODE>': it is one of H0, H1, H2, H3
+
+For more information, try '--help'.
+
+"#]]);
+    play.run("observe lapsed seize:nl-web-1 --source s1 --tlp RED --as nl-police").code(2).remarks(str![[
+        r#"
+error: a lapse travels as far as its measure: it has no marks of its own
+hint: how far an asset may travel stands in the plan: tlp, handling
+
+"#
+    ]]);
+}
+
 #[test]
 #[ignore = "needs ssh-keygen, python3"]
 fn a_bundle_cut_by_codes_is_good_to_all_three() {
@@ -155,4 +313,8 @@ fn a_bundle_cut_by_codes_is_good_to_all_three() {
     assert!(good(&play.path("cut"), "cut by codes"));
     let play = play.done("bundle all --to 'the court' --handling H0,H1,H2,H3 --leave 1 --as be-prosecutor");
     assert!(good(&play.path("all"), "cut by every code"));
+    let play = with_marked_item().done("bundle cut --to 'the court' --handling H0,H3 --as be-prosecutor");
+    assert!(good(&play.path("cut"), "cut by the codes of an item"));
+    let play = play.done("bundle all --to 'the court' --leave 1 --as be-prosecutor");
+    assert!(good(&play.path("all"), "an item with codes"));
 }

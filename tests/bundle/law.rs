@@ -18,7 +18,7 @@ use takedown::model::instrument::InstrumentState;
 use takedown::model::measure::MeasureId;
 use takedown::model::observation::ObservationKind;
 use takedown::model::time::At;
-use takedown::model::tlp::{Handling, Tlp};
+use takedown::model::tlp::{Handling, Marks, Tlp};
 use takedown::model::word::Word as _;
 use takedown::operation::{Asked, AskedItem, AskedStep, Operation, record};
 use takedown::plan::{self, Plan};
@@ -43,8 +43,8 @@ struct Case {
     outlets: Vec<Mark>,
     /// Per asset the outlets that run on it, what it says itself, the agency of its measure.
     assets: Vec<(Vec<usize>, Mark, usize)>,
-    /// Per entry: what kind, by which agency, on what.
-    entries: Vec<(u8, usize, usize, usize)>,
+    /// Per entry: what kind, by which agency, on what, and what it says itself if its kind can.
+    entries: Vec<(u8, usize, usize, usize, Mark)>,
     agency: Option<usize>,
     tlp: Option<Tlp>,
     /// The handling codes that the bundle is cut by; none: it is not.
@@ -57,10 +57,15 @@ fn case() -> impl Strategy<Value = Case> {
         let some = prop::sample::subsequence(Handling::ALL, 1..=most);
         prop::option::weighted(share, some).prop_map(Option::unwrap_or_default)
     };
-    let mark = || (prop::option::of(prop::sample::select(Tlp::ALL)), codes(0.3, 2));
+    let mark = |share: f64| {
+        let label = prop::option::weighted(share, prop::sample::select(Tlp::ALL));
+        (label, codes(share, 2))
+    };
     let asset =
-        (prop::sample::subsequence((0..OUTLETS).collect::<Vec<_>>(), 1..=2), mark(), 0..AGENCIES.len());
-    let entry = (0_u8..12, 0..AGENCIES.len(), 0..ASSETS, 0..ASSETS);
+        (prop::sample::subsequence((0..OUTLETS).collect::<Vec<_>>(), 1..=2), mark(0.3), 0..AGENCIES.len());
+    // Entries that may say something themselves come often, and say it often: it has to be what decides.
+    let kind = prop_oneof![2 => 0_u8..13, 1 => prop::sample::select(vec![5, 9, 11])];
+    let entry = (kind, 0..AGENCIES.len(), 0..ASSETS, 0..ASSETS, mark(0.5));
     let only = prop::sample::subsequence((0..ASSETS).collect::<Vec<_>>(), 1..=3);
     let cut = (
         prop::option::weighted(0.3, 0..AGENCIES.len()),
@@ -70,7 +75,7 @@ fn case() -> impl Strategy<Value = Case> {
     );
     (
         (prop::sample::select(Tlp::ALL), codes(0.3, 2)),
-        prop::collection::vec(mark(), OUTLETS),
+        prop::collection::vec(mark(0.3), OUTLETS),
         prop::collection::vec(asset, ASSETS),
         prop::collection::vec(entry, 6..26),
         cut,
@@ -179,6 +184,8 @@ struct About {
     outlets: BTreeSet<usize>,
     instruments: BTreeSet<usize>,
     operation: bool,
+    /// What it says itself of how far it may travel, and what the entries say that it is about.
+    marks: Vec<Mark>,
 }
 
 /// An entry that was recorded: its log's agency, the words that only it has, what it is about, its hash.
@@ -188,6 +195,7 @@ struct Made {
     words: Vec<String>,
     about: About,
     hash: Hash,
+    is_item: bool,
 }
 
 struct Play {
@@ -203,7 +211,7 @@ impl Play {
 
     /// Plays one entry, if it may be said.
     fn say(&mut self, case: &Case, number: usize) {
-        let (kind, by, one, two) = case.entries[number];
+        let (kind, by, one, two, ref own) = case.entries[number];
         let text = word("text", number);
         let more = word("more", number);
         let (mut about, mut words) = (About::default(), vec![text.clone()]);
@@ -239,12 +247,14 @@ impl Play {
             }
             5 => {
                 about.measures.insert(one);
+                about.marks.push(own.clone());
                 words.push(more.clone());
                 let item = AskedItem {
                     serves: vec![measure(one)],
                     exhibit: Some(text),
                     serial: Some(more),
                     seal: Some(word("seal", number)),
+                    marks: Marks { tlp: own.0, handling: own.1.clone() },
                     ..AskedItem::new(ItemState::Collected, at)
                 };
                 words.push(word("seal", number));
@@ -276,6 +286,7 @@ impl Play {
             }
             9 => {
                 about.assets.extend([one, two]);
+                about.marks.push(own.clone());
                 Asked::Observation {
                     kind: ObservationKind::Relocated,
                     about: format!("asset:{}", asset_id(one)),
@@ -283,6 +294,7 @@ impl Play {
                     asset: Some(asset_id(two)),
                     seen_from: vec!["NL".to_owned()],
                     sources: Vec::new(),
+                    marks: Marks { tlp: own.0, handling: own.1.clone() },
                     note: Some(text),
                 }
             }
@@ -290,6 +302,14 @@ impl Play {
                 let Some((entry, of)) = earlier else { return };
                 about = of;
                 Asked::Retraction { entry, reason: text }
+            }
+            11 => {
+                let items: Vec<&Made> = self.made.iter().filter(|made| made.is_item).collect();
+                let Some(item) = items.get((one * 5 + two) % items.len().max(1)) else { return };
+                about = item.about.clone();
+                let step = AskedItem::new(ItemState::IntegrityFailed, at);
+                let step = AskedItem { item: Some(item.hash), reason: Some(text), ..step };
+                Asked::Evidence(Box::new(step))
             }
             _ => {
                 let Some((entry, of)) = earlier else { return };
@@ -303,7 +323,13 @@ impl Play {
         stamp.officer.clone_from(&officer);
         if let Ok(recorded) = record(&self.store(), &self.plan, &stamp, &[asked], &options(&stamp)) {
             words.push(officer);
-            self.made.push(Made { agency: by, words, about, hash: recorded.rows[0].hash });
+            self.made.push(Made {
+                agency: by,
+                words,
+                about,
+                hash: recorded.rows[0].hash,
+                is_item: kind == 5,
+            });
         }
     }
 }
@@ -323,7 +349,7 @@ fn everything(dir: &std::path::Path) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn no_word_of_what_is_withheld_stands_in_a_bundle(case in case()) {

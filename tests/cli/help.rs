@@ -884,6 +884,14 @@ Options:
       --asset <ASSET>
           The new asset: where it moved, survived or came back
 
+      --tlp <LEVEL>
+          How far it may travel, where that is less far than what it is about:
+          RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+
+      --handling <CODE>
+          Its handling codes beside those of what it is about: H0, H1, H2 or H3
+          (repeat)
+
       --note <TEXT>
           A remark
 
@@ -1419,6 +1427,14 @@ Options:
 
       --at <TIME>
           When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
+
+      --tlp <LEVEL>
+          How far it may travel, where that is less far than what it is about:
+          RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+
+      --handling <CODE>
+          Its handling codes beside those of what it is about: H0, H1, H2 or H3
+          (repeat)
 
       --note <TEXT>
           A remark

@@ -77,7 +77,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }));
     }
     let mut page = Page::default();
-    let head = Head::of(&scene.plan);
+    let head = Head::of(&scene.plan).with_record(&operation);
     head::open(&mut page, &head, &scene.plan, scene.now());
     // Nobody can ask a document again.
     let to_file = context.globals.format == Format::Html;

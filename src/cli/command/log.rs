@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Ok(scene.remark(shell));
     }
     let mut page = Page::default();
-    let head = Head::of(&scene.plan);
+    let head = Head::of(&scene.plan).with_record(&operation);
     head::open(&mut page, &head, &scene.plan, scene.now());
     page.gap();
     if shown.is_empty() {

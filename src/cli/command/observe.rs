@@ -5,7 +5,7 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{Thing, at, countries, sources, spans, thing, words};
+use crate::cli::reported::{Marked, Thing, at, countries, sources, spans, thing, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
 use crate::cli::when::Spans;
@@ -41,6 +41,8 @@ pub(crate) struct Args {
     /// The new asset: where it moved, survived or came back
     #[arg(long, value_name = "ASSET")]
     asset: Option<String>,
+    #[command(flatten)]
+    marked: Marked,
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
@@ -80,7 +82,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         // `kinds` lets no other word through.
         let kind = ObservationKind::of(&args.kind).unwrap_or(ObservationKind::Unknown);
         let (about, asset, note) = (about.written(), args.asset.clone(), args.note.clone());
-        Asked::Observation { kind, about, at, asset, seen_from, sources, note }
+        Asked::Observation { kind, about, at, asset, seen_from, sources, marks: args.marked.marks(), note }
     };
     let request =
         Request { command: "observe", who, asked: vec![asked], writing: &args.writing, question: None };
@@ -114,6 +116,10 @@ fn lapsed(
     if args.asset.is_some() {
         return Err(CliError::usage("a lapse has no new asset: the effect is gone on the same one")
             .hint("on another asset the outlet has `resurfaced`"));
+    }
+    if !args.marked.marks().is_empty() {
+        return Err(CliError::usage("a lapse travels as far as its measure: it has no marks of its own")
+            .hint("how far an asset may travel stands in the plan: tlp, handling"));
     }
     let mut step = AskedMove::new(id.clone(), State::Lapsed, at);
     (step.sources, step.seen_from, step.note) = (sources, seen_from, args.note.clone());

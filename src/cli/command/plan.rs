@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let changed = changed(&standings, fallen.as_ref());
     let view = Sheet::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).in_period(&picture);
+    let head = Head::of(&scene.plan).with_record(&operation).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if scene.plan.operation.mode.row().gated {
         sheet::draw(&mut page, &picture, &standings, &view, &next);

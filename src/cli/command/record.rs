@@ -12,6 +12,7 @@ use crate::cli::who::{Cue, said_agency, standings_of, who};
 use crate::cli::write::{Request, write};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
+use crate::model::tlp::Marks;
 use crate::operation::{Asked, AskedMove, Operation};
 
 /// Record what happened to measures: done, begun, done in part, failed, declined
@@ -115,7 +116,7 @@ pub(crate) fn record(
     let mut asked: Vec<Asked> = asked.collect();
     // What was taken stands in the same batch, after the report of taking it.
     if let Some(at) = at.instant() {
-        asked.extend(fact.items.asked(&served, at, None, shell)?);
+        asked.extend(fact.items.asked(&served, at, &Marks::default(), None, shell)?);
     }
     let request = Request { command, who, asked, writing: &fact.writing, question: None };
     write(&request, &scene, context, shell)

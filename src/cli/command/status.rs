@@ -106,7 +106,7 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     let standings: Vec<_> =
         picture.standings.iter().filter(|one| meant.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).in_period(&picture);
+    let head = Head::of(&scene.plan).with_record(&operation).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if let Some(at) = as_of {
         page.line(format!("As the ledger was at {}.", time::instant(at)));

@@ -8,6 +8,7 @@ use crate::ledger::entry::{Data, Disclosure, Evidence};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
+use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
 use crate::operation::Verdict;
 use crate::plan::Plan;
@@ -87,7 +88,8 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan)
             let note = said.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
             let asset = said.asset.map(|asset| format!(" as {asset}")).unwrap_or_default();
             let at = if is_now(said.at, t) { String::new() } else { format!(", {}", time::at(said.at)) };
-            format!("{} {}{asset}{at}{note}", thing(plan, said.about), said.kind)
+            let marks = marked(&said.marks());
+            format!("{} {}{asset}{at}{marks}{note}", thing(plan, said.about), said.kind)
         }
         Data::Note(said) => {
             let about: Vec<_> = said.about.iter().map(|about| thing(plan, about)).collect();
@@ -178,13 +180,18 @@ fn item(said: &Evidence<'_>, plan: &Plan) -> String {
     let name = said.exhibit.as_ref().map(ToString::to_string).or_else(|| said.item.map(|item| item.short()));
     let name = name.map(|name| format!("{name} ")).unwrap_or_default();
     let to = said.holder.map(|holder| format!(" to {holder}")).unwrap_or_default();
-    let mut parts = vec![format!("item {name}{}{of}{to}", said.to)];
+    let mut parts = vec![format!("item {name}{}{of}{to}{}", said.to, marked(&said.marks()))];
     parts.extend(said.place.as_ref().map(|text| format!("where: {text}")));
     parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
     parts.extend(said.reference.as_ref().map(|text| format!("reference: {text}")));
     parts.extend(said.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
     parts.extend(said.note.as_ref().map(ToString::to_string));
     parts.join(", ")
+}
+
+/// `, TLP:RED H1`, where it says itself how far it may travel.
+fn marked(marks: &Marks) -> String {
+    if marks.is_empty() { String::new() } else { format!(", {marks}") }
 }
 
 fn sources(data: &Data<'_>) -> Option<String> {

@@ -5,6 +5,7 @@ use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::evidence::ItemState;
 use crate::model::time::At;
+use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::view::item::ItemRow;
@@ -41,11 +42,18 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
         let (state, held) = (Piece::new(tone, state), row.holder.as_str());
         let since = time::brief(At::Instant(row.at), year);
         narrow.row([item.as_str().into(), state.clone(), held.into(), since.into()]);
-        narrow.across(format!("  {}, of {serves}", what(row)));
+        let what = format!("{}{}", what(row), marks(row));
+        narrow.across(format!("  {what}, of {serves}"));
         let since = time::instant(row.at).into();
-        wide.row([item.into(), what(row).into(), serves.into(), state, held.into(), since]);
+        wide.row([item.into(), what.into(), serves.into(), state, held.into(), since]);
     }
     page.grid_or(wide, narrow);
+}
+
+/// `, TLP:RED H1`, where the item says itself how far it may travel.
+fn marks(row: &ItemRow) -> String {
+    let marks = Marks { tlp: row.tlp, handling: row.handling.clone() };
+    if marks.is_empty() { String::new() } else { format!(", {marks}") }
 }
 
 /// `disk.img, 1048576 bytes, sha256 3fa2c1d0` or `serial 4711, seal A-1`

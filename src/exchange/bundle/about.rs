@@ -11,6 +11,7 @@ use crate::ledger::store::{ReadError, io_error};
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
+use crate::model::tlp::Marks;
 use crate::operation::Saved;
 
 use super::cut::Cut;
@@ -28,6 +29,8 @@ pub(super) enum Thing {
     Outlet(String),
     Provider(String),
     Instrument(String),
+    /// An entry that says itself how far it may travel: one more thing that it is about.
+    Marked(Hash, Marks),
     /// Something that nobody can tell here: never shown where anything is withheld.
     Unknown,
 }
@@ -41,6 +44,7 @@ impl fmt::Display for Thing {
             Self::Outlet(id) => write!(f, "outlet:{id}"),
             Self::Provider(id) => write!(f, "provider:{id}"),
             Self::Instrument(id) => write!(f, "instrument:{id}"),
+            Self::Marked(entry, _) => write!(f, "entry {}", entry.short()),
             Self::Unknown => f.write_str("what is not known"),
         }
     }
@@ -109,7 +113,7 @@ impl Logs {
             for raw in file.raws() {
                 // Verification has read every line.
                 let Ok(read) = line::read(raw) else { continue };
-                self.said.insert(read.hash, Said::of(read.entry(), stored));
+                self.said.insert(read.hash, Said::of(&read.hash, read.entry(), stored));
             }
         }
         let mut kept = BTreeSet::new();
@@ -174,7 +178,7 @@ impl File {
 }
 
 impl Said {
-    fn of(entry: Option<&Entry<'_>>, stored: &Stored) -> Self {
+    fn of(hash: &Hash, entry: Option<&Entry<'_>>, stored: &Stored) -> Self {
         let mut said = Self {
             things: Vec::new(),
             entries: Vec::new(),
@@ -182,7 +186,11 @@ impl Said {
             role: Role::Other,
         };
         match entry.and_then(|entry| entry.data.as_ref()) {
-            Some(data) => said.take(data, stored),
+            Some(data) => {
+                said.take(data, stored);
+                let marks = Some(data.marks()).filter(|marks| !marks.is_empty());
+                said.things.extend(marks.map(|marks| Thing::Marked(*hash, marks)));
+            }
             None => said.things.push(Thing::Unknown),
         }
         said

@@ -102,6 +102,8 @@ impl<'a> Cut<'a> {
         };
         match thing {
             Thing::Operation | Thing::Unknown => false,
+            // What else the entry is about decides.
+            Thing::Marked(..) => true,
             Thing::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
             Thing::Asset(id) | Thing::Provider(id) => has(&|measure| measure.id.subject() == id),
             Thing::Outlet(id) => has(&|measure| measure.outlets.iter().any(|outlet| outlet.as_str() == id)),
@@ -131,7 +133,7 @@ impl<'a> Cut<'a> {
             || match thing {
                 Thing::Operation | Thing::Provider(_) | Thing::Unknown => false,
                 // Their assets decide; one that covers nothing belongs to no asset.
-                Thing::Measure(_) => true,
+                Thing::Measure(_) | Thing::Marked(..) => true,
                 Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
                 Thing::Asset(id) => asset(id),
                 Thing::Outlet(id) => self.plans.iter().any(|plan| {
@@ -148,7 +150,7 @@ impl<'a> Cut<'a> {
 /// Whether a plan knows a thing.
 fn knows(plan: &Plan, thing: &Thing) -> bool {
     match thing {
-        Thing::Operation => true,
+        Thing::Operation | Thing::Marked(..) => true,
         Thing::Measure(id) => MeasureId::split(id).is_some_and(|(_, subject, _)| {
             plan.assets.contains_key(subject)
                 || plan.inventories.contains_key(subject)
@@ -185,7 +187,9 @@ fn below(plan: &Plan, thing: &Thing) -> Vec<Thing> {
             let covers = instrument.covers.iter().map(|id| Thing::Measure(id.to_string()));
             covers.chain(instrument.transfers.iter().map(|id| Thing::Asset(id.to_string()))).collect()
         }),
-        Thing::Operation | Thing::Outlet(_) | Thing::Provider(_) | Thing::Unknown => Vec::new(),
+        Thing::Operation | Thing::Outlet(_) | Thing::Provider(_) | Thing::Marked(..) | Thing::Unknown => {
+            Vec::new()
+        }
     }
 }
 
@@ -200,6 +204,8 @@ fn marks(plan: &Plan, thing: &Thing) -> Option<Reach> {
     match thing {
         Thing::Unknown | Thing::Measure(_) => None,
         Thing::Operation => Some(operation),
+        // It stands beside what the entry is about, and so only ever tightens.
+        Thing::Marked(_, said) => Some((said.tlp.unwrap_or(Tlp::Clear), said.handling.clone())),
         Thing::Provider(_) => knows(plan, thing).then_some(operation),
         Thing::Instrument(_) => (knows(plan, thing) && below(plan, thing).is_empty()).then_some(operation),
         Thing::Outlet(id) => {

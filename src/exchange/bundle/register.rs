@@ -25,7 +25,7 @@ pub(super) fn rows<'a>(items: &'a [Exhibit], kept: &BTreeSet<Hash>) -> Vec<Enter
         .collect()
 }
 
-const HEADS: [&str; 18] = [
+const HEADS: [&str; 20] = [
     "item",
     "exhibit",
     "serves",
@@ -33,6 +33,8 @@ const HEADS: [&str; 18] = [
     "sha256",
     "size",
     "serial",
+    "tlp",
+    "handling",
     "step",
     "state",
     "at",
@@ -61,6 +63,8 @@ pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
                 item.sha256.map(|hash| hash.to_string()).unwrap_or_default(),
                 item.size.map(|size| size.to_string()).unwrap_or_default(),
                 text(item.serial.as_deref()),
+                item.marks.tlp.map(|tlp| tlp.to_string()).unwrap_or_default(),
+                item.marks.handling.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
                 (number + 1).to_string(),
                 step.to.to_string(),
                 step.at.to_string(),
@@ -99,6 +103,9 @@ pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
             if let Some(said) = said {
                 out.push(format!("- {what}: {}\n", harmless::markdown(said)));
             }
+        }
+        if !item.marks.is_empty() {
+            out.push(format!("- marks: {}\n", item.marks));
         }
         if let Some(hash) = item.sha256 {
             out.push(format!("- SHA-256: `{hash}`, {} bytes\n", item.size.unwrap_or(0)));

@@ -28,6 +28,9 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Re
     let kept = kept.ok_or_else(|| {
         Why::UnknownEntry(said.item.map_or_else(|| "of an item".to_owned(), |item| item.short()))
     })?;
+    if !said.marks().is_empty() {
+        return Err(Why::Inherited);
+    }
     if !row.from.contains(&kept.last.to) {
         return Err(Why::NoStep { from: kept.last.to.as_str(), to: said.to.as_str() });
     }

@@ -73,7 +73,8 @@ impl Rule<'_> {
         let own = self.0.agency == Some(made.agency);
         let about = &made.about;
         self.whole()
-            || about.assets.iter().chain(&about.measures).all(|asset| self.asset(*asset, own))
+            || about.marks.iter().all(|(tlp, codes)| self.travels(tlp.unwrap_or(Tlp::Clear), codes))
+                && about.assets.iter().chain(&about.measures).all(|asset| self.asset(*asset, own))
                 && about.outlets.iter().all(|outlet| self.outlet(*outlet, own))
                 && about.instruments.iter().all(|agency| {
                     (own || self.0.agency.is_none_or(|wanted| wanted == *agency))
@@ -93,7 +94,7 @@ impl Rule<'_> {
     /// Whether anything that is shown may not go to a court, or not be passed on, without somebody's leave.
     pub(super) fn asks_for_leave(&self, made: &[Made]) -> bool {
         let mut codes = Vec::new();
-        for About { assets, measures, outlets, instruments, operation } in
+        for About { assets, measures, outlets, instruments, operation, marks } in
             made.iter().filter(|made| self.shows(made)).map(|made| &made.about)
         {
             let covered = instruments.iter().flat_map(|agency| self.covered(*agency));
@@ -103,6 +104,7 @@ impl Rule<'_> {
             }
             codes.extend(outlets.iter().flat_map(|outlet| self.outlet_codes(*outlet)));
             codes.extend(self.0.operation.1.iter().filter(|_| *operation));
+            codes.extend(marks.iter().flat_map(|(_, codes)| codes));
         }
         if self.shows_plan() {
             codes.extend((0..ASSETS).flat_map(|asset| self.asset_codes(asset)));

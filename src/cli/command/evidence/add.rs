@@ -6,7 +6,7 @@ use super::hashed;
 use crate::cli::args::{Selection, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{moment, words};
+use crate::cli::reported::{Marked, moment, words};
 use crate::cli::scene::{Faulty, Scene};
 use crate::cli::select;
 use crate::cli::shell::Shell;
@@ -17,6 +17,7 @@ use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::time::Instant;
+use crate::model::tlp::Marks;
 use crate::operation::{Asked, AskedItem, Operation};
 
 /// Record items that measures took: files, or one thing
@@ -30,6 +31,8 @@ pub(crate) struct Args {
     /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
+    #[command(flatten)]
+    marked: Marked,
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
@@ -65,6 +68,7 @@ impl Items {
         &self,
         serves: &[MeasureId],
         at: Instant,
+        marks: &Marks,
         note: Option<&String>,
         shell: &mut Shell,
     ) -> Result<Vec<Asked>, CliError> {
@@ -74,8 +78,8 @@ impl Items {
                 0 => number.clone(),
                 place => format!("{number}-{}", place + 1),
             });
-            let serves = serves.to_vec();
-            asked.push(Asked::Evidence(Box::new(AskedItem { serves, exhibit, note: note.cloned(), ..item })));
+            let (serves, marks, note) = (serves.to_vec(), marks.clone(), note.cloned());
+            asked.push(Asked::Evidence(Box::new(AskedItem { serves, exhibit, marks, note, ..item })));
         };
         if let (Some(serial), Some(seal)) = (&self.serial, &self.seal) {
             let (serial, seal) = (Some(serial.clone()), Some(seal.clone()));
@@ -104,7 +108,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let who =
         who(context, plan, &Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false })?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let asked = args.items.asked(&ids, at, args.note.as_ref(), shell)?;
+    let asked = args.items.asked(&ids, at, &args.marked.marks(), args.note.as_ref(), shell)?;
     let request = Request { command: "evidence add", who, asked, writing: &args.writing, question: None };
     write(&request, &scene, context, shell)
 }
