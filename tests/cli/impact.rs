@@ -30,23 +30,23 @@ H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, in 7 days. Led by be-prosecutor
 (BE). Plan HASH.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
+If nothing slips, radio, review and wire are off air. Weakened: on air in part.
+6 measures (block-access, refer, delist, freeze) take nothing off air.
 relay  weakened  relay-channels (chan-2 is only referred) and relay-pages
                  (item-2 is only referred, site-1 is only blocked)
-Weakened: on air in part. If nothing slips, radio, review and wire are off air.
-6 measures take nothing off air: block-access, refer, delist, freeze.
 
 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
 radio   radio-stream if BG, bg-order-1 or take-offline:stream-1
-relay   relay-posts, and so all of it, if GB, US, us-order-2 or 1 of 2 measures
+relay   relay-posts (so all of relay) if GB, US, us-order-2 or either measure
 review  review-by-mail if BE, be-order-1 or suspend:list-1
-        review-issues if FR, NL, fr-removal-1, nl-warrant-1 or 1 of 2 measures
-wire    wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or 1 of 2 measures
+        review-issues if FR, NL, fr-removal-1, nl-warrant-1 or either measure
+wire    wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or either measure
 Shared instrument: nl-warrant-1 (review and wire).
 
-3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
-radio   1 alone (take-offline:stream-1) or any of 3 pairs together; any of 5
-        pairs of instruments; 1 pair of countries (CA + FR)
-relay   a part stays up whatever is done
+3. WHICH FAILURES KEEP IT ON AIR, IF ONLY IN PART: alone or together
+radio   1 measure alone (take-offline:stream-1) or any of 3 pairs of measures;
+        any of 5 pairs of instruments; 1 pair of countries (CA + FR)
+relay   a part stays up if nothing fails
 review  each of 3 alone (order-removal:item-1, seize:nl-store-1, suspend:list-1)
 wire    each of 2 alone (seize:nl-web-1, seize:ro-web-1)
 
@@ -56,7 +56,7 @@ relay   never; exposed H+5m to H+12h
 review  by H+6h, usually H+5h; waits for seize:nl-store-1; exposed H-35m to H+9h
 wire    by H+1h, usually H+30m; waits for seize:ro-web-1; exposed H-35m to H+21h
 Exposed: from the first effect that outsiders can notice to the last. To be off
-air at H, 11 measures would have to start earlier, 1 when it may not (-v).
+air at H, 11 measures would have to start earlier, of which 1 may not (-v).
 
 5. WHAT THIS IS NOT: a forecast, or a percentage
 Arithmetic on the plan's list, without other mirrors or the outlet's reaction.
@@ -73,8 +73,8 @@ H-hour Tue 9 Mar 2027 06:00 CET, 05:00 UTC, in 7 days. Led by be-prosecutor
 (BE). Plan HASH.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
-If nothing slips, wire is off air. 2 measures take nothing off air: delist,
-freeze.
+If nothing slips, wire is off air. 2 measures (delist, freeze) take nothing off
+air.
 
 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
 wire  wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1, seize:nl-web-1 or
@@ -82,7 +82,7 @@ wire  wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1, seize:nl-web-1 or
 No difference, one at a time: BE, BG, CA, FR, GB, US, 12 instruments, 14
 measures.
 
-3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
+3. WHICH FAILURES KEEP IT ON AIR, IF ONLY IN PART: alone or together
 wire  each of 2 alone (seize:nl-web-1, seize:ro-web-1)
 
 ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone
@@ -149,8 +149,8 @@ Public claims, written down from sources, checked by nobody here.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
 Not modelled: al-bayan, amaq, halumu and nashir. The plan has no service that
-says what it needs to be on the air, so nothing is foreseen. 1 measure takes
-nothing off air: block-access.
+says what it needs to be on the air, so nothing is foreseen. 1 measure
+(block-access) takes nothing off air.
 
 "#]]);
 }
@@ -384,9 +384,9 @@ If nothing slips, wire is off air.
 
 |  |  |
 | --- | --- |
-| wire | site, and so all of it, if NL, RO, nl-warrant-1 or 1 of 2 measures |
+| wire | site (so all of wire) if NL, RO, nl-warrant-1 or either measure |
 
-## 3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together
+## 3. WHICH FAILURES KEEP IT ON AIR, IF ONLY IN PART: alone or together
 
 |  |  |
 | --- | --- |

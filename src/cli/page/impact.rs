@@ -37,7 +37,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     }
     page.heading("2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never");
     stays::slips(page, how, view);
-    page.heading("3. WHAT CAN KEEP IT ON AIR, IF ONLY IN PART: failures, alone or together");
+    page.heading("3. WHICH FAILURES KEEP IT ON AIR, IF ONLY IN PART: alone or together");
     sets::keeps(page, how, view);
     if view.outlets.iter().any(|outlet| outlet.enough.is_some()) {
         page.heading("ENOUGH TO TAKE IT OFF AIR: measures, the smallest sets that would do alone");

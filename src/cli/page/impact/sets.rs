@@ -19,10 +19,10 @@ pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
     page.pairs(grid);
 }
 
-/// `1 alone (take-offline:stream-1) or any of 3 pairs together`
+/// `1 measure alone (take-offline:stream-1) or any of 3 pairs of measures`
 fn text(how: How<'_>, sets: &SetsRow) -> String {
     if sets.by_size.first() == Some(&Some(1)) {
-        return "a part stays up whatever is done".to_owned();
+        return "a part stays up if nothing fails".to_owned();
     }
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
@@ -78,16 +78,16 @@ fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
     }
 }
 
-/// `each of 3 alone`, `any of 3 pairs together`, `any of 5 sets of 3 together`
+/// `each of 3 alone`, `any of 3 pairs of measures`, `any of 5 sets of 3 measures`
 fn said(size: usize, count: Option<u64>) -> String {
     let many = many(count);
     match (size, count) {
-        (1, Some(1)) => "1 alone".to_owned(),
+        (1, Some(1)) => "1 measure alone".to_owned(),
         (1, _) => format!("each of {many} alone"),
-        (2, Some(1)) => "1 pair together".to_owned(),
-        (2, _) => format!("any of {many} pairs together"),
-        (_, Some(1)) => format!("1 set of {size} together"),
-        _ => format!("any of {many} sets of {size} together"),
+        (2, Some(1)) => "1 pair of measures".to_owned(),
+        (2, _) => format!("any of {many} pairs of measures"),
+        (_, Some(1)) => format!("1 set of {size} measures"),
+        _ => format!("any of {many} sets of {size} measures"),
     }
 }
 

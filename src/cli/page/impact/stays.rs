@@ -13,6 +13,28 @@ use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
 use super::{How, listed, status};
 
 pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
+    let of = |on_air: OnAir| -> Vec<&str> {
+        let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
+        view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
+    };
+    let (off, unknown) = (of(OnAir::OffAir), of(OnAir::NotModelled));
+    let mut said = Vec::new();
+    if !off.is_empty() {
+        let are = if off.len() == 1 { "is" } else { "are" };
+        said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
+    }
+    if !of(OnAir::Weakened).is_empty() {
+        said.push("Weakened: on air in part.".to_owned());
+    }
+    if !unknown.is_empty() {
+        said.push(format!(
+            "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
+             foreseen.",
+            listed(&unknown, "and")
+        ));
+    }
+    said.extend(limited(view));
+    page.line(said.join(" "));
     let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
     for outlet in view.outlets.iter().filter(|outlet| !outlet.stays.is_empty()) {
         let why = |reasons: &[ReasonRow]| {
@@ -24,28 +46,6 @@ pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), stays.into()]);
     }
     page.pairs(grid);
-    let of = |on_air: OnAir| -> Vec<&str> {
-        let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
-        view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
-    };
-    let (off, unknown) = (of(OnAir::OffAir), of(OnAir::NotModelled));
-    let mut said = Vec::new();
-    if !of(OnAir::Weakened).is_empty() {
-        said.push("Weakened: on air in part.".to_owned());
-    }
-    if !off.is_empty() {
-        let are = if off.len() == 1 { "is" } else { "are" };
-        said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
-    }
-    if !unknown.is_empty() {
-        said.push(format!(
-            "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
-             foreseen.",
-            listed(&unknown, "and")
-        ));
-    }
-    said.extend(limited(view));
-    page.line(said.join(" "));
 }
 
 /// How many measures darken nothing, and what they do instead.
@@ -56,7 +56,7 @@ fn limited(view: &ImpactView) -> Option<String> {
     let actions: Vec<&str> = actions.iter().map(|action| action.as_str()).collect();
     let takes = if measures.len() == 1 { "takes" } else { "take" };
     let measures = Some(measures.len()).filter(|count| *count > 0)?;
-    Some(format!("{} {takes} nothing off air: {}.", number_of(measures, "measure"), actions.join(", ")))
+    Some(format!("{} ({}) {takes} nothing off air.", number_of(measures, "measure"), actions.join(", ")))
 }
 
 /// `site-1 is only blocked`
@@ -87,8 +87,8 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let mut before = None;
     for ((outlet, on_air, stays), slips) in &rows {
         let id = if before.replace(outlet) == Some(outlet) { Piece::default() } else { (*outlet).into() };
-        let whole = if *on_air == OnAir::OnAir { ", and so all of it," } else { "" };
-        grid.row([id, format!("{stays}{whole} if {}", any_of(how, slips)).into()]);
+        let all = if *on_air == OnAir::OnAir { format!(" (so all of {outlet})") } else { String::new() };
+        grid.row([id, format!("{stays}{all} if {}", any_of(how, slips)).into()]);
     }
     if grid.rows.is_empty() {
         page.line("Nothing: one alone makes no difference.");
@@ -109,7 +109,11 @@ fn any_of(how: How<'_>, slips: &[&SlipRow]) -> String {
     let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
     let mut any: Vec<String> = named.collect();
     if !all && measures > 0 {
-        any.push(format!("1 of {}", number_of(measures, "measure")));
+        any.push(if measures == 2 {
+            "either measure".to_owned()
+        } else {
+            format!("any of {measures} measures")
+        });
     }
     listed(&any, "or")
 }

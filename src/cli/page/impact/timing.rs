@@ -54,7 +54,7 @@ fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
     measures.dedup_by_key(|(measure, _)| *measure);
     let forbidden = match measures.iter().filter(|(_, allowed)| !allowed).count() {
         0 => String::new(),
-        some => format!(", {some} when it may not"),
+        some => format!(", of which {some} may not"),
     };
     format!(
         "To be off air at H, {} would have to start earlier{forbidden} (-v).",
