@@ -37,7 +37,8 @@ relay  weakened  relay-channels (chan-2 is only referred) and relay-pages
 
 2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never
 radio   radio-stream if BG, bg-order-1 or take-offline:stream-1
-relay   relay-posts (so all of relay) if GB, US, us-order-2 or either measure
+relay   relay-posts (so all of relay) if GB, US, us-order-2, suspend:acct-1 or
+        suspend:acct-2
 review  review-by-mail if BE, be-order-1 or suspend:list-1
         review-issues if FR, NL, fr-removal-1, nl-warrant-1 or either measure
 wire    wire-app if NL, RO, jit-1, nl-warrant-1, ro-warrant-1 or either measure

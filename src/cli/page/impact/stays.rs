@@ -10,7 +10,7 @@ use crate::model::word::Word as _;
 use crate::operation::impact::{Level, OnAir};
 use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
 
-use super::{How, listed, status};
+use super::{How, MOST_NAMES, listed, status};
 
 pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let of = |on_air: OnAir| -> Vec<&str> {
@@ -83,12 +83,19 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
             rows.entry(row).or_default().push(slip);
         }
     }
+    // The next answer names the measures of an outlet that goes off air if all goes well, and no others.
+    let next: BTreeSet<&str> = view
+        .outlets
+        .iter()
+        .filter(|outlet| outlet.on_air == OnAir::OffAir)
+        .map(|outlet| outlet.outlet.as_str())
+        .collect();
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let mut before = None;
     for ((outlet, on_air, stays), slips) in &rows {
         let id = if before.replace(outlet) == Some(outlet) { Piece::default() } else { (*outlet).into() };
         let all = if *on_air == OnAir::OnAir { format!(" (so all of {outlet})") } else { String::new() };
-        grid.row([id, format!("{stays}{all} if {}", any_of(how, slips)).into()]);
+        grid.row([id, format!("{stays}{all} if {}", any_of(how, slips, next.contains(outlet))).into()]);
     }
     if grid.rows.is_empty() {
         page.line("Nothing: one alone makes no difference.");
@@ -100,12 +107,12 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
     }
 }
 
-/// Countries and instruments by name, and a measure that is the only one; of several how many there are: they are named
-/// by the next answer, or where all are wanted.
-fn any_of(how: How<'_>, slips: &[&SlipRow]) -> String {
+/// Countries and instruments by name, and a measure that is the only one; of several how many there are, where the next
+/// answer names them or they are too many to be named.
+fn any_of(how: How<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
     let measures = slips.iter().filter(at).count();
-    let all = how.verbose || measures == 1;
+    let all = how.verbose || measures == 1 || (!named_next && measures <= MOST_NAMES);
     let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
     let mut any: Vec<String> = named.collect();
     if !all && measures > 0 {
