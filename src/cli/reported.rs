@@ -45,12 +45,9 @@ pub(crate) struct Marked {
 }
 
 impl Marked {
-    /// As it is recorded.
+    /// As it is asked.
     pub(crate) fn marks(&self) -> Marks {
-        let mut handling = self.handling.clone();
-        handling.sort_unstable();
-        handling.dedup();
-        Marks { tlp: self.tlp, handling }
+        Marks { tlp: self.tlp, handling: self.handling.clone() }
     }
 }
 

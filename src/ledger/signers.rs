@@ -73,8 +73,9 @@ impl Signers {
     /// there.
     pub fn new<'a>(keys: impl IntoIterator<Item = (&'a AgencyId, &'a [String])>, revoked: PathBuf) -> Self {
         let lines = keys.into_iter().flat_map(|(agency, lines)| lines.iter().map(move |line| (agency, line)));
-        let keys = lines.filter(|(_, line)| blob(line).is_some());
-        let known = keys.filter_map(|(agency, line)| Some(allowed_line(agency, &PublicKey::split(line)?)));
+        let known = lines.filter_map(|(agency, line)| {
+            blob(line).and(PublicKey::split(line)).map(|key| allowed_line(agency, &key))
+        });
         Self::of_allowed(known.collect(), revoked)
     }
 
