@@ -125,7 +125,7 @@ fn appends(dir: &Path, count: u32) -> (Duration, Duration) {
     };
     let log = "nl-police.00c0ffee".parse().expect("a log");
     let holder = Holder { log, host: "localhost".to_owned(), pid: 1, since: t, command: "bench".to_owned() };
-    let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
+    let plan = Blob::new(BlobKind::Plan, PLAN);
     let mut raw = File::create(dir.join("raw")).expect("a file");
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for at in 0..count {

@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             text: format!("note {number} of process {}", holder.pid).into(),
             now: false,
         };
-        let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
+        let plan = Blob::new(BlobKind::Plan, PLAN);
         // The writer is the lock: what it reads stays as it is until it has appended.
         let writer = store.writer(Duration::from_secs(60), &holder, false)?;
         let reading = writer.read()?;

@@ -108,7 +108,7 @@ fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError>
     let store = store(dir);
     let writer = store.writer(Duration::from_secs(10), &holder, true).expect("the lock");
     let reading = writer.read().expect("it can be read");
-    let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
+    let plan = Blob::new(BlobKind::Plan, PLAN);
     writer.append(&reading, &stamp, Hash::of(PLAN), &[plan], &notes)
 }
 

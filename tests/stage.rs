@@ -139,7 +139,7 @@ impl Stage {
         let holder = options(&stamp).holder;
         let writer = store.writer(Duration::from_secs(5), &holder, true).expect("the lock");
         let reading = writer.read().expect("it reads");
-        let blobs = [Blob { bytes: &self.plan.stored, kind: BlobKind::Plan }];
+        let blobs = [Blob::new(BlobKind::Plan, &self.plan.stored)];
         let receipt = writer
             .append(&reading, &stamp, self.plan.hash, &blobs, std::slice::from_ref(data))
             .expect("appended");

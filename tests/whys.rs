@@ -32,7 +32,7 @@ fn citing(stage: &Stage, agency: &str, stored: &[u8], data: &Data<'_>) -> Verdic
     let holder = options(&stamp).holder;
     let writer = store.writer(Duration::from_secs(5), &holder, true).expect("the lock");
     let reading = writer.read().expect("it reads");
-    let blobs = [Blob { bytes: stored, kind: BlobKind::Plan }];
+    let blobs = [Blob::new(BlobKind::Plan, stored)];
     let receipt = writer
         .append(&reading, &stamp, Hash::of(stored), &blobs, std::slice::from_ref(data))
         .expect("appended");

@@ -54,5 +54,5 @@ pub(crate) fn seal_with(
 ) -> Result<(Head, Receipt), SealError> {
     let wait = context.globals.lock_timeout.unwrap_or(super::write::WAIT);
     let locking = (holder, wait, context.globals.allow_network_fs);
-    seal(&scene.store, &scene.plan, stamp, locking, &|text| sign(key, text))
+    seal(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
 }

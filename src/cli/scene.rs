@@ -1,5 +1,6 @@
 //! An operation at hand: its plan, its ledger, and the time that counts.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -8,10 +9,11 @@ use std::sync::Arc;
 use crate::ledger::Pos;
 use crate::ledger::reading::Reading;
 use crate::ledger::store::Store;
+use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::op::Op;
 use crate::model::time::Instant;
-use crate::operation::Operation;
+use crate::operation::{IncrementalFold, Operation};
 use crate::plan::{self, Diagnostic, Loaded, Plan, SourceText};
 use crate::view::picture::{Picture, Seen};
 
@@ -43,6 +45,8 @@ pub(crate) struct Scene {
     pub(crate) store: Store,
     /// What was read of it.
     pub(crate) reading: Reading,
+    /// The same folded, once something asks for it.
+    fold: OnceCell<IncrementalFold>,
 }
 
 /// How many findings on a damaged ledger are named by commands other than `verify`.
@@ -59,15 +63,18 @@ impl Scene {
         let place = context.place(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
-            let plan = as_kept(plan, &place);
+            let plan = Arc::new(as_kept(plan, &place));
             let store = Store::open(&place.ledger, &plan.op());
             store.read().map(|reading| (plan, store, reading))
         });
+        let mut fold = OnceCell::new();
         // A changed charter is an error of the plan, which only the ledger shows.
         let (plan, store, reading) = match at_hand.transpose()? {
             Some((plan, store, reading)) => {
-                loaded.diagnostics.extend(charter(&plan, &loaded.sources, &reading));
+                let cited = |hash: &Hash| fold_of(&fold, &plan, &reading).cited(hash);
+                loaded.diagnostics.extend(charter(&plan, &loaded.sources, &reading, cited));
                 if loaded.errors().next().is_some() {
+                    fold.take();
                     stand_in(&place, &loaded, faulty, shell)?
                 } else {
                     (plan, store, reading)
@@ -81,7 +88,22 @@ impl Scene {
             );
         }
         let time = context.time(&plan)?;
-        Ok(Self { place, plan: Arc::new(plan), time, store, reading })
+        Ok(Self { place, plan, time, store, reading, fold })
+    }
+
+    /// The ledger folded. Every command that asks shares one fold.
+    pub(crate) fn fold(&self) -> &IncrementalFold {
+        fold_of(&self.fold, &self.plan, &self.reading)
+    }
+
+    /// Plan and ledger together.
+    pub(crate) fn operation(&self) -> Operation<'_> {
+        Operation::of(&self.plan, &self.reading, self.fold())
+    }
+
+    /// The same as of a time.
+    pub(crate) fn cut(self, as_of: Instant) -> Self {
+        Self { reading: self.reading.cut(as_of), fold: OnceCell::new(), ..self }
     }
 
     /// Now, or what it was set to.
@@ -137,8 +159,22 @@ pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Ins
     }
 }
 
-/// What the plan changed of the charter of those that the ledger cites: the first and the last of each log.
-pub(crate) fn charter(plan: &Plan, sources: &[SourceText], reading: &Reading) -> Vec<Diagnostic> {
+fn fold_of<'f>(
+    fold: &'f OnceCell<IncrementalFold>,
+    plan: &Arc<Plan>,
+    reading: &Reading,
+) -> &'f IncrementalFold {
+    fold.get_or_init(|| IncrementalFold::of(plan, reading))
+}
+
+/// What the plan changed of the charter of those that the ledger cites: the first and the last of each log. `read` gives
+/// a cited plan.
+pub(crate) fn charter(
+    plan: &Plan,
+    sources: &[SourceText],
+    reading: &Reading,
+    read: impl Fn(&Hash) -> Option<Arc<Plan>>,
+) -> Vec<Diagnostic> {
     let mut cited = BTreeSet::new();
     for (log, known) in reading.logs().iter().enumerate() {
         for seq in [1, known.entries] {
@@ -148,7 +184,7 @@ pub(crate) fn charter(plan: &Plan, sources: &[SourceText], reading: &Reading) ->
     }
     // The plan in hand is no other than itself.
     cited.remove(&plan.hash);
-    let plans = cited.iter().filter_map(|hash| plan::read_cited(reading.stored(hash)?, plan));
+    let plans = cited.iter().filter_map(read);
     let mut found: Vec<Diagnostic> = Vec::new();
     for changed in plans.flat_map(|cited| plan::charter(&cited, plan, sources)) {
         if !found.iter().any(|known| known.message == changed.message) {
@@ -164,7 +200,7 @@ fn stand_in(
     loaded: &Loaded,
     faulty: Faulty,
     shell: &mut Shell,
-) -> Result<(Plan, Store, Reading), CliError> {
+) -> Result<(Arc<Plan>, Store, Reading), CliError> {
     let cited = match faulty {
         Faulty::LastCited => last_cited(place),
         Faulty::Refused => None,
@@ -184,14 +220,14 @@ fn stand_in(
 }
 
 /// The plan that the last entry of the ledger cites.
-fn last_cited(place: &Place) -> Option<(Plan, Store, Reading)> {
+fn last_cited(place: &Place) -> Option<(Arc<Plan>, Store, Reading)> {
     let op: Op = any_op(place)?.parse().ok()?;
     let store = Store::open(&place.ledger, &op);
     let reading = store.read().ok()?;
     let mut last = None;
     reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
-    let plan = plan::read_stored(reading.stored(&last?)?).plan?;
-    Some((as_kept(plan, place), store, reading))
+    let plan = plan::read_stored(&reading.stored(&last?)?).plan?;
+    Some((Arc::new(as_kept(plan, place)), store, reading))
 }
 
 /// The plan as the ledger was written by it: a rehearsal that was kept is read as one.

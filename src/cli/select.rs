@@ -1,6 +1,7 @@
 //! Measures by name, glob and selection.
 
 use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::model::action::Action;
 use crate::model::country::Country;
@@ -77,8 +78,32 @@ impl Reading {
 
 /// The measures that a command which reads is asked about.
 pub(crate) struct Meant<'a> {
-    names: Vec<String>,
+    names: Names,
     pub(crate) selection: &'a Selection,
+}
+
+/// Names of measures, full or short ids and globs. No names mean every measure.
+struct Names {
+    ids: HashSet<String>,
+    globs: Vec<String>,
+}
+
+impl Names {
+    fn of(names: Vec<String>) -> Self {
+        let (globs, ids): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_glob(name));
+        Self { ids: ids.into_iter().collect(), globs }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.globs.is_empty()
+    }
+
+    fn take(&self, id: &MeasureId) -> bool {
+        self.is_empty()
+            || self.ids.contains(id.as_str())
+            || self.ids.contains(id.short())
+            || self.globs.iter().any(|glob| is_meant(glob, id))
+    }
 }
 
 impl<'a> Meant<'a> {
@@ -90,12 +115,13 @@ impl<'a> Meant<'a> {
         recorded: &[&MeasureId],
     ) -> Result<Self, CliError> {
         selection.check(plan)?;
-        for name in &names {
-            if !recorded.iter().any(|id| is_meant(name, id)) {
-                return Err(if says_action(name) { none(plan, name) } else { without_action(plan, name) });
-            }
+        let ids: HashSet<&str> = recorded.iter().flat_map(|id| [id.as_str(), id.short()]).collect();
+        let is_known =
+            |name: &str| ids.contains(name) || is_glob(name) && recorded.iter().any(|id| is_meant(name, id));
+        if let Some(name) = names.iter().find(|name| !is_known(name)) {
+            return Err(if says_action(name) { none(plan, name) } else { without_action(plan, name) });
         }
-        Ok(Self { names, selection })
+        Ok(Self { names: Names::of(names), selection })
     }
 
     /// Whether all measures are meant.
@@ -112,8 +138,7 @@ impl<'a> Meant<'a> {
 
     /// Whether a measure is meant.
     pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
-        (self.names.is_empty() || self.names.iter().any(|name| is_meant(name, id)))
-            && self.selection.takes(id, measure)
+        self.names.take(id) && self.selection.takes(id, measure)
     }
 }
 
@@ -164,12 +189,13 @@ pub(crate) fn measures(
     }
     selection.check(plan)?;
     let mut found: Vec<MeasureId> = Vec::new();
+    let mut known = HashSet::new();
     if names.is_empty() {
         found.extend(plan.measures.keys().cloned());
     }
     for name in names {
         for id in named(plan, name, acting)? {
-            if !found.contains(&id) {
+            if known.insert(id.clone()) {
                 found.push(id);
             }
         }
@@ -186,7 +212,13 @@ fn named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>
     if !says_action(name) {
         return Err(without_action(plan, name));
     }
-    let found: Vec<_> = plan.measures.keys().filter(|id| is_meant(name, id)).cloned().collect();
+    let found: Vec<_> = if is_glob(name) {
+        plan.measures.keys().filter(|id| is_meant(name, id)).cloned().collect()
+    } else if name.contains('@') {
+        plan.measures.get_key_value(name).map(|(id, _)| id.clone()).into_iter().collect()
+    } else {
+        plan.of_short_id(name).cloned().collect()
+    };
     if found.is_empty() {
         return Err(none(plan, name));
     }

@@ -1,5 +1,7 @@
 //! Who writes: the flag, the environment, the configuration; in exercises guessed from the measures.
 
+use std::collections::HashSet;
+
 use std::collections::BTreeSet;
 
 use crate::model::id::{ARCHIVE, AgencyId};
@@ -157,5 +159,6 @@ fn agencies(plan: &Plan) -> String {
 
 /// The standings of some measures.
 pub(crate) fn standings_of<'a>(standings: &'a [Standing<'a>], ids: &[MeasureId]) -> Vec<&'a Standing<'a>> {
+    let ids: HashSet<&MeasureId> = ids.iter().collect();
     standings.iter().filter(|standing| ids.contains(&standing.id)).collect()
 }

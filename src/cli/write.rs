@@ -11,7 +11,7 @@ use crate::ledger::writer::Remark;
 use crate::model::exit::Exit;
 use crate::model::id::ARCHIVE;
 use crate::model::stamp::{Stamp, is_instance};
-use crate::operation::{Asked, RecordError, RecordOptions, Recorded, record};
+use crate::operation::{Asked, RecordError, RecordOptions, Recorded, Recorder};
 
 use super::args::Writing;
 use super::context::Context;
@@ -133,7 +133,9 @@ fn attempt(
         holder: holder(request.command, scene, context, stamp)?,
         network_ok: context.globals.allow_network_fs,
     };
-    record(&scene.store, &scene.plan, stamp, &request.asked, &options).map_err(|error| match error {
+    let recorder = Recorder::new(&scene.store, &scene.plan).knowing(&scene.reading, scene.fold());
+    let recorded = recorder.record_once(stamp, &request.asked, &options);
+    recorded.map_err(|error| match error {
         RecordError::Refused(refusals) => refuse::error(&refusals, &scene.plan, &scene.name()),
         error => CliError::from(error),
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Take};
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::block::{BLOCK, Block, Cutter};
 use super::scan::{Scan, Scope, scan};
@@ -25,21 +25,29 @@ pub(crate) struct Source<'s> {
 }
 
 /// A log as it was scanned.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Gathered {
     /// What was found.
     pub scan: Scan,
     /// Its blocks up to the first broken line, where they are kept.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<Arc<Block>>,
     next: usize,
-    early: BTreeMap<usize, (Scan, Option<Block>)>,
+    early: BTreeMap<usize, (Scan, Option<Arc<Block>>)>,
     length: u64,
 }
 
 impl Gathered {
+    /// The same log with lines that follow.
+    pub(crate) fn with(&self, part: Scan, block: Block) -> Self {
+        let mut more = self.clone();
+        more.scan.append(part);
+        more.blocks.push(Arc::new(block));
+        more
+    }
+
     /// Takes what was found in a block, as soon as everything before it is there.
     fn take(&mut self, place: usize, part: Scan, block: Option<Block>) {
-        self.early.insert(place, (part, block));
+        self.early.insert(place, (part, block.map(Arc::new)));
         while let Some((part, block)) = self.early.remove(&self.next) {
             self.next += 1;
             // What follows a broken line does not count.

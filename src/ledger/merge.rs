@@ -4,7 +4,7 @@
 //! matter in which order copies are merged, how often, or by whose clock: what is left follows from the set of lines
 //! alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use super::finding::Finding;
 use super::fork::{common, mark};
 use super::gather::{Source, gather};
 use super::scan::{Scan, Scope};
-use super::store::{LockError, ReadError, Store, at_one_moment, io_error, plans};
+use super::store::{LockError, ReadError, Store, StoredPlans, at_one_moment, io_error, plans, stored_bytes};
 
 /// Why copies were not merged. Nothing that was there before is lost.
 #[derive(Debug, Error)]
@@ -135,10 +135,10 @@ fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<Lines>, MergeError> {
     let scope = Scope { op: &store.op, bundle: false, mend: true };
     let mut files = Vec::new();
     for (place, dir) in copies.iter().enumerate() {
-        let (found, lengths) = at_one_moment(dir)?;
-        let sources = found.logs.into_iter().zip(lengths);
+        let (found, states) = at_one_moment(dir)?;
+        let sources = found.logs.into_iter().zip(states);
         let sources: Vec<Source<'_>> =
-            sources.map(|((name, path), length)| Source { name, path, length, scope }).collect();
+            sources.map(|((name, path), state)| Source { name, path, length: state.length, scope }).collect();
         let gathered = gather(&sources, 0, false, &|_| {})?;
         if let Some(found) = gathered.iter().find_map(|one| one.scan.other_op.clone()) {
             let wanted = store.op.to_string();
@@ -238,9 +238,9 @@ fn keep_tail(dir: &Path, file: &Lines) -> Result<(), MergeError> {
 
 /// Takes the stored plans that a copy has and this ledger lacks. How many.
 fn take_plans(dir: &Path, copy: &Path) -> Result<usize, MergeError> {
-    let have: BTreeSet<_> = plans(dir)?.into_keys().collect();
+    let have = plans(dir, &StoredPlans::new())?;
     let mut taken = 0;
-    for (hash, bytes) in plans(copy)?.into_iter().filter(|(hash, _)| !have.contains(hash)) {
+    for (hash, bytes) in stored_bytes(copy)?.filter(|(hash, _)| !have.contains_key(hash)) {
         let ending = if copy.join("plans").join(format!("{hash}.json")).exists() { "json" } else { "toml" };
         write(&dir.join("plans"), &format!("{hash}.{ending}"), |out| out.write_all(&bytes))?;
         taken += 1;

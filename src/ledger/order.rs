@@ -35,7 +35,7 @@ pub struct Ordered {
     pub skewed: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Walker {
     next: u64,
     forced: u64,
@@ -57,7 +57,7 @@ pub fn walk(logs: &[Times], each: impl FnMut(Ordered)) {
 pub struct InBetween;
 
 /// A walk over entries in the derived order that can go on when the logs have grown.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Walk {
     walkers: Vec<Walker>,
     /// What the last of the entries handed over is sorted by.
@@ -78,26 +78,28 @@ impl Walk {
         let walkers = &mut self.walkers;
         let mut after = self.last;
         let mut heap = BinaryHeap::new();
-        let mut blocked: Vec<usize> = (0..logs.len()).collect();
+        // The logs whose next entry has to be looked at, and per log those that wait for an entry of it.
+        let mut open: Vec<usize> = (0..logs.len()).collect();
+        let mut waiting: Vec<BinaryHeap<Reverse<(u64, usize)>>> = vec![BinaryHeap::new(); logs.len()];
         loop {
-            let waiting = std::mem::take(&mut blocked);
-            for log in waiting {
+            while let Some(log) = open.pop() {
                 match ready(logs, walkers, log) {
                     Ready::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
-                    Ready::Waits => blocked.push(log),
+                    Ready::WaitsFor(head) => waiting[head.log].push(Reverse((head.seq, log))),
                     Ready::Ended => {}
                 }
             }
             if heap.is_empty() {
                 // A ring of seen heads, which only a rewritten log can make, is broken at the smallest t.
-                let Some(place) =
-                    (0..blocked.len()).min_by_key(|place| next_t(logs, walkers, blocked[*place]))
-                else {
+                let blocked = waiting.iter().flatten().map(|Reverse((_, log))| *log);
+                let Some(log) = blocked.min_by_key(|log| (next_t(logs, walkers, *log), *log)) else {
                     return Ok(());
                 };
-                let log = blocked.swap_remove(place);
+                for others in &mut waiting {
+                    others.retain(|Reverse((_, other))| *other != log);
+                }
                 walkers[log].forced = walkers[log].next;
-                blocked.push(log);
+                open.push(log);
                 continue;
             }
             let Some(Reverse((eff, lam, log, skewed))) = heap.pop() else { return Ok(()) };
@@ -108,7 +110,13 @@ impl Walk {
             let past = advance(logs, walkers, log, eff, lam);
             let pos = Pos { log, seq: walkers[log].next - 1 };
             each(Ordered { pos, past, eff, lam, skewed });
-            blocked.push(log);
+            open.push(log);
+            while let Some(Reverse((_, other))) =
+                waiting[log].peek().filter(|Reverse((seq, _))| *seq <= pos.seq)
+            {
+                open.push(*other);
+                waiting[log].pop();
+            }
         }
     }
 }
@@ -117,8 +125,8 @@ impl Walk {
 enum Ready {
     /// There is none.
     Ended,
-    /// Something that it saw has not come yet.
-    Waits,
+    /// It saw that entry, which has not come yet.
+    WaitsFor(Pos),
     /// Everything that it saw has come.
     Comes { eff: Instant, lam: u64, skewed: bool },
 }
@@ -146,8 +154,8 @@ fn ready(logs: &[Times], walkers: &[Walker], log: usize) -> Ready {
     let place = index(walker.next);
     let Some(t) = logs[log].ts.get(place).copied() else { return Ready::Ended };
     let heads = heads(logs, walker, log);
-    if heads.iter().any(|head| walkers[head.log].next <= head.seq) {
-        return Ready::Waits;
+    if let Some(head) = heads.iter().find(|head| walkers[head.log].next <= head.seq) {
+        return Ready::WaitsFor(*head);
     }
     let mut eff = walker.eff.map_or(t, |before| before.max(t));
     let mut lam = walker.lam;

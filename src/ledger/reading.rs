@@ -3,7 +3,8 @@
 mod grown;
 mod heads;
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -19,7 +20,7 @@ use super::log::{Head, LogName};
 use super::order::{self, InBetween, Times, Walk};
 use super::past::{Past, Pos};
 use super::scan::{Scan, Scope, witness};
-use super::store::ReadError;
+use super::store::{FileState, Files, ReadError, StoredPlans};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
@@ -93,22 +94,50 @@ pub struct Reading {
     counts: Vec<Counts>,
     logs: Vec<Log>,
     times: Vec<Times>,
+    /// Per log, how far it has named the heads of others.
+    named: Vec<HashMap<usize, u64>>,
     findings: Vec<Finding>,
     warnings: Vec<String>,
-    stored: Arc<BTreeMap<Hash, Vec<u8>>>,
+    /// The files of `logs/`, and the state in which each was read.
+    files: Files,
+    states: Vec<FileState>,
+    stored: Arc<StoredPlans>,
     places: Arc<OnceLock<HashMap<Hash, Pos, BuildHasherDefault<First8>>>>,
+    /// Every entry by its hash, sorted, once an entry is looked up by the first digits of it.
+    sorted: Arc<OnceLock<Vec<(Hash, Pos)>>>,
+}
+
+/// What a ledger holds beside what was read of it before.
+#[derive(Debug)]
+pub enum Since {
+    /// Nothing: what was read is what is there.
+    Same,
+    /// New lines at the ends of logs.
+    Grown(Reading),
+    /// Something else: it was read anew.
+    Other(Reading),
+}
+
+impl Since {
+    /// The reading that this was asked of, or the new one.
+    pub fn of(self, known: &Reading) -> Cow<'_, Reading> {
+        match self {
+            Self::Same => Cow::Borrowed(known),
+            Self::Grown(new) | Self::Other(new) => Cow::Owned(new),
+        }
+    }
 }
 
 impl Reading {
     /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
     /// last line counts though it lacks its LF.
     pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
-        let (files, lengths) = super::store::at_one_moment(dir)?;
-        let source = |((name, path), length): ((String, _), u64)| {
-            let scope = Scope { op, bundle: false, mend: own == Some(&name) };
-            Source { name, path, length, scope }
+        let (files, states) = super::store::at_one_moment(dir)?;
+        let source = |((name, path), state): (&(String, PathBuf), &FileState)| {
+            let scope = Scope { op, bundle: false, mend: own == Some(name) };
+            Source { name: name.clone(), path: path.clone(), length: state.length, scope }
         };
-        let sources: Vec<Source<'_>> = files.logs.into_iter().zip(lengths).map(source).collect();
+        let sources: Vec<Source<'_>> = files.logs.iter().zip(&states).map(source).collect();
         let texts = gather(&sources, 0, true, &|_| {})?;
         if let Some(found) = texts.iter().find_map(|text| text.scan.other_op.clone()) {
             return Err(ReadError::OtherOperation { dir: dir.to_owned(), found, wanted: op.to_string() });
@@ -123,7 +152,7 @@ impl Reading {
         for scan in scans.iter().filter(|scan| scan.torn > 0 && !scan.mended) {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
-        let stored = super::store::plans(dir)?;
+        let stored = super::store::plans(dir, &StoredPlans::new())?;
         // Of each log the branch that counts, by the log's name.
         let mut counts: Vec<Counts> = branches.logs.into_values().collect();
         let mut taken: Vec<Option<Gathered>> = texts.into_iter().map(Some).collect();
@@ -142,10 +171,14 @@ impl Reading {
             counts,
             logs: Vec::new(),
             times: Vec::new(),
+            named: Vec::new(),
             findings,
             warnings,
+            files,
+            states,
             stored: Arc::new(stored),
             places: Arc::default(),
+            sorted: Arc::default(),
         };
         Ok(read.limited(&lens))
     }
@@ -155,7 +188,9 @@ impl Reading {
         self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
         let known = Known::new(&self.texts, &self.counts, &self.logs);
         self.times = self.texts.iter().zip(lens).map(|(text, len)| known.times(&text.scan, *len)).collect();
+        self.named = self.times.iter().map(|times| furthest(HashMap::new(), &times.seen)).collect();
         self.places = Arc::default();
+        self.sorted = Arc::default();
         self
     }
 
@@ -220,14 +255,14 @@ impl Reading {
         Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
     }
 
-    /// The bytes of a stored plan or saved plan whose digest this is.
-    pub fn stored(&self, hash: &Hash) -> Option<&[u8]> {
-        self.stored.get(hash).map(Vec::as_slice)
+    /// The bytes of a stored plan or saved plan whose digest this is, read from its file.
+    pub fn stored(&self, hash: &Hash) -> Option<Vec<u8>> {
+        super::store::stored(&self.stored, hash)
     }
 
-    /// Whether bytes are those of a stored plan or saved plan.
-    pub(crate) fn keeps(&self, bytes: &[u8]) -> bool {
-        self.stored.values().any(|kept| kept == bytes)
+    /// Whether the ledger has a stored plan or saved plan of that digest.
+    pub(crate) fn has_stored(&self, hash: &Hash) -> bool {
+        self.stored.contains_key(hash)
     }
 
     /// The ledger as of a time: each log cut before its first `t` after it, and what had seen something cut.
@@ -249,10 +284,19 @@ impl Reading {
         if !hex || !(8..=64).contains(&reference.len()) {
             return Err(FindError::NotAReference(reference.to_owned()));
         }
-        let mut found = self.hashes().filter(|(_, hash)| hash.to_string().starts_with(reference));
+        let sorted = self.sorted.get_or_init(|| {
+            let mut sorted: Vec<(Hash, Pos)> = self.hashes().map(|(pos, hash)| (hash, pos)).collect();
+            sorted.sort_unstable();
+            sorted
+        });
+        // Hashes are in the order of their digits, so those that begin alike follow each other.
+        let least = Hash::parse(format!("{reference:0<64}").as_bytes());
+        let from = sorted.partition_point(|(hash, _)| Some(*hash) < least);
+        let begins = |(hash, _): &&(Hash, Pos)| hash.to_string().starts_with(reference);
+        let mut found = sorted[from..].iter().take_while(begins);
         match (found.next(), found.count()) {
             (None, _) => Err(FindError::None(reference.to_owned())),
-            (Some((pos, _)), 0) => Ok(pos),
+            (Some((_, pos)), 0) => Ok(*pos),
             (Some(_), more) => Err(FindError::Several { reference: reference.to_owned(), count: more + 1 }),
         }
     }
@@ -271,13 +315,7 @@ impl Reading {
 
     /// How far a log has named another's head.
     pub(crate) fn named(&self, log: usize, other: usize) -> u64 {
-        let heads = self.times.get(log).into_iter().flat_map(|times| &times.seen);
-        heads
-            .flat_map(|(_, heads)| heads)
-            .filter(|head| head.log == other)
-            .map(|head| head.seq)
-            .max()
-            .unwrap_or(0)
+        self.named.get(log).and_then(|named| named.get(&other)).copied().unwrap_or(0)
     }
 
     /// Whether a log has branches.
@@ -338,6 +376,15 @@ impl Reading {
     pub fn entry(&self, pos: Pos) -> Option<Line<'_>> {
         line::again(self.raw(pos)).ok()
     }
+}
+
+/// How far heads reach, beside those that were known before.
+fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<Pos>)]) -> HashMap<usize, u64> {
+    for head in seen.iter().flat_map(|(_, heads)| heads) {
+        let furthest = known.entry(head.log).or_insert(0);
+        *furthest = (*furthest).max(head.seq);
+    }
+    known
 }
 
 fn log(text: &Gathered, len: u64) -> Option<Log> {

@@ -269,12 +269,16 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
 /// The findings that one log's heads of the others make: truncation and history written anew show here alone.
 pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let mut by_log: std::collections::HashMap<&str, Vec<&Scan>> = std::collections::HashMap::new();
+    for scan in scans {
+        by_log.entry(scan.log()).or_default().push(scan);
+    }
     for teller in scans {
         let mut last: BTreeMap<&str, &Named> = BTreeMap::new();
         for (line, heads) in &teller.seen {
             for head in heads {
                 let before = last.insert(&head.0, head);
-                findings.extend(Told { teller, line: *line, head, before }.finding(scans));
+                findings.extend(Told { teller, line: *line, head, before }.finding(&by_log));
             }
         }
     }
@@ -289,13 +293,13 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn finding(&self, scans: &[&Scan]) -> Option<Finding> {
+    fn finding(&self, by_log: &std::collections::HashMap<&str, Vec<&Scan>>) -> Option<Finding> {
         let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
         let (log, seq, _) = self.head;
         if log == self.teller.log() {
             return own(Kind::SeenOwn, "it names a head of its own log".to_owned());
         }
-        let branches: Vec<&Scan> = scans.iter().copied().filter(|scan| scan.log() == log).collect();
+        let branches: &[&Scan] = by_log.get(log.as_str()).map_or(&[], Vec::as_slice);
         let mut with_it = branches.iter().filter(|scan| has(scan, self.head));
         if self.before.is_some_and(|before| {
             // The head before may lie in a branch that its agency no longer stands by.

@@ -1,15 +1,16 @@
 //! The folder of a ledger.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use thiserror::Error;
 
 use super::entry::Data;
 use super::log::LogName;
 use super::random::Random;
-use super::reading::Reading;
+use super::reading::{Reading, Since};
 use super::writer::{AppendError, Receipt, Writer};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -102,18 +103,25 @@ pub struct Store {
     pub(crate) dir: PathBuf,
     pub(crate) op: Op,
     pub(crate) random: Random,
+    pub(crate) durable: bool,
 }
 
 impl Store {
     /// A ledger in a folder; where there is none yet, an empty one, and nothing is made before the first entry.
     pub fn open(dir: &Path, op: &Op) -> Self {
-        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system() }
+        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system(), durable: true }
     }
 
     /// The same, with ids and salts from elsewhere.
     #[must_use]
     pub fn with_random(self, random: Random) -> Self {
         Self { random, ..self }
+    }
+
+    /// The same, for a ledger that need not outlive its machine: a rehearsal's.
+    #[must_use]
+    pub fn not_durable(self) -> Self {
+        Self { durable: false, ..self }
     }
 
     /// The folder.
@@ -133,10 +141,27 @@ impl Store {
 
     /// The same for the writer of a log, who holds the lock.
     pub(crate) fn read_as(&self, own: Option<&str>) -> Result<Reading, ReadError> {
+        self.refuse_bundle()?;
+        Reading::of(&self.dir, &self.op, own)
+    }
+
+    fn refuse_bundle(&self) -> Result<(), ReadError> {
         if self.dir.join("bundle.json").exists() {
             return Err(ReadError::Bundle { dir: self.dir.clone() });
         }
-        Reading::of(&self.dir, &self.op, own)
+        Ok(())
+    }
+
+    /// Reads what is there now, beginning from what was read of this ledger before: of logs that have only grown, only
+    /// the new lines are read.
+    pub fn read_since(&self, known: &Reading) -> Result<Since, ReadError> {
+        self.read_since_as(known, None)
+    }
+
+    /// The same for the writer of a log, who holds the lock.
+    pub(crate) fn read_since_as(&self, known: &Reading, own: Option<&str>) -> Result<Since, ReadError> {
+        self.refuse_bundle()?;
+        known.since(&self.dir, &self.op, own)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
@@ -164,7 +189,7 @@ impl Store {
 }
 
 /// The files of `logs/`, by name.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Files {
     /// Names without `.jsonl`, and paths.
     pub logs: Vec<(String, PathBuf)>,
@@ -176,18 +201,43 @@ pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_>
     move |source| ReadError::Io { path: path.to_owned(), source }
 }
 
-/// How often the lengths of logs are looked at, until two looks agree.
+/// What tells a file from another one at the same path, or from itself before it was written to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct FileState {
+    /// Its length in bytes.
+    pub length: u64,
+    modified: Option<SystemTime>,
+    /// The number of the file itself: another one after a rename over it. `None` where the system has none.
+    inode: Option<u64>,
+}
+
+impl FileState {
+    fn of(path: &Path) -> Self {
+        let Ok(meta) = path.metadata() else { return Self::default() };
+        #[cfg(unix)]
+        let inode = Some(std::os::unix::fs::MetadataExt::ino(&meta));
+        #[cfg(not(unix))]
+        let inode = None;
+        Self { length: meta.len(), modified: meta.modified().ok(), inode }
+    }
+
+    /// Whether this is the same file after it has grown.
+    pub(crate) fn has_grown_from(&self, before: &Self) -> bool {
+        self.inode == before.inode && self.length > before.length
+    }
+}
+
+/// How often the states of logs are looked at, until two looks agree.
 const LOOKS: usize = 100;
 
-/// The logs, and how long each was at one moment between two looks that saw the same. Logs only grow, so every head that
+/// The logs, and the state of each at one moment between two looks that saw the same. Logs only grow, so every head that
 /// a line within these lengths names lies within them too, though others write meanwhile.
-pub(crate) fn at_one_moment(dir: &Path) -> Result<(Files, Vec<u64>), ReadError> {
-    let look = || -> Result<(Files, Vec<u64>), ReadError> {
+pub(crate) fn at_one_moment(dir: &Path) -> Result<(Files, Vec<FileState>), ReadError> {
+    let look = || -> Result<(Files, Vec<FileState>), ReadError> {
         let files = logs(dir)?;
         // A log that was renamed since its folder was listed is seen by the next look.
-        let lengths = files.logs.iter().map(|(_, path)| path.metadata().map_or(0, |meta| meta.len()));
-        let lengths = lengths.collect();
-        Ok((files, lengths))
+        let states = files.logs.iter().map(|(_, path)| FileState::of(path)).collect();
+        Ok((files, states))
     };
     let mut last = look()?;
     for _ in 0..LOOKS {
@@ -235,17 +285,35 @@ pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
     Ok(files)
 }
 
-/// The stored plans whose bytes are those that their names say.
-pub(crate) fn plans(dir: &Path) -> Result<std::collections::BTreeMap<Hash, Vec<u8>>, ReadError> {
-    let mut plans = std::collections::BTreeMap::new();
+/// The stored plans whose bytes are those that their names say. `known` are those that need not be read again.
+pub(crate) fn plans(dir: &Path, known: &StoredPlans) -> Result<StoredPlans, ReadError> {
+    let mut plans = StoredPlans::new();
     for (name, path) in entries(&dir.join("plans"))? {
         let stem = name.strip_suffix(".toml").or_else(|| name.strip_suffix(".json"));
         if let Some(hash) = stem.and_then(|stem| Hash::parse(stem.as_bytes())) {
-            let bytes = std::fs::read(&path).map_err(io_error(&path))?;
-            if Hash::of(&bytes) == hash {
-                plans.insert(hash, bytes);
+            let good = known.get(&hash) == Some(&path)
+                || Hash::of(&std::fs::read(&path).map_err(io_error(&path))?) == hash;
+            if good {
+                plans.insert(hash, path);
             }
         }
     }
     Ok(plans)
+}
+
+/// The stored plans and saved plans of a ledger's folder, one after the other, with their bytes.
+pub(crate) fn stored_bytes(dir: &Path) -> Result<impl Iterator<Item = (Hash, Vec<u8>)>, ReadError> {
+    let plans = plans(dir, &StoredPlans::new())?;
+    let hashes: Vec<Hash> = plans.keys().copied().collect();
+    Ok(hashes.into_iter().filter_map(move |hash| Some((hash, stored(&plans, &hash)?))))
+}
+
+/// The files of stored plans and saved plans, by their digest.
+pub(crate) type StoredPlans = BTreeMap<Hash, PathBuf>;
+
+/// The bytes of a stored plan, read again: many versions of a large plan are not held in memory. `None` if they are no
+/// longer those of the digest.
+pub(crate) fn stored(plans: &StoredPlans, hash: &Hash) -> Option<Vec<u8>> {
+    let bytes = std::fs::read(plans.get(hash)?).ok()?;
+    (Hash::of(&bytes) == *hash).then_some(bytes)
 }

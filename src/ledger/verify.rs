@@ -64,15 +64,15 @@ pub fn verify(
 ) -> Result<Report, ReadError> {
     // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
     let held = super::lock::share(dir);
-    let (files, lengths) = super::store::at_one_moment(dir)?;
+    let (files, states) = super::store::at_one_moment(dir)?;
     drop(held);
     let withheld = withheld_plans(dir);
     let scope = Scope { op, bundle: withheld.is_some(), mend: false };
     let sources: Vec<Source<'_>> = files
         .logs
         .into_iter()
-        .zip(lengths)
-        .map(|((name, path), length)| Source { name, path, length, scope })
+        .zip(states)
+        .map(|((name, path), state)| Source { name, path, length: state.length, scope })
         .collect();
     let total: u64 = sources.iter().map(|source| source.length).sum();
     let gathered = gather(&sources, options.threads, false, &|read| progress(read, total))?;

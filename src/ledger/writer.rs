@@ -12,7 +12,7 @@ use super::entry::Data;
 use super::finding::{Finding, Kind};
 use super::log::LogName;
 use super::random::NoRandom;
-use super::reading::Reading;
+use super::reading::{Reading, Since};
 use super::store::{Holder, LockError, ReadError, Store};
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
@@ -23,8 +23,23 @@ use crate::model::time::Instant;
 pub struct Blob<'a> {
     /// The bytes.
     pub bytes: &'a [u8],
+    /// Their SHA-256.
+    hash: Hash,
     /// What they are.
-    pub kind: BlobKind,
+    kind: BlobKind,
+}
+
+impl<'a> Blob<'a> {
+    /// Bytes whose digest is worked out.
+    pub fn new(kind: BlobKind, bytes: &'a [u8]) -> Self {
+        Self { bytes, hash: Hash::of(bytes), kind }
+    }
+
+    /// Bytes whose digest is known; it MUST be theirs.
+    pub fn known(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
+        debug_assert_eq!(Hash::of(bytes), hash);
+        Self { bytes, hash, kind }
+    }
 }
 
 /// What a stored file is.
@@ -143,12 +158,13 @@ pub(crate) fn lock<'s>(
     Ok(Writer { store, log: holder.log.clone(), _lock: lock })
 }
 
-/// What an append has written.
-struct Written<'b> {
-    receipt: Receipt,
-    lines: Vec<u8>,
-    /// The files that were not kept before.
-    files: Vec<(Hash, &'b [u8])>,
+/// What an append has written: a reading grows by it, see [`Writer::append_more`].
+#[derive(Debug)]
+pub struct Appended {
+    pub(crate) log: LogName,
+    pub(crate) lines: Vec<u8>,
+    /// The files of plans that were not kept before.
+    pub(crate) stored: Vec<(Hash, PathBuf)>,
 }
 
 /// Refuses a log that is not intact, or that has branches.
@@ -182,6 +198,11 @@ impl Writer<'_> {
         self.store.read_as(Some(self.log.as_str()))
     }
 
+    /// Reads what is there, beginning from what was read of this ledger before; see [`Store::read_since`].
+    pub fn read_since(&self, known: &Reading) -> Result<Since, ReadError> {
+        self.store.read_since_as(known, Some(self.log.as_str()))
+    }
+
     /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return
     /// before they are durable.
     pub fn append(
@@ -192,48 +213,35 @@ impl Writer<'_> {
         blobs: &[Blob<'_>],
         data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
-        self.write(reading, stamp, plan, blobs, data).map(|written| written.receipt)
+        self.append_more(reading, stamp, plan, blobs, data).map(|(receipt, _)| receipt)
     }
 
-    /// The same, and holds the lock on. Gives the ledger as it is now to whoever goes on; none where it has to be read
-    /// again, which ends the hold. After an error nobody goes on: the lock is gone.
-    pub fn append_on(
-        self,
-        reading: Reading,
-        stamp: &Stamp,
-        plan: Hash,
-        blobs: &[Blob<'_>],
-        data: &[Data<'_>],
-    ) -> Result<(Receipt, Option<(Self, Reading)>), AppendError> {
-        let Written { receipt, lines, files } = self.write(&reading, stamp, plan, blobs, data)?;
-        let grown = reading.grown(&receipt.log, lines, &files);
-        Ok((receipt, grown.map(|reading| (self, reading))))
-    }
-
-    /// The lock goes on to the writer of another log, with what was read for this one. None where that would be read
-    /// otherwise by the other, for one of the logs does not end in a whole line: then the lock ends.
-    pub fn pass_on(self, reading: Reading, log: &LogName) -> Option<(Self, Reading)> {
+    /// The lock goes on to the writer of another log, with what was read for this one. `None` if the other would read
+    /// the ledger otherwise, because one of the logs does not end in a whole line: then the lock ends.
+    pub fn pass_on(self, reading: &Reading, log: &LogName) -> Option<Self> {
         let goes_on = self.log == *log || [&self.log, log].iter().all(|log| reading.is_whole(log.as_str()));
-        goes_on.then(|| (Self { log: log.clone(), ..self }, reading))
+        goes_on.then(|| Self { log: log.clone(), ..self })
     }
 
-    fn write<'b>(
+    /// The same as [`Writer::append`] for a writer who goes on: gives what was written, by which the reading grows
+    /// before the next append. After an error the lock MUST be given up.
+    pub(crate) fn append_more(
         &self,
         reading: &Reading,
         stamp: &Stamp,
         plan: Hash,
-        blobs: &[Blob<'b>],
+        blobs: &[Blob<'_>],
         data: &[Data<'_>],
-    ) -> Result<Written<'b>, AppendError> {
+    ) -> Result<(Receipt, Appended), AppendError> {
         let dir = &self.store.dir;
         let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
         if log != self.log {
             return Err(AppendError::OtherLog(log.to_string()));
         }
         writable(reading, &log)?;
-        let mut files = Vec::new();
-        for blob in blobs.iter().filter(|blob| !reading.keeps(blob.bytes)) {
-            files.push((keep(dir, blob)?, blob.bytes));
+        let mut stored = Vec::new();
+        for blob in blobs.iter().filter(|blob| !reading.has_stored(&blob.hash)) {
+            stored.push((blob.hash, keep(dir, blob)?));
         }
         let path = dir.join("logs").join(format!("{log}.jsonl"));
         let mut file = OpenOptions::new()
@@ -262,9 +270,11 @@ impl Writer<'_> {
                 Err(_) => AppendError::Unknown { path, source },
             });
         }
-        durable(&path, file.sync_data())?;
+        if self.store.durable {
+            durable(&path, file.sync_data())?;
+        }
         receipt.remarks = remarks;
-        Ok(Written { receipt, lines, files })
+        Ok((receipt, Appended { log, lines, stored }))
     }
 }
 
@@ -287,14 +297,13 @@ fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
 }
 
 /// Keeps a plan under its digest, durably, before an entry cites it.
-fn keep(dir: &Path, blob: &Blob<'_>) -> Result<Hash, AppendError> {
+fn keep(dir: &Path, blob: &Blob<'_>) -> Result<PathBuf, AppendError> {
     let folder = dir.join("plans");
     let ending = match blob.kind {
         BlobKind::Plan => "toml",
         BlobKind::Saved => "json",
     };
-    let hash = Hash::of(blob.bytes);
-    let path = folder.join(format!("{hash}.{ending}"));
+    let path = folder.join(format!("{}.{ending}", blob.hash));
     let write = || {
         let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         file.write_all(blob.bytes)?;
@@ -303,5 +312,5 @@ fn keep(dir: &Path, blob: &Blob<'_>) -> Result<Hash, AppendError> {
         File::open(&folder)?.sync_all()
     };
     write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
-    Ok(hash)
+    Ok(path)
 }

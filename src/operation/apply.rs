@@ -8,7 +8,7 @@ use crate::model::time::At;
 
 use super::book::{Book, Entries, Noted, Observed};
 use super::course::{Hold, Move, Seen, Source};
-use super::items::{Item, ItemStep};
+use super::items::{Item, ItemStep, Summary};
 use super::judge::Writing;
 use super::verdict::Verdict;
 use super::words::{Approved, Attested, Step};
@@ -47,7 +47,7 @@ fn texts(list: &[&str]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
-impl Book {
+impl Book<'_> {
     /// Adds an entry, as it was judged.
     pub(crate) fn apply(
         &mut self,
@@ -89,21 +89,23 @@ impl Book {
                 self.step(said.measure, Some(&said.entries), step);
             }
             Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
-            Data::Observation(said) => self.observations.push(Observed {
-                pos,
-                hash,
-                t: by.t,
-                agency: by.agency.into(),
-                kind: said.kind,
-                about: said.about.to_owned(),
-                at: said.at,
-                asset: said.asset.map(str::to_owned),
-                seen_from: texts(&said.seen_from),
-                sources: texts(&said.sources),
-                marks: said.marks(),
-                note: said.note.as_deref().map(str::to_owned),
-            }),
-            Data::Note(said) => self.notes.push(Noted {
+            Data::Observation(said) => {
+                _ = self.observations.push(Observed {
+                    pos,
+                    hash,
+                    t: by.t,
+                    agency: by.agency.into(),
+                    kind: said.kind,
+                    about: said.about.to_owned(),
+                    at: said.at,
+                    asset: said.asset.map(str::to_owned),
+                    seen_from: texts(&said.seen_from),
+                    sources: texts(&said.sources),
+                    marks: said.marks(),
+                    note: said.note.as_deref().map(str::to_owned),
+                })
+            }
+            Data::Note(said) => self.note(Noted {
                 pos,
                 hash,
                 t: by.t,
@@ -142,7 +144,7 @@ impl Book {
                         until: said.until,
                         plan: by.plan.hash,
                     };
-                    self.words.attest(about, word);
+                    self.attest(about, word);
                 }
             }
             Data::Instrument(said) => {
@@ -161,10 +163,10 @@ impl Book {
                     reason: said.reason.as_deref().map(Into::into),
                     plan: by.plan.hash,
                 };
-                self.words.step(said.instrument, step);
+                self.step_of(said.instrument, step);
             }
             Data::Approval(said) => {
-                self.words.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
+                self.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
             }
             _ => {}
         }
@@ -205,21 +207,26 @@ impl Book {
         };
         match said.item {
             Some(entry) => {
-                if let Some(item) = self.items.iter_mut().find(|item| item.entry == entry) {
-                    item.steps.push(step);
+                if let Some(item) = self.item_mut(&entry) {
+                    item.step(step);
                 }
             }
-            None => self.items.push(Item {
-                entry: placing.hash,
-                serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
-                exhibit: own(&said.exhibit),
-                file: own(&said.file),
-                sha256: said.sha256,
-                size: said.size,
-                serial: own(&said.serial),
-                marks: said.marks(),
-                steps: vec![step],
-            }),
+            None => {
+                let mut item = Item {
+                    entry: placing.hash,
+                    serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
+                    exhibit: own(&said.exhibit),
+                    file: own(&said.file),
+                    sha256: said.sha256,
+                    size: said.size,
+                    serial: own(&said.serial),
+                    marks: said.marks(),
+                    steps: Vec::new(),
+                    summary: Summary::default(),
+                };
+                item.step(step);
+                self.begin_item(item);
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 //! What the entries read so far have said, and the view that one entry's past gives of it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ledger::entry::{Correction, Data};
 use crate::ledger::past::{Past, Pos};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
+use crate::model::id::AgencyId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
@@ -14,10 +15,11 @@ use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
 use super::course::{Course, Here, Hold, Move, Seen, Source};
-use super::items::Item;
+use super::items::{Item, Items};
+use super::layer::{LayeredList, LayeredMap};
 use super::saved::Saved;
 use super::signed::Signed;
-use super::words::Words;
+use super::words::{Approved, Attested, Step};
 
 /// An entry that another one names by its hash.
 #[derive(Debug)]
@@ -38,8 +40,10 @@ pub struct Found<'a> {
 pub trait Entries {
     /// The entry with that hash.
     fn entry(&self, hash: &Hash) -> Option<Found<'_>>;
+    /// The entry at a place, whose hash is known too: no look-up by hash is needed.
+    fn entry_at(&self, pos: Pos, hash: &Hash) -> Option<Found<'_>>;
     /// The bytes of a plan that an entry cites.
-    fn plan(&self, hash: &Hash) -> Option<&[u8]>;
+    fn plan(&self, hash: &Hash) -> Option<Vec<u8>>;
 }
 
 /// An observation that counts.
@@ -104,54 +108,92 @@ pub(crate) struct Mended {
     pub broken: Vec<Broken>,
 }
 
-/// A plan that entries cite, with the first entry of each log that does.
+/// A plan that entries cite.
 #[derive(Debug, Clone)]
-pub(crate) struct Cited {
-    pub plan: Arc<Plan>,
-    pub first: Vec<Pos>,
+struct Cited {
+    plan: Arc<Plan>,
+    /// The logs that cite it.
+    logs: HashSet<usize>,
 }
 
 /// Everything that the entries read so far have said.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Book {
+pub(crate) struct Book<'u> {
     /// The agency of each log.
     pub agencies: Vec<Arc<str>>,
-    names: HashMap<Arc<str>, usize>,
-    courses: Vec<(Arc<str>, Course)>,
+    names: LayeredMap<'u, Arc<str>, usize>,
+    courses: LayeredList<'u, (Arc<str>, Course)>,
     /// Observations, in the ledger's order.
-    pub observations: Vec<Observed>,
-    /// Notes, in the ledger's order.
-    pub notes: Vec<Noted>,
-    /// Items of evidence, in the ledger's order.
-    pub items: Vec<Item>,
-    /// Attestations, steps of instruments, approvals.
-    pub words: Words,
-    /// The saved plans that entries name; none where one is not kept, or cannot be read.
-    saved: HashMap<Hash, Option<Arc<Saved>>>,
-    corrections: HashMap<Hash, Vec<Mended>>,
-    taken_back: HashMap<Hash, Vec<Pos>>,
+    pub observations: LayeredList<'u, Observed>,
+    notes: LayeredList<'u, Noted>,
+    /// The notes about something, by their index.
+    notes_about: LayeredMap<'u, Box<str>, Vec<usize>>,
+    items: Items<'u>,
+    /// Attestations of a measure, or of an outlet.
+    attested: LayeredMap<'u, Box<str>, Vec<Attested>>,
+    /// Steps of an instrument.
+    steps: LayeredMap<'u, Box<str>, Vec<Step>>,
+    /// Approvals of a saved plan.
+    approved: LayeredMap<'u, Hash, Vec<Approved>>,
+    /// The saved plan of each approval, in the ledger's order.
+    approvals: LayeredList<'u, Hash>,
+    /// The saved plans that entries name; `None` if one is not kept, or cannot be read.
+    saved: LayeredMap<'u, Hash, Option<Arc<Saved>>>,
+    corrections: LayeredMap<'u, Hash, Vec<Mended>>,
+    taken_back: LayeredMap<'u, Hash, Vec<Pos>>,
     /// How far the logs are signed, where the plan requires it.
     pub signed: Option<Arc<Signed>>,
     /// The plans cited so far by entries whose charter held.
-    pub cited: Vec<Cited>,
+    cited: LayeredMap<'u, Hash, Option<Cited>>,
+    /// The agencies of these plans, in the order in which they were first cited.
+    participants: LayeredList<'u, AgencyId>,
+    /// Of each of these agencies, the first entry of each log that cites a plan with it.
+    participants_since: LayeredMap<'u, AgencyId, Vec<Pos>>,
 }
 
-impl Book {
-    /// The course of a measure, begun where it is not there.
-    pub(crate) fn course_mut(&mut self, measure: &str) -> &mut Course {
-        let place = self.names.get(measure).copied().unwrap_or(self.courses.len());
-        if place == self.courses.len() {
-            let name: Arc<str> = measure.into();
-            self.courses.push((Arc::clone(&name), Course::default()));
-            self.names.insert(name, place);
+impl<'u> Book<'u> {
+    /// A book over another: what is written to it leaves the other as it is.
+    pub(crate) fn over(below: &'u Book<'u>) -> Self {
+        Self {
+            agencies: below.agencies.clone(),
+            names: LayeredMap::over(&below.names),
+            courses: LayeredList::over(&below.courses),
+            observations: LayeredList::over(&below.observations),
+            notes: LayeredList::over(&below.notes),
+            notes_about: LayeredMap::over(&below.notes_about),
+            items: Items::over(&below.items),
+            attested: LayeredMap::over(&below.attested),
+            steps: LayeredMap::over(&below.steps),
+            approved: LayeredMap::over(&below.approved),
+            approvals: LayeredList::over(&below.approvals),
+            saved: LayeredMap::over(&below.saved),
+            corrections: LayeredMap::over(&below.corrections),
+            taken_back: LayeredMap::over(&below.taken_back),
+            signed: below.signed.clone(),
+            cited: LayeredMap::over(&below.cited),
+            participants: LayeredList::over(&below.participants),
+            participants_since: LayeredMap::over(&below.participants_since),
         }
-        // `names` holds only places of `courses`.
-        &mut self.courses[place].1
+    }
+
+    /// The course of a measure, begun if it is not there.
+    pub(crate) fn course_mut(&mut self, measure: &str) -> &mut Course {
+        let index = match self.names.get(measure) {
+            Some(index) => *index,
+            None => {
+                let name: Arc<str> = measure.into();
+                let index = self.courses.push((Arc::clone(&name), Course::default()));
+                self.names.insert(name, index);
+                index
+            }
+        };
+        // `names` holds only indices of `courses`.
+        &mut self.courses[index].1
     }
 
     /// The course of a measure, if anything was said of it.
     pub(crate) fn course(&self, measure: &str) -> Option<&Course> {
-        self.names.get(measure).map(|place| &self.courses[*place].1)
+        Some(&self.courses[*self.names.get(measure)?].1)
     }
 
     /// The measures of which something was said.
@@ -159,9 +201,81 @@ impl Book {
         self.courses.iter().map(|(name, _)| &**name)
     }
 
+    /// Adds an item of evidence.
+    pub(crate) fn begin_item(&mut self, item: Item) {
+        self.items.push(item);
+    }
+
+    /// The item that began with an entry, to be moved on.
+    pub(crate) fn item_mut(&mut self, entry: &Hash) -> Option<&mut Item> {
+        self.items.get_mut(entry)
+    }
+
+    /// The items of evidence.
+    pub(crate) fn items(&self) -> &Items<'u> {
+        &self.items
+    }
+
+    /// Adds a note.
+    pub(crate) fn note(&mut self, note: Noted) {
+        let index = self.notes.len();
+        for about in &note.about {
+            self.notes_about.entry(about.as_str().into()).push(index);
+        }
+        self.notes.push(note);
+    }
+
+    /// The notes, in the ledger's order.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = &Noted> {
+        self.notes.iter()
+    }
+
+    /// The notes about something, in the ledger's order.
+    pub(crate) fn notes_about(&self, about: &str) -> impl Iterator<Item = &Noted> {
+        self.notes_about.get(about).into_iter().flatten().map(|index| &self.notes[*index])
+    }
+
+    /// What was attested of a measure, or an outlet, in the ledger's order.
+    pub(crate) fn attested(&self, about: &str) -> &[Attested] {
+        self.attested.get(about).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds an attestation of a measure, or an outlet.
+    pub(crate) fn attest(&mut self, about: &str, word: Attested) {
+        self.attested.entry(about.into()).push(word);
+    }
+
+    /// The steps of an instrument, in the ledger's order.
+    pub(crate) fn steps(&self, instrument: &str) -> &[Step] {
+        self.steps.get(instrument).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a step of an instrument.
+    pub(crate) fn step_of(&mut self, instrument: &str, step: Step) {
+        self.steps.entry(instrument.into()).push(step);
+    }
+
+    /// The approvals of a saved plan, in the ledger's order.
+    pub(crate) fn approved(&self, saved: &Hash) -> &[Approved] {
+        self.approved.get(saved).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds an approval.
+    pub(crate) fn approve(&mut self, saved: Hash, word: Approved) {
+        self.approved.entry(saved).push(word);
+        self.approvals.push(saved);
+    }
+
+    /// The saved plans that were approved, one for each approval, in the ledger's order.
+    pub(crate) fn approvals(&self) -> impl DoubleEndedIterator<Item = &Hash> {
+        self.approvals.iter()
+    }
+
     /// Keeps a saved plan that an entry names.
     pub(crate) fn keep(&mut self, hash: Hash, read: impl FnOnce() -> Option<Arc<Saved>>) {
-        self.saved.entry(hash).or_insert_with(read);
+        if self.saved.get(&hash).is_none() {
+            self.saved.insert(hash, read());
+        }
     }
 
     /// A saved plan that was kept.
@@ -171,12 +285,12 @@ impl Book {
 
     /// Records that an entry was taken back.
     pub(crate) fn take_back(&mut self, hash: Hash, by: Pos) {
-        self.taken_back.entry(hash).or_default().push(by);
+        self.taken_back.entry(hash).push(by);
     }
 
     /// Records a correction.
     pub(crate) fn correct(&mut self, pos: Pos, hash: Hash, said: &Correction<'_>, broken: Vec<Broken>) {
-        self.corrections.entry(said.entry).or_default().push(Mended {
+        self.corrections.entry(said.entry).push(Mended {
             pos,
             hash,
             at: said.at,
@@ -188,18 +302,32 @@ impl Book {
 
     /// Records that an entry cites a plan.
     pub(crate) fn cite(&mut self, plan: &Arc<Plan>, pos: Pos) {
-        match self.cited.iter_mut().find(|cited| cited.plan.hash == plan.hash) {
-            Some(cited) if cited.first.iter().any(|first| first.log == pos.log) => {}
-            Some(cited) => cited.first.push(pos),
-            None => self.cited.push(Cited { plan: Arc::clone(plan), first: vec![pos] }),
+        let cited = self.cited.entry(plan.hash);
+        let cited = cited.get_or_insert_with(|| Cited { plan: Arc::clone(plan), logs: HashSet::new() });
+        if !cited.logs.insert(pos.log) {
+            return;
         }
+        for agency in plan.agencies.keys() {
+            let since = self.participants_since.entry(agency.clone());
+            if since.is_empty() {
+                self.participants.push(agency.clone());
+            }
+            if !since.iter().any(|first| first.log == pos.log) {
+                since.push(pos);
+            }
+        }
+    }
+
+    /// A plan that an entry cites.
+    pub(crate) fn cited(&self, hash: &Hash) -> Option<&Plan> {
+        self.cited.get(hash)?.as_ref().map(|cited| &*cited.plan)
     }
 }
 
 /// The book as somebody sees it who has seen a part of the ledger.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub book: &'a Book,
+    pub book: &'a Book<'a>,
     pub past: &'a Past,
     pub entries: &'a dyn Entries,
 }
@@ -272,13 +400,9 @@ impl<'a> View<'a> {
         self.book.agencies.get(pos.log).map_or("", |agency| agency)
     }
 
-    /// The plans cited in the past.
-    pub(crate) fn cited(self) -> impl Iterator<Item = &'a Plan> {
-        let past = self.past;
-        self.book
-            .cited
-            .iter()
-            .filter(move |cited| cited.first.iter().any(|pos| past.covers(*pos)))
-            .map(|cited| &*cited.plan)
+    /// The agencies of the plans that were cited in the past.
+    pub(crate) fn participants(self) -> impl Iterator<Item = &'a AgencyId> {
+        let since = |agency: &AgencyId| self.book.participants_since.get(agency).into_iter().flatten();
+        self.book.participants.iter().filter(move |agency| since(agency).any(|pos| self.past.covers(*pos)))
     }
 }

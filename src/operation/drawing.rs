@@ -43,14 +43,17 @@ pub(crate) fn draw(
         .filter(|id| !left_out(id) && showing.standing(id).shown == Shown::Ready)
         .collect();
     let mut waiting = Vec::new();
+    let mut lacking = std::collections::BTreeMap::new();
     let mut measures = Vec::new();
     for id in &ready {
         let Some(measure) = plan.measures.get(*id) else { continue };
         let lacks = measure.group.as_ref().map(|group| {
-            stale::missing(showing.view, plan, group, |other| ready.contains(other) || left_out(other))
+            &*lacking.entry(group).or_insert_with(|| {
+                stale::missing(showing.view, plan, group, |other| ready.contains(other) || left_out(other))
+            })
         });
         if let Some(lacks) = lacks.filter(|lacks| !lacks.is_empty()) {
-            waiting.push(((*id).clone(), lacks.into_iter().cloned().collect()));
+            waiting.push(((*id).clone(), lacks.iter().map(|id| (*id).clone()).collect()));
             continue;
         }
         let Some(order) = &measure.order_recipe else { continue };

@@ -69,13 +69,13 @@ pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fall
 
 /// A plan that an entry cites.
 fn of<'a>(view: View<'a>, hash: &Hash) -> Option<&'a Plan> {
-    view.book.cited.iter().map(|cited| &*cited.plan).find(|plan| plan.hash == *hash)
+    view.book.cited(hash)
 }
 
 /// The newest standing word of each agency and gate.
 fn last<'a>(view: View<'a>, about: &str) -> impl Iterator<Item = &'a Attested> {
     let words: Vec<&Attested> =
-        view.book.words.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
+        view.book.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
     let newer = |word: &Attested, place: usize| {
         words[place + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
     };
@@ -116,7 +116,7 @@ pub struct FallenApproval {
 /// or where nothing in it waits for one any more.
 pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Option<FallenApproval> {
     let lead = plan.operation.lead.as_str();
-    let mut newest = view.book.words.saved().iter().rev().map(|saved| (saved, approvers(view, saved, lead)));
+    let mut newest = view.book.approvals().rev().map(|saved| (saved, approvers(view, saved, lead)));
     let (hash, by) = newest.find(|(_, by)| !by.is_empty())?;
     let saved = view.book.saved(hash)?;
     let given = saved.measures.iter().any(|(id, measure)| {

@@ -33,7 +33,7 @@ pub(crate) struct Fold {
     /// Every plan met, by its hash; none where it cannot be read.
     plans: HashMap<Hash, Option<Arc<Plan>>>,
     /// What was said.
-    pub book: Book,
+    pub book: Book<'static>,
     /// The entries that are not sound, in the ledger's order.
     pub judged: Vec<Judged>,
     /// The entries that hold a word which this version does not know.
@@ -67,7 +67,7 @@ impl Fold {
             Some(plan) => {
                 let in_hand = Arc::clone(&self.in_hand);
                 if let Some(saved) = data.saved() {
-                    let read = || Saved::read(entries.plan(&saved)?).ok().map(Arc::new);
+                    let read = || Saved::read(&entries.plan(&saved)?).ok().map(Arc::new);
                     self.book.keep(saved, read);
                 }
                 let agency = self.book.agencies.get(pos.log).map_or_else(|| Arc::from(""), Arc::clone);
@@ -91,12 +91,17 @@ impl Fold {
         }
     }
 
+    /// A plan that an entry cites, as far as it can be read.
+    pub(crate) fn cited(&self, hash: &Hash) -> Option<Arc<Plan>> {
+        self.plans.get(hash)?.clone()
+    }
+
     /// A cited plan, read once.
     fn plan(&mut self, entries: &dyn Entries, hash: &Hash) -> Option<Arc<Plan>> {
         self.plans
             .entry(*hash)
             .or_insert_with(|| {
-                let cited = plan::read_cited(entries.plan(hash)?, &self.in_hand)?;
+                let cited = plan::read_cited(&entries.plan(hash)?, &self.in_hand)?;
                 Some(Arc::new(cited))
             })
             .clone()

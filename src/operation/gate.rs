@@ -97,7 +97,7 @@ pub fn is_asked(gate: Gate, measure: &Measure) -> bool {
 /// Whether an agency's own word on a gate stands, young enough, for that digest.
 pub(crate) fn says(view: View<'_>, by: &Writing<'_>, gate: Gate, about: &str, digest: &Hash) -> bool {
     let max_age = by.plan.policy.locate_max_age.millis();
-    view.book.words.attested(about).iter().any(|word| {
+    view.book.attested(about).iter().any(|word| {
         word.gate == gate
             && *word.agency == *by.agency
             && word.digest == *digest
@@ -129,7 +129,7 @@ pub(crate) fn relied(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec
     for gate in asked(terms.measure) {
         let asking = Asking { view, terms, purpose, gate };
         for (about, digest) in asking.about() {
-            for word in view.book.words.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
+            for word in view.book.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
                 // The words stand in the ledger's order: the last one is the newest.
                 newest.insert((gate, about, &*word.agency), word.hash);
             }
@@ -210,7 +210,7 @@ impl<'t> Asking<'_, 't> {
     }
 
     fn said(&self, about: &str, digest: &Hash, may: impl Fn(&str) -> bool) -> bool {
-        let words = self.view.book.words.attested(about);
+        let words = self.view.book.attested(about);
         words.iter().any(|word| may(&word.agency) && self.counts(word, digest))
     }
 
@@ -251,7 +251,7 @@ impl<'t> Asking<'_, 't> {
 
     /// Why an agency's newest standing word does not count.
     fn fallen(&self, about: &str, agency: &str) -> Option<String> {
-        let mut words = self.view.book.words.attested(about).iter().filter(|word| {
+        let mut words = self.view.book.attested(about).iter().filter(|word| {
             word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
         });
         let word = words.next_back()?;

@@ -105,10 +105,8 @@ fn may_write(view: View<'_>, by: &Writing<'_>) -> Result<(), Why> {
     if by.plan.hash != by.in_hand.hash && charter(by.plan) != charter(by.in_hand) {
         return Err(Why::CharterChanged);
     }
-    for cited in view.cited().filter(|cited| cited.hash != by.plan.hash) {
-        if let Some(lost) = cited.agencies.keys().find(|agency| !by.plan.agencies.contains_key(*agency)) {
-            return Err(Why::AgencyLost(lost.clone()));
-        }
+    if let Some(lost) = view.participants().find(|agency| !by.plan.agencies.contains_key(*agency)) {
+        return Err(Why::AgencyLost(lost.clone()));
     }
     let writes = match by.plan.operation.mode.row().writers {
         Writers::Agencies => by.plan.agencies.contains_key(by.agency),

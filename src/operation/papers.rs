@@ -17,7 +17,6 @@ impl<'a> View<'a> {
     pub(crate) fn papers(self, instrument: &str, until: Option<Instant>) -> Papers<'a> {
         let standing: Vec<&Step> = self
             .book
-            .words
             .steps(instrument)
             .iter()
             .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))

@@ -1,6 +1,5 @@
 //! What is recorded, and what was: everything asked is judged, each thing having seen the ones before it.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ use crate::plan::Plan;
 
 use super::apply::Placing;
 use super::asked::{Asked, Refusal};
-use super::book::View;
+use super::book::{Book, View};
 use super::draft::{Options, draft};
 use super::fold::Fold;
 use super::judge::Writing;
@@ -134,11 +133,7 @@ pub fn record(
     asked: &[Asked],
     options: &RecordOptions,
 ) -> Result<Recorded, RecordError> {
-    let mut recorder = Recorder::new(store, plan);
-    if options.dry_run {
-        return recorder.dry_run(stamp, asked, options);
-    }
-    recorder.record(stamp, asked, options)
+    Recorder::new(store, plan).record_once(stamp, asked, options)
 }
 
 /// One thing that may be recorded.
@@ -165,12 +160,12 @@ pub(crate) fn judge_all<'a>(
     reading: &Reading,
     fold: &Fold,
 ) -> Result<JudgedAll<'a>, RecordError> {
-    let mut book = Cow::Borrowed(&fold.book);
+    let mut book = Book::over(&fold.book);
     let log = format!("{}.{}", stamp.agency, stamp.instance);
     let known = reading.logs().iter().position(|known| known.name.as_str() == log);
     let place = known.unwrap_or(reading.logs().len());
     if known.is_none() {
-        book.to_mut().agencies.push(stamp.agency.as_str().into());
+        book.agencies.push(stamp.agency.as_str().into());
     }
     let mut seq = known.and_then(|known| reading.logs().get(known)).map_or(1, |log| log.entries);
     let everything = reading.everything();
@@ -180,7 +175,7 @@ pub(crate) fn judge_all<'a>(
     let countries = plan.countries();
     let drafting = Options { if_needed: options.if_needed, clock_set: stamp.clock_set };
     for saved in asked.iter().filter_map(Asked::saved) {
-        book.to_mut().keep(saved.hash, || Some(Arc::clone(saved)));
+        book.keep(saved.hash, || Some(Arc::clone(saved)));
     }
     let mut judged = JudgedAll { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
     let mut refused = Vec::new();
@@ -201,7 +196,7 @@ pub(crate) fn judge_all<'a>(
                     // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
                     let pos = Pos { log: place, seq };
                     let placing = Placing { pos, hash: crate::ledger::line::FIRST, past: &past };
-                    book.to_mut().apply(reading, placing, &by, &data, &verdict);
+                    book.apply(reading, placing, &by, &data, &verdict);
                 }
                 let said_irregular = asked.irregular().is_some();
                 judged.taken.push(Taken { data, shown, verdict, said_irregular });

@@ -50,18 +50,20 @@ pub fn seal(
     store: &Store,
     plan: &Plan,
     stamp: &Stamp,
+    known: &Reading,
     (holder, wait, network_ok): (&Holder, Duration, bool),
     sign: &dyn Fn(&str) -> Result<String, SignError>,
 ) -> Result<(Head, Receipt), SealError> {
     let log = &holder.log;
     for _ in 0..TRIES {
-        let head = head(&store.read()?, log)?;
+        let before = store.read_since(known)?.of(known);
+        let head = head(&before, log)?;
         let signature = sign(&text(&head, stamp.t))?;
         let writer = store.writer(wait, holder, network_ok)?;
-        let reading = writer.read()?;
+        let reading = writer.read_since(&before)?.of(&before);
         if self::head(&reading, log)? == head {
             let data = [Data::Checkpoint(Checkpoint { signature: &signature, now: stamp.clock_set })];
-            let blob = Blob { bytes: &plan.stored, kind: BlobKind::Plan };
+            let blob = Blob::new(BlobKind::Plan, &plan.stored);
             let receipt = writer.append(&reading, stamp, plan.hash, &[blob], &data)?;
             return Ok((head, receipt));
         }

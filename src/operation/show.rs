@@ -94,7 +94,7 @@ impl<'a> Showing<'a, '_> {
     }
 
     fn held(&self, hold: &super::course::Hold) -> Held {
-        let reason = match self.view.entries.entry(&hold.hash).and_then(|found| found.data) {
+        let reason = match self.view.entries.entry_at(hold.pos, &hold.hash).and_then(|found| found.data) {
             Some(Data::Hold(said)) => said.reason.into_owned(),
             _ => String::new(),
         };
@@ -106,7 +106,7 @@ impl<'a> Showing<'a, '_> {
         if step.source != Source::Transition {
             return None;
         }
-        match self.view.entries.entry(&step.hash)?.data? {
+        match self.view.entries.entry_at(step.pos, &step.hash)?.data? {
             Data::Transition(said) => Some(said),
             _ => None,
         }

@@ -36,8 +36,18 @@ pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Insta
     if saved.countries != countries {
         say("countries", "others have to answer now".to_owned());
     }
+    let mut lacking = std::collections::BTreeMap::new();
     for (id, measure) in &saved.measures {
-        for what in of_measure(view, plan, saved, &countries, id, measure, now) {
+        let group = plan.measures.get(id).and_then(|planned| planned.group.as_ref());
+        let lacks: &[&MeasureId] = group.map_or(&[], |group| {
+            lacking.entry(group).or_insert_with(|| {
+                missing(view, plan, group, |id| {
+                    saved.measures.contains_key(id)
+                        || saved.without.iter().any(|out| out.measure == id.as_str())
+                })
+            })
+        });
+        for what in of_measure(view, plan, lacks, &countries, id, measure, now) {
             say(id.as_str(), what);
         }
     }
@@ -47,7 +57,7 @@ pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Insta
 fn of_measure(
     view: View<'_>,
     plan: &Plan,
-    saved: &Saved,
+    lacks: &[&MeasureId],
     countries: &[crate::model::country::Country],
     id: &MeasureId,
     measure: &SavedMeasure,
@@ -83,9 +93,6 @@ fn of_measure(
         found.push(format!("{} is open: {}", gap.gate, gap.why));
     }
     if let Some(group) = &planned.group {
-        let lacks = missing(view, plan, group, |id| {
-            saved.measures.contains_key(id) || saved.without.iter().any(|out| out.measure == id.as_str())
-        });
         if !lacks.is_empty() {
             let ids: Vec<&str> = lacks.iter().map(|id| id.short()).collect();
             found.push(format!("its group {group} also has {}", ids.join(", ")));
@@ -104,9 +111,10 @@ pub(crate) fn missing<'p>(
     group: &crate::model::id::GroupId,
     counted: impl Fn(&MeasureId) -> bool,
 ) -> Vec<&'p MeasureId> {
-    plan.measures
-        .values()
-        .filter(|other| other.group.as_ref() == Some(group) && other.action.row().go && !counted(&other.id))
+    let members = plan.groups.get(group).into_iter().flatten();
+    members
+        .filter_map(|id| plan.measures.get(id))
+        .filter(|other| other.action.row().go && !counted(&other.id))
         .filter(|other| view.here(other.id.as_str(), None).state == Some(State::Open))
         .map(|other| &other.id)
         .collect()

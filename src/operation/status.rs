@@ -18,7 +18,7 @@ use super::book::{Entries, Found, Noted, Observed};
 use super::drawing::{Drawn, NothingReady, draw};
 use super::fallen::{FallenApproval, fallen_approval};
 use super::fold::{Fold, Judged};
-use super::growing::Growing;
+use super::incremental::IncrementalFold;
 use super::instruments::{Paper, papers};
 use super::items::Exhibit;
 use super::judge::approvers;
@@ -35,7 +35,12 @@ impl Entries for Reading {
         Some(Found { pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
     }
 
-    fn plan(&self, hash: &Hash) -> Option<&[u8]> {
+    fn entry_at(&self, pos: Pos, _: &Hash) -> Option<Found<'_>> {
+        let line::Body::Entry(entry) = Self::entry(self, pos)?.body else { return None };
+        Some(Found { pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+    }
+
+    fn plan(&self, hash: &Hash) -> Option<Vec<u8>> {
         self.stored(hash)
     }
 }
@@ -48,21 +53,29 @@ pub struct Operation<'a> {
     fold: Cow<'a, Fold>,
     everything: Past,
     countries: Vec<Country>,
+    verdicts: std::sync::OnceLock<std::collections::HashMap<Pos, usize>>,
 }
 
 impl<'a> Operation<'a> {
     /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
     pub fn fold(plan: &'a Arc<Plan>, reading: &'a Reading) -> Self {
-        Self::with(plan, reading, Cow::Owned(Growing::of(plan, reading).into_fold()))
+        Self::with(plan, reading, Cow::Owned(IncrementalFold::of(plan, reading).into_fold()))
     }
 
     /// The same of a ledger that is folded already.
-    pub(crate) fn of(plan: &'a Plan, reading: &'a Reading, fold: &'a Fold) -> Self {
-        Self::with(plan, reading, Cow::Borrowed(fold))
+    pub fn of(plan: &'a Plan, reading: &'a Reading, fold: &'a IncrementalFold) -> Self {
+        Self::with(plan, reading, Cow::Borrowed(fold.fold()))
     }
 
     fn with(plan: &'a Plan, reading: &'a Reading, fold: Cow<'a, Fold>) -> Self {
-        Self { plan, reading, fold, everything: reading.everything(), countries: plan.countries() }
+        Self {
+            plan,
+            reading,
+            fold,
+            everything: reading.everything(),
+            countries: plan.countries(),
+            verdicts: std::sync::OnceLock::new(),
+        }
     }
 
     /// The plan in hand.
@@ -128,7 +141,7 @@ impl<'a> Operation<'a> {
 
     /// How far what was recorded may travel, of all that says so itself.
     pub fn marks(&self) -> impl Iterator<Item = &Marks> {
-        let items = self.fold.book.items.iter().map(|item| &item.marks);
+        let items = self.fold.book.items().iter().map(|item| &item.marks);
         items.chain(self.fold.book.observations.iter().map(|seen| &seen.marks))
     }
 
@@ -170,7 +183,7 @@ impl<'a> Operation<'a> {
     /// The notes that count, in the ledger's order.
     pub fn notes(&self) -> Vec<Noted> {
         let view = self.fold.view(self.reading, &self.everything);
-        self.fold.book.notes.iter().filter(|note| view.stands(note.pos, &note.hash)).cloned().collect()
+        self.fold.book.notes().filter(|note| view.stands(note.pos, &note.hash)).cloned().collect()
     }
 
     /// The entries that count for less than they say, in the ledger's order.
@@ -185,7 +198,10 @@ impl<'a> Operation<'a> {
 
     /// What an entry counts for.
     pub fn verdict(&self, pos: Pos) -> Verdict {
-        let judged = self.fold.judged.iter().find(|judged| judged.pos == pos);
+        let places = self.verdicts.get_or_init(|| {
+            self.fold.judged.iter().enumerate().map(|(place, judged)| (judged.pos, place)).collect()
+        });
+        let judged = places.get(&pos).map(|place| &self.fold.judged[*place]);
         judged.map_or(Verdict::Sound, |judged| judged.verdict.clone())
     }
 }

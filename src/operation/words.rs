@@ -1,6 +1,5 @@
 //! Words: what agencies say that others rely on. Attestations, steps of instruments, approvals.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ledger::past::{Past, Pos};
@@ -69,55 +68,4 @@ pub(crate) struct Approved {
     pub pos: Pos,
     pub hash: Hash,
     pub agency: Arc<str>,
-}
-
-/// All words said so far, void ones left out.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Words {
-    /// By measure, or by outlet.
-    attested: HashMap<Box<str>, Vec<Attested>>,
-    /// By instrument.
-    steps: HashMap<Box<str>, Vec<Step>>,
-    /// By saved plan.
-    approved: HashMap<Hash, Vec<Approved>>,
-    /// The saved plan of each approval, in the ledger's order.
-    saved: Vec<Hash>,
-}
-
-impl Words {
-    /// Adds an attestation of a measure, or an outlet.
-    pub(crate) fn attest(&mut self, about: &str, word: Attested) {
-        self.attested.entry(about.into()).or_default().push(word);
-    }
-
-    /// Adds a step of an instrument.
-    pub(crate) fn step(&mut self, instrument: &str, step: Step) {
-        self.steps.entry(instrument.into()).or_default().push(step);
-    }
-
-    /// Adds an approval.
-    pub(crate) fn approve(&mut self, saved: Hash, word: Approved) {
-        self.approved.entry(saved).or_default().push(word);
-        self.saved.push(saved);
-    }
-
-    /// What was attested of a measure, or an outlet, in the ledger's order.
-    pub(crate) fn attested(&self, about: &str) -> &[Attested] {
-        self.attested.get(about).map_or(&[], Vec::as_slice)
-    }
-
-    /// The steps of an instrument, in the ledger's order.
-    pub(crate) fn steps(&self, instrument: &str) -> &[Step] {
-        self.steps.get(instrument).map_or(&[], Vec::as_slice)
-    }
-
-    /// The approvals of a saved plan, in the ledger's order.
-    pub(crate) fn approved(&self, saved: &Hash) -> &[Approved] {
-        self.approved.get(saved).map_or(&[], Vec::as_slice)
-    }
-
-    /// The saved plans that were approved, one for each approval, in the ledger's order.
-    pub(crate) fn saved(&self) -> &[Hash] {
-        &self.saved
-    }
 }

@@ -57,7 +57,15 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
         protected: draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned()).collect(),
         injects: BTreeMap::new(),
         measures: measure::measures(draft, &ids, mode)?,
+        groups: BTreeMap::new(),
+        on_subject: BTreeMap::new(),
     };
+    for measure in plan.measures.values() {
+        plan.on_subject.entry(measure.id.subject().into()).or_default().push(measure.id.clone());
+        if let Some(group) = &measure.group {
+            plan.groups.entry(group.clone()).or_default().push(measure.id.clone());
+        }
+    }
     plan.protected.sort_unstable();
     plan.protected.dedup();
     things(draft, &ids, &mut plan)?;

@@ -52,6 +52,10 @@ pub struct Plan {
     pub injects: BTreeMap<InjectId, Inject>,
     /// Every measure, by its full id.
     pub measures: BTreeMap<MeasureId, Measure>,
+    /// The members of each group, by id.
+    pub groups: BTreeMap<GroupId, Vec<MeasureId>>,
+    /// The measures on each asset, inventory or provider, by the id of that.
+    pub on_subject: BTreeMap<Box<str>, Vec<MeasureId>>,
 }
 
 /// The table `[operation]`.

@@ -7,7 +7,7 @@ use crate::model::measure::MeasureId;
 use crate::model::op::Op;
 use crate::model::tlp::{Handling, Marks, Tlp};
 
-use super::tables::Plan;
+use super::tables::{Measure, Plan};
 
 impl Plan {
     /// What the ledger's lines name: id and mode.
@@ -17,11 +17,16 @@ impl Plan {
 
     /// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
     pub fn short<'a>(&self, id: &'a MeasureId) -> &'a str {
-        // Ids stand in order, so those that are alike up to their agency stand together.
-        let begins = format!("{}@", id.short());
-        let from = self.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
-        let alike = from.take(2).filter(|(other, _)| other.as_str().starts_with(&begins)).count();
+        let alike = self.of_short_id(id.short()).take(2).count();
         if alike == 1 && self.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
+    }
+
+    /// The measures of a short id, `action:subject`: one for each agency that has it.
+    pub fn of_short_id(&self, short: &str) -> impl Iterator<Item = &MeasureId> {
+        // Ids are in order, so those that are alike up to their agency follow each other.
+        let begins = format!("{short}@");
+        let from = self.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
+        from.map(|(id, _)| id).take_while(move |id| id.as_str().starts_with(&begins))
     }
 
     /// How far a document may travel that shows any of the plan: the strictest label of all that it names, and every
@@ -32,6 +37,11 @@ impl Plan {
         let inventories = self.inventories.values().map(|inventory| &inventory.marks);
         let above = (self.operation.tlp, self.operation.handling.clone());
         Marks::strictest(above, outlets.chain(assets).chain(inventories))
+    }
+
+    /// The measures on an asset, inventory or provider, by id.
+    pub fn measures_on(&self, subject: &str) -> impl Iterator<Item = &Measure> {
+        self.on_subject.get(subject).into_iter().flatten().filter_map(|id| self.measures.get(id))
     }
 
     /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.

@@ -1,5 +1,7 @@
 //! An asset: what is done to it, and what was last seen of it.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::model::asset::{AssetKind, Precision, Tenancy};
@@ -11,7 +13,7 @@ use crate::operation::Standing;
 use super::Row;
 use super::measure::texts;
 use super::outlet::subject;
-use super::picture::{Picture, States, Tally};
+use super::picture::{Picture, Seen, States, Tally};
 
 /// An asset or inventory, and where its measures stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,17 +54,32 @@ pub struct AssetRow {
 pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRow> {
     let mut things: Vec<_> = picture.things().collect();
     things.sort_unstable();
-    things.into_iter().filter_map(|thing| row(picture, standings, thing)).collect()
+    let mut on: HashMap<&str, On<'_>> = HashMap::new();
+    for standing in standings.iter().copied() {
+        on.entry(standing.id.subject()).or_default().standings.push(standing);
+    }
+    for seen in picture.seen.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
+        let last = &mut on.entry(subject(&seen.about)).or_default().last_seen;
+        if last.is_none_or(|last| last.at.latest() <= seen.at.latest()) {
+            *last = Some(seen);
+        }
+    }
+    let nothing = On::default();
+    things.into_iter().filter_map(|thing| row(picture, on.get(thing).unwrap_or(&nothing), thing)).collect()
 }
 
-fn row(picture: &Picture<'_>, standings: &[&Standing<'_>], thing: &str) -> Option<AssetRow> {
+/// What concerns one asset.
+#[derive(Default)]
+struct On<'p> {
+    standings: Vec<&'p Standing<'p>>,
+    /// The latest finding; of two at one time the later entry.
+    last_seen: Option<&'p Seen>,
+}
+
+fn row(picture: &Picture<'_>, on: &On<'_>, thing: &str) -> Option<AssetRow> {
     let (kind, count) = picture.count(thing)?;
-    let tally = Tally::of(standings.iter().copied().filter(|standing| standing.id.subject() == thing));
-    let seen = picture
-        .seen
-        .iter()
-        .filter(|seen| !seen.about.starts_with("outlet:") && subject(&seen.about) == thing);
-    let last = seen.max_by_key(|seen| seen.at.latest());
+    let tally = Tally::of(on.standings.iter().copied());
+    let last = on.last_seen;
     let (asset, inventory) = (picture.plan.assets.get(thing), picture.plan.inventories.get(thing));
     let provider = asset.and_then(|asset| asset.provider.as_ref());
     Some(AssetRow {

@@ -97,8 +97,7 @@ impl Picture<'_> {
         if !sparse || !asset.identifiers.is_empty() {
             return Some((asset.kind, Count::exactly(1)));
         }
-        let measures = self.plan.measures.values().filter(|measure| measure.id.subject() == thing);
-        Some((asset.kind, Count::claimed(measures)))
+        Some((asset.kind, Count::claimed(self.plan.measures_on(thing))))
     }
 
     /// The counts of several things, by kind.
@@ -137,7 +136,8 @@ impl Picture<'_> {
 
     /// The standing of a measure.
     pub fn standing(&self, id: &MeasureId) -> Option<&Standing<'_>> {
-        self.standings.iter().find(|standing| standing.id == *id)
+        let index = self.standings.binary_search_by(|standing| standing.id.cmp(id)).ok()?;
+        self.standings.get(index)
     }
 
     /// Whether a measure of this operation is reported, not done by those who write.

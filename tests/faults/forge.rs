@@ -230,7 +230,7 @@ fn a_go_in_any_log_but_the_leads_is_void_and_clears_nothing() {
         let holder = options(&stamp).holder;
         let writer = store.writer(std::time::Duration::from_secs(5), &holder, true).expect("the lock");
         let reading = writer.read().expect("it reads");
-        let blob = Blob { bytes: &exercise.stored, kind: BlobKind::Plan };
+        let blob = Blob::new(BlobKind::Plan, &exercise.stored);
         let receipt =
             writer.append(&reading, &stamp, exercise.hash, &[blob], &[Data::Go(go)]).expect("appended");
         let reading = store.read().expect("it reads");

@@ -48,7 +48,7 @@ fn sound(store: &Store, log: &LogName, number: u32) -> Result<String, Box<dyn Er
     let stamp = stamp(log)?;
     let writer = store.writer(Duration::from_secs(120), &holder(log, &stamp), false)?;
     let reading = writer.read()?;
-    let plan = Blob { bytes: PLAN, kind: BlobKind::Plan };
+    let plan = Blob::new(BlobKind::Plan, PLAN);
     let receipt = writer.append(&reading, &stamp, Hash::of(PLAN), &[plan], &[note(number)])?;
     let entry = receipt.entries.first().ok_or("a receipt")?;
     Ok(format!("{}:{} {}", receipt.log, entry.seq, entry.hash))

@@ -167,7 +167,7 @@ impl World {
         let locked = store.writer(options.wait, &options.holder, true).expect("the lock");
         let reading = locked.read().expect("it reads");
         let plan = &self.plans[cited];
-        let blob = Blob { bytes: &plan.stored, kind: BlobKind::Plan };
+        let blob = Blob::new(BlobKind::Plan, &plan.stored);
         let receipt = locked.append(&reading, &stamp, plan.hash, &[blob], &[data]).expect("appended");
         self.entries.extend(receipt.entries.iter().map(|entry| entry.hash));
     }

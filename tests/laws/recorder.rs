@@ -9,6 +9,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::random::Random;
+use takedown::ledger::reading::{Reading, Since};
 use takedown::ledger::store::{LockError, Store};
 use takedown::ledger::writer::Remark;
 use takedown::model::evidence::ItemState;
@@ -20,7 +21,9 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::model::word::Word as _;
-use takedown::operation::{Asked, AskedItem, AskedMove, AskedStep, Next, Operation, Recorder, Saved, record};
+use takedown::operation::{
+    Asked, AskedItem, AskedMove, AskedStep, IncrementalFold, Next, Operation, Recorder, Saved, record,
+};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{now, options};
@@ -50,7 +53,7 @@ fn told(operation: &Operation<'_>, now: Instant) -> String {
         let raw = String::from_utf8_lossy(reading.raw(placed.pos));
         let place = reading.place(&placed.line.hash);
         let entry = placed.line.entry().expect("an entry of this version");
-        let stored = reading.stored(&entry.plan).map(<[u8]>::len);
+        let stored = reading.stored(&entry.plan).map(|bytes| bytes.len());
         entries
             .push(format!("{:?} {:?} {} {place:?} {stored:?} {raw}", placed.pos, placed.past, placed.skewed));
     });
@@ -207,14 +210,17 @@ struct Counts {
     /// Steps after which the recorder goes on with what it knows.
     held: usize,
     cleared: usize,
+    /// Steps at which a ledger read before had only grown.
+    grown: usize,
 }
 
 /// One sequence, recorded by who goes on and by who reads the ledger each time.
 fn play(seed: u64, counts: &mut Counts) {
     let plan = tideline();
-    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let folders = [(); 3].map(|()| tempfile::tempdir().expect("a folder"));
     let open = |at: usize| Store::open(folders[at].path(), &plan.op()).with_random(Random::seeded(seed));
-    let (on, anew) = (open(0), open(1));
+    let (on, anew, since) = (open(0), open(1), open(2));
+    let mut before = known(&since, &plan);
     let mut recorder = Recorder::new(&on, &plan);
     let mut talk = Talk { random: StdRng::seed_from_u64(seed), files: Vec::new() };
     for minute in -120..STEPS - 120 {
@@ -233,6 +239,14 @@ fn play(seed: u64, counts: &mut Counts) {
         let went_on = recorder.record(&stamp, &asked, &options(&stamp));
         let by_itself = record(&anew, &plan, &stamp, &asked, &options(&stamp));
         assert_eq!(format!("{went_on:?}"), format!("{by_itself:?}"), "seed {seed}, {minute}: {asked:?}");
+        // A third writer has read the ledger some steps ago.
+        if talk.random.random_bool(0.4) {
+            before = known(&since, &plan);
+        }
+        counts.grown += usize::from(matches!(since.read_since(&before.0), Ok(Since::Grown(_))));
+        let later = Recorder::new(&since, &plan).knowing(&before.0, &before.1);
+        let later = later.record_once(&stamp, &asked, &options(&stamp));
+        assert_eq!(format!("{later:?}"), format!("{by_itself:?}"), "seed {seed}, {minute}: {asked:?}");
         match &went_on {
             Ok(_) => counts.recorded += 1,
             Err(takedown::operation::RecordError::Refused(_)) => counts.refused += 1,
@@ -240,7 +254,7 @@ fn play(seed: u64, counts: &mut Counts) {
         }
         counts.held += usize::from(went_on.is_ok() && is_held(&on, &stamp));
         let cleared = |it: &takedown::operation::Standing<'_>| it.state == Some(State::Cleared);
-        let known = recorder.ask(|operation| {
+        let known = recorder.with_operation(|operation| {
             counts.cleared += operation.standings(t).iter().filter(|it| cleared(it)).count();
             told(operation, t)
         });
@@ -248,7 +262,16 @@ fn play(seed: u64, counts: &mut Counts) {
         let anew = told(&Operation::fold(&plan, &reading), t);
         assert_eq!(known.expect("it reads"), anew, "seed {seed}, {minute}: {asked:?}");
     }
-    assert_eq!(logs(folders[0].path()), logs(folders[1].path()), "seed {seed}");
+    for other in &folders[1..] {
+        assert_eq!(logs(folders[0].path()), logs(other.path()), "seed {seed}");
+    }
+}
+
+/// A ledger as it is now, read and folded.
+fn known(store: &Store, plan: &Arc<Plan>) -> (Reading, IncrementalFold) {
+    let reading = store.read().expect("it reads");
+    let fold = IncrementalFold::of(plan, &reading);
+    (reading, fold)
 }
 
 fn logs(dir: &Path) -> std::collections::BTreeMap<std::ffi::OsString, Vec<u8>> {
@@ -265,6 +288,7 @@ fn going_on_is_the_same_as_reading_and_folding_anew() {
     // What was drawn has to reach something, and most of it without reading anew.
     assert!(counts.recorded > 200 && counts.refused > 100 && counts.failed > 0, "{counts:?}");
     assert!(counts.held > counts.recorded * 2 / 3 && counts.cleared > 20, "{counts:?}");
+    assert!(counts.grown > counts.recorded / 4, "{counts:?}");
 }
 
 fn say(writer: (&str, &str), asked: Asked, recorder: &mut Recorder<'_>) -> Vec<Remark> {
@@ -294,7 +318,7 @@ impl Desk {
 
     /// Whether the recorder goes on with what it knows; that is what the ledger says.
     fn goes_on(&self, recorder: &Recorder<'_>) -> bool {
-        let known = recorder.ask(|operation| told(operation, now(0))).expect("it reads");
+        let known = recorder.with_operation(|operation| told(operation, now(0))).expect("it reads");
         let reading = self.store.read().expect("it reads");
         assert_eq!(known, told(&Operation::fold(&self.plan, &reading), now(0)));
         is_held(&self.store, &stamp(WRITERS[0], 1, now(0)))

@@ -97,7 +97,7 @@ impl World {
         let store = self.store(writer);
         let locked = store.writer(PATIENCE, &holder, true).expect("the lock");
         let reading = locked.read().expect("it reads");
-        let blob = Blob { bytes: &self.plan.stored, kind: BlobKind::Plan };
+        let blob = Blob::new(BlobKind::Plan, &self.plan.stored);
         let receipt = locked.append(&reading, &stamp, self.plan.hash, &[blob], std::slice::from_ref(data))?;
         self.counts.entries += 1;
         Ok(receipt.entries[0].hash)

@@ -11,7 +11,7 @@ use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
 use crate::model::exit::Exit;
-use crate::operation::{Asked, Operation};
+use crate::operation::Asked;
 
 /// Approve a saved plan, as an agency other than the lead
 ///
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let lead = &plan.operation.lead;
     // The right is asked first, then the file.
     let others = plan.agencies.keys().filter(|agency| *agency != lead);
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let file = saved::read(&args.file);
     let approved = file.as_ref().map(|saved| operation.approvals(&saved.hash)).unwrap_or_default();
     let first = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();

@@ -17,7 +17,7 @@ use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, Operation, is_asked};
+use crate::operation::{Asked, is_asked};
 use crate::plan::Plan;
 
 /// Close gates by one's word: located, deconflicted, collateral, staffed; and lawful, of outlets
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             .hint("say it by itself: takedown attest lawful OUTLET... --basis TEXT"));
     }
     let ids = if per_outlet { Vec::new() } else { measures(args, &scene, context)? };
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let cue = Cue { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };

@@ -18,7 +18,7 @@ use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
 use crate::model::tlp::{Handling, Tlp};
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedDisclosure, Operation};
+use crate::operation::{Asked, AskedDisclosure};
 
 /// Write the record for a court into a folder that verifies without takedown
 ///
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let ask = asked(args, &scene)?;
     let cue = Cue { first: ask.agency.iter().map(ToString::to_string).collect(), ..Cue::lead() };
     let who = who(context, &scene.plan, &cue)?;
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let source = Source {
         store: &scene.store,
         plan: &scene.plan,

@@ -1,16 +1,19 @@
 //! `takedown check`
 
+use std::sync::Arc;
+
 use crate::cli::args::Format;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::output::diagnostic::{self, Spot};
+use crate::cli::output::diagnostic::{self, Lines, Spot};
 use crate::cli::output::{github, into_file, json, no_such};
 use crate::cli::scene::{as_kept, charter};
 use crate::cli::shell::Shell;
 use crate::ledger::store::Store;
+use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::plan::{Diagnostic, Loaded, SourceText};
+use crate::plan::{Diagnostic, Loaded, SourceText, read_cited};
 use crate::view::check::{Check, CheckRow};
 
 use super::explain::word;
@@ -35,7 +38,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     loaded.plan = loaded.plan.map(|plan| as_kept(plan, &place));
     if let Some(plan) = &loaded.plan {
         let reading = Store::open(&place.ledger, &plan.op()).read()?;
-        let changed = charter(plan, &loaded.sources, &reading);
+        let cited = |hash: &Hash| read_cited(&reading.stored(hash)?, plan).map(Arc::new);
+        let changed = charter(plan, &loaded.sources, &reading, cited);
         loaded.diagnostics.extend(changed);
     }
     let view = view(&loaded, args.strict);
@@ -58,20 +62,21 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 fn view(loaded: &Loaded, strict: bool) -> Check {
     let found = || loaded.diagnostics.iter().filter(|found| found.accepted.is_none());
     let (errors, warnings) = (loaded.errors().count() as u64, loaded.warnings().count() as u64);
+    let lines: Vec<Lines<'_>> = loaded.sources.iter().map(Lines::of).collect();
     Check {
         schema: "takedown.check/1",
         files: loaded.sources.iter().map(|source| source.name.clone()).collect(),
-        diagnostics: found().map(|found| row(found, &loaded.sources, strict)).collect(),
+        diagnostics: found().map(|found| row(found, &loaded.sources, &lines, strict)).collect(),
         errors: if strict { errors + warnings } else { errors },
         warnings: if strict { 0 } else { warnings },
         accepted: loaded.accepted().count() as u64,
     }
 }
 
-fn row(found: &Diagnostic, sources: &[SourceText], strict: bool) -> CheckRow {
+fn row(found: &Diagnostic, sources: &[SourceText], lines: &[Lines<'_>], strict: bool) -> CheckRow {
     let place = found.place.as_ref();
     let source = place.and_then(|place| sources.get(place.file));
-    let spot = source.zip(place).and_then(|(source, place)| Spot::of(&source.text, &place.span));
+    let spot = place.and_then(|place| Spot::of(lines.get(place.file)?, &place.span));
     let number = |of: fn(&Spot<'_>) -> usize| spot.as_ref().map(|spot| of(spot) as u64);
     CheckRow {
         code: found.code.as_str().to_owned(),

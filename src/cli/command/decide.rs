@@ -14,7 +14,7 @@ use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
-use crate::operation::{Asked, AskedMove, Operation};
+use crate::operation::{Asked, AskedMove};
 
 /// A decision about measures.
 pub(crate) struct Decision<'a> {
@@ -55,7 +55,7 @@ pub(crate) fn decide(
         &decision.measures.selection,
         said_agency(context),
     )?;
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let cue = Cue {

@@ -7,11 +7,13 @@ mod verify;
 
 pub(crate) use add::Items;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::shell::Shell;
+use crate::ledger::reading::Reading;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::operation::{Exhibit, Operation};
@@ -56,20 +58,42 @@ pub(crate) fn hashed(path: &Path, shell: &mut Shell) -> Result<(String, Hash, u6
     Ok((name, hash, read))
 }
 
-/// The item that is meant: by its entry, or by its exhibit number.
-fn item(operation: &Operation<'_>, word: &str) -> Result<Exhibit, CliError> {
-    let items = operation.items();
-    let by_number: Vec<&Exhibit> =
-        items.iter().filter(|item| item.item.exhibit.as_deref() == Some(word)).collect();
-    if let [item] = by_number.as_slice() {
-        return Ok((*item).clone());
+/// The items of an operation, as people refer to them.
+struct ItemNames<'o> {
+    reading: &'o Reading,
+    items: Vec<Exhibit>,
+    /// The items of an exhibit number, by their index.
+    by_number: HashMap<String, Vec<usize>>,
+    by_entry: HashMap<Hash, usize>,
+}
+
+impl<'o> ItemNames<'o> {
+    fn of(operation: &'o Operation<'_>) -> Self {
+        let items = operation.items();
+        let mut by_number: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            if let Some(number) = &item.item.exhibit {
+                by_number.entry(number.to_string()).or_default().push(index);
+            }
+        }
+        let by_entry = items.iter().enumerate().map(|(index, item)| (item.item.entry, index)).collect();
+        Self { reading: operation.reading(), items, by_number, by_entry }
     }
-    let hash = operation.reading().find(word).ok().and_then(|pos| operation.reading().entry(pos));
-    let hash = hash.map(|line| line.hash);
-    let found = items.into_iter().find(|item| Some(item.item.entry) == hash);
-    found.ok_or_else(|| {
-        CliError::usage(format!("`{word}` is no item of evidence")).hint("takedown evidence list shows them")
-    })
+
+    /// The item that is meant: by its entry, or by its exhibit number.
+    fn find(&self, word: &str) -> Result<&Exhibit, CliError> {
+        let index = match self.by_number.get(word).map(Vec::as_slice) {
+            Some([index]) => Some(*index),
+            _ => {
+                let entry = self.reading.find(word).ok().and_then(|pos| self.reading.entry(pos));
+                entry.and_then(|line| self.by_entry.get(&line.hash).copied())
+            }
+        };
+        index.and_then(|index| self.items.get(index)).ok_or_else(|| {
+            CliError::usage(format!("`{word}` is not an item of evidence"))
+                .hint("takedown evidence list shows them")
+        })
+    }
 }
 
 /// What a step says of a thing or file, where it is given again.

@@ -11,7 +11,7 @@ use crate::cli::who::{Cue, said_agency, standings_of, who};
 use crate::cli::write::{Request, write};
 use crate::model::exit::Exit;
 use crate::model::state::Role;
-use crate::operation::{Asked, Operation};
+use crate::operation::Asked;
 
 /// Stop measures; only the agency that holds them lets go again
 ///
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let mut ids =
         select::measures(plan, &args.measures.measures, &args.measures.selection, said_agency(context))?;
     ids.sort();
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Participant];

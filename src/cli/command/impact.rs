@@ -14,7 +14,6 @@ use crate::exchange::html::timeline;
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::offset::Span;
-use crate::operation::Operation;
 use crate::operation::impact::{Assumed, Impact, Level, Slip, SlipKind};
 use crate::view::after::after;
 use crate::view::head::Head;
@@ -66,7 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     for text in &args.assume {
         assumed.extend(assumption(text, &scene, context)?);
     }
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
     let asked = Asked { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
     let mut view = ImpactView::of(&foreseen, &assumed, asked);

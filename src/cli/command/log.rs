@@ -1,5 +1,7 @@
 //! `takedown log`
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -36,7 +38,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
     let scene = Scene::open(context, argument, Faulty::LastCited, shell)?;
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
     let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
@@ -48,8 +50,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }
         return Ok(scene.remark(shell));
     }
-    let shown: Vec<_> = places.iter().filter_map(|pos| shown(&scene, &operation, *pos)).collect();
-    let views: Vec<_> = places.iter().filter_map(|pos| view(&scene, &operation, *pos)).collect();
+    let is_page = matches!(context.globals.format, Format::Table | Format::Markdown);
+    let views: Vec<_> = if is_page && context.globals.json_into.is_none() {
+        Vec::new()
+    } else {
+        places.iter().filter_map(|pos| view(&scene, &operation, *pos)).collect()
+    };
     if context.globals.format == Format::Json {
         let lines: Vec<_> = views.iter().map(json::line).collect::<Result<_, _>>()?;
         shell.answer(&lines.concat())?;
@@ -57,14 +63,17 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Ok(scene.remark(shell));
     }
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).with_record(&operation);
-    head::open(&mut page, &head, &scene.plan, scene.now());
-    page.gap();
-    if shown.is_empty() {
-        page.line("No entry.");
+    if is_page {
+        let shown: Vec<_> = places.iter().filter_map(|pos| shown(&scene, &operation, *pos)).collect();
+        let head = Head::of(&scene.plan).with_record(&operation);
+        head::open(&mut page, &head, &scene.plan, scene.now());
+        page.gap();
+        if shown.is_empty() {
+            page.line("No entry.");
+        }
+        entry::draw(&mut page, &shown, context.globals.verbose);
+        head::close(&mut page, &head);
     }
-    entry::draw(&mut page, &shown, context.globals.verbose);
-    head::close(&mut page, &head);
     Answer { view: &views, rows: &views, page: &page }.give(shell, &context.globals)?;
     Ok(scene.remark(shell))
 }
@@ -72,9 +81,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 /// The entries that are about a measure that is meant, in the order of the ledger.
 fn places(meant: &Meant<'_>, scene: &Scene) -> Vec<Pos> {
     let mut places = Vec::new();
+    let concerned = Concerned::of(meant, &scene.plan);
     scene.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
-        if meant.is_all() || data.is_some_and(|data| fits(meant, scene, data)) {
+        if meant.is_all() || data.is_some_and(|data| fits(&concerned, scene, data)) {
             places.push(placed.pos);
         }
     });
@@ -82,7 +92,7 @@ fn places(meant: &Meant<'_>, scene: &Scene) -> Vec<Pos> {
 }
 
 /// Whether one of the measures that an entry is about is meant; what is said of an entry is about what that was about.
-fn fits(meant: &Meant<'_>, scene: &Scene, data: &Data<'_>) -> bool {
+fn fits(meant: &Concerned<'_>, scene: &Scene, data: &Data<'_>) -> bool {
     let Some(mut hash) = about_entry(data) else { return is_about(meant, scene, data) };
     // An entry names earlier ones by their hashes, so this ends.
     loop {
@@ -106,19 +116,19 @@ fn about_entry(data: &Data<'_>) -> Option<Hash> {
     }
 }
 
-fn is_about(meant: &Meant<'_>, scene: &Scene, data: &Data<'_>) -> bool {
+fn is_about(concerned: &Concerned<'_>, scene: &Scene, data: &Data<'_>) -> bool {
+    let meant = concerned.meant;
     let ids: Vec<&str> = match data {
         Data::Transition(said) => vec![said.measure],
         Data::Observation(said) => vec![said.about],
         Data::Note(said) => said.about.clone(),
         Data::Hold(said) => said.measures.clone(),
         Data::Attestation(said) if said.gate.row().per_outlet => {
-            return said.about.iter().any(|(outlet, _)| on_thing(meant, &scene.plan, "outlet", outlet));
+            return said.about.iter().any(|(outlet, _)| concerned.has("outlet", outlet));
         }
         Data::Attestation(said) => said.about.iter().map(|(about, _)| *about).collect(),
         Data::Instrument(said) => {
-            let covers = scene.plan.instruments.get(said.instrument).map(|instrument| &instrument.covers);
-            return covers.into_iter().flatten().any(|id| meant.takes(id, scene.plan.measures.get(id)));
+            return concerned.instruments.contains(said.instrument);
         }
         Data::Go(said) => said.measures.iter().map(|(id, ..)| *id).collect(),
         Data::Settle(said) => vec![said.measure],
@@ -131,20 +141,40 @@ fn is_about(meant: &Meant<'_>, scene: &Scene, data: &Data<'_>) -> bool {
     };
     ids.into_iter().any(|id| {
         measure(id).unwrap_or_else(|| match id.split_once(':') {
-            Some((kind, thing)) => on_thing(meant, &scene.plan, kind, thing),
+            Some((kind, thing)) => concerned.has(kind, thing),
             None => false,
         })
     })
 }
 
-/// What is said of an asset or outlet concerns its measures.
-fn on_thing(meant: &Meant<'_>, plan: &Plan, kind: &str, thing: &str) -> bool {
-    let concerned = plan.measures.values().filter(|measure| match kind {
-        "asset" => measure.id.subject() == thing,
-        "outlet" => measure.outlets.iter().any(|outlet| outlet.as_str() == thing),
-        _ => false,
-    });
-    concerned.into_iter().any(|measure| meant.takes(&measure.id, Some(measure)))
+/// What measures are meant, and what concerns them: an entry about one of their assets or outlets, or about an
+/// instrument that covers one of them.
+struct Concerned<'m> {
+    meant: &'m Meant<'m>,
+    assets: HashSet<&'m str>,
+    outlets: HashSet<&'m str>,
+    instruments: HashSet<&'m str>,
+}
+
+impl<'m> Concerned<'m> {
+    fn of(meant: &'m Meant<'_>, plan: &'m Plan) -> Self {
+        let (mut assets, mut outlets, mut instruments) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for measure in plan.measures.values().filter(|measure| meant.takes(&measure.id, Some(measure))) {
+            assets.insert(measure.id.subject());
+            outlets.extend(measure.outlets.iter().map(AsRef::<str>::as_ref));
+            instruments.extend(measure.instruments.iter().map(AsRef::<str>::as_ref));
+        }
+        Self { meant, assets, outlets, instruments }
+    }
+
+    /// Whether an asset or outlet is one of theirs.
+    fn has(&self, kind: &str, id: &str) -> bool {
+        match kind {
+            "asset" => self.assets.contains(id),
+            "outlet" => self.outlets.contains(id),
+            _ => false,
+        }
+    }
 }
 
 fn line(scene: &Scene, pos: Pos) -> Option<(String, Line<'_>)> {

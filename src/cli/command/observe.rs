@@ -16,7 +16,7 @@ use crate::model::observation::ObservationKind;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedMove, Operation};
+use crate::operation::{Asked, AskedMove};
 
 /// Record what was seen afterwards: dated, and with its source
 ///
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let about = thing(plan, &args.thing, said_agency(context))?;
     let sources = sources(plan, &args.source)?;
     let seen_from = countries(&args.seen_from)?;
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned: Vec<_> = standings.iter().filter(|standing| is_of(&about, standing.id.as_str())).collect();
     let cue = Cue {

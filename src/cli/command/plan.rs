@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let (argument, names) = args.reading.split()?;
     let scene = Scene::open(context, argument, Faulty::Refused, shell)?;
     args.reading.selection.check(&scene.plan)?;
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let meant = meant(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
         return out::save(

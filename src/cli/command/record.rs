@@ -13,7 +13,7 @@ use crate::cli::write::{Request, write};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;
-use crate::operation::{Asked, AskedMove, Operation};
+use crate::operation::{Asked, AskedMove};
 
 /// Record what happened to measures: done, begun, done in part, failed, declined
 ///
@@ -96,7 +96,7 @@ pub(crate) fn record(
     let plan = &scene.plan;
     let ids = select::measures(plan, &measures.measures, &measures.selection, said_agency(context))?;
     let sources = sources(plan, &fact.source)?;
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];

@@ -1,5 +1,6 @@
 //! `takedown status`
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -96,10 +97,10 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     let mut scene = Scene::open(context, argument, Faulty::Refused, shell)?;
     let as_of = as_of(&scene, args.as_of.as_deref())?;
     if let Some(at) = as_of {
-        scene.reading = scene.reading.cut(at);
+        scene = scene.cut(at);
     }
     let now = as_of.unwrap_or_else(|| scene.now());
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let picture = picture(&operation, now, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
     let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
@@ -177,16 +178,17 @@ fn rows(
             print.give("asset", rows, page)
         }
         By::Instrument => {
+            let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
             let papers = operation.papers(picture.as_of);
             let rows: Vec<_> =
-                papers.iter().filter(|paper| covers_any(paper, standings)).map(Into::into).collect();
+                papers.iter().filter(|paper| covers_any(paper, &ids)).map(Into::into).collect();
             instrument::draw(&mut page, picture.plan, &rows);
             print.give("instrument", rows, page)
         }
         By::Evidence => {
+            let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
             let items = operation.items();
-            let rows: Vec<_> =
-                items.iter().filter(|item| serves_any(item, standings)).map(Into::into).collect();
+            let rows: Vec<_> = items.iter().filter(|item| serves_any(item, &ids)).map(Into::into).collect();
             item::draw(&mut page, picture.plan, &rows);
             print.give("evidence", rows, page)
         }
@@ -194,15 +196,14 @@ fn rows(
 }
 
 /// Whether an instrument covers a measure that is meant; one that covers none is always shown.
-fn covers_any(paper: &Paper<'_>, standings: &[&Standing<'_>]) -> bool {
+fn covers_any(paper: &Paper<'_>, ids: &HashSet<&str>) -> bool {
     let covers = &paper.instrument.covers;
-    covers.is_empty() || standings.iter().any(|standing| covers.contains(&standing.id))
+    covers.is_empty() || covers.iter().any(|id| ids.contains(id.as_str()))
 }
 
 /// Whether an item serves a measure that is meant.
-fn serves_any(exhibit: &Exhibit, standings: &[&Standing<'_>]) -> bool {
-    let mut serves = exhibit.item.serves.iter();
-    serves.any(|(id, _)| standings.iter().any(|standing| standing.id.as_str() == &**id))
+fn serves_any(exhibit: &Exhibit, ids: &HashSet<&str>) -> bool {
+    exhibit.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }
 
 struct Print<'a> {

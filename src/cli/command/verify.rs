@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let bar = Bar::new(shell, VERIFYING);
     let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;
     bar.end();
-    let operation = Operation::fold(&scene.plan, &scene.reading);
+    let operation = scene.operation();
     let view = view(&report, &scene, &operation);
     match context.globals.format {
         Format::Table => {

@@ -19,8 +19,9 @@ const AROUND: usize = 60;
 pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -> String {
     let shown: Vec<_> = loaded.diagnostics.iter().filter(|found| all || found.accepted.is_none()).collect();
     let mut text = String::new();
+    let sources: Vec<Lines<'_>> = loaded.sources.iter().map(Lines::of).collect();
     for found in shown.iter().take(MOST) {
-        text.push_str(&one(found, &loaded.sources, strict, coloured));
+        text.push_str(&one(found, &sources, strict, coloured));
         text.push_str("\n\n");
     }
     text.push_str(&sum(loaded, &shown, strict));
@@ -28,7 +29,7 @@ pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -
 }
 
 /// One diagnostic.
-fn one(found: &Diagnostic, sources: &[SourceText], strict: bool, coloured: bool) -> String {
+fn one(found: &Diagnostic, sources: &[Lines<'_>], strict: bool, coloured: bool) -> String {
     let renderer = if coloured { styled() } else { Renderer::plain() };
     let level = match found.severity {
         _ if found.accepted.is_some() => Level::NOTE.with_name("accepted"),
@@ -73,15 +74,36 @@ struct Drawn<'a> {
     line: Option<(Spot<'a>, String, Range<usize>)>,
 }
 
+/// The text of a file, and where its lines begin.
+pub(crate) struct Lines<'a> {
+    name: &'a str,
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(source: &'a SourceText) -> Self {
+        let after = source.text.match_indices('\n').map(|(index, _)| index + 1);
+        Self { name: &source.name, text: &source.text, starts: std::iter::once(0).chain(after).collect() }
+    }
+
+    /// The number of the line that has a byte, from 1, and the byte that it begins at.
+    fn line_of(&self, byte: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|start| *start <= byte);
+        // The first line begins at 0, so there is one before every byte.
+        (line, self.starts[line - 1])
+    }
+}
+
 impl<'a> Drawn<'a> {
-    fn of(place: &'a Place, sources: &'a [SourceText], kind: AnnotationKind) -> Option<Self> {
+    fn of(place: &'a Place, sources: &'a [Lines<'a>], kind: AnnotationKind) -> Option<Self> {
         let source = sources.get(place.file)?;
-        let spot = Spot::of(&source.text, &place.span).filter(|_| !source.text.is_empty());
+        let spot = Spot::of(source, &place.span).filter(|_| !source.text.is_empty());
         let line = spot.map(|spot| {
             let (text, span) = spot.window();
             (spot, text, span)
         });
-        Some(Self { name: visible(&source.name), kind, label: &place.label, line })
+        Some(Self { name: visible(source.name), kind, label: &place.label, line })
     }
 
     fn element(&self) -> Element<'_> {
@@ -118,12 +140,13 @@ pub(crate) struct Spot<'a> {
 }
 
 impl<'a> Spot<'a> {
-    /// The place of a span of bytes; none where the text has no such bytes.
-    pub(crate) fn of(text: &'a str, span: &Range<usize>) -> Option<Self> {
-        let before = text.get(..span.start)?;
+    /// The place of a span of bytes; `None` if the text has no such bytes.
+    pub(crate) fn of(lines: &Lines<'a>, span: &Range<usize>) -> Option<Self> {
+        let text = lines.text;
         let within = text.get(span.start..span.end.max(span.start))?;
-        let start = before.rfind('\n').map_or(0, |place| place + 1);
-        let (line, column) = (before.matches('\n').count() + 1, before[start..].chars().count() + 1);
+        let (line, start) = lines.line_of(span.start);
+        let before = text.get(start..span.start)?;
+        let column = before.chars().count() + 1;
         let breaks = within.matches('\n').count();
         let last = within.rsplit('\n').next().unwrap_or_default().chars().count();
         let first = within.split('\n').next().unwrap_or_default();
@@ -134,7 +157,7 @@ impl<'a> Spot<'a> {
             column,
             end_line: line + breaks,
             end_column: if breaks == 0 { column + last } else { last + 1 },
-            before: &before[start..],
+            before,
             within: first,
             after: rest.split('\n').next().unwrap_or_default(),
         })
@@ -212,7 +235,8 @@ error[unknown-reference]: asset `ro-web-1` names no known provider
 
     #[test]
     fn columns_count_characters() {
-        let spot = Spot::of("é = 1\nß = \"x\"\n", &(12..15)).expect("a place");
+        let source = SourceText { name: String::new(), text: "é = 1\nß = \"x\"\n".to_owned() };
+        let spot = Spot::of(&Lines::of(&source), &(12..15)).expect("a place");
         assert_eq!((spot.line, spot.column, spot.end_line, spot.end_column), (2, 5, 2, 8));
     }
 }

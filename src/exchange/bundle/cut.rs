@@ -2,9 +2,10 @@
 //!
 //! A thing that stands in several plans, because the plan was edited, is shown only where each of them allows it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::model::digest::Hash;
+use crate::model::id::{AgencyId, AssetId};
 use crate::model::measure::MeasureId;
 use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::operation::Saved;
@@ -18,6 +19,39 @@ use super::papers::Stored;
 pub(super) struct Cut<'a> {
     ask: &'a Ask,
     plans: Vec<&'a Plan>,
+    /// What the agency whose part this is has measures on, by any plan: assets, inventories, providers, outlets.
+    own: Subjects<'a>,
+    /// The outlets that run on the assets that it is cut to, by any plan.
+    running: HashSet<&'a str>,
+}
+
+/// What an agency has measures on.
+#[derive(Default)]
+struct Subjects<'a> {
+    things: HashSet<&'a str>,
+    outlets: HashSet<&'a str>,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(agency: &AgencyId, plans: &[&'a Plan]) -> Self {
+        let mut found = Self::default();
+        let measures = plans.iter().flat_map(|plan| plan.measures.values());
+        for measure in measures.filter(|measure| measure.agency == *agency) {
+            found.things.insert(measure.id.subject());
+            found.outlets.extend(measure.outlets.iter().map(AsRef::<str>::as_ref));
+        }
+        found
+    }
+}
+
+/// The outlets that run on assets and inventories, by any of some plans.
+fn running<'a>(only: &[AssetId], plans: &[&'a Plan]) -> HashSet<&'a str> {
+    let of = |plan: &'a Plan, id: &AssetId| {
+        let asset = plan.assets.get(id.as_str()).map(|asset| &asset.outlets);
+        asset.or_else(|| plan.inventories.get(id.as_str()).map(|inventory| &inventory.outlets))
+    };
+    let outlets = plans.iter().flat_map(|plan| only.iter().filter_map(|id| of(plan, id)));
+    outlets.flatten().map(AsRef::as_ref).collect()
 }
 
 /// How far something may travel: its label and its handling codes.
@@ -25,7 +59,10 @@ type Reach = (Tlp, Vec<Handling>);
 
 impl<'a> Cut<'a> {
     pub(super) fn new(ask: &'a Ask, stored: &'a Stored) -> Self {
-        Self { ask, plans: stored.readable().collect() }
+        let plans: Vec<&Plan> = stored.readable().collect();
+        let own = ask.agency.as_ref().map(|agency| Subjects::of(agency, &plans)).unwrap_or_default();
+        let running = running(&ask.assets, &plans);
+        Self { ask, plans, own, running }
     }
 
     /// Whether anything is withheld.
@@ -96,17 +133,13 @@ impl<'a> Cut<'a> {
     /// Whether a thing is the agency's whose part this is.
     fn concerns(&self, thing: &Thing) -> bool {
         let Some(agency) = self.ask.agency.as_ref() else { return *thing != Thing::Unknown };
-        let has = |on: &dyn Fn(&crate::plan::tables::Measure) -> bool| {
-            let mut measures = self.plans.iter().flat_map(|plan| plan.measures.values());
-            measures.any(|measure| measure.agency == *agency && on(measure))
-        };
         match thing {
             Thing::Operation | Thing::Unknown => false,
             // What else the entry is about decides.
             Thing::Marked(..) => true,
             Thing::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
-            Thing::Asset(id) | Thing::Provider(id) => has(&|measure| measure.id.subject() == id),
-            Thing::Outlet(id) => has(&|measure| measure.outlets.iter().any(|outlet| outlet.as_str() == id)),
+            Thing::Asset(id) | Thing::Provider(id) => self.own.things.contains(id.as_str()),
+            Thing::Outlet(id) => self.own.outlets.contains(id.as_str()),
             Thing::Instrument(id) => {
                 let mut known = self.plans.iter().filter_map(|plan| plan.instruments.get(id.as_str()));
                 known.all(|instrument| instrument.executed_by == *agency)
@@ -128,21 +161,14 @@ impl<'a> Cut<'a> {
     /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
     fn among(&self, thing: &Thing) -> bool {
         let only = &self.ask.assets;
-        let asset = |id: &str| only.iter().any(|asset| asset.as_str() == id);
         only.is_empty()
             || match thing {
                 Thing::Operation | Thing::Provider(_) | Thing::Unknown => false,
                 // Their assets decide; one that covers nothing belongs to no asset.
                 Thing::Measure(_) | Thing::Marked(..) => true,
                 Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
-                Thing::Asset(id) => asset(id),
-                Thing::Outlet(id) => self.plans.iter().any(|plan| {
-                    let assets = plan.assets.iter().map(|(id, asset)| (id.as_str(), &asset.outlets));
-                    let rows =
-                        plan.inventories.iter().map(|(id, inventory)| (id.as_str(), &inventory.outlets));
-                    let mut runs = assets.chain(rows).filter(|(id, _)| asset(id));
-                    runs.any(|(_, outlets)| outlets.iter().any(|outlet| outlet.as_str() == id))
-                }),
+                Thing::Asset(id) => only.iter().any(|asset| asset.as_str() == id),
+                Thing::Outlet(id) => self.running.contains(id.as_str()),
             }
     }
 }

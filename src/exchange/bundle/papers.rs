@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ledger::store::{ReadError, plans};
+use crate::ledger::store::{ReadError, stored_bytes};
 use crate::model::digest::Hash;
 use crate::operation::Saved;
 use crate::plan::{self, Plan};
@@ -30,7 +30,7 @@ pub(super) struct Stored {
 impl Stored {
     pub(super) fn read(ledger: &Path, in_hand: &Arc<Plan>) -> Result<Self, ReadError> {
         let mut all = Self { in_hand: Arc::clone(in_hand), plans: BTreeMap::new(), saved: BTreeMap::new() };
-        for (hash, bytes) in plans(ledger)? {
+        for (hash, bytes) in stored_bytes(ledger)? {
             // A plan is TOML and never begins so; a saved plan is one line of JSON.
             if bytes.starts_with(b"{") {
                 let read = Saved::read(&bytes).ok();

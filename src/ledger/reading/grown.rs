@@ -1,31 +1,90 @@
 //! A reading after its writer has appended: as if the ledger were read again, by the lines that are new alone.
 
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::heads::Known;
-use super::{Log, Reading};
+use super::{Log, Reading, Since};
 use crate::ledger::block::{Before, Block};
-use crate::ledger::log::{Head, LogName};
+use crate::ledger::fork::branches;
+use crate::ledger::log::Head;
 use crate::ledger::past::Pos;
-use crate::ledger::scan::{Scan, Scope, scan};
+use crate::ledger::scan::{Scan, Scope, scan, witness};
+use crate::ledger::store::{ReadError, at_one_moment, io_error};
+use crate::ledger::writer::Appended;
 use crate::model::digest::Hash;
+use crate::model::op::Op;
 
 impl Reading {
+    /// What is in the folder now beside this reading. If more has changed than the ends of intact logs and what was
+    /// stored, the ledger is read again. `own` is the log of a writer who holds the lock.
+    pub(crate) fn since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Since, ReadError> {
+        match self.grown_since(dir, op, own)? {
+            Some(since) => Ok(since),
+            None => Self::of(dir, op, own).map(Since::Other),
+        }
+    }
+
+    fn grown_since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Option<Since>, ReadError> {
+        let (files, states) = at_one_moment(dir)?;
+        let same =
+            self.dir == dir && self.op == *op && self.files == files && self.states.len() == states.len();
+        if !same || self.is_cut() {
+            return Ok(None);
+        }
+        let stored = super::super::store::plans(dir, &self.stored)?;
+        if self.states == states && *self.stored == stored {
+            // The writer of a log counts a last line that only lost its line feed; others do not.
+            return Ok(own.is_none_or(|own| self.is_whole(own)).then_some(Since::Same));
+        }
+        if stored.keys().any(|hash| self.is_missing(hash)) {
+            return Ok(None);
+        }
+        let mut new = self.clone();
+        new.stored = Arc::new(stored);
+        let grown = self.states.iter().zip(&states).enumerate().filter(|(_, (before, now))| before != now);
+        for (log, (before, now)) in grown {
+            if self.texts.len() != files.logs.len() || !now.has_grown_from(before) {
+                return Ok(None);
+            }
+            let lines = part_of(&files.logs[log].1, before.length, now.length)?;
+            let Some((part, block)) = self.scanned(log, lines) else { return Ok(None) };
+            new.texts[log] = Arc::new(self.texts[log].with(part, block));
+        }
+        let scans: Vec<&Scan> = new.texts.iter().map(|text| &text.scan).collect();
+        let branches = branches(&scans);
+        // What is wrong is found and worded by reading the whole ledger.
+        if !branches.findings.is_empty() || !witness(&scans).is_empty() {
+            return Ok(None);
+        }
+        new.counts = branches.logs.into_values().collect();
+        let lens: Vec<u64> = new.counts.iter().map(|counts| counts.lines).collect();
+        (new.files, new.states) = (files, states);
+        Ok(Some(Since::Grown(new.limited(&lens))))
+    }
+
+    /// Whether this is the ledger as of an earlier time.
+    fn is_cut(&self) -> bool {
+        self.logs.iter().zip(&self.counts).any(|(log, counts)| log.entries != counts.lines)
+    }
+
     /// The same with lines that who holds the lock has just appended to a log, and the files that were not kept before.
-    /// None where that changes more than the end of a log, and the ledger has to be read again: where a log begins or is
-    /// retired, where a file is back that was missing, and where something is wrong with the ledger.
-    pub(crate) fn grown(mut self, log: &LogName, lines: Vec<u8>, files: &[(Hash, &[u8])]) -> Option<Self> {
-        let place = self.logs.iter().position(|known| known.name == *log)?;
-        if files.iter().any(|(hash, _)| self.is_missing(hash)) {
+    /// `None` if that changes more than the end of a log, and the ledger has to be read again: if a log begins or is
+    /// retired, if a file is back that was missing, and if something is wrong with the ledger.
+    pub(crate) fn grown(mut self, appended: Appended) -> Option<Self> {
+        let Appended { log, lines, stored } = appended;
+        let place = self.logs.iter().position(|known| known.name == log)?;
+        if stored.iter().any(|(hash, _)| self.is_missing(hash)) {
             return None;
         }
         let (part, block) = self.scanned(place, lines)?;
         let (from, seen) = (self.logs[place].entries, part.seen.clone());
-        // A reading that was cut shares its texts, and nobody appends to it.
-        let text = Arc::get_mut(&mut self.texts[place])?;
         self.times[place].ts.extend(&part.ts);
+        let text = Arc::make_mut(&mut self.texts[place]);
         text.scan.append(part);
-        text.blocks.push(block);
+        text.blocks.push(Arc::new(block));
         let entries = text.scan.lines();
         let hash = *text.scan.hashes.last()?;
         self.logs[place] =
@@ -34,12 +93,14 @@ impl Reading {
         let counts = &mut self.counts[place];
         (counts.lines, counts.shared) = (entries, entries);
         let known = Known::new(&self.texts, &self.counts, &self.logs);
-        self.times[place].seen.extend(seen.iter().filter_map(|seen| known.heads(seen, log.as_str())));
+        let heads: Vec<_> = seen.iter().filter_map(|seen| known.heads(seen, log.as_str())).collect();
+        self.named[place] = super::furthest(std::mem::take(&mut self.named[place]), &heads);
+        self.times[place].seen.extend(heads);
         self.note_places(place, from);
-        let stored = Arc::make_mut(&mut self.stored);
-        for (hash, bytes) in files {
-            stored.entry(*hash).or_insert_with(|| bytes.to_vec());
-        }
+        self.sorted = Arc::default();
+        Arc::make_mut(&mut self.stored).extend(stored);
+        // The files are as this writer left them, and not looked at again.
+        self.states.clear();
         Some(self)
     }
 
@@ -76,4 +137,16 @@ impl Reading {
             places.extend(new.map(|(before, hash)| (*hash, Pos { log, seq: before as u64 + 1 })));
         }
     }
+}
+
+/// The bytes of a file from one place to another.
+fn part_of(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let mut read = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        file.take(to - from).read_to_end(&mut bytes)
+    };
+    read().map_err(io_error(path))?;
+    Ok(bytes)
 }

@@ -65,7 +65,7 @@ fn begins(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<(), W
     if !whole {
         return Err(Why::Lacks(said.to.row().needs.to_string()));
     }
-    let used = |exhibit: &str| view.items().any(|kept| kept.item.exhibit.as_deref() == Some(exhibit));
+    let used = |exhibit: &str| view.items_with_exhibit(exhibit).next().is_some();
     match said.exhibit.as_deref() {
         Some(exhibit) if used(exhibit) => Err(Why::Lacks(format!("another --exhibit: {exhibit} is used"))),
         _ => Ok(()),

@@ -194,15 +194,13 @@ fn checked(
 
 /// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
 fn has_evidence(view: View<'_>, measure: &Measure, round: u64, asked: EvidenceAsked) -> bool {
-    let serves = |kept: &Kept<'_>| {
-        kept.item.serves.iter().any(|(id, of)| **id == *measure.id.as_str() && *of == round)
-    };
     let fits = |kept: &Kept<'_>| match asked {
         EvidenceAsked::File => kept.item.sha256.is_some(),
         EvidenceAsked::Thing => kept.item.serial.is_some(),
         EvidenceAsked::FileOrThing | EvidenceAsked::Nothing => true,
     };
-    asked == EvidenceAsked::Nothing || view.items().any(|kept| kept.verified && serves(&kept) && fits(&kept))
+    asked == EvidenceAsked::Nothing
+        || view.items_serving(measure.id.as_str(), round).any(|kept| kept.verified && fits(&kept))
 }
 
 /// The officer reported none of it in this round; an irregular one needs the lead's note about it first.
@@ -219,18 +217,14 @@ fn other_officer(
     }
     let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
     let lead = by.plan.operation.lead.as_str();
+    let reports = || here.tips.iter().map(|tip| &course.moves[tip.place]);
+    let about =
+        std::iter::once(measure.id.to_string()).chain(reports().map(|step| format!("entry:{}", step.hash)));
     let noted = || {
-        view.book.notes.iter().any(|note| {
+        about.flat_map(|about| view.book.notes_about(&about).collect::<Vec<_>>()).any(|note| {
             *note.agency == *lead
                 && view.stands(note.pos, &note.hash)
-                && note.about.iter().any(|about| {
-                    about == measure.id.as_str()
-                        || here
-                            .tips
-                            .iter()
-                            .any(|tip| *about == format!("entry:{}", course.moves[tip.place].hash))
-                })
-                && here.tips.iter().all(|tip| note.t >= course.moves[tip.place].t)
+                && reports().all(|step| note.t >= step.t)
         })
     };
     if irregular && !noted() {

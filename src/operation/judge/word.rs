@@ -142,7 +142,7 @@ pub(super) fn approval(view: View<'_>, by: &Writing<'_>, said: &Approval) -> Res
         return Err(Why::NoRight { who: "an agency other than the lead".to_owned() });
     }
     let saved = named(view, &said.saved)?;
-    let words = view.book.words.approved(&said.saved);
+    let words = view.book.approved(&said.saved);
     if words.iter().any(|word| *word.agency == *by.agency && view.stands(word.pos, &word.hash)) {
         return Err(Why::AlreadySaid);
     }
@@ -187,7 +187,7 @@ fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
 
 /// The agencies other than the lead whose approval of a saved plan counts.
 fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl Iterator<Item = &'a str> {
-    let words = view.book.words.approved(saved).iter();
+    let words = view.book.approved(saved).iter();
     words
         .filter(move |word| view.counts(word.pos, &word.hash))
         .map(|word| &*word.agency)

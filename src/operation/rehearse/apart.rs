@@ -24,7 +24,7 @@ pub(super) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, Rehears
     if setting.dir.join("logs").exists() {
         return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
     }
-    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)))
+    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).not_durable())
 }
 
 pub(super) struct Apart<'a> {
@@ -41,7 +41,7 @@ impl<'a> Apart<'a> {
 
     /// Asks somebody who has read everything.
     pub(super) fn ask<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, RehearseError> {
-        Ok(self.recorder.ask(ask)?)
+        Ok(self.recorder.with_operation(ask)?)
     }
 
     /// Records as the command line would.

@@ -45,8 +45,12 @@ impl Entries for Written {
         Some(Found { pos: *pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
     }
 
-    fn plan(&self, hash: &Hash) -> Option<&[u8]> {
-        self.saved.get(hash).map(Vec::as_slice)
+    fn entry_at(&self, _: Pos, hash: &Hash) -> Option<Found<'_>> {
+        self.entry(hash)
+    }
+
+    fn plan(&self, hash: &Hash) -> Option<Vec<u8>> {
+        self.saved.get(hash).cloned()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::time::Instant;
 use crate::model::tlp::Marks;
-use crate::operation::{Asked, AskedItem, Operation};
+use crate::operation::{Asked, AskedItem};
 
 /// Record items that measures took: files, or one thing
 #[derive(Debug, clap::Args)]
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
     let plan = &scene.plan;
     let ids = select::measures(plan, &args.measures, &Selection::default(), said_agency(context))?;
-    let operation = Operation::fold(plan, &scene.reading);
+    let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];

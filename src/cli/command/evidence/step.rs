@@ -1,6 +1,6 @@
 //! `takedown evidence move`
 
-use super::{Again, hashed, item};
+use super::{Again, ItemNames, hashed};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -14,7 +14,7 @@ use crate::cli::write::{Request, write};
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedItem, Operation};
+use crate::operation::{Asked, AskedItem};
 
 /// Move an item on: preserved, transferred, returned, disposed
 ///
@@ -65,8 +65,9 @@ fn state(word: &str) -> Result<ItemState, String> {
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
-    let operation = Operation::fold(&scene.plan, &scene.reading);
-    let exhibit = item(&operation, &args.item)?;
+    let operation = scene.operation();
+    let items = ItemNames::of(&operation);
+    let exhibit = items.find(&args.item)?;
     known(args.to.as_slice(), "agency", scene.plan.agencies.keys().map(AsRef::as_ref))?;
     let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;

@@ -1,8 +1,9 @@
 //! `takedown evidence verify`
 
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::{hashed, item};
+use super::{ItemNames, hashed};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -11,9 +12,10 @@ use crate::cli::scene::{Faulty, Scene};
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
+use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
-use crate::operation::{Asked, AskedItem, Exhibit, Operation};
+use crate::operation::{Asked, AskedItem, Exhibit};
 
 /// Verify items, as another officer than the one before: hash the file again, or read the seal
 ///
@@ -42,12 +44,14 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
-    let operation = Operation::fold(&scene.plan, &scene.reading);
-    let mut exhibits: Vec<Exhibit> = Vec::new();
+    let operation = scene.operation();
+    let names = ItemNames::of(&operation);
+    let mut exhibits: Vec<&Exhibit> = Vec::new();
+    let mut named = HashSet::new();
     for word in &args.items {
-        let exhibit = item(&operation, word)?;
+        let exhibit = names.find(word)?;
         // An item that is named twice is verified once.
-        if exhibits.iter().all(|known| known.item.entry != exhibit.item.entry) {
+        if named.insert(exhibit.item.entry) {
             exhibits.push(exhibit);
         }
     }
@@ -69,28 +73,36 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// Another officer of the agency that holds it; in exercises the first other agency by id.
-fn others(exhibits: &[Exhibit], scene: &Scene) -> Vec<String> {
-    let holders = exhibits.iter().map(|exhibit| exhibit.holder.clone());
-    let all = holders.chain(scene.plan.agencies.keys().map(ToString::to_string));
-    all.filter(|agency| exhibits.iter().all(|exhibit| format!("{agency}-1") != exhibit.officer)).collect()
+fn others(exhibits: &[&Exhibit], scene: &Scene) -> Vec<String> {
+    let officers: HashSet<&str> = exhibits.iter().map(|exhibit| exhibit.officer.as_str()).collect();
+    let holders = exhibits.iter().map(|exhibit| exhibit.holder.as_str());
+    let all = holders.chain(scene.plan.agencies.keys().map(AsRef::as_ref));
+    let mut known = HashSet::new();
+    all.filter(|agency| known.insert(*agency) && !officers.contains(format!("{agency}-1").as_str()))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What is said again of each item, in their order: its file, or its seal.
-fn again(args: &Args, exhibits: &[Exhibit], shell: &mut Shell) -> Result<Vec<AskedItem>, CliError> {
+fn again(args: &Args, exhibits: &[&Exhibit], shell: &mut Shell) -> Result<Vec<AskedItem>, CliError> {
     let files = exhibits.iter().filter(|exhibit| exhibit.item.sha256.is_some()).count();
     counted("--file", args.file.len(), files)?;
     counted("--seal", args.seal.len(), exhibits.len() - files)?;
     let (mut paths, mut seals) = (args.file.iter(), args.seal.iter());
     let mut steps = Vec::new();
+    let mut by_hash: HashMap<Hash, &Exhibit> = HashMap::new();
+    for (hash, exhibit) in exhibits.iter().filter_map(|exhibit| Some((exhibit.item.sha256?, exhibit))) {
+        by_hash.entry(hash).or_insert(exhibit);
+    }
     for exhibit in exhibits {
         let mut step = AskedItem::new(ItemState::Verified, exhibit.at);
         if exhibit.item.sha256.is_none() {
             step.seal = seals.next().cloned();
         } else if let Some(path) = paths.next() {
             let (file, sha256, size) = hashed(path, shell)?;
-            let is = |other: &&Exhibit| other.item.sha256 == Some(sha256);
             // A slip in the order is no finding about an item.
-            if let Some(other) = exhibits.iter().find(is).filter(|_| !is(&exhibit)) {
+            let other = by_hash.get(&sha256).filter(|_| exhibit.item.sha256 != Some(sha256));
+            if let Some(other) = other {
                 let what = format!("{} is {}, not {}", path.display(), name(other), name(exhibit));
                 return Err(CliError::usage(what).hint("files stand in the order of their items"));
             }

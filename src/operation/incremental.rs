@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::ledger::order::{InBetween, Walk};
 use crate::ledger::reading::Reading;
+use crate::model::digest::Hash;
 use crate::plan::Plan;
 
 use super::fold::Fold;
@@ -11,28 +12,29 @@ use super::signed::Signed;
 
 /// A fold, and how far it has come in the derived order. A verdict rests on an entry's past alone, so entries that come
 /// after all others are judged as they would be from the beginning.
-#[derive(Debug)]
-pub(crate) struct Growing {
+#[derive(Debug, Clone)]
+pub struct IncrementalFold {
     fold: Fold,
     walk: Walk,
 }
 
-impl Growing {
+impl IncrementalFold {
     /// Judges every entry of a reading in the derived order.
-    pub(crate) fn of(plan: &Arc<Plan>, reading: &Reading) -> Self {
+    pub fn of(plan: &Arc<Plan>, reading: &Reading) -> Self {
         let agencies = reading.logs().iter().map(|log| Arc::from(log.name.agency())).collect();
         let mut fold = Fold::new(plan, agencies);
         fold.book.signed = plan.policy.signatures.then(|| Arc::new(Signed::of(plan, reading)));
-        let mut growing = Self { fold, walk: reading.walk_begin() };
+        let mut fold = Self { fold, walk: reading.walk_begin() };
         // A walk that begins finds nothing out of order.
-        let _ = growing.take(reading);
-        growing
+        let _ = fold.take(reading);
+        fold
     }
 
-    /// Judges what a reading holds beyond the one before it, from which it MUST have grown; from the beginning where
-    /// something has come in between. The plan MUST NOT require signatures: what is signed is asked of a whole ledger.
-    pub(crate) fn go_on(mut self, reading: &Reading) -> Self {
-        if self.take(reading).is_err() { Self::of(&self.fold.in_hand, reading) } else { self }
+    /// Judges what a reading holds beyond the one before it, from which it MUST have grown. It begins anew if an entry
+    /// has come in between, and if the plan requires signatures: what is signed is asked of a whole ledger.
+    pub(crate) fn extend(mut self, reading: &Reading) -> Self {
+        let anew = self.fold.book.signed.is_some() || self.take(reading).is_err();
+        if anew { Self::of(&self.fold.in_hand, reading) } else { self }
     }
 
     fn take(&mut self, reading: &Reading) -> Result<(), InBetween> {
@@ -42,6 +44,11 @@ impl Growing {
                 fold.take(reading, placed.pos, placed.past, placed.line.hash, entry);
             }
         })
+    }
+
+    /// A plan that an entry cites, as far as it can be read.
+    pub fn cited(&self, hash: &Hash) -> Option<Arc<Plan>> {
+        self.fold.cited(hash)
     }
 
     /// The fold as far as it has come.

@@ -1,0 +1,180 @@
+//! A map and a list written over another one, which stays as it is.
+//!
+//! A batch is judged entry by entry, each entry against what the ones before it leave. Copying everything that is
+//! known for each batch would make many batches cost the square of their number; a layer copies only the single
+//! values that the batch changes.
+
+use std::borrow::Borrow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::ops::{Index, IndexMut};
+
+/// A map over another map.
+#[derive(Debug, Clone)]
+pub(crate) struct LayeredMap<'u, K, V> {
+    below: Option<&'u LayeredMap<'u, K, V>>,
+    own: HashMap<K, V>,
+}
+
+impl<K, V> Default for LayeredMap<'_, K, V> {
+    fn default() -> Self {
+        Self { below: None, own: HashMap::new() }
+    }
+}
+
+impl<'u, K: Eq + Hash, V> LayeredMap<'u, K, V> {
+    /// An empty layer over a map.
+    pub(crate) fn over(below: &'u Self) -> Self {
+        Self { below: Some(below), own: HashMap::new() }
+    }
+
+    /// The value of a key.
+    pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.own.get(key).or_else(|| self.below?.get(key))
+    }
+
+    /// Sets the value of a key in this layer.
+    pub(crate) fn insert(&mut self, key: K, value: V) {
+        self.own.insert(key, value);
+    }
+
+    /// The value of a key in this layer, to be changed: copied from below, or made anew.
+    pub(crate) fn entry(&mut self, key: K) -> &mut V
+    where
+        V: Clone + Default,
+    {
+        let below = self.below;
+        match self.own.entry(key) {
+            Entry::Occupied(own) => own.into_mut(),
+            Entry::Vacant(own) => {
+                let value = below.and_then(|below| below.get(own.key())).cloned();
+                own.insert(value.unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// A list over another list. An index counts through both.
+#[derive(Debug, Clone)]
+pub(crate) struct LayeredList<'u, T> {
+    below: Option<&'u LayeredList<'u, T>>,
+    /// What this layer changes of the list below, by index.
+    changed: HashMap<usize, T>,
+    /// What this layer adds.
+    own: Vec<T>,
+}
+
+impl<T> Default for LayeredList<'_, T> {
+    fn default() -> Self {
+        Self { below: None, changed: HashMap::new(), own: Vec::new() }
+    }
+}
+
+impl<'u, T> LayeredList<'u, T> {
+    /// An empty layer over a list.
+    pub(crate) fn over(below: &'u Self) -> Self {
+        Self { below: Some(below), ..Self::default() }
+    }
+
+    fn below_len(&self) -> usize {
+        self.below.map_or(0, Self::len)
+    }
+
+    /// The number of values in all layers.
+    pub(crate) fn len(&self) -> usize {
+        self.below_len() + self.own.len()
+    }
+
+    /// Adds a value at the end, and gives its index.
+    pub(crate) fn push(&mut self, value: T) -> usize {
+        self.own.push(value);
+        self.len() - 1
+    }
+
+    /// All values, in order.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        (0..self.len()).map(|index| &self[index])
+    }
+}
+
+impl<T> Index<usize> for LayeredList<'_, T> {
+    type Output = T;
+
+    /// The value at an index that [`LayeredList::push`] gave.
+    fn index(&self, index: usize) -> &T {
+        match (index.checked_sub(self.below_len()), self.below) {
+            (None, Some(below)) => self.changed.get(&index).unwrap_or_else(|| &below[index]),
+            (own, _) => &self.own[own.unwrap_or(index)],
+        }
+    }
+}
+
+impl<T: Clone> IndexMut<usize> for LayeredList<'_, T> {
+    /// The value at an index that [`LayeredList::push`] gave, to be changed in this layer.
+    fn index_mut(&mut self, index: usize) -> &mut T {
+        match (index.checked_sub(self.below_len()), self.below) {
+            (None, Some(below)) => self.changed.entry(index).or_insert_with(|| below[index].clone()),
+            (own, _) => &mut self.own[own.unwrap_or(index)],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// A layer reads like a copy that was written to, and what is below stays.
+        #[test]
+        fn a_map_reads_like_a_changed_copy(
+            first in proptest::collection::vec((0_u8..8, any::<u8>()), 0..20),
+            second in proptest::collection::vec((0_u8..8, any::<u8>()), 0..20),
+        ) {
+            let key = |number: u8| number.to_string().into_boxed_str();
+            let mut below: LayeredMap<'_, Box<str>, Vec<u8>> = LayeredMap::default();
+            for (number, value) in &first {
+                below.entry(key(*number)).push(*value);
+            }
+            let before = below.clone();
+            let mut copy = below.clone();
+            let mut layer = LayeredMap::over(&below);
+            for (number, value) in &second {
+                copy.entry(key(*number)).push(*value);
+                layer.entry(key(*number)).push(*value);
+            }
+            for number in 0..8 {
+                prop_assert_eq!(layer.get(&key(number)), copy.get(&key(number)));
+                prop_assert_eq!(below.get(&key(number)), before.get(&key(number)));
+            }
+        }
+
+        #[test]
+        fn a_list_reads_like_a_changed_copy(
+            first in proptest::collection::vec(any::<u8>(), 0..10),
+            steps in proptest::collection::vec((any::<bool>(), 0_usize..20, any::<u8>()), 0..30),
+        ) {
+            let mut below = LayeredList::default();
+            for value in &first {
+                below.push(*value);
+            }
+            let mut copy = first.clone();
+            let mut layer = LayeredList::over(&below);
+            for (adds, index, value) in steps {
+                if adds {
+                    copy.push(value);
+                    prop_assert_eq!(layer.push(value) + 1, copy.len());
+                } else {
+                    let Some(index) = index.checked_rem(copy.len()) else { continue };
+                    (layer[index], copy[index]) = (value, value);
+                }
+            }
+            prop_assert_eq!(layer.iter().copied().collect::<Vec<_>>(), copy);
+            prop_assert_eq!(below.iter().copied().collect::<Vec<_>>(), first);
+        }
+    }
+}
