@@ -27,6 +27,7 @@ mod source;
 mod spot;
 mod syntax;
 mod values;
+mod version;
 mod whole;
 
 pub use charter::charter;
@@ -37,3 +38,4 @@ pub use load::{injects, load, read_stored};
 pub use rehearsed::read_cited;
 pub use source::stored_bytes;
 pub use tables::Plan;
+pub use version::Versions;

@@ -1,6 +1,7 @@
 //! The folder of a ledger.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -95,7 +96,7 @@ pub struct Holder {
 
 /// The lock on a ledger that nobody writes. Dropping it unlocks.
 #[derive(Debug)]
-pub struct Hold(#[expect(dead_code, reason = "it is held, and never asked")] std::fs::File);
+pub struct Hold(#[expect(dead_code, reason = "it is held, and never asked")] File);
 
 /// The folder of a ledger, and the operation it belongs to.
 #[derive(Debug)]
@@ -103,13 +104,22 @@ pub struct Store {
     pub(crate) dir: PathBuf,
     pub(crate) op: Op,
     pub(crate) random: Random,
-    pub(crate) durable: bool,
+    pub(crate) durability: Durability,
+}
+
+/// When what is appended is made durable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Before an append gives its receipt.
+    Append,
+    /// When [`Store::sync`] is called, or never.
+    Sync,
 }
 
 impl Store {
     /// A ledger in a folder; where there is none yet, an empty one, and nothing is made before the first entry.
     pub fn open(dir: &Path, op: &Op) -> Self {
-        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system(), durable: true }
+        Self { dir: dir.to_owned(), op: op.clone(), random: Random::system(), durability: Durability::Append }
     }
 
     /// The same, with ids and salts from elsewhere.
@@ -118,10 +128,21 @@ impl Store {
         Self { random, ..self }
     }
 
-    /// The same, for a ledger that need not outlive its machine: a rehearsal's.
+    /// The same, for a ledger that is made durable by [`Store::sync`] alone: a receipt proves nothing before.
     #[must_use]
-    pub fn not_durable(self) -> Self {
-        Self { durable: false, ..self }
+    pub fn synced_at_the_end(self) -> Self {
+        Self { durability: Durability::Sync, ..self }
+    }
+
+    /// Makes everything in the folder durable.
+    pub fn sync(&self) -> io::Result<()> {
+        for folder in [self.dir.join("logs"), self.dir.join("plans")] {
+            for file in std::fs::read_dir(&folder)? {
+                File::open(file?.path())?.sync_all()?;
+            }
+            File::open(&folder)?.sync_all()?;
+        }
+        File::open(&self.dir)?.sync_all()
     }
 
     /// The folder.

@@ -13,7 +13,7 @@ use super::finding::{Finding, Kind};
 use super::log::LogName;
 use super::random::NoRandom;
 use super::reading::{Reading, Since};
-use super::store::{Holder, LockError, ReadError, Store};
+use super::store::{Durability, Holder, LockError, ReadError, Store};
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
@@ -239,9 +239,10 @@ impl Writer<'_> {
             return Err(AppendError::OtherLog(log.to_string()));
         }
         writable(reading, &log)?;
+        let at_once = self.store.durability == Durability::Append;
         let mut stored = Vec::new();
         for blob in blobs.iter().filter(|blob| !reading.has_stored(&blob.hash)) {
-            stored.push((blob.hash, keep(dir, blob)?));
+            stored.push((blob.hash, keep(dir, blob, at_once)?));
         }
         let path = dir.join("logs").join(format!("{log}.jsonl"));
         let mut file = OpenOptions::new()
@@ -260,7 +261,7 @@ impl Writer<'_> {
         });
         let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
         let length = file.metadata().map_err(not_recorded(&path))?.len();
-        if length == 0 {
+        if at_once && length == 0 {
             settle_folders(dir)?;
         }
         if let Err(source) = file.write_all(&lines) {
@@ -270,7 +271,7 @@ impl Writer<'_> {
                 Err(_) => AppendError::Unknown { path, source },
             });
         }
-        if self.store.durable {
+        if at_once {
             durable(&path, file.sync_data())?;
         }
         receipt.remarks = remarks;
@@ -296,8 +297,8 @@ fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
     synced.map_err(|source| AppendError::Unknown { path: path.to_owned(), source })
 }
 
-/// Keeps a plan under its digest, durably, before an entry cites it.
-fn keep(dir: &Path, blob: &Blob<'_>) -> Result<PathBuf, AppendError> {
+/// Keeps a plan under its digest before an entry cites it; with `durably` it is on the disk by then.
+fn keep(dir: &Path, blob: &Blob<'_>, durably: bool) -> Result<PathBuf, AppendError> {
     let folder = dir.join("plans");
     let ending = match blob.kind {
         BlobKind::Plan => "toml",
@@ -307,9 +308,11 @@ fn keep(dir: &Path, blob: &Blob<'_>) -> Result<PathBuf, AppendError> {
     let write = || {
         let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         file.write_all(blob.bytes)?;
-        file.as_file().sync_all()?;
+        if durably {
+            file.as_file().sync_all()?;
+        }
         file.persist(&path)?;
-        File::open(&folder)?.sync_all()
+        if durably { File::open(&folder)?.sync_all() } else { Ok(()) }
     };
     write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
     Ok(path)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ledger::line::Entry;
 use crate::ledger::past::{Past, Pos};
 use crate::model::digest::Hash;
-use crate::plan::{self, Plan};
+use crate::plan::{Plan, Versions};
 
 use super::apply::Placing;
 use super::book::{Book, Entries, View};
@@ -32,6 +32,7 @@ pub(crate) struct Fold {
     pub in_hand: Arc<Plan>,
     /// Every plan met, by its hash; none where it cannot be read.
     plans: HashMap<Hash, Option<Arc<Plan>>>,
+    versions: Versions,
     /// What was said.
     pub book: Book<'static>,
     /// The entries that are not sound, in the ledger's order.
@@ -46,7 +47,9 @@ impl Fold {
         let plans = HashMap::from([(in_hand.hash, Some(Arc::clone(in_hand)))]);
         let mut book = Book::default();
         book.agencies = agencies;
-        Self { in_hand: Arc::clone(in_hand), plans, book, judged: Vec::new(), unknown: Vec::new() }
+        let versions = Versions::of(in_hand);
+        let in_hand = Arc::clone(in_hand);
+        Self { in_hand, plans, versions, book, judged: Vec::new(), unknown: Vec::new() }
     }
 
     /// Judges the next entry in the ledger's order, and adds it.
@@ -98,13 +101,8 @@ impl Fold {
 
     /// A cited plan, read once.
     fn plan(&mut self, entries: &dyn Entries, hash: &Hash) -> Option<Arc<Plan>> {
-        self.plans
-            .entry(*hash)
-            .or_insert_with(|| {
-                let cited = plan::read_cited(&entries.plan(hash)?, &self.in_hand)?;
-                Some(Arc::new(cited))
-            })
-            .clone()
+        let read = || self.versions.read(*hash, &entries.plan(hash)?).map(Arc::new);
+        self.plans.entry(*hash).or_insert_with(read).clone()
     }
 
     /// What somebody sees who has seen that much.

@@ -41,6 +41,8 @@ pub use runs::{Run, rehearse_runs};
 pub struct Setting<'a> {
     /// The folder of its ledger; there MUST be none in it yet.
     pub dir: &'a Path,
+    /// Whether its ledger is kept: then it is durable when the rehearsal ends.
+    pub keep: bool,
     /// What its ids are drawn from: the same seed gives the same bytes.
     pub seed: u64,
     /// What goes wrong, by a name.
@@ -61,6 +63,14 @@ pub enum RehearseError {
     /// There is a ledger in the folder.
     #[error("{0} holds a ledger already: a rehearsal begins with none")]
     NotEmpty(std::path::PathBuf),
+    /// The ledger is to be kept, and cannot be made durable.
+    #[error("the rehearsal ended, but its ledger in {dir} may not be on the disk: {source}", dir = dir.display())]
+    Sync {
+        /// The folder.
+        dir: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// An agency's log cannot be named.
     #[error(transparent)]
     Log(#[from] BadLogName),
@@ -217,7 +227,11 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     while let Some((now, _, _, step)) = played.queue.pop_first() {
         played.take(now, &step)?;
     }
-    played.end(&meant)
+    let ended = played.end(&meant)?;
+    if setting.keep {
+        store.sync().map_err(|source| RehearseError::Sync { dir: setting.dir.to_owned(), source })?;
+    }
+    Ok(ended)
 }
 
 /// The units as they set out.

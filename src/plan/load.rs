@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Loaded, SourceText};
 use super::draft::Draft;
@@ -28,7 +29,7 @@ pub fn load(path: &Path, now: Instant) -> Loaded {
 /// The disk is never touched: the rows of inventories are not known ([`super::tables::Inventory::rows_known`]). No
 /// rule is asked: what the plan was found to be on the day that it was cited stands, whatever rules came later.
 pub fn read_stored(bytes: &[u8]) -> Loaded {
-    loaded(Sources::from_stored(bytes), None, &|_| None)
+    read_sources(Sources::from_stored(bytes))
 }
 
 /// Reads a file that holds nothing but `[inject.X]` tables, for a plan: what goes wrong in a rehearsal. It is read as
@@ -40,11 +41,17 @@ pub fn injects(plan: &Plan, file: SourceText) -> Result<BTreeMap<InjectId, Injec
     let loaded = loaded_with(sources, None, &|_| None, Some(apart));
     match loaded.plan {
         Some(mut whole) => {
-            whole.injects.retain(|id, _| !plan.injects.contains_key(id));
-            Ok(whole.injects)
+            let injects = Arc::make_mut(&mut whole.injects);
+            injects.retain(|id, _| !plan.injects.contains_key(id));
+            Ok(std::mem::take(injects))
         }
         None => Err(Box::new(loaded)),
     }
+}
+
+/// Reads the files that a ledger keeps of a plan.
+pub(crate) fn read_sources(sources: Sources) -> Loaded {
+    loaded(sources, None, &|_| None)
 }
 
 fn loaded(sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded {

@@ -2,10 +2,11 @@
 
 mod measure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{
-    Draft, InstrumentDraft, Link, OperationDraft, OutletDraft, SlipDraft, Target, ThingDraft,
+    Draft, InjectDraft, InstrumentDraft, Link, OperationDraft, OutletDraft, ServiceDraft, SlipDraft,
+    SourceDraft, Target, ThingDraft,
 };
 use super::tables::{
     Agency, Asset, DEFAULT_POLICY, Inject, Instrument, Inventory, Operation, Outlet, Plan, Policy, Provider,
@@ -13,7 +14,9 @@ use super::tables::{
 };
 use crate::model::asset::Tenancy;
 use crate::model::digest::{Hash, OutletRecipe, PressAssessment, Recipe as _};
-use crate::model::id::{AgencyId, AssetId, InstrumentId, OutletId, ProviderId};
+use crate::model::id::{
+    AgencyId, AssetId, InjectId, InstrumentId, InventoryId, OutletId, ProviderId, ServiceId, SourceId,
+};
 use crate::model::measure::MeasureId;
 use crate::model::mode::ModeRow;
 use crate::model::offset::Span;
@@ -35,61 +38,75 @@ struct Ids {
 pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
     let mode = draft.mode()?;
     let ids = Ids::of(draft)?;
-    let mut plan = Plan {
+    let (assets, inventories) = things(draft, &ids)?;
+    let measures = measure::measures(draft, &ids, mode)?;
+    let mut instruments = instruments(draft, &ids)?;
+    super::scope::scopes(&mut instruments, &measures, &assets);
+    let mut groups: BTreeMap<_, Vec<MeasureId>> = BTreeMap::new();
+    let mut on_subject: BTreeMap<Box<str>, Vec<MeasureId>> = BTreeMap::new();
+    for measure in measures.values() {
+        on_subject.entry(measure.id.subject().into()).or_default().push(measure.id.clone());
+        if let Some(group) = &measure.group {
+            groups.entry(group.clone()).or_default().push(measure.id.clone());
+        }
+    }
+    let protected = draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned());
+    let protected: BTreeSet<String> = protected.collect();
+    Some(Plan {
         hash: Hash::of(&stored),
         stored,
         operation: operation(draft.operation.as_ref()?, &ids)?,
         policy: policy(draft, mode)?,
         agencies: agencies(draft, &ids)?,
-        providers: providers(draft, &ids)?,
+        providers: providers(draft, &ids)?.into(),
         outlets: outlets(draft, &ids)?,
-        instruments: draft
-            .instruments
-            .iter()
-            .zip(&ids.instruments)
-            .enumerate()
-            .map(|(index, (it, id))| Some((id.clone(), instrument(draft, &ids, index, it)?)))
-            .collect::<Option<_>>()?,
-        assets: BTreeMap::new(),
-        inventories: BTreeMap::new(),
-        services: BTreeMap::new(),
-        sources: BTreeMap::new(),
-        protected: draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned()).collect(),
-        injects: BTreeMap::new(),
-        measures: measure::measures(draft, &ids, mode)?,
-        groups: BTreeMap::new(),
-        on_subject: BTreeMap::new(),
-    };
-    for measure in plan.measures.values() {
-        plan.on_subject.entry(measure.id.subject().into()).or_default().push(measure.id.clone());
-        if let Some(group) = &measure.group {
-            plan.groups.entry(group.clone()).or_default().push(measure.id.clone());
-        }
-    }
-    plan.protected.sort_unstable();
-    plan.protected.dedup();
-    things(draft, &ids, &mut plan)?;
-    super::scope::scopes(&mut plan);
-    for service in &draft.services {
+        instruments: instruments.into(),
+        assets: assets.into(),
+        inventories: inventories.into(),
+        services: services(draft, &ids)?.into(),
+        sources: sources(draft)?,
+        protected: protected.into_iter().collect(),
+        injects: injects(draft, &ids)?.into(),
+        measures: measures.into(),
+        groups: groups.into(),
+        on_subject: on_subject.into(),
+    })
+}
+
+fn instruments(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<InstrumentId, Instrument>> {
+    let all = draft.instruments.iter().zip(&ids.instruments).enumerate();
+    all.map(|(index, (it, id))| Some((id.clone(), instrument(draft, ids, index, it)?))).collect()
+}
+
+fn services(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ServiceId, Service>> {
+    let make = |service: &ServiceDraft<'_>| {
         let of = service.members.iter().map(|member| member.text.to_owned()).collect();
         let outlet = optional(service.outlet, |link| ids.outlet(link)).ok()?;
         let at_least = usize::try_from(service.at_least?).ok()?;
-        plan.services.insert(service.head.id.parse().ok()?, Service { outlet, at_least, of });
-    }
-    for source in &draft.sources {
+        Some((service.head.id.parse().ok()?, Service { outlet, at_least, of }))
+    };
+    draft.services.iter().map(make).collect()
+}
+
+fn sources(draft: &Draft<'_>) -> Option<BTreeMap<SourceId, Source>> {
+    let make = |source: &SourceDraft<'_>| {
         let it = Source {
             title: source.title?.to_owned(),
             date: source.date.map(|date| date.it.to_owned()),
             url: owned(source.url),
             note: owned(source.note),
         };
-        plan.sources.insert(source.head.id.parse().ok()?, it);
-    }
-    for inject in &draft.injects {
-        let what = slip(draft, &ids, inject.slip.as_ref()?)?;
-        plan.injects.insert(inject.head.id.parse().ok()?, Inject { at: inject.at?, what });
-    }
-    Some(plan)
+        Some((source.head.id.parse().ok()?, it))
+    };
+    draft.sources.iter().map(make).collect()
+}
+
+fn injects(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<InjectId, Inject>> {
+    let make = |inject: &InjectDraft<'_>| {
+        let what = slip(draft, ids, inject.slip.as_ref()?)?;
+        Some((inject.head.id.parse().ok()?, Inject { at: inject.at?, what }))
+    };
+    draft.injects.iter().map(make).collect()
 }
 
 /// A value that an error kept from being read; what it was is said elsewhere.
@@ -177,6 +194,7 @@ fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<Operation> {
         coordinator: optional(draft.coordinator, |link| ids.agency(link)).ok()?,
         judicial_coordinator: optional(draft.judicial_coordinator, |link| ids.agency(link)).ok()?,
         h_hour: draft.h_hour.map(|h_hour| h_hour.it),
+        window: draft.window.map(|window| (window.from, window.to)),
         tlp: draft.tlp.unwrap_or(Tlp::Amber),
         handling: draft.handling.clone(),
         follows: texts(&draft.follows),
@@ -298,7 +316,10 @@ fn instrument(draft: &Draft<'_>, ids: &Ids, index: usize, it: &InstrumentDraft<'
     })
 }
 
-fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
+type Things = (BTreeMap<AssetId, Asset>, BTreeMap<InventoryId, Inventory>);
+
+fn things(draft: &Draft<'_>, ids: &Ids) -> Option<Things> {
+    let (mut assets, mut inventories) = Things::default();
     for (it, id) in draft.things.iter().zip(&ids.things) {
         let (kind, outlets) = (it.kind?.it, ids.outlets(it)?);
         let (country, provider) =
@@ -317,7 +338,7 @@ fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
                 marks: it.marks.clone(),
                 note: owned(it.note),
             };
-            plan.inventories.insert(it.head.id.parse().ok()?, inventory);
+            inventories.insert(it.head.id.parse().ok()?, inventory);
             continue;
         }
         let mut identifiers: Vec<String> =
@@ -337,9 +358,9 @@ fn things(draft: &Draft<'_>, ids: &Ids, plan: &mut Plan) -> Option<()> {
             marks: it.marks.clone(),
             note: owned(it.note),
         };
-        plan.assets.insert(id.clone(), asset);
+        assets.insert(id.clone(), asset);
     }
-    Some(())
+    Some((assets, inventories))
 }
 
 fn slip(draft: &Draft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Option<Slip> {

@@ -1,8 +1,11 @@
 //! What grants cover, and what digests a plan can prove.
 
-use super::tables::{Asset, Measure, Plan, Subject};
+use std::collections::BTreeMap;
+
+use super::tables::{Asset, Instrument, Measure, Plan, Subject};
 use crate::model::digest::{Recipe as _, TargetRecipe};
-use crate::model::id::AssetId;
+use crate::model::id::{AssetId, InstrumentId};
+use crate::model::measure::MeasureId;
 
 impl Plan {
     /// Whether a measure's target digest can be proved from this plan: not where it is made of an inventory's rows
@@ -33,8 +36,11 @@ impl Asset {
 }
 
 /// What a grant of each instrument covers.
-pub(super) fn scopes(plan: &mut Plan) {
-    let Plan { instruments, measures, assets, .. } = plan;
+pub(super) fn scopes(
+    instruments: &mut BTreeMap<InstrumentId, Instrument>,
+    measures: &BTreeMap<MeasureId, Measure>,
+    assets: &BTreeMap<AssetId, Asset>,
+) {
     for instrument in instruments.values_mut() {
         let covered = instrument.covers.iter().filter_map(|id| measures.get(id));
         instrument.scope = covered.map(|it| (it.id.to_string(), it.target)).collect();

@@ -1,6 +1,7 @@
 //! What a plan holds, after reading: every reference resolved, every instant in UTC, every digest computed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -20,6 +21,8 @@ use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Marks, Tlp};
 
 /// A good operation plan. Made by [`crate::plan::load`] alone, from a plan without errors.
+///
+/// What most versions of a plan have in common is shared between them: see [`super::Versions`].
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The SHA-256 of [`Plan::stored`].
@@ -33,29 +36,29 @@ pub struct Plan {
     /// Participating authorities.
     pub agencies: BTreeMap<AgencyId, Agency>,
     /// Hosters, registrars, registries, platforms.
-    pub providers: BTreeMap<ProviderId, Provider>,
+    pub providers: Arc<BTreeMap<ProviderId, Provider>>,
     /// The targets.
     pub outlets: BTreeMap<OutletId, Outlet>,
     /// Legal instruments, as asked for.
-    pub instruments: BTreeMap<InstrumentId, Instrument>,
+    pub instruments: Arc<BTreeMap<InstrumentId, Instrument>>,
     /// What the outlets run on.
-    pub assets: BTreeMap<AssetId, Asset>,
+    pub assets: Arc<BTreeMap<AssetId, Asset>>,
     /// Files of many like assets.
-    pub inventories: BTreeMap<InventoryId, Inventory>,
+    pub inventories: Arc<BTreeMap<InventoryId, Inventory>>,
     /// What outlets need to be on the air.
-    pub services: BTreeMap<ServiceId, Service>,
+    pub services: Arc<BTreeMap<ServiceId, Service>>,
     /// Where claims were published.
     pub sources: BTreeMap<SourceId, Source>,
     /// Canonical identifiers that are never to be touched.
     pub protected: Vec<String>,
     /// What goes wrong in rehearsals, and when.
-    pub injects: BTreeMap<InjectId, Inject>,
+    pub injects: Arc<BTreeMap<InjectId, Inject>>,
     /// Every measure, by its full id.
-    pub measures: BTreeMap<MeasureId, Measure>,
+    pub measures: Arc<BTreeMap<MeasureId, Measure>>,
     /// The members of each group, by id.
-    pub groups: BTreeMap<GroupId, Vec<MeasureId>>,
+    pub groups: Arc<BTreeMap<GroupId, Vec<MeasureId>>>,
     /// The measures on each asset, inventory or provider, by the id of that.
-    pub on_subject: BTreeMap<Box<str>, Vec<MeasureId>>,
+    pub on_subject: Arc<BTreeMap<Box<str>, Vec<MeasureId>>>,
 }
 
 /// The table `[operation]`.
@@ -75,6 +78,8 @@ pub struct Operation {
     pub judicial_coordinator: Option<AgencyId>,
     /// The instant that measures are timed from; always there but in retrospective plans.
     pub h_hour: Option<Instant>,
+    /// The window of measures that have none of their own, from H-hour.
+    pub window: Option<(Offset, Offset)>,
     /// How far it may travel.
     pub tlp: Tlp,
     /// Europol handling codes.

@@ -185,7 +185,10 @@ fn a_reader_of_inventories_that_panics_or_loses_rows_is_found_out() {
         is_found_out(&seeds, 500, |bytes| {
             inventory::inventory_by(bytes, folder.path(), |path, now| {
                 let mut loaded = plan_of::load(path, now);
-                let plans = loaded.plan.iter_mut().flat_map(|plan| plan.inventories.values_mut());
+                let plans = loaded
+                    .plan
+                    .iter_mut()
+                    .flat_map(|plan| std::sync::Arc::make_mut(&mut plan.inventories).values_mut());
                 plans.for_each(|inventory| change(&mut inventory.rows));
                 loaded
             });

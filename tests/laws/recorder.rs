@@ -221,6 +221,7 @@ fn play(seed: u64, counts: &mut Counts) {
     let open = |at: usize| Store::open(folders[at].path(), &plan.op()).with_random(Random::seeded(seed));
     let (on, anew, since) = (open(0), open(1), open(2));
     let mut before = known(&since, &plan);
+    let mut other = StdRng::seed_from_u64(!seed);
     let mut recorder = Recorder::new(&on, &plan);
     let mut talk = Talk { random: StdRng::seed_from_u64(seed), files: Vec::new() };
     for minute in -120..STEPS - 120 {
@@ -240,7 +241,7 @@ fn play(seed: u64, counts: &mut Counts) {
         let by_itself = record(&anew, &plan, &stamp, &asked, &options(&stamp));
         assert_eq!(format!("{went_on:?}"), format!("{by_itself:?}"), "seed {seed}, {minute}: {asked:?}");
         // A third writer has read the ledger some steps ago.
-        if talk.random.random_bool(0.4) {
+        if other.random_bool(0.4) {
             before = known(&since, &plan);
         }
         counts.grown += usize::from(matches!(since.read_since(&before.0), Ok(Since::Grown(_))));

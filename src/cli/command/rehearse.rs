@@ -59,7 +59,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let kept = args.to.clone();
     let dir = kept.clone().unwrap_or_else(|| apart.path().join("ledger"));
     let network_ok = context.globals.allow_network_fs;
-    let setting = Setting { dir: &dir, seed: args.seed, injects, takes: BTreeMap::new(), network_ok };
+    let setting = Setting {
+        dir: &dir,
+        keep: args.to.is_some(),
+        seed: args.seed,
+        injects,
+        takes: BTreeMap::new(),
+        network_ok,
+    };
     let mut page = Page::default();
     let head = Head::of(&scene.plan);
     head::open(&mut page, &head, &scene.plan, scene.now());

@@ -198,7 +198,7 @@ fn needs_of_outlets(
 
 /// The services and outlets of a plan: all but the things that they are made of.
 pub(super) fn services(plan: &Plan, draft: &mut Draft) {
-    for (id, service) in &plan.services {
+    for (id, service) in plan.services.iter() {
         draft.at_least(id.as_str(), service.at_least, service.of.iter().map(String::as_str));
     }
     for outlet in plan.outlets.keys() {

@@ -24,7 +24,7 @@ pub(super) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, Rehears
     if setting.dir.join("logs").exists() {
         return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
     }
-    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).not_durable())
+    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).synced_at_the_end())
 }
 
 pub(super) struct Apart<'a> {

@@ -116,6 +116,7 @@ fn run(plan: &Arc<Plan>, setting: &Setting<'_>, all: &[Suffered], number: u32) -
     let dir = setting.dir.join(number.to_string());
     let setting = Setting {
         dir: &dir,
+        keep: false,
         seed: dice.draw(),
         injects: suffered.iter().map(|it| (it.name.clone(), it.inject.clone())).collect(),
         takes,
