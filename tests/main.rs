@@ -15,6 +15,7 @@ mod operation;
 mod plan_format;
 mod plan_hostile;
 mod plan_vectors;
+mod shipped;
 mod stage;
 mod support;
 mod whys;
