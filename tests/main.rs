@@ -1,6 +1,7 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
 mod action_day;
+mod april_exercise;
 mod bundle;
 mod cli;
 mod docs;
