@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::support::hashless;
+use crate::support::{copy, hashless};
 
 /// The clock of the documents: 44 minutes after the H-hour of an exercise that `init` writes then.
 const NOW: &str = "2026-11-25T09:44:00Z";
@@ -53,18 +53,6 @@ fn documents() -> Vec<PathBuf> {
     let mut documents: BTreeSet<PathBuf> = texts.collect();
     documents.insert(root.join("README.md"));
     documents.into_iter().collect()
-}
-
-fn copy(from: &Path, to: &Path) {
-    if from.is_dir() {
-        fs::create_dir_all(to).expect("made");
-        for entry in fs::read_dir(from).expect("read") {
-            let entry = entry.expect("an entry");
-            copy(&entry.path(), &to.join(entry.file_name()));
-        }
-    } else {
-        fs::copy(from, to).expect("copied");
-    }
 }
 
 /// Runs commands in one shell; of each what it printed, and its exit code where that is not 0.

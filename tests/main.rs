@@ -1,6 +1,7 @@
 //! The one test binary: each module beside this file tests the program from outside.
 
 mod action_day;
+mod april_exercise;
 mod bundle;
 mod cli;
 mod docs;
@@ -15,6 +16,7 @@ mod operation;
 mod plan_format;
 mod plan_hostile;
 mod plan_vectors;
+mod shipped;
 mod stage;
 mod support;
 mod whys;

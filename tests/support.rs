@@ -1,7 +1,7 @@
 //! A folder to play in, and a builder that reads like a sentence: `Play::new().plan(TIDELINE).run("seize nl-web-1")`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 
@@ -116,6 +116,19 @@ impl Play {
     pub(crate) fn done(self, line: &str) -> Self {
         self.run(line).code(0);
         self
+    }
+}
+
+/// Copies a file or a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("made");
+        for entry in fs::read_dir(from).expect("read") {
+            let entry = entry.expect("an entry");
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).expect("copied");
     }
 }
 

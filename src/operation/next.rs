@@ -85,9 +85,13 @@ impl Next {
 }
 
 /// What is still to be said until some measures are cleared, and the members of their groups with them. Measures that
-/// wait for no go are counted as far as their gates.
+/// wait for no go are counted as far as their gates. The list is empty in a mode that has no gates, because that mode
+/// has no approvals and no go either: whoever prints this list never suggests a command that the mode refuses.
 pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant) -> Vec<Next> {
     let plan = showing.plan;
+    if !plan.operation.mode.row().gated {
+        return Vec::new();
+    }
     let open = |id: &MeasureId| showing.view.here(id.as_str(), None).state == Some(State::Open);
     let mut wanted: BTreeSet<&MeasureId> = BTreeSet::new();
     let mut groups = BTreeSet::new();

@@ -234,3 +234,20 @@ error: `seize:bg-servers`: operations of this mode have no such entries
 
 "#]]);
 }
+
+/// History has no gates, approvals or go: no reading command suggests statements that the archive could not make.
+#[test]
+fn a_plan_of_history_suggests_no_statement() {
+    let play = history();
+    assert_eq!(play.run("plan").code(0).err(), "");
+    assert_eq!(play.run("plan --next").code(0).out(), "");
+    assert_eq!(play.run("plan --next --format json").code(0).out().trim(), "[]");
+    play.run("plan --out day.json")
+        .code(3)
+        .remarks("error: nothing is ready that waits for the go: no file is written\n");
+    // The nearest neighbour: in an exercise the hint is there, and what it names prints commands.
+    let play = Play::tideline();
+    assert_eq!(play.run("plan").code(0).err(), "hint: the same as commands: takedown plan tideline --next\n");
+    assert!(play.run("plan tideline --next").code(0).out().contains(" approve "));
+    assert!(play.run("plan --out day.json").code(3).err().contains("takedown plan tideline --next"));
+}

@@ -283,7 +283,6 @@ $ go day.json --yes --if-needed  (0)
 warning: `HASH` is so already: nothing is recorded for it
 $ plan --out again.json  (3)
 error: nothing is ready that waits for the go: no file is written
-hint: what is missing, as commands: takedown plan tideline --next
 $ plan --out again.json --without seize:nl-web-1  (2)
 error: the following required arguments were not provided:
   --reason <TEXT>

@@ -35,6 +35,9 @@ pub(super) fn save(
                 .iter()
                 .map(|(id, lacks)| (plan.short(id).to_owned(), waits_for(plan, lacks)))
                 .collect();
+            if operation.next(meant, scene.now()).is_empty() {
+                return Err(error);
+            }
             return Err(
                 error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name()))
             );
