@@ -12,6 +12,7 @@ mod interrupt;
 mod looks;
 mod merge;
 mod narrow;
+mod needed;
 mod play;
 mod rehearse;
 mod signatures;
