@@ -7,6 +7,7 @@ mod config;
 mod context;
 mod env;
 mod error;
+mod faulty;
 mod help;
 mod key;
 mod output;

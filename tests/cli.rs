@@ -4,6 +4,7 @@
 
 mod check;
 mod custody;
+mod faulty;
 mod help;
 mod history;
 mod identity;

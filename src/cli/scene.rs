@@ -1,6 +1,6 @@
 //! An operation at hand: its plan, its ledger, and the time that counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
@@ -17,19 +17,11 @@ use crate::view::picture::{Picture, Seen};
 
 use super::context::{Context, Time};
 use super::error::CliError;
+use super::faulty::{Faulty, faulty};
 use super::output::diagnostic;
 use super::output::text::number_of;
 use super::place::Place;
 use super::shell::Shell;
-
-/// Whether a plan with errors will do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Faulty {
-    /// No: it has to be mended first.
-    Refused,
-    /// The last plan that the ledger cites stands in for it: a colleague's typo stops no fact.
-    LastCited,
-}
 
 /// An operation at hand.
 pub(crate) struct Scene {
@@ -49,13 +41,14 @@ pub(crate) struct Scene {
 const MOST_FINDINGS: usize = 3;
 
 impl Scene {
-    /// Reads the operation that a command means.
+    /// Reads the operation that a command means. What becomes of a plan with errors is a column of the commands' table.
     pub(crate) fn open(
         context: &Context,
         argument: Option<&str>,
-        faulty: Faulty,
+        command: &str,
         shell: &mut Shell,
     ) -> Result<Self, CliError> {
+        let faulty = faulty(command);
         let place = context.place(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
@@ -179,19 +172,36 @@ fn stand_in(
         place.plan.display(),
         cited.0.hash.short()
     ));
+    if let Some(first) = loaded.errors().next() {
+        shell.warn(format!("{}: {}", place.plan.display(), first.message));
+    }
     shell.hint(format!("takedown check {}", place.name()));
     Ok(cited)
 }
 
-/// The plan that the last entry of the ledger cites.
+/// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
+/// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
 fn last_cited(place: &Place) -> Option<(Plan, Store, Reading)> {
     let op: Op = any_op(place)?.parse().ok()?;
     let store = Store::open(&place.ledger, &op);
     let reading = store.read().ok()?;
-    let mut last = None;
-    reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
-    let plan = plan::read_stored(reading.stored(&last?)?).plan?;
-    Some((as_kept(plan, place), store, reading))
+    let mut last = BTreeMap::new();
+    let mut count = 0_u64;
+    reading.walk(|placed| {
+        count += 1;
+        last.extend(placed.line.entry().map(|entry| (entry.plan, count)));
+    });
+    let mut cited: Vec<_> = last.into_iter().collect();
+    cited.sort_unstable_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let read = |hash| plan::read_stored(reading.stored(hash)?).plan.filter(|plan| plan.operation.id == op.id);
+    let mut plans: Vec<Plan> = cited.iter().filter_map(|(hash, _)| read(hash)).collect();
+    let agencies: BTreeSet<_> = plans.iter().flat_map(|plan| plan.agencies.keys().cloned()).collect();
+    let has_all = |plan: &Plan| agencies.iter().all(|id| plan.agencies.contains_key(id));
+    let newest = plans.iter().position(has_all).unwrap_or(0);
+    if newest >= plans.len() {
+        return None;
+    }
+    Some((as_kept(plans.swap_remove(newest), place), store, reading))
 }
 
 /// The plan as the ledger was written by it: a rehearsal that was kept is read as one.

@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::page::Page;
 use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
@@ -46,7 +46,7 @@ pub(crate) struct Args {
 const IN_MEMORY: &str = "/dev/shm";
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    let scene = Scene::open(context, args.argument.as_deref(), "rehearse", shell)?;
     let mut injects = Vec::new();
     for said in &args.inject {
         injects.extend(meant(said, &scene, shell)?);
