@@ -5,6 +5,7 @@
 mod check;
 mod custody;
 mod faulty;
+mod files;
 mod help;
 mod history;
 mod identity;

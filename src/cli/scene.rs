@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::ledger::Pos;
@@ -19,6 +20,7 @@ use super::context::{Context, Time};
 use super::error::CliError;
 use super::faulty::{Faulty, faulty};
 use super::output::diagnostic;
+use super::output::file::is_within;
 use super::output::text::number_of;
 use super::place::Place;
 use super::shell::Shell;
@@ -85,6 +87,15 @@ impl Scene {
     /// The name by which commands find it.
     pub(crate) fn name(&self) -> String {
         self.place.name()
+    }
+
+    /// An answer is not written into the ledger: `sync` would give it to everybody.
+    pub(crate) fn ensure_outside_ledger(&self, path: &Path) -> Result<(), CliError> {
+        if !is_within(path, &self.place.ledger) {
+            return Ok(());
+        }
+        let why = format!("{} is in the operation's own ledger", path.display());
+        Err(CliError::usage(why).hint("name a place outside it"))
     }
 
     /// Says what is odd or wrong with the ledger. What is intact was shown; exit 4 says that there is more.

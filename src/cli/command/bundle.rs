@@ -61,6 +61,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, args.argument.as_deref(), "bundle", shell)?;
+    scene.ensure_outside_ledger(&args.dir)?;
     let ask = asked(args, &scene)?;
     let cue = Cue { first: ask.agency.iter().map(ToString::to_string).collect(), ..Cue::lead() };
     let who = who(context, &scene.plan, &cue)?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::bar::{Bar, REHEARSING};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::file::is_within;
 use crate::cli::output::page::Page;
 use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
@@ -51,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     for said in &args.inject {
         injects.extend(meant(said, &scene, shell)?);
     }
-    if let Some(dir) = args.to.as_deref().filter(|dir| *dir == scene.place.ledger) {
+    if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &scene.place.ledger)) {
         let why = format!("{} is where the operation's own ledger is kept", dir.display());
         return Err(CliError::refused(why).hint("keep the rehearsal elsewhere: --to DIR"));
     }
