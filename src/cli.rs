@@ -7,6 +7,7 @@ mod config;
 mod context;
 mod env;
 mod error;
+mod faulty;
 mod help;
 mod key;
 mod output;
@@ -47,7 +48,13 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli, env: Env) -> Exit {
     let mut shell = Shell::of_process(&env, cli.globals.color, cli.globals.quiet);
     let format = cli.globals.format;
-    let done = Context::gather(cli.globals, env)
+    // Before anything is recorded: what cannot be written afterwards is refused now.
+    let may_write = match &cli.globals.json_into {
+        Some(path) => output::file::check(path, output::file::Written::View),
+        None => Ok(()),
+    };
+    let done = may_write
+        .and_then(|()| Context::gather(cli.globals, env))
         .and_then(|context| command::run(&cli.command, &context, &mut shell));
     done.unwrap_or_else(|error| failed(&error, format, &mut shell))
 }

@@ -5,6 +5,7 @@
 mod cases;
 mod checks;
 mod flips;
+mod foreign;
 mod handling;
 mod law;
 mod mutants;

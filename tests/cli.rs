@@ -4,6 +4,8 @@
 
 mod check;
 mod custody;
+mod faulty;
+mod files;
 mod help;
 mod history;
 mod identity;
@@ -12,6 +14,7 @@ mod interrupt;
 mod looks;
 mod merge;
 mod narrow;
+mod needed;
 mod play;
 mod rehearse;
 mod signatures;

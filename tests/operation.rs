@@ -93,7 +93,7 @@ fn a_retraction_brings_back_what_stood_before_and_only_for_its_own_agency() {
     stage.recorded("nl-police", 6, take_back(entry));
     assert_eq!(stage.shown(IDENTIFY), Shown::Ready);
     let refused = stage.refused("nl-police", 7, take_back(entry));
-    assert!(matches!(refused.why, Why::NotRetractable(_)));
+    assert!(matches!(refused.why, Why::AlreadyRetracted));
 }
 
 #[test]

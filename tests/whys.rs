@@ -187,6 +187,12 @@ fn cases() -> Vec<(&'static str, Why)> {
         ("NotRetractable", {
             let stage = new();
             let entry = stage.recorded("nl-police", 5, hold()).rows[0].hash;
+            let taken = stage.recorded("nl-police", 5, take_back(entry)).rows[0].hash;
+            refused(&stage, "nl-police", take_back(taken))
+        }),
+        ("AlreadyRetracted", {
+            let stage = new();
+            let entry = stage.recorded("nl-police", 5, hold()).rows[0].hash;
             stage.recorded("nl-police", 5, take_back(entry));
             void(stage.forge(
                 "nl-police",

@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod diagnostic;
+pub(crate) mod file;
 pub(crate) mod github;
 pub(crate) mod html;
 pub(crate) mod json;
@@ -49,7 +50,7 @@ impl<V: Serialize, R: Row> Answer<'_, V, R> {
 pub(crate) fn into_file(view: &impl Serialize, globals: &Globals) -> Result<(), CliError> {
     let Some(path) = &globals.json_into else { return Ok(()) };
     let text = json::render(view)?;
-    std::fs::write(path, text).map_err(|cause| CliError::file("write", path, &cause))
+    file::write(path, text.as_bytes(), file::Written::View)
 }
 
 /// The command has no such format.

@@ -75,7 +75,19 @@ fn named(name: &str) -> Result<PathBuf, CliError> {
             (false, false) => {}
         }
     }
-    Err(unknown(name))
+    gone(trimmed).ok_or_else(|| unknown(name))
+}
+
+/// The file of a plan that is gone, though its ledger is there.
+fn gone(name: &str) -> Option<PathBuf> {
+    let name = name.strip_suffix(".toml").unwrap_or(name);
+    let files = [Path::new("operations").join(name), PathBuf::from(name)];
+    let mut files = files.iter().map(|below| below.with_file_name(format!("{}.toml", file_name(below))));
+    files.find(|file| has_logs(&beside(file)))
+}
+
+fn has_logs(ledger: &Path) -> bool {
+    ledger.join("logs").is_dir()
 }
 
 fn file_name(path: &Path) -> String {
@@ -111,8 +123,28 @@ fn listed(plans: &[PathBuf]) -> String {
 
 /// The plans in `operations/`, else those in this folder; sorted. Files that are no plans are passed over.
 fn in_sight() -> Vec<PathBuf> {
-    let within = plans(Path::new("operations"), "operations");
-    if within.is_empty() { plans(Path::new("."), "") } else { within }
+    let places = [(Path::new("operations"), "operations"), (Path::new("."), "")];
+    let found = |find: fn(&Path, &str) -> Vec<PathBuf>| {
+        places.iter().map(|(folder, prefix)| find(folder, prefix)).find(|found| !found.is_empty())
+    };
+    // Where no plan is left, or none that can be told for one, the ledgers say which operations there were.
+    found(plans).or_else(|| found(of_ledgers)).unwrap_or_default()
+}
+
+/// The plans whose ledgers are in a folder; sorted.
+fn of_ledgers(folder: &Path, prefix: &str) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let ledgers = names.filter(|name| has_logs(&folder.join(name)));
+    let stems = ledgers.filter_map(|name| Some(name.strip_suffix(".ledger")?.to_owned()));
+    let mut plans: Vec<_> = stems
+        .map(|stem| {
+            let path = Path::new(prefix).join(&stem);
+            if path.is_dir() { path } else { Path::new(prefix).join(format!("{stem}.toml")) }
+        })
+        .collect();
+    plans.sort();
+    plans
 }
 
 fn plans(folder: &Path, prefix: &str) -> Vec<PathBuf> {

@@ -220,7 +220,7 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
 
 fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
-        Why::Already(_) | Why::AlreadyHeld | Why::AlreadySaid => {
+        Why::Already(_) | Why::AlreadyHeld | Why::AlreadyRetracted | Why::AlreadySaid => {
             vec!["to pass over what is so already: --if-needed".to_owned()]
         }
         Why::NoStep { from, to } if from == to => {

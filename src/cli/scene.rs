@@ -1,9 +1,10 @@
 //! An operation at hand: its plan, its ledger, and the time that counts.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::ledger::Pos;
@@ -14,24 +15,17 @@ use crate::model::exit::Exit;
 use crate::model::op::Op;
 use crate::model::time::Instant;
 use crate::operation::{IncrementalFold, Operation};
-use crate::plan::{self, Diagnostic, Loaded, Plan, SourceText};
+use crate::plan::{self, Diagnostic, Loaded, Plan, SourceText, Versions};
 use crate::view::picture::{Picture, Seen};
 
 use super::context::{Context, Time};
 use super::error::CliError;
+use super::faulty::{Faulty, faulty};
 use super::output::diagnostic;
+use super::output::file::is_within;
 use super::output::text::number_of;
 use super::place::Place;
 use super::shell::Shell;
-
-/// Whether a plan with errors will do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Faulty {
-    /// No: it has to be mended first.
-    Refused,
-    /// The last plan that the ledger cites stands in for it: a colleague's typo stops no fact.
-    LastCited,
-}
 
 /// An operation at hand.
 pub(crate) struct Scene {
@@ -53,13 +47,14 @@ pub(crate) struct Scene {
 const MOST_FINDINGS: usize = 3;
 
 impl Scene {
-    /// Reads the operation that a command means.
+    /// Reads the operation that a command means. What becomes of a plan with errors is a column of the commands' table.
     pub(crate) fn open(
         context: &Context,
         argument: Option<&str>,
-        faulty: Faulty,
+        command: &str,
         shell: &mut Shell,
     ) -> Result<Self, CliError> {
+        let faulty = faulty(command);
         let place = context.place(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
@@ -114,6 +109,15 @@ impl Scene {
     /// The name by which commands find it.
     pub(crate) fn name(&self) -> String {
         self.place.name()
+    }
+
+    /// An answer is not written into the ledger: `sync` would give it to everybody.
+    pub(crate) fn ensure_outside_ledger(&self, path: &Path) -> Result<(), CliError> {
+        if !is_within(path, &self.place.ledger) {
+            return Ok(());
+        }
+        let why = format!("{} is in the operation's own ledger", path.display());
+        Err(CliError::usage(why).hint("name a place outside it"))
     }
 
     /// Says what is odd or wrong with the ledger. What is intact was shown; exit 4 says that there is more.
@@ -215,18 +219,43 @@ fn stand_in(
         place.plan.display(),
         cited.0.hash.short()
     ));
+    if let Some(first) = loaded.errors().next() {
+        shell.warn(format!("{}: {}", place.plan.display(), first.message));
+    }
     shell.hint(format!("takedown check {}", place.name()));
     Ok(cited)
 }
 
-/// The plan that the last entry of the ledger cites.
+/// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
+/// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
 fn last_cited(place: &Place) -> Option<(Arc<Plan>, Store, Reading)> {
     let op: Op = any_op(place)?.parse().ok()?;
     let store = Store::open(&place.ledger, &op);
     let reading = store.read().ok()?;
-    let mut last = None;
-    reading.walk(|placed| last = placed.line.entry().map(|entry| entry.plan).or(last));
-    let plan = plan::read_stored(&reading.stored(&last?)?).plan?;
+    let mut last = BTreeMap::new();
+    let mut count = 0_u64;
+    reading.walk(|placed| {
+        count += 1;
+        last.extend(placed.line.entry().map(|entry| (entry.plan, count)));
+    });
+    let mut cited: Vec<_> = last.into_iter().collect();
+    cited.sort_unstable_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let mut versions: Option<Versions> = None;
+    let mut plans: Vec<Arc<Plan>> = Vec::new();
+    for (hash, _) in cited {
+        let Some(bytes) = reading.stored(&hash) else { continue };
+        let plan = match &versions {
+            Some(versions) => versions.read(hash, &bytes),
+            None => plan::read_stored(&bytes).plan,
+        };
+        let Some(plan) = plan.filter(|plan| plan.operation.id == op.id).map(Arc::new) else { continue };
+        versions.get_or_insert_with(|| Versions::of(&plan));
+        plans.push(plan);
+    }
+    let agencies: BTreeSet<_> = plans.iter().flat_map(|plan| plan.agencies.keys().cloned()).collect();
+    let has_all = |plan: &Arc<Plan>| agencies.iter().all(|id| plan.agencies.contains_key(id));
+    let stands_in = plans.iter().find(|plan| has_all(plan)).or(plans.first())?.hash;
+    let plan = plan::read_stored(&reading.stored(&stands_in)?).plan?;
     Some((Arc::new(as_kept(plan, place)), store, reading))
 }
 

@@ -83,12 +83,14 @@ impl Signers {
     pub fn of_allowed(allowed: String, revoked: PathBuf) -> Self {
         let mut lines: BTreeMap<Vec<u8>, Vec<Line>> = BTreeMap::new();
         for line in allowed.lines().filter(|line| !line.starts_with('#')) {
-            let Some((key, before)) = blob(line).zip(PublicKey::split(line).map(|key| key.before)) else {
+            let Some((key, PublicKey { before, kind, .. })) = blob(line).zip(PublicKey::split(line)) else {
                 continue;
             };
             let (name, options) = before.split_once(' ').unwrap_or((before, ""));
             let Ok(agency) = AgencyId::new(name) else { continue };
-            lines.entry(key).or_default().push(Line { agency, valid: Valid::read(options) });
+            // `ssh-keygen` passes over a line whose kind is not that of its key.
+            let valid = Valid::read(options).filter(|_| sshsig::kind(&key) == Some(kind.as_bytes()));
+            lines.entry(key).or_default().push(Line { agency, valid });
         }
         let revoked = Some(revoked).filter(|path| path.exists());
         Self { allowed, lines, gone: Gone::read(revoked.as_ref()), revoked }

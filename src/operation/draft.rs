@@ -15,7 +15,7 @@ use crate::model::word::Word;
 use super::asked::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
 use super::book::View;
 use super::gate::{self, Purpose, Terms};
-use super::judge::{Writing, edge_of, edges_from, judge, standing};
+use super::judge::{Writing, edge_of, edges_from, holds, judge, standing};
 use super::show::Showing;
 use super::verdict::{Verdict, Why};
 
@@ -39,22 +39,29 @@ pub(crate) struct Options {
     pub clock_set: bool,
 }
 
+/// What is written for a request.
+#[derive(Debug)]
+pub(crate) struct Drafted<'a> {
+    /// The data of its entry.
+    pub data: Data<'a>,
+    /// How it is judged.
+    pub verdict: Verdict,
+    /// The targets that `--if-needed` has left out, because it is recorded of them already.
+    pub left_out: Vec<String>,
+}
+
 /// What is written for what is asked; nothing where `--if-needed` finds it there already.
 pub(crate) fn draft<'a>(
     showing: &Showing<'_, '_>,
     by: &Writing<'a>,
     asked: &'a Asked,
     options: Options,
-) -> Result<(Data<'a>, Verdict), Box<Refusal>> {
+) -> Result<Drafted<'a>, Box<Refusal>> {
     let mut data = data(showing.view, by, asked, options.clock_set);
-    if let Data::Attestation(said) = &mut data
-        && options.if_needed
-    {
-        let unsaid = |(about, digest): &(&str, Hash)| !gate::says(showing.view, by, said.gate, about, digest);
-        said.about = said.about.iter().filter(|about| unsaid(about)).copied().collect();
-        if said.about.is_empty() {
-            return Err(refuse(showing, by, asked, Why::AlreadySaid));
-        }
+    let mut left_out = Vec::new();
+    if options.if_needed {
+        let already = leave_out(showing.view, by, &mut data, &mut left_out);
+        already.map_err(|why| refuse(showing, by, asked, why))?;
     }
     let verdict = judge(showing.view, by, &data);
     match (&verdict, &mut data) {
@@ -70,7 +77,37 @@ pub(crate) fn draft<'a>(
         }
         (Verdict::Void(why), _) => return Err(refuse(showing, by, asked, why.clone())),
     }
-    Ok((data, verdict))
+    Ok(Drafted { data, verdict, left_out })
+}
+
+/// Leaves out of an entry with several targets those of which it is recorded already; an error if that is all of them.
+/// A request with one target is refused by the judge, and passed over by its reason.
+fn leave_out(
+    view: View<'_>,
+    by: &Writing<'_>,
+    data: &mut Data<'_>,
+    left_out: &mut Vec<String>,
+) -> Result<(), Why> {
+    let mut needed = |target: &str, is_recorded: bool| {
+        if is_recorded {
+            left_out.push(target.to_owned());
+        }
+        !is_recorded
+    };
+    match data {
+        Data::Attestation(attestation) => {
+            let gate = attestation.gate;
+            attestation
+                .about
+                .retain(|(about, digest)| needed(about, gate::says(view, by, gate, about, digest)));
+            if attestation.about.is_empty() { Err(Why::AlreadySaid) } else { Ok(()) }
+        }
+        Data::Hold(hold) => {
+            hold.measures.retain(|measure| needed(measure, holds(view, by, measure)));
+            if hold.measures.is_empty() { Err(Why::AlreadyHeld) } else { Ok(()) }
+        }
+        _ => Ok(()),
+    }
 }
 
 fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Data<'a> {

@@ -19,6 +19,7 @@ use crate::plan::Plan;
 use super::book::View;
 use super::verdict::{Verdict, Why};
 
+pub(crate) use remark::holds;
 pub(crate) use transition::{edge_of, edges_from, standing};
 pub(crate) use word::{approvers, side};
 

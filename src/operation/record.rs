@@ -21,7 +21,7 @@ use crate::plan::Plan;
 use super::apply::Placing;
 use super::asked::{Asked, Refusal};
 use super::book::{Book, View};
-use super::draft::{Options, draft};
+use super::draft::{Drafted, Options, draft};
 use super::fold::Fold;
 use super::judge::Writing;
 use super::recorder::Recorder;
@@ -190,8 +190,9 @@ pub(crate) fn judge_all<'a>(
             _ => None,
         };
         match draft(&showing, &by, asked, drafting) {
-            Ok((data, verdict)) => {
+            Ok(Drafted { data, verdict, left_out }) => {
                 seq += 1;
+                judged.skipped.extend(left_out);
                 if rest.peek().is_some() {
                     // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
                     let pos = Pos { log: place, seq };
@@ -202,7 +203,8 @@ pub(crate) fn judge_all<'a>(
                 judged.taken.push(Taken { data, shown, verdict, said_irregular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
-                judged.skipped.push(refusal.about.clone());
+                // Several targets of one entry are named together; each of them is passed over.
+                judged.skipped.extend(refusal.about.split(", ").map(str::to_owned));
             }
             Err(refusal) => refused.push(*refusal),
         }
@@ -222,7 +224,7 @@ pub(crate) fn judge_all<'a>(
 
 fn there_already(why: &Why) -> bool {
     match why {
-        Why::Already(_) | Why::AlreadyHeld | Why::AlreadySaid => true,
+        Why::Already(_) | Why::AlreadyHeld | Why::AlreadyRetracted | Why::AlreadySaid => true,
         Why::NoStep { from, to } => from == to,
         _ => false,
     }

@@ -104,6 +104,8 @@ pub enum Why {
     },
     /// A hold of the same agency stands already.
     AlreadyHeld,
+    /// The entry is taken back already.
+    AlreadyRetracted,
     /// A later step says how far its item may travel: what it began with says so.
     Inherited,
     /// It cannot be taken back or mended, in words.
@@ -166,6 +168,7 @@ impl fmt::Display for Why {
                 write!(f, "nobody says {to}: it is {}", tips.join(" or "))
             }
             Self::AlreadyHeld => f.write_str("the same agency holds it already"),
+            Self::AlreadyRetracted => f.write_str("it is taken back already"),
             Self::Inherited => f.write_str("how far an item may travel is said where it begins"),
             Self::NotRetractable(why) => f.write_str(why),
         }

@@ -125,6 +125,9 @@ fn a_key_counts_from_when_to_when_it_is_good() {
             edit(dir, "allowed_signers", "nl-police ", &format!("{principal} "));
         });
     }
+    for kind in ["ssh-ed25518", "ssh-rsa", "sk-ssh-ed25519@openssh.com"] {
+        judged(&play, kind, false, &|dir| edit(dir, "allowed_signers", "ssh-ed25519", kind));
+    }
     let more =
         |dir: &Path, line: &str| edit(dir, "allowed_signers", "nl-police ", &format!("{line}nl-police "));
     for line in ["# a remark\n", "\n", " \n", "nobody\n"] {

@@ -108,8 +108,8 @@ error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and 
 1 error in 1 file. More on one: takedown explain charter-changed
 
 "#]]);
-    play.run("plan").code(1);
-    play.run("hold seize:nl-web-1 --reason no --as nl-police").code(1);
+    play.run("attest located seize:nl-web-1 --basis no --as nl-police").code(1);
+    play.run("hold seize:nl-web-1 --reason no --as nl-police").code(0);
     let ran = play.run("note 'a word' --as nl-police").code(0);
     assert!(ran.err().contains("the last plan that the ledger cites is used"), "{}", ran.err());
     play.file("operations/tideline.toml", TIDELINE).run("verify").code(0);

@@ -318,8 +318,8 @@ fn a_typo_in_the_plan_stops_no_fact() {
         play.file("operations/tideline.toml", &TIDELINE.replace("country = \"RO\"", "country = \"EL\""));
     let ran = play.run("note 'the unit is back'").code(0);
     assert!(ran.err().contains("the last plan that the ledger cites is used"), "{}", ran.err());
-    play.run("withdraw seize:nl-web-1 --reason no --yes").code(1);
-    play.run("status").code(1);
+    play.run("attest located seize:nl-web-1 --basis no").code(1);
+    play.run("reopen seize:nl-web-1 --reason no").code(1);
 }
 
 #[test]

@@ -421,7 +421,7 @@ $ hold seize:nl-web-1 suspend:dom-1 --reason again --as ro-police  (3)
 error: `seize:nl-web-1@nl-police, suspend:dom-1@ro-police`: the same agency holds it already
 hint: to pass over what is so already: --if-needed
 $ hold seize:nl-web-1 suspend:dom-1 --reason again --as ro-police --if-needed  (0)
-warning: `seize:nl-web-1@nl-police, suspend:dom-1@ro-police` is so already: nothing is recorded for it
+warning: `seize:nl-web-1@nl-police` is so already: nothing is recorded for it
 $ seize nl-web-1  (3)
 error: `seize:nl-web-1` may not be done yet: it is held, not cleared
   lawful        be-prosecutor and one other agency have to attest it (The Wire)
@@ -438,6 +438,7 @@ error: `HASH` may be taken back by ro-police only
 $ retract ro-police.0a1b2c3d:2 --reason 'it was moved'  (0)
 $ retract ro-police.0a1b2c3d:2 --reason again  (3)
 error: `HASH`: it is taken back already
+hint: to pass over what is so already: --if-needed
 
 "#]]
     );

@@ -6,7 +6,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::saved;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -26,7 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "approve", shell)?;
     let plan = &scene.plan;
     let lead = &plan.operation.lead;
     // The right is asked first, then the file.

@@ -7,7 +7,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::{until, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select::{self, unknown};
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
@@ -65,7 +65,7 @@ fn gate(word: &str) -> Result<Gate, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "attest", shell)?;
     let Gates(gates) = &args.gates;
     let per_outlet = gates.iter().any(|gate| gate.row().per_outlet);
     if per_outlet && gates.len() > 1 {

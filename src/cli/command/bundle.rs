@@ -9,7 +9,7 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::table;
 use crate::cli::output::text::{nearest, number_of};
 use crate::cli::reported::{capitals, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::{Shell, Tone};
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -60,7 +60,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, args.argument.as_deref(), "bundle", shell)?;
+    scene.ensure_outside_ledger(&args.dir)?;
     let ask = asked(args, &scene)?;
     let cue = Cue { first: ask.agency.iter().map(ToString::to_string).collect(), ..Cue::lead() };
     let who = who(context, &scene.plan, &cue)?;

@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::key;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, prose, whole};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{holder, stamp};
@@ -21,7 +21,7 @@ use crate::view::receipt::{Receipt, ReceiptRow};
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "checkpoint", shell)?;
     let who = who(context, &scene.plan, &Cue::lead())?;
     let key = key::usable(context, &scene.plan, who.agency.as_str())?;
     let stamp = stamp(&who, &[], &scene, context, false)?;

@@ -4,7 +4,6 @@ use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{countries, words};
-use crate::cli::scene::Faulty;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
@@ -46,7 +45,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         // Another officer of the same agency would do; a guess takes another agency, whose officer is surely another.
         roles: &[Role::Lead, Role::Participant],
         other_officer: true,
-        faulty: Faulty::Refused,
         asks: None,
         at: Some(&args.at),
         until: args.until.as_deref(),

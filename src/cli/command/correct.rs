@@ -4,7 +4,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{entry, sources, spans, told, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::when::Spans;
 use crate::cli::who::{Cue, who};
@@ -44,7 +44,7 @@ struct Mended {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "correct", shell)?;
     let plan = &scene.plan;
     let (hash, agency) = entry(&scene.reading, &args.entry)?;
     let sources = sources(plan, &args.mended.source)?;

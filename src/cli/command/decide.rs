@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::number_of;
 use crate::cli::reported::{at, spans, until};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
@@ -28,8 +28,6 @@ pub(crate) struct Decision<'a> {
     pub(crate) roles: &'a [Role],
     /// Whether somebody else than the reporter has to do it.
     pub(crate) other_officer: bool,
-    /// Whether a plan with errors will do.
-    pub(crate) faulty: Faulty,
     /// Whether somebody is asked back, and whether `--yes` answers.
     pub(crate) asks: Option<bool>,
     /// When it happened, where the command takes that.
@@ -47,7 +45,7 @@ pub(crate) fn decide(
     shell: &mut Shell,
     fill: impl Fn(&mut AskedMove),
 ) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, decision.faulty, shell)?;
+    let scene = Scene::open(context, None, decision.command, shell)?;
     let plan = &scene.plan;
     let ids = select::measures(
         plan,

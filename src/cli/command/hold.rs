@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::words;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "hold", shell)?;
     let plan = &scene.plan;
     let mut ids =
         select::measures(plan, &args.measures.measures, &args.measures.selection, said_agency(context))?;

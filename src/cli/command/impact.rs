@@ -6,7 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::page::Page;
 use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
-use crate::cli::scene::{Faulty, Scene, picture};
+use crate::cli::scene::{Scene, picture};
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::said_agency;
@@ -59,7 +59,7 @@ const ASSUMPTIONS: &[(&str, &[Level])] =
     &[("refused", &[Level::Instrument]), ("failed", &[Level::Measure, Level::Country])];
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    let scene = Scene::open(context, args.argument.as_deref(), "impact", shell)?;
     Selection { outlet: args.outlet.clone(), ..Selection::default() }.check(&scene.plan)?;
     let mut assumed = Vec::new();
     for text in &args.assume {

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::{moment, told, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select::{self, unknown};
 use crate::cli::shell::Shell;
 use crate::cli::when::Spans;
@@ -54,7 +54,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "instrument", shell)?;
     // Two words at least are asked for, so the last is there.
     let Some((word, names)) = args.words.split_last() else {
         return Err(CliError::usage("no state is named"));

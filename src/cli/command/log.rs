@@ -12,7 +12,7 @@ use crate::cli::output::page::Page;
 use crate::cli::output::{Answer, into_file, json};
 use crate::cli::page::entry::{self, Shown};
 use crate::cli::page::head;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select::Meant;
 use crate::cli::shell::Shell;
 use crate::ledger::Pos;
@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Scene::open(context, argument, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, argument, "log", shell)?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::text::number_of;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::write::WAIT;
 use crate::ledger::finding::Kind;
@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "merge", shell)?;
     let copies = args.paths.iter().map(|path| copy(&scene, path)).collect::<Result<Vec<_>, _>>()?;
     take_in(&scene, &copies, context, shell)
 }

@@ -6,7 +6,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{Marked, Thing, at, countries, sources, spans, thing, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::when::Spans;
 use crate::cli::who::{Cue, said_agency, who};
@@ -58,7 +58,7 @@ fn kinds() -> PossibleValuesParser {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "observe", shell)?;
     let plan = &scene.plan;
     let about = thing(plan, &args.thing, said_agency(context))?;
     let sources = sources(plan, &args.source)?;

@@ -12,7 +12,7 @@ use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::page::{head, measure, sheet};
 use crate::cli::reported::words;
-use crate::cli::scene::{Faulty, Scene, picture};
+use crate::cli::scene::{Scene, picture};
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::said_agency;
@@ -53,9 +53,20 @@ pub(crate) struct Args {
     exit_code: bool,
 }
 
+impl Args {
+    /// What it does, as a command of its own.
+    fn name(&self) -> &'static str {
+        match self {
+            Self { out: Some(_), .. } => "plan --out",
+            Self { next: true, .. } => "plan --next",
+            _ => "plan",
+        }
+    }
+}
+
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Scene::open(context, argument, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, argument, args.name(), shell)?;
     args.reading.selection.check(&scene.plan)?;
     let operation = scene.operation();
     let meant = meant(args, &names, &scene, context)?;

@@ -5,7 +5,7 @@ use crate::cli::command::evidence::Items;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{at, sources, spans, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
@@ -92,7 +92,7 @@ pub(crate) fn record(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, command, shell)?;
     let plan = &scene.plan;
     let ids = select::measures(plan, &measures.measures, &measures.selection, said_agency(context))?;
     let sources = sources(plan, &fact.source)?;

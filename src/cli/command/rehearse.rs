@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::cli::bar::{Bar, REHEARSING};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::file::is_within;
 use crate::cli::output::page::Page;
 use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
@@ -46,12 +47,12 @@ pub(crate) struct Args {
 const IN_MEMORY: &str = "/dev/shm";
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::Refused, shell)?;
+    let scene = Scene::open(context, args.argument.as_deref(), "rehearse", shell)?;
     let mut injects = Vec::new();
     for said in &args.inject {
         injects.extend(meant(said, &scene, shell)?);
     }
-    if let Some(dir) = args.to.as_deref().filter(|dir| *dir == scene.place.ledger) {
+    if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &scene.place.ledger)) {
         let why = format!("{} is where the operation's own ledger is kept", dir.display());
         return Err(CliError::refused(why).hint("keep the rehearsal elsewhere: --to DIR"));
     }

@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::words;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -32,7 +32,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "retire", shell)?;
     let head = head(&scene, args.branch.trim_end_matches(".jsonl"))?;
     let cue = Cue { first: vec![head.log.agency().to_owned()], ..Cue::lead() };
     let who = who(context, &scene.plan, &cue)?;

@@ -4,7 +4,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{entry, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -25,7 +25,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "retract", shell)?;
     let found: Vec<_> =
         args.entries.iter().map(|reference| entry(&scene.reading, reference)).collect::<Result<_, _>>()?;
     let first = found.iter().map(|(_, agency)| agency.clone()).collect();

@@ -4,7 +4,6 @@ use crate::cli::args::{Measures, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::words;
-use crate::cli::scene::Faulty;
 use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
@@ -48,7 +47,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         to: State::Reversed,
         roles: &[Role::Own, Role::Lead],
         other_officer: false,
-        faulty: Faulty::LastCited,
         asks: Some(args.yes),
         at: Some(&args.at),
         until: None,

@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::{Thing, thing, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, who};
 use crate::cli::write::{Request, write};
@@ -43,7 +43,7 @@ fn state(word: &str) -> Result<State, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::Refused, shell)?;
+    let scene = Scene::open(context, None, "settle", shell)?;
     let Thing::Measure(measure) = thing(&scene.plan, &args.measure, said_agency(context))? else {
         return Err(
             CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them")

@@ -12,7 +12,7 @@ use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
-use crate::cli::scene::{Faulty, Scene, as_of, picture};
+use crate::cli::scene::{Scene, as_of, picture};
 use crate::cli::select::{Meant, UNKNOWN};
 use crate::cli::shell::Shell;
 use crate::model::country::Country;
@@ -94,7 +94,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let mut scene = Scene::open(context, argument, Faulty::Refused, shell)?;
+    let mut scene = Scene::open(context, argument, "status", shell)?;
     let as_of = as_of(&scene, args.as_of.as_deref())?;
     if let Some(at) = as_of {
         scene = scene.cut(at);

@@ -8,7 +8,7 @@ use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::text::number_of;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::write::WAIT;
 use crate::exchange::sync::{Remote, Synced, Terms, find, sync};
@@ -37,7 +37,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "sync", shell)?;
     let remote = find(&scene.store, &args.remote)?;
     let pass = Pass { scene: &scene, remote: &remote, name: &args.remote };
     match args.follow {

@@ -10,7 +10,7 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::{Shell, Tone};
 use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind, Remark};
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if let Some(dir) = bundle::meant(args.argument.as_deref(), context) {
         return bundle::run(&dir, expect, context, shell);
     }
-    let scene = Scene::open(context, args.argument.as_deref(), Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, args.argument.as_deref(), "verify", shell)?;
     let options = Options { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
     let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;

@@ -30,10 +30,18 @@ pub enum CheckError {
     /// A file of it cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Its `bundle.json` says not what it is, or a folder of it is none.
+    /// It holds something that no bundle holds, or something else than files and folders. None of its files was opened.
+    #[error("{dir} is not a bundle as it was made, and nothing in it was opened: {}", found.join("; "))]
+    Foreign {
+        /// The folder.
+        dir: String,
+        /// What is wrong, by file.
+        found: Vec<String>,
+    },
+    /// Its `bundle.json` says not what it is.
     #[error("{path} is not that of a bundle: {why}")]
     NotOne {
-        /// The file or folder.
+        /// The file.
         path: String,
         /// What is wrong with it.
         why: String,
@@ -64,9 +72,9 @@ impl Checked {
     }
 }
 
-/// Whether a folder is a bundle.
+/// Whether a folder is a bundle, or was one before somebody put something else in the place of its `bundle.json`.
 pub fn is_bundle(dir: &Path) -> bool {
-    dir.join("bundle.json").is_file()
+    dir.join("bundle.json").symlink_metadata().is_ok()
 }
 
 /// Verifies a bundle.
@@ -75,14 +83,14 @@ pub fn check(
     options: &Options,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Checked, CheckError> {
+    let files = files(dir)?;
     let path = dir.join("bundle.json");
     let not_one = |why: String| CheckError::NotOne { path: path.display().to_string(), why };
     let bytes = fs::read(&path).map_err(io_error(&path))?;
     let said = Told::read(&bytes).map_err(not_one)?;
-    folders(dir)?;
     let report = verify(dir, &said.op, options, progress)?;
     let mut findings = report.findings.clone();
-    listed(dir, &mut findings)?;
+    listed(dir, &files, &mut findings)?;
     heads(dir, &report, &mut findings);
     if !said.redacted {
         whole(dir, &report, &mut findings)?;
@@ -119,40 +127,47 @@ const FILES: [&str; 9] = [
 const FOLDERS: [(&str, &[&str]); 3] =
     [("checkpoints", &[".sig", ".txt"]), ("logs", &[".jsonl"]), ("plans", &[".json", ".toml"])];
 
-/// What has the name of a folder is one.
-fn folders(dir: &Path) -> Result<(), CheckError> {
-    let paths = FOLDERS.iter().map(|(name, _)| dir.join(name));
-    for path in paths {
-        if path.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
-            let path = path.display().to_string();
-            return Err(CheckError::NotOne { path, why: "it is no folder".to_owned() });
-        }
+/// The files, if they are regular ones with the names of a bundle's, and nothing else is there. Nothing is opened.
+fn files(dir: &Path) -> Result<Vec<String>, CheckError> {
+    let names = names(dir)?;
+    let wrong = names.iter().filter_map(|name| {
+        let regular = || dir.join(name).symlink_metadata().is_ok_and(|meta| meta.is_file());
+        let why = match name.as_str() {
+            name if FOLDERS.iter().any(|(known, _)| *known == name) => "is not a folder",
+            name if !is_known(name) => "does not belong there",
+            _ if !regular() => "is not a file",
+            _ => return None,
+        };
+        Some(format!("{name} {why}"))
+    });
+    let found: Vec<String> = wrong.collect();
+    if found.is_empty() {
+        Ok(names)
+    } else {
+        Err(CheckError::Foreign { dir: dir.display().to_string(), found })
     }
-    Ok(())
 }
 
-/// The files: those of the list and no others, each with the digest that the list says.
-fn listed(dir: &Path, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
+/// Whether a bundle may hold a file of that name.
+fn is_known(name: &str) -> bool {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
+    let stem = name.strip_prefix("logs/").and_then(|name| name.strip_suffix(".jsonl"));
+    let known = match name.split_once('/') {
+        None => FILES.contains(&name) || name == LIST,
+        Some((folder, file)) => FOLDERS.iter().any(|(known, ends)| {
+            folder == *known && ends.iter().any(|end| file.len() > end.len() && file.ends_with(end))
+        }),
+    };
+    known && plain && !name.contains("/.") && stem.is_none_or(is_file_of_log)
+}
+
+/// The files are those of the list and no others, each with the digest that the list says.
+fn listed(dir: &Path, files: &[String], findings: &mut Vec<Finding>) -> Result<(), ReadError> {
     let mut lines = Vec::new();
-    for name in names(dir)? {
-        let path = dir.join(&name);
-        let known = match name.split_once('/') {
-            None => FILES.contains(&name.as_str()) || name == LIST,
-            Some((folder, file)) => FOLDERS.iter().any(|(known, ends)| {
-                folder == *known && ends.iter().any(|end| file.len() > end.len() && file.ends_with(end))
-            }),
-        };
-        let stem = name.strip_prefix("logs/").and_then(|name| name.strip_suffix(".jsonl"));
-        let odd = stem.is_some_and(|stem| !is_file_of_log(stem))
-            || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
-        if !known || odd || name.contains("/.") {
-            findings.push(of_file(format!("{name} does not belong there")));
-        } else if !path.symlink_metadata().is_ok_and(|meta| meta.is_file()) {
-            findings.push(of_file(format!("{name} is no file")));
-        } else if name != LIST {
-            let bytes = fs::read(&path).map_err(io_error(&path))?;
-            lines.push(format!("{}  {name}\n", Hash::of(&bytes)));
-        }
+    for name in files.iter().filter(|name| *name != LIST) {
+        let path = dir.join(name);
+        let bytes = fs::read(&path).map_err(io_error(&path))?;
+        lines.push(format!("{}  {name}\n", Hash::of(&bytes)));
     }
     let list = lines.concat();
     let missing = ["allowed_signers", "heads", LIST].into_iter().filter(|name| !dir.join(name).is_file());

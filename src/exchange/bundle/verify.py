@@ -1,39 +1,53 @@
 #!/usr/bin/env python3
-"""Verifies the bundle that this file lies in:   python3 verify.py
+"""Verifies the bundle that this file lies in:   python3 -I verify.py
 
 It needs Python 3.8 or newer, its standard library, and ssh-keygen where there are signatures. It writes nothing into
 the bundle. What is wrong is printed, one finding a line, and the exit code is 4; if nothing is, it says so in one line,
 and the exit code is 0. README.md says what that proves. verify.sh does the same with other tools.
 """
 
-import hashlib
-import os
-import re
-import subprocess
 import sys
-from itertools import takewhile
+
+# Nothing is imported from this folder: whoever had the bundle on its way could have put a module into it. With -I Python
+# does not look here in the first place.
+if __name__ == "__main__" and not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]
+HERE = __file__.replace("\\", "/").rpartition("/")[0]
+sys.path = [path for path in sys.path if path not in ("", ".", HERE)]
+
+import hashlib  # noqa: E402
+import os  # noqa: E402
+import re  # noqa: E402
+import subprocess  # noqa: E402
+from itertools import takewhile  # noqa: E402
 
 NAMESPACE = "takedown-checkpoint@v1"
 HEX = rb"[0-9a-f]{64}"
 ID = rb"[a-z0-9][a-z0-9-]{0,62}"
 LOG = ID + rb"\.[0-9a-f]{8}"
+NUMBER = rb"[1-9][0-9]{0,15}"
 DAY = (
     rb"(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|"
     rb"02-(?:0[1-9]|1[0-9]|2[0-8]))|"
     rb"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
 )
 TIME = DAY + rb"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
-ONE = rb'\["' + LOG + rb'",[1-9][0-9]*,"' + HEX + rb'"\]'
+ONE = rb'\["' + LOG + rb'",' + NUMBER + rb',"' + HEX + rb'"\]'
 TAIL = rb',"prev":"(?P<prev>' + HEX + rb')","hash":"(?P<hash>' + HEX + rb')"\}'
 WITHHELD = re.compile(rb'\{"withheld":"(?P<digest>' + HEX + rb')"' + TAIL)
 ENTRY = re.compile(
-    rb'(?P<content>\{"v":1,"op":"(?P<op>[a-z0-9/-]+)","log":"(?P<log>[a-z0-9.-]+)","seq":(?P<seq>[1-9][0-9]*),'
+    rb'(?P<content>\{"v":1,"op":"(?P<op>[a-z0-9/-]+)","log":"(?P<log>[a-z0-9.-]+)","seq":(?P<seq>' + NUMBER + rb'),'
     rb'"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","salt":"[0-9a-f]{32}",'
     rb'"t":"(?P<t>' + TIME + rb')","by":"[A-Za-z0-9._-]{1,64}","plan":"(?P<plan>' + HEX + rb')",'
     rb'"seen":\[(?P<seen>(?:' + ONE + rb"(?:," + ONE + rb')*)?)\],'
     rb'"type":"(?P<type>[a-z][a-z0-9-]{0,62})","data":(?P<data>\{.*\}))' + TAIL,
     re.DOTALL,
 )
+# How what is read of an entry's data is spelled, by its type.
+SAVED = re.compile(rb'\{"saved":"(' + HEX + rb')"[,}]')
+SIGNATURE = re.compile(rb'\{"signature":"([A-Za-z0-9+/]+=*)"[,}]')
+RETIRED = re.compile(rb'\{"log":"(' + LOG + rb')","seq":(' + NUMBER + rb'),"hash":"(' + HEX + rb')","reason":')
+SPELLED = {b"approval": SAVED, b"go": SAVED, b"checkpoint": SIGNATURE, b"retire": RETIRED}
 HEAD = re.compile(rb'\["(' + LOG + rb')",([0-9]+),"(' + HEX + rb')"\]')
 PLAIN = rb'"[] !#-\[^-~]*"'
 TEXT = rb'"(?:[] !#-\[^-~]|\\["\\bfnrt]|\\u[0-9a-f]{4})*"'
@@ -50,7 +64,7 @@ TOP = {
     "verify.py", "manifest.sha256",
 }
 BELOW = re.compile(
-    r"(?:logs/" + LOG.decode() + r"(?:~[0-9a-f]{16})?\.jsonl|plans/.*\.(?:toml|json)|checkpoints/.*\.(?:txt|sig))"
+    r"(?:logs/" + LOG.decode() + r"(?:~[0-9a-f]{16})?\.jsonl|plans/[^.].*\.(?:toml|json)|checkpoints/[^.].*\.(?:txt|sig))"
 )
 
 findings = []
@@ -67,7 +81,8 @@ def sha(data):
 
 
 def files():
-    """1. The files: those of the list and no others, each with the digest that the list says."""
+    """1. The files: regular ones that a bundle holds, and nothing else; until that is known nothing is opened. Then those
+    of the list and no others, each with the digest that the list says."""
     found = []
     for top in sorted(os.listdir(b".")):
         top = os.fsdecode(top)
@@ -76,18 +91,21 @@ def files():
         else:
             found.append(top)
     found.sort(key=lambda name: ("/" in name, os.fsencode(name)))
-    listed = b""
+    own = []
     for name in found:
         if not (name in TOP or BELOW.fullmatch(name)) or re.search(r"[^A-Za-z0-9._~/-]", name):
             say(f"files: {name!r} does not belong here")
         elif os.path.islink(name) or not os.path.isfile(name):
             say(f"files: {name} is no file")
         elif name != "manifest.sha256":
-            listed += f"{sha(read(name))}  {name}\n".encode()
+            own.append(name)
+    if findings:
+        return False
     for name in ("bundle.json", "heads", "allowed_signers", "manifest.sha256"):
         if not os.path.isfile(name):
             say(f"files: there is no {name}")
             return False
+    listed = b"".join(f"{sha(read(name))}  {name}\n".encode() for name in own)
     if listed != read("manifest.sha256"):
         changed = sorted(set(listed.splitlines()) ^ set(read("manifest.sha256").splitlines()))
         which = ", ".join(line.decode("ascii", "replace") for line in changed)
@@ -212,6 +230,12 @@ class Bundle:
             if not line:
                 say(f"{where}: it is no entry")
                 break
+            found = None
+            if not blank and line["type"] in SPELLED:
+                found = SPELLED[line["type"]].match(line["data"])
+                if not found:
+                    say(f"{where}: its data is not spelled as its type is")
+                    break
             digest = blank["digest"].decode() if blank else sha(line["content"])
             before, own = line["prev"].decode(), line["hash"].decode()
             if sha((digest + before).encode()) != own:
@@ -236,15 +260,17 @@ class Bundle:
             told += [(n, of.decode(), int(seq), seen.decode()) for of, seq, seen in HEAD.findall(line["seen"])]
             self.stored(where, line["plan"].decode(), "toml")
             if kind in ("approval", "go"):
-                self.stored(where, data[len('{"saved":"'):].split(b'"')[0].decode(), "json")
+                self.stored(where, found[1].decode(), "json")
             elif kind == "retire":
                 # What an agency says of another log of its own.
-                found = re.match(rb'\{"log":"(' + LOG + rb')","seq":([0-9]+),"hash":"(' + HEX + rb')"', data)
-                of, seq, hash_of = found.groups() if found else (b"", b"0", b"")
+                of, seq, hash_of = found.groups()
+                # 2^53, beyond which readers of JSON lose digits.
+                if int(seq) > 9007199254740992:
+                    say(f"{where}: it retires a log at a line that no log has")
                 if of.decode() != log and of.rpartition(b".")[0].decode() == agency:
                     self.retired[log, of.decode()] = (int(seq), hash_of.decode())
             elif kind == "checkpoint":
-                signature = data[len('{"signature":"'):].split(b'"')[0].decode("ascii", "replace")
+                signature = found[1].decode()
                 text = f"takedown checkpoint v1\n{log}\n{n - 1}\n{prev}\n{line['t'].decode()}\n"
                 good += self.checkpoint(name, n, agency, text, signature)
             prev = own
@@ -323,7 +349,8 @@ def main():
                 f"withheld {bundle.hidden}, signatures {bundle.signed}"
             )
     for finding in findings:
-        print(finding)
+        # Names are a stranger's: nothing of them reaches the terminal but what it prints.
+        print(re.sub("[^ -~]", "?", finding))
     return 4 if findings else 0
 
 

@@ -5,7 +5,12 @@
 # exit code is 4; if nothing is, it says so in one line, and the exit code is 0. README.md says what that proves.
 LC_ALL=C TZ=UTC0
 export LC_ALL TZ
-case $0 in */*) cd "${0%/*}" || exit 1 ;; esac
+# With CDPATH, cd could go to another folder of the same name.
+unset CDPATH
+case $0 in
+  /*) cd "${0%/*}/" || exit 1 ;;
+  */*) cd "./${0%/*}" || exit 1 ;;
+esac
 
 bad=0
 say() {
@@ -25,6 +30,18 @@ is_hash() {
   [ ${#1} = 64 ]
 }
 
+# A name as it may be printed: a question mark in place of each byte that no name in a bundle has.
+printable() {
+  rest=$1 printable=
+  while [ -n "$rest" ]; do
+    fine=${rest%%[!A-Za-z0-9._~/-]*}
+    printable=$printable$fine
+    rest=${rest#"$fine"}
+    [ -z "$rest" ] || printable=$printable?
+    rest=${rest#?}
+  done
+}
+
 # Whether a file has the name of a log, or of a branch of one.
 is_log() { [ -n "$(printf '%s\n' "$1" | sed -E -n "/^$log_name(~[0-9a-f]{16})?\\.jsonl\$/p")" ]; }
 
@@ -32,6 +49,8 @@ zeros=0000000000000000000000000000000000000000000000000000000000000000
 namespace=takedown-checkpoint@v1
 id='[a-z0-9][a-z0-9-]{0,62}'
 log_name="$id\\.[0-9a-f]{8}"
+# No longer than what the shell and sed can count.
+line_number='[1-9][0-9]{0,15}'
 
 # Whether the shell sees every byte of a file: it passes over a NUL, and over what follows the last line feed.
 is_text() { [ "$(while IFS= read -r line; do printf '%s\n' "$line"; done <"$1" | sum)" = "$(sum <"$1")" ]; }
@@ -39,33 +58,60 @@ is_text() { [ "$(while IFS= read -r line; do printf '%s\n' "$line"; done <"$1" |
 # A value of bundle.json, as it is spelled there.
 said() { sed -n "s/^  \"$1\": \(.*[^,]\),\{0,1\}\$/\1/p" bundle.json; }
 
-# 1. The files: those of the list and no others, each with the digest that the list says.
+# 1. The files: regular ones that a bundle holds, and nothing else. Until that is known nothing is opened and no program
+# is run, so that a file which somebody has put in is neither read nor executed.
 set --
 sheets=0
 for file in * .[!.]* ..?* */* */.[!.]* */..?*; do
   [ -e "$file" ] || [ -h "$file" ] || continue
+  # What a link to a folder shows lies outside.
+  case $file in */*) [ ! -h "${file%%/*}" ] || continue ;; esac
+  printable "$file"
   case $file in
-    manifest.sha256) ;;
-    logs | plans | checkpoints) [ -d "$file" ] && [ ! -h "$file" ] || say "files: $file is no folder" ;;
-    README.md | bundle.json | heads | allowed_signers | revoked | evidence.csv | evidence.md | verify.sh | verify.py | \
-      logs/*.jsonl | plans/*.toml | plans/*.json | checkpoints/*.txt | checkpoints/*.sig)
-      case $file in *[!A-Za-z0-9._~/-]*) say "files: a file has an odd name" ;; esac
-      case $file in checkpoints/*) sheets=$((sheets + 1)) ;; esac
-      case $file in logs/*) is_log "${file#logs/}" || say "files: $file has not the name of a log" ;; esac
-      if [ -f "$file" ] && [ ! -h "$file" ]; then set -- "$@" "$file"; else say "files: $file is no file"; fi
+    logs | plans | checkpoints)
+      [ -d "$file" ] && [ ! -h "$file" ] || say "files: $file is no folder"
       ;;
-    *) say "files: $file does not belong here" ;;
+    README.md | bundle.json | heads | allowed_signers | revoked | evidence.csv | evidence.md | verify.sh | verify.py | \
+      manifest.sha256 | logs/*.jsonl | plans/*.toml | plans/*.json | checkpoints/*.txt | checkpoints/*.sig)
+      case $file in */.* | *[!A-Za-z0-9._~/-]*) say "files: $printable is an odd name" ;; esac
+      case $file in checkpoints/*) sheets=$((sheets + 1)) ;; esac
+      if [ ! -f "$file" ] || [ -h "$file" ]; then
+        say "files: $printable is no file"
+      elif [ "$file" != manifest.sha256 ]; then
+        set -- "$@" "$file"
+      fi
+      ;;
+    *) say "files: $printable does not belong here" ;;
   esac
 done
+[ $bad = 0 ] || exit 4
 for file in bundle.json heads allowed_signers manifest.sha256; do
   if [ ! -f "$file" ]; then
     say "files: there is no $file"
     exit 4
   fi
 done
+for file; do
+  case $file in logs/*) is_log "${file#logs/}" || say "files: $file has not the name of a log" ;; esac
+done
+[ $bad = 0 ] || exit 4
+# Those of the list and no others, each with the digest that the list says.
 if [ "$(sha256sum "$@" | sum)" != "$(sum <manifest.sha256)" ]; then
   say "files: they are not those that manifest.sha256 says"
-  sha256sum -c manifest.sha256 2>/dev/null | sed -n '/: OK$/!s/^/files: /p'
+  listed="
+$(sed -E -n '\@^[0-9a-f]{64}  [A-Za-z0-9._~/-]+$@p' manifest.sha256)
+"
+  for file; do
+    case $listed in
+      *"
+$(sha256sum "$file")
+"*) ;;
+      *) printf 'files: %s is not listed as it is\n' "$file" ;;
+    esac
+  done
+  for file in $(printf '%s' "$listed" | sed 's/.*  //'); do
+    case " $* " in *" $file "*) ;; *) printf 'files: %s is listed, and not there\n' "$file" ;; esac
+  done
 fi
 
 # 2. bundle.json: an object of JSON in ASCII, spelled with a key a line, each key once; and what it has to say.
@@ -104,29 +150,35 @@ done
 allowed="$id (valid-[a-z]+=\"[0-9]+Z?\",)*namespaces=\"$namespace\" (ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+=*"
 if ! is_text allowed_signers || [ -n "$(sed -E -n "\\%^$allowed\$%!s/^/odd: /p" allowed_signers)" ]; then
   say "allowed_signers: it holds a line that is not an agency's key"
+else
+  keys=' '
+  while IFS= read -r line; do
+    agency=${line%% *}
+    key=AAAA${line#* AAAA}
+    key=${key%% *}
+    case $keys in
+      *" $key=$agency "*) ;;
+      *" $key="*) say "allowed_signers: a key of $agency is also another agency's" ;;
+    esac
+    keys="$keys$key=$agency "
+  done <allowed_signers
 fi
-keys=' '
-while IFS= read -r line; do
-  agency=${line%% *}
-  key=AAAA${line#* AAAA}
-  key=${key%% *}
-  case $keys in
-    *" $key=$agency "*) ;;
-    *" $key="*) say "allowed_signers: a key of $agency is also another agency's" ;;
-  esac
-  keys="$keys$key=$agency "
-done <allowed_signers
 
 # 4. The logs.
 day='[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
 leap_day='([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29'
-header='^\{"v":1,"op":"[a-z0-9/-]+","log":"[a-z0-9.-]+","seq":[1-9][0-9]*,'
-header=$header'"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","salt":"[0-9a-f]{32}",'
-header=$header"\"t\":\"($day|$leap_day)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z\","
-header=$header'"by":"[A-Za-z0-9._-]{1,64}","plan":"[0-9a-f]{64}",'
-one="\\[\"$log_name\",[1-9][0-9]*,\"[0-9a-f]{64}\"\\]"
-header=$header"\"seen\":\\[($one(,$one)*)?\\],"
-header=$header'"type":"[a-z][a-z0-9-]{0,62}","data":\{.*\},"prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}$'
+front="^\\{\"v\":1,\"op\":\"[a-z0-9/-]+\",\"log\":\"[a-z0-9.-]+\",\"seq\":$line_number,"
+front=$front'"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","salt":"[0-9a-f]{32}",'
+front=$front"\"t\":\"($day|$leap_day)T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{3}Z\","
+front=$front'"by":"[A-Za-z0-9._-]{1,64}","plan":"[0-9a-f]{64}",'
+one="\\[\"$log_name\",$line_number,\"[0-9a-f]{64}\"\\]"
+front=$front"\"seen\":\\[($one(,$one)*)?\\],\"type\":\""
+header=$front'[a-z][a-z0-9-]{0,62}","data":\{.*\},"prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}$'
+# The types whose data is read below, and how what is read of it is spelled.
+types='(approval|checkpoint|go|retire)"'
+spelled='(approval|go)","data":\{"saved":"[0-9a-f]{64}"[,}]'
+spelled=$spelled'|checkpoint","data":\{"signature":"[A-Za-z0-9+/]+=*"[,}]'
+spelled=$spelled"|retire\",\"data\":\\{\"log\":\"$log_name\",\"seq\":$line_number,\"hash\":\"[0-9a-f]{64}\",\"reason\":"
 blank='^\{"withheld":"[0-9a-f]{64}","prev":"[0-9a-f]{64}","hash":"[0-9a-f]{64}"\}$'
 
 heads='' plans=' ' retired=' ' logs=0 entries=0 hidden=0 signed=0
@@ -229,6 +281,10 @@ for file in logs/*.jsonl; do
     say "$name: it holds a line that is no entry"
     broken=yes
   fi
+  if [ -n "$(sed -E -n "\\@$front$types@{\\@$front($spelled)@!s/^/odd: /p;}" "$file")" ]; then
+    say "$name: it holds a line whose data is not spelled as its type is"
+    broken=yes
+  fi
   while [ -z "$broken" ] && IFS= read -r line; do
     n=$((n + 1))
     tail=${line##*',"prev":"'}
@@ -294,6 +350,8 @@ for file in logs/*.jsonl; do
           number=${number%%,*}
           hash_of=${rest#*,\"hash\":\"}
           hash_of=${hash_of%%\"*}
+          # 2^53, beyond which readers of JSON lose digits.
+          [ "$number" -le 9007199254740992 ] || say "$name:$n: it retires a log at a line that no log has"
           [ "$of" = "$log" ] || [ "${of%.*}" != "$agency" ] || retired=" $log>$of=$number=$hash_of$retired"
           ;;
       esac

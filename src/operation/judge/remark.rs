@@ -63,6 +63,11 @@ pub(super) fn note(view: View<'_>, by: &Writing<'_>, said: &Note<'_>) -> Result<
     Ok(Verdict::Sound)
 }
 
+/// Whether a hold of the writer's agency is in force on a measure.
+pub(crate) fn holds(view: View<'_>, by: &Writing<'_>, measure: &str) -> bool {
+    view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency)
+}
+
 pub(super) fn hold(view: View<'_>, by: &Writing<'_>, said: &Hold<'_>) -> Result<Verdict, Why> {
     if !by.plan.operation.mode.row().gated {
         return Err(Why::NotInMode);
@@ -71,7 +76,7 @@ pub(super) fn hold(view: View<'_>, by: &Writing<'_>, said: &Hold<'_>) -> Result<
         if !by.plan.measures.contains_key(*measure) {
             return Err(Why::Unknown(format!("measure {measure}")));
         }
-        if view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency) {
+        if holds(view, by, measure) {
             return Err(Why::AlreadyHeld);
         }
     }

@@ -21,7 +21,7 @@ fn own<'a>(view: View<'a>, by: &Writing<'_>, hash: &Hash) -> Result<Found<'a>, W
 pub(super) fn retraction(view: View<'_>, by: &Writing<'_>, said: &Retraction<'_>) -> Result<Verdict, Why> {
     let found = own(view, by, &said.entry)?;
     if view.is_taken_back(&said.entry) {
-        return Err(Why::NotRetractable("it is taken back already"));
+        return Err(Why::AlreadyRetracted);
     }
     match &found.data {
         Some(Data::Retraction(_)) => {

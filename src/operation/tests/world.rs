@@ -163,7 +163,8 @@ impl World {
         let view = View { book: &self.fold.book, past: &past, entries: &self.written };
         let name = |log: usize| self.agencies[log].clone();
         let showing = Showing { view, plan: by.plan, countries: &self.countries, now: self.now, logs: &name };
-        draft(&showing, by, asked, Options { if_needed: false, clock_set: false })
+        let drafted = draft(&showing, by, asked, Options { if_needed: false, clock_set: false });
+        drafted.map(|drafted| (drafted.data, drafted.verdict))
     }
 
     /// Keeps a saved plan, as the ledger would.

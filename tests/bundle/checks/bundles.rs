@@ -49,7 +49,7 @@ pub(super) fn of_files() -> Vec<Case> {
     let no = |_: &Path| {};
     vec![
         case("is no folder", "", Unsigned, put("checkpoints")).last(|dir| unlisted(dir, "checkpoints")),
-        case("a file has an odd name", "", Unsigned, put("plans/a b.toml")),
+        case("is an odd name", "", Unsigned, put("plans/a b.toml")),
         case("has not the name of a log", "", Unsigned, put("logs/notes.jsonl")),
         both("is no file", Unsigned, no).last(|dir| {
             unlisted(dir, "README.md");
@@ -143,6 +143,11 @@ pub(super) fn of_lines() -> Vec<Case> {
         let at = line.find("\"seen\":[]").expect("it has seen nothing new");
         format!("{}\"seen\":[{heads}]{}", &line[..at], &line[at + 9..])
     };
+    let typed = |line: &str, kind: &str, data: &str| {
+        let at = line.find("\"type\":\"").expect("a type");
+        format!("{}\"type\":\"{kind}\",\"data\":{data}{}", &line[..at], &line[line.len() - 149..])
+    };
+    let approved = move |line: &str| typed(line, "approval", "{\"saved\":\"../x\"}");
     let other = |text: &str| text.replacen("we look on", "we look up", 1);
     vec![
         case("it holds bytes that are no lines of text", "", Unsigned, |dir| {
@@ -153,6 +158,16 @@ pub(super) fn of_lines() -> Vec<Case> {
             .until(RO, 2),
         case("it holds a line that is no entry", "", Unsigned, line(1, salted)).until(RO, 0),
         case("", "it is no entry", Unsigned, line(1, salted)).until(RO, 1),
+        case("data is not spelled as its type is", "", Unsigned, line(1, approved)).until(RO, 0),
+        case("", "data is not spelled as its type is", Unsigned, line(1, approved)).until(RO, 1),
+        both(
+            "it retires a log at a line that no log has",
+            Unsigned,
+            line(1, move |line| {
+                let of = "{\"log\":\"ro-police.0f0f0f0f\",\"seq\":9007199254740993";
+                typed(line, "retire", &format!("{of},\"hash\":\"{}\",\"reason\":\"x\"}}", "0".repeat(64)))
+            }),
+        ),
         both("the hash does not fit the line", Unsigned, move |dir| edit(dir, RO, other)).until(RO, 1),
         both("it does not follow the line before it", Unsigned, |dir| {
             lines(dir, RO, None, |all| {

@@ -7,7 +7,7 @@ use crate::cli::args::{Selection, Writing};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{Marked, moment, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, said_agency, standings_of, who};
@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if args.items.is_empty() {
         return Err(CliError::usage("no item is named").hint("--file FILE, or --serial TEXT --seal TEXT"));
     }
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "evidence add", shell)?;
     let plan = &scene.plan;
     let ids = select::measures(plan, &args.measures, &Selection::default(), said_agency(context))?;
     let operation = scene.operation();

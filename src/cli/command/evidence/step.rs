@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 use crate::cli::reported::{moment, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::select::known;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
@@ -64,7 +64,7 @@ fn state(word: &str) -> Result<ItemState, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "evidence move", shell)?;
     let operation = scene.operation();
     let items = ItemNames::of(&operation);
     let exhibit = items.find(&args.item)?;

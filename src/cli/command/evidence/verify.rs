@@ -8,7 +8,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::reported::{moment, words};
-use crate::cli::scene::{Faulty, Scene};
+use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
 use crate::cli::who::{Cue, who};
 use crate::cli::write::{Request, write};
@@ -43,7 +43,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, Faulty::LastCited, shell)?;
+    let scene = Scene::open(context, None, "evidence verify", shell)?;
     let operation = scene.operation();
     let names = ItemNames::of(&operation);
     let mut exhibits: Vec<&Exhibit> = Vec::new();

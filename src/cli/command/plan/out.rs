@@ -43,6 +43,7 @@ pub(super) fn save(
             );
         }
     };
+    scene.ensure_outside_ledger(file)?;
     saved::write(file, &drawn.saved)?;
     for (id, lacks) in &drawn.waiting {
         shell.warn(format!("{} is ready and left out: it {}", plan.short(id), waits_for(plan, lacks)));
