@@ -47,7 +47,7 @@ pub use recorder::Recorder;
 pub use saved::{BadSaved, Saved, SavedMeasure, Without};
 pub use seal::{SealError, seal};
 pub use signed::signers;
-pub use stale::Difference;
+pub use stale::{Difference, some_of};
 pub use standing::{Gap, Shown, Standing, Tip, Unsaid};
 pub use status::Operation;
 pub use verdict::{Verdict, Why};

@@ -1,6 +1,7 @@
 //! Drawing a saved plan from what is ready.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
@@ -17,14 +18,14 @@ pub struct Drawn {
     /// The saved plan.
     pub saved: Saved,
     /// Measures that are ready and were left out, each with the members of its group that it waits for.
-    pub waiting: Vec<(MeasureId, Vec<MeasureId>)>,
+    pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
 }
 
 /// Why no plan could be drawn: nothing that waits for the go is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NothingReady {
     /// Measures that are ready and wait for members of their group.
-    pub waiting: Vec<(MeasureId, Vec<MeasureId>)>,
+    pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
 }
 
 /// Draws a saved plan of those measures among some that wait for the go and are ready. A group is drawn whole or not
@@ -36,24 +37,27 @@ pub(crate) fn draw(
     now: Instant,
 ) -> Result<Drawn, NothingReady> {
     let plan = showing.plan;
-    let left_out = |id: &MeasureId| without.iter().any(|out| out.measure == id.as_str());
+    let out: HashSet<&str> = without.iter().map(|out| out.measure.as_str()).collect();
+    let left_out = |id: &MeasureId| out.contains(id.as_str());
     let ready: BTreeSet<&MeasureId> = among
         .iter()
         .filter(|id| plan.measures.get(*id).is_some_and(|measure| measure.action.row().go))
         .filter(|id| !left_out(id) && showing.standing(id).shown == Shown::Ready)
         .collect();
     let mut waiting = Vec::new();
-    let mut lacking = std::collections::BTreeMap::new();
+    // What a group waits for is the same for each of its members.
+    let mut lacking: BTreeMap<_, Arc<[MeasureId]>> = BTreeMap::new();
     let mut measures = Vec::new();
     for id in &ready {
         let Some(measure) = plan.measures.get(*id) else { continue };
         let lacks = measure.group.as_ref().map(|group| {
-            &*lacking.entry(group).or_insert_with(|| {
-                stale::missing(showing.view, plan, group, |other| ready.contains(other) || left_out(other))
+            lacking.entry(group).or_insert_with(|| {
+                let counted = |other: &MeasureId| ready.contains(other) || left_out(other);
+                stale::missing(showing.view, plan, group, counted).into_iter().cloned().collect()
             })
         });
         if let Some(lacks) = lacks.filter(|lacks| !lacks.is_empty()) {
-            waiting.push(((*id).clone(), lacks.iter().map(|id| (*id).clone()).collect()));
+            waiting.push(((*id).clone(), Arc::clone(lacks)));
             continue;
         }
         let Some(order) = &measure.order_recipe else { continue };

@@ -1,6 +1,9 @@
 //! What has changed since a plan was saved.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::model::digest::{OrderRecipe, TargetRecipe};
+use crate::model::id::GroupId;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
@@ -36,16 +39,19 @@ pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Insta
     if saved.countries != countries {
         say("countries", "others have to answer now".to_owned());
     }
-    let mut lacking = std::collections::BTreeMap::new();
+    let without: HashSet<&str> = saved.without.iter().map(|out| out.measure.as_str()).collect();
+    let counted = |id: &MeasureId| saved.measures.contains_key(id) || without.contains(id.as_str());
+    // What a group lacks is the same for each of its members.
+    let mut lacking: BTreeMap<&GroupId, Option<String>> = BTreeMap::new();
     for (id, measure) in &saved.measures {
         let group = plan.measures.get(id).and_then(|planned| planned.group.as_ref());
-        let lacks: &[&MeasureId] = group.map_or(&[], |group| {
-            lacking.entry(group).or_insert_with(|| {
-                missing(view, plan, group, |id| {
-                    saved.measures.contains_key(id)
-                        || saved.without.iter().any(|out| out.measure == id.as_str())
-                })
-            })
+        let lacks = group.and_then(|group| {
+            let text = || {
+                let lacks = missing(view, plan, group, counted);
+                let names = some_of(lacks.iter().map(|id| id.short()));
+                (!lacks.is_empty()).then(|| format!("its group {group} also has {names}"))
+            };
+            lacking.entry(group).or_insert_with(text).as_deref()
         });
         for what in of_measure(view, plan, lacks, &countries, id, measure, now) {
             say(id.as_str(), what);
@@ -57,7 +63,7 @@ pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Insta
 fn of_measure(
     view: View<'_>,
     plan: &Plan,
-    lacks: &[&MeasureId],
+    lacks: Option<&str>,
     countries: &[crate::model::country::Country],
     id: &MeasureId,
     measure: &SavedMeasure,
@@ -92,23 +98,28 @@ fn of_measure(
     for gap in gate::gaps(view, &terms, Purpose::Ready(now)) {
         found.push(format!("{} is open: {}", gap.gate, gap.why));
     }
-    if let Some(group) = &planned.group {
-        if !lacks.is_empty() {
-            let ids: Vec<&str> = lacks.iter().map(|id| id.short()).collect();
-            found.push(format!("its group {group} also has {}", ids.join(", ")));
-        }
-    }
+    found.extend(lacks.map(str::to_owned));
     if !planned.action.row().go {
         found.push(format!("{} waits for no go", planned.action.as_str()));
     }
     found
 }
 
+/// How many of many names a sentence lists.
+const LISTED: usize = 10;
+
+/// `a, b and 7 more`: names in a sentence that is said of each of many measures.
+pub fn some_of<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let more = names.len().saturating_sub(LISTED);
+    let listed = names.take(LISTED).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{listed} and {more} more") } else { listed }
+}
+
 /// The members of a group that are open and not counted. What waits for no go is cleared with nobody.
 pub(crate) fn missing<'p>(
     view: View<'_>,
     plan: &'p Plan,
-    group: &crate::model::id::GroupId,
+    group: &GroupId,
     counted: impl Fn(&MeasureId) -> bool,
 ) -> Vec<&'p MeasureId> {
     let members = plan.groups.get(group).into_iter().flatten();

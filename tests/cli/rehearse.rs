@@ -245,3 +245,31 @@ fn what_makes_no_sense_is_refused() {
     play.run("rehearse tideline --runs 0").code(2);
     play.run("rehearse tideline --runs 2 --to kept").code(2);
 }
+
+/// How often a rehearsal of HALYARD makes something durable, by the names of the files.
+fn synced(more: &[&str]) -> Vec<String> {
+    let home = tempfile::tempdir().expect("a folder");
+    let trace = home.path().join("trace");
+    let mut command = std::process::Command::new("strace");
+    command.args(["-f", "-y", "-e", "trace=fsync,fdatasync", "-o"]).arg(&trace);
+    command.arg(env!("CARGO_BIN_EXE_takedown")).args(["rehearse", HALYARD]).args(more);
+    let out = command.current_dir(home.path()).output().expect("strace runs");
+    assert!(out.status.success(), "{out:?}");
+    let trace = std::fs::read_to_string(&trace).expect("a trace");
+    let calls = trace.lines().filter(|line| line.contains("sync("));
+    calls.filter_map(|line| Some(line.split_once('<')?.1.split_once('>')?.0.to_owned())).collect()
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn the_ledger_of_a_rehearsal_is_synced_once_at_its_end_and_only_if_it_is_kept() {
+    assert_eq!(synced(&[]), [""; 0]);
+    let files = synced(&["--to", "kept"]);
+    let each_once: std::collections::BTreeSet<&String> = files.iter().collect();
+    assert_eq!(files.len(), each_once.len(), "{files:#?}");
+    let is_log = |file: &&String| file.ends_with(".jsonl");
+    // Every log, the plan and the saved plan, and the folders.
+    assert!(
+        files.iter().filter(is_log).count() > 5 && files.last().is_some_and(|last| last.ends_with("/kept"))
+    );
+}

@@ -3,6 +3,7 @@
 mod next;
 mod out;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::cli::args::{Reading, Selection};
@@ -86,12 +87,13 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return next::print(&next, &scene, context, shell);
     }
     let picture = picture(&operation, scene.now(), scene.now());
+    let named: HashSet<&MeasureId> = meant.iter().collect();
     let standings: Vec<_> = picture
         .standings
         .iter()
         .filter(|one| {
             args.reading.selection.takes(&one.id, one.measure)
-                && (names.is_empty() || meant.contains(&one.id))
+                && (names.is_empty() || named.contains(&one.id))
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;

@@ -1,5 +1,7 @@
 //! Assets: what they are, who else is on them, how their measures stand.
 
+use std::collections::HashMap;
+
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::model::asset::Precision;
@@ -17,8 +19,12 @@ pub(crate) fn draw(page: &mut Page, rows: &[AssetRow], standings: &[&Standing<'_
     let mut wide = Grid::new(&[asset, kind, prose("IDENTIFIER"), country, outlets, measures, seen]);
     // In a narrow terminal identifiers have a line of their own, and stay whole.
     let mut narrow = Grid::new(&[asset, kind, country, outlets, measures, seen]);
+    let mut on: HashMap<&str, Vec<&Standing<'_>>> = HashMap::new();
+    for standing in standings.iter().copied() {
+        on.entry(standing.id.subject()).or_default().push(standing);
+    }
     for row in rows {
-        let own = standings.iter().copied().filter(|standing| standing.id.subject() == row.asset);
+        let own = on.get(row.asset.as_str()).into_iter().flatten().copied();
         let seen = row.observed.zip(row.last_observed).map(|(kind, at)| format!("{kind}, {}", time::at(at)));
         let asset: Piece = row.asset.as_str().into();
         let kind: Piece = row.kind.as_str().into();

@@ -172,7 +172,10 @@ fn said(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> O
         "go" => format!("GO for {}", number_of(row.about.len(), "measure")),
         "hold" => format!("holds {}", about()),
         "transition" if row.word == State::UnderWay.to_string() && !verbose => {
-            let ended = view.measures.iter().find(|it| row.about.first() == Some(&it.measure))?;
+            let measure = row.about.first()?;
+            // The measures are in the order of their ids.
+            let index = view.measures.binary_search_by(|it| it.measure.cmp(measure)).ok()?;
+            let ended = view.measures.get(index)?;
             let until =
                 ended.ended.map_or_else(String::new, |end| format!(" until {}", offset(view.h_hour, end)));
             format!("{}{until}: {}{guards}", about(), ended.shown)

@@ -1,6 +1,6 @@
 //! The coordinator's sheet: what is to be done when, by whom, how it stands, what is still to be said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
@@ -59,9 +59,10 @@ pub(crate) fn latest(
     latest: &[Earlier<'_>],
 ) {
     let mut grid = Grid::new(&[whole("MEASURE"), whole("LATEST"), whole("PLANNED"), whole("")]);
+    let planned: HashMap<_, _> =
+        standings.iter().map(|standing| (&standing.id, standing.measure.and_then(|it| it.start))).collect();
     for earlier in latest {
-        let own = standings.iter().find(|standing| standing.id == *earlier.measure);
-        let Some(planned) = own.and_then(|standing| standing.measure?.start) else { continue };
+        let Some(planned) = planned.get(earlier.measure).copied().flatten() else { continue };
         if planned != earlier.start {
             let forbidden = if earlier.allowed { "" } else { "not allowed then" };
             grid.row([

@@ -21,7 +21,9 @@ pub(super) struct Cut<'a> {
     plans: Vec<&'a Plan>,
     /// What the agency whose part this is has measures on, by any plan: assets, inventories, providers, outlets.
     own: Subjects<'a>,
-    /// The outlets that run on the assets that it is cut to, by any plan.
+    /// The assets and inventories that it is cut to.
+    only: HashSet<&'a str>,
+    /// The outlets that run on these, by any plan.
     running: HashSet<&'a str>,
 }
 
@@ -62,7 +64,8 @@ impl<'a> Cut<'a> {
         let plans: Vec<&Plan> = stored.readable().collect();
         let own = ask.agency.as_ref().map(|agency| Subjects::of(agency, &plans)).unwrap_or_default();
         let running = running(&ask.assets, &plans);
-        Self { ask, plans, own, running }
+        let only = ask.assets.iter().map(AsRef::as_ref).collect();
+        Self { ask, plans, own, only, running }
     }
 
     /// Whether anything is withheld.
@@ -160,14 +163,13 @@ impl<'a> Cut<'a> {
 
     /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
     fn among(&self, thing: &Thing) -> bool {
-        let only = &self.ask.assets;
-        only.is_empty()
+        self.only.is_empty()
             || match thing {
                 Thing::Operation | Thing::Provider(_) | Thing::Unknown => false,
                 // Their assets decide; one that covers nothing belongs to no asset.
                 Thing::Measure(_) | Thing::Marked(..) => true,
                 Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
-                Thing::Asset(id) => only.iter().any(|asset| asset.as_str() == id),
+                Thing::Asset(id) => self.only.contains(id.as_str()),
                 Thing::Outlet(id) => self.running.contains(id.as_str()),
             }
     }

@@ -10,6 +10,7 @@ use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 use crate::operation::asked::{Asked, AskedStep};
 use crate::operation::next::Next;
+use crate::operation::stale::some_of;
 
 use super::{Happened, Play, RehearseError};
 
@@ -82,8 +83,7 @@ impl Play<'_> {
         };
         self.saved = saved;
         for (measure, lacks) in waiting {
-            let lacks: Vec<&str> = lacks.iter().map(MeasureId::short).collect();
-            let why = format!("its group waits for {}", lacks.join(", "));
+            let why = format!("its group waits for {}", some_of(lacks.iter().map(MeasureId::short)));
             self.happened(now, Happened::Stuck { measure, why });
         }
         Ok(())

@@ -12,7 +12,7 @@ use crate::cli::scene::Scene;
 use crate::cli::shell::{Shell, Tone};
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
-use crate::operation::{NothingReady, Operation, Without};
+use crate::operation::{NothingReady, Operation, Without, some_of};
 use crate::plan::Plan;
 use crate::view::saved::{SavedRow, SavedView};
 
@@ -70,6 +70,5 @@ pub(super) fn save(
 }
 
 fn waits_for(plan: &Plan, lacks: &[MeasureId]) -> String {
-    let ids: Vec<&str> = lacks.iter().map(|id| plan.short(id)).collect();
-    format!("waits for its group: {}", ids.join(", "))
+    format!("waits for its group: {}", some_of(lacks.iter().map(|id| plan.short(id))))
 }
