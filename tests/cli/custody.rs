@@ -78,7 +78,7 @@ error: `seize:nl-web-1` cannot be collected without another --exhibit: N-1 is us
 $ evidence add seize:nl-web-1 --file a.img --exhibit F-1 --as be-prosecutor  (0)
 $ evidence add seize:nl-web-1 --file b.img --exhibit F-2  (0)
 $ evidence verify N-9 --seal A-1  (2)
-error: `N-9` is no item of evidence
+error: `N-9` is not an item of evidence
 hint: takedown evidence list shows them
 $ evidence verify N-1 --seal A-1 --as nl-police  (3)
 error: `N-1` cannot be verified without an officer other than the one before
