@@ -11,6 +11,7 @@ mod impact;
 mod laws;
 mod layers;
 mod ledger_vectors;
+mod need_sh;
 mod next_sh;
 mod operation;
 mod plan_format;
