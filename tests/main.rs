@@ -5,17 +5,25 @@ mod april_exercise;
 mod bundle;
 mod cli;
 mod docs;
+#[path = "../benches/shared/entries.rs"]
+mod entries;
 mod faults;
 mod gallery;
+#[path = "../benches/shared/given.rs"]
+mod given;
+mod growth;
 mod impact;
 mod laws;
 mod layers;
 mod ledger_vectors;
+mod need_sh;
 mod next_sh;
 mod operation;
 mod plan_format;
 mod plan_hostile;
 mod plan_vectors;
+#[path = "../benches/shared/plans.rs"]
+mod plans;
 mod shipped;
 mod stage;
 mod support;

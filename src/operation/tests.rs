@@ -31,7 +31,7 @@ const MINUTE: i64 = 60_000;
 
 /// How many sequences are tried; a name of the environment asks for more.
 fn sequences() -> u64 {
-    std::env::var("TAKEDOWN_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000)
+    std::env::var("TAKEDOWN_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(5_000)
 }
 
 #[test]
