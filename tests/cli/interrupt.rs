@@ -14,10 +14,12 @@ const LOG: &str = "operations/tideline.ledger/logs/nl-police.0a1b2c3d.jsonl";
 /// Starts the program on a terminal of its own, types Ctrl-C as soon as some words stand there, and prints what else it
 /// said and how it ended, as Python tells it: a signal is a negative number.
 const TYPED: &str = r#"
-import os, pty, sys
+import os, pty, signal, sys
 words, command = sys.argv[1].encode(), sys.argv[2:]
 child, terminal = pty.fork()
 if child == 0:
+    # A shell starts what it runs in the background with this signal ignored.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(command[0], command)
 said = b""
 def more():
@@ -82,7 +84,9 @@ fn who_waits_for_the_lock_can_go() {
     let lock =
         File::options().write(true).open(play.path("operations/tideline.ledger/.lock")).expect("the lock");
     lock.lock().expect("held");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_takedown"));
+    // `env` gives back the signal, which a shell ignores for what it runs in the background.
+    let mut command = Command::new("env");
+    command.args(["--default-signal=INT", env!("CARGO_BIN_EXE_takedown")]);
     command.args(["note", "me too", "--as", "nl-police", "--lock-timeout", "1h"]).current_dir(play.path(""));
     command.env_clear().env("HOME", play.path("")).env("TAKEDOWN_INSTANCE", "0a1b2c3d");
     let mut child =
