@@ -20,12 +20,15 @@ impl Usage {
 }
 
 /// Python waits for the child and reads `getrusage(RUSAGE_CHILDREN)`, which is exact to the microsecond; the standard
-/// library has no safe way to it, and `/proc` forgets a process when it ends.
+/// library has no safe way to it, and `/proc` forgets a process when it ends. A `python3` that is a script of a version manager
+/// has children before it is Python: what they used is taken off.
 const WAIT: &str = "\
 import resource, subprocess, sys
+used = lambda: resource.getrusage(resource.RUSAGE_CHILDREN)
+cpu = lambda: used().ru_utime + used().ru_stime
+before = cpu()
 code = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)
+print(code, cpu() - before, used().ru_maxrss)
 ";
 
 /// Runs a program, which has to succeed.
