@@ -51,8 +51,9 @@ fn measure(
 
 fn rows() -> (usize, Vec<&'static Row>) {
     let factor = factor();
-    let asked = std::env::var("TAKEDOWN_GROWTH_ROWS").unwrap_or_default();
-    let runs = |row: &&Row| row.line.contains(&asked) && (factor.is_some() || row.when == When::Always);
+    let words = std::env::var("TAKEDOWN_GROWTH_ROWS").unwrap_or_default();
+    let is_chosen = |row: &Row| words.split(',').any(|word| row.line.contains(word));
+    let runs = |row: &&Row| is_chosen(row) && (factor.is_some() || row.when == When::Always);
     (factor.unwrap_or(1), ROWS.iter().filter(runs).collect())
 }
 
