@@ -134,8 +134,7 @@ fn attempt(
         network_ok: context.globals.allow_network_fs,
     };
     let recorder = Recorder::new(&scene.store, &scene.plan).knowing(&scene.reading, scene.fold());
-    let recorded = recorder.record_once(stamp, &request.asked, &options);
-    recorded.map_err(|error| match error {
+    recorder.record_once(stamp, &request.asked, &options).map_err(|error| match error {
         RecordError::Refused(refusals) => refuse::error(&refusals, &scene.plan, &scene.name()),
         error => CliError::from(error),
     })

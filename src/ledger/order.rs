@@ -85,7 +85,7 @@ impl Walk {
             while let Some(log) = open.pop() {
                 match ready(logs, walkers, log) {
                     Ready::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
-                    Ready::WaitsFor(head) => waiting[head.log].push(Reverse((head.seq, log))),
+                    Ready::WaitsFor(seen) => waiting[seen.log].push(Reverse((seen.seq, log))),
                     Ready::Ended => {}
                 }
             }

@@ -89,22 +89,20 @@ impl Book<'_> {
                 self.step(said.measure, Some(&said.entries), step);
             }
             Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
-            Data::Observation(said) => {
-                _ = self.observations.push(Observed {
-                    pos,
-                    hash,
-                    t: by.t,
-                    agency: by.agency.into(),
-                    kind: said.kind,
-                    about: said.about.to_owned(),
-                    at: said.at,
-                    asset: said.asset.map(str::to_owned),
-                    seen_from: texts(&said.seen_from),
-                    sources: texts(&said.sources),
-                    marks: said.marks(),
-                    note: said.note.as_deref().map(str::to_owned),
-                })
-            }
+            Data::Observation(said) => self.observe(Observed {
+                pos,
+                hash,
+                t: by.t,
+                agency: by.agency.into(),
+                kind: said.kind,
+                about: said.about.to_owned(),
+                at: said.at,
+                asset: said.asset.map(str::to_owned),
+                seen_from: texts(&said.seen_from),
+                sources: texts(&said.sources),
+                marks: said.marks(),
+                note: said.note.as_deref().map(str::to_owned),
+            }),
             Data::Note(said) => self.note(Noted {
                 pos,
                 hash,
@@ -205,29 +203,26 @@ impl Book<'_> {
             words: words.join("; ").into(),
             broken,
         };
-        match said.item {
-            Some(entry) => {
-                if let Some(item) = self.item_mut(&entry) {
-                    item.step(step);
-                }
-            }
-            None => {
-                let mut item = Item {
-                    entry: placing.hash,
-                    serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
-                    exhibit: own(&said.exhibit),
-                    file: own(&said.file),
-                    sha256: said.sha256,
-                    size: said.size,
-                    serial: own(&said.serial),
-                    marks: said.marks(),
-                    steps: Vec::new(),
-                    summary: Summary::default(),
-                };
+        if let Some(entry) = said.item {
+            if let Some(item) = self.item_mut(&entry) {
                 item.step(step);
-                self.begin_item(item);
             }
+            return;
         }
+        let mut item = Item {
+            entry: placing.hash,
+            serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
+            exhibit: own(&said.exhibit),
+            file: own(&said.file),
+            sha256: said.sha256,
+            size: said.size,
+            serial: own(&said.serial),
+            marks: said.marks(),
+            steps: Vec::new(),
+            summary: Summary::default(),
+        };
+        item.step(step);
+        self.begin_item(item);
     }
 
     /// Takes an entry back: its word, or those of its moves that nothing rests on.

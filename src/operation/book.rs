@@ -178,15 +178,13 @@ impl<'u> Book<'u> {
 
     /// The course of a measure, begun if it is not there.
     pub(crate) fn course_mut(&mut self, measure: &str) -> &mut Course {
-        let index = match self.names.get(measure) {
-            Some(index) => *index,
-            None => {
-                let name: Arc<str> = measure.into();
-                let index = self.courses.push((Arc::clone(&name), Course::default()));
-                self.names.insert(name, index);
-                index
-            }
-        };
+        let known = self.names.get(measure).copied();
+        let index = known.unwrap_or_else(|| {
+            let name: Arc<str> = measure.into();
+            let index = self.courses.push((Arc::clone(&name), Course::default()));
+            self.names.insert(name, index);
+            index
+        });
         // `names` holds only indices of `courses`.
         &mut self.courses[index].1
     }
@@ -214,6 +212,11 @@ impl<'u> Book<'u> {
     /// The items of evidence.
     pub(crate) fn items(&self) -> &Items<'u> {
         &self.items
+    }
+
+    /// Adds an observation.
+    pub(crate) fn observe(&mut self, observed: Observed) {
+        self.observations.push(observed);
     }
 
     /// Adds a note.

@@ -267,7 +267,7 @@ fn the_ledger_of_a_rehearsal_is_synced_once_at_its_end_and_only_if_it_is_kept() 
     let files = synced(&["--to", "kept"]);
     let each_once: std::collections::BTreeSet<&String> = files.iter().collect();
     assert_eq!(files.len(), each_once.len(), "{files:#?}");
-    let is_log = |file: &&String| file.ends_with(".jsonl");
+    let is_log = |file: &&String| std::path::Path::new(file).extension().is_some_and(|end| end == "jsonl");
     // Every log, the plan and the saved plan, and the folders.
     assert!(
         files.iter().filter(is_log).count() > 5 && files.last().is_some_and(|last| last.ends_with("/kept"))

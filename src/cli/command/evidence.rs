@@ -82,12 +82,11 @@ impl<'o> ItemNames<'o> {
 
     /// The item that is meant: by its entry, or by its exhibit number.
     fn find(&self, word: &str) -> Result<&Exhibit, CliError> {
-        let index = match self.by_number.get(word).map(Vec::as_slice) {
-            Some([index]) => Some(*index),
-            _ => {
-                let entry = self.reading.find(word).ok().and_then(|pos| self.reading.entry(pos));
-                entry.and_then(|line| self.by_entry.get(&line.hash).copied())
-            }
+        let index = if let Some([index]) = self.by_number.get(word).map(Vec::as_slice) {
+            Some(*index)
+        } else {
+            let entry = self.reading.find(word).ok().and_then(|pos| self.reading.entry(pos));
+            entry.and_then(|line| self.by_entry.get(&line.hash).copied())
         };
         index.and_then(|index| self.items.get(index)).ok_or_else(|| {
             CliError::usage(format!("`{word}` is not an item of evidence"))

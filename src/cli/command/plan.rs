@@ -87,13 +87,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return next::print(&next, &scene, context, shell);
     }
     let picture = picture(&operation, scene.now(), scene.now());
-    let named: HashSet<&MeasureId> = meant.iter().collect();
+    let ids: HashSet<&MeasureId> = meant.iter().collect();
     let standings: Vec<_> = picture
         .standings
         .iter()
         .filter(|one| {
-            args.reading.selection.takes(&one.id, one.measure)
-                && (names.is_empty() || named.contains(&one.id))
+            args.reading.selection.takes(&one.id, one.measure) && (names.is_empty() || ids.contains(&one.id))
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;

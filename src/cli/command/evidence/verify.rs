@@ -47,11 +47,11 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let operation = scene.operation();
     let names = ItemNames::of(&operation);
     let mut exhibits: Vec<&Exhibit> = Vec::new();
-    let mut named = HashSet::new();
+    let mut known = HashSet::new();
     for word in &args.items {
         let exhibit = names.find(word)?;
         // An item that is named twice is verified once.
-        if named.insert(exhibit.item.entry) {
+        if known.insert(exhibit.item.entry) {
             exhibits.push(exhibit);
         }
     }
