@@ -26,6 +26,7 @@ pub mod schedule;
 mod seal;
 mod show;
 mod signed;
+mod snapshot;
 mod stale;
 pub mod standing;
 mod status;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -227,24 +227,33 @@ pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_>
 pub(crate) struct FileState {
     /// Its length in bytes.
     pub length: u64,
-    modified: Option<SystemTime>,
-    /// The number of the file itself: another one after a rename over it. `None` where the system has none.
+    /// The number of the file itself, another one after a rename over it, and when it was last written to: seconds and
+    /// nanoseconds. `None` on systems that do not tell.
     inode: Option<u64>,
+    written: Option<(i64, i64)>,
 }
 
 impl FileState {
     fn of(path: &Path) -> Self {
         let Ok(meta) = path.metadata() else { return Self::default() };
         #[cfg(unix)]
-        let inode = Some(std::os::unix::fs::MetadataExt::ino(&meta));
+        let (inode, written) = {
+            use std::os::unix::fs::MetadataExt as _;
+            (Some(meta.ino()), Some((meta.mtime(), meta.mtime_nsec())))
+        };
         #[cfg(not(unix))]
-        let inode = None;
-        Self { length: meta.len(), modified: meta.modified().ok(), inode }
+        let (inode, written) = (None, None);
+        Self { length: meta.len(), inode, written }
+    }
+
+    /// Whether this is the same file, not written to.
+    pub(crate) fn is_unchanged_from(&self, before: &Self) -> bool {
+        self.inode.is_some() && self == before
     }
 
     /// Whether this is the same file after it has grown.
     pub(crate) fn has_grown_from(&self, before: &Self) -> bool {
-        self.inode == before.inode && self.length > before.length
+        self.inode.is_some() && self.inode == before.inode && self.length > before.length
     }
 }
 

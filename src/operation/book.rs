@@ -4,17 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ledger::entry::{Correction, Data};
-use crate::ledger::past::{Past, Pos};
+use crate::ledger::past::Pos;
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::observation::ObservationKind;
-use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
-use super::course::{Course, Here, Hold, Move, Seen, Source};
+use super::course::Course;
 use super::items::{Item, Items};
 use super::layer::{LayeredList, LayeredMap};
 use super::saved::Saved;
@@ -139,16 +138,16 @@ pub(crate) struct Book<'u> {
     approvals: LayeredList<'u, Hash>,
     /// The saved plans that entries name; `None` if one is not kept, or cannot be read.
     saved: LayeredMap<'u, Hash, Option<Arc<Saved>>>,
-    corrections: LayeredMap<'u, Hash, Vec<Mended>>,
-    taken_back: LayeredMap<'u, Hash, Vec<Pos>>,
+    pub(super) corrections: LayeredMap<'u, Hash, Vec<Mended>>,
+    pub(super) taken_back: LayeredMap<'u, Hash, Vec<Pos>>,
     /// How far the logs are signed, where the plan requires it.
     pub signed: Option<Arc<Signed>>,
     /// The plans cited so far by entries whose charter held.
     cited: LayeredMap<'u, Hash, Option<Cited>>,
     /// The agencies of these plans, in the order in which they were first cited.
-    participants: LayeredList<'u, AgencyId>,
+    pub(super) participants: LayeredList<'u, AgencyId>,
     /// Of each of these agencies, the first entry of each log that cites a plan with it.
-    participants_since: LayeredMap<'u, AgencyId, Vec<Pos>>,
+    pub(super) participants_since: LayeredMap<'u, AgencyId, Vec<Pos>>,
 }
 
 impl<'u> Book<'u> {
@@ -324,88 +323,5 @@ impl<'u> Book<'u> {
     /// A plan that an entry cites.
     pub(crate) fn cited(&self, hash: &Hash) -> Option<&Plan> {
         self.cited.get(hash)?.as_ref().map(|cited| &*cited.plan)
-    }
-}
-
-/// The book as somebody sees it who has seen a part of the ledger.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub book: &'a Book<'a>,
-    pub past: &'a Past,
-    pub entries: &'a dyn Entries,
-}
-
-impl<'a> View<'a> {
-    /// Where a measure stands.
-    pub(crate) fn here(self, measure: &str, acting: Option<Instant>) -> Here {
-        match self.book.course(measure) {
-            Some(course) => course.here(self.seen(), acting),
-            None => Course::default().here(self.seen(), acting),
-        }
-    }
-
-    /// The saved plan whose go a measure stands cleared by.
-    pub(crate) fn cleared_by(self, measure: &str, here: &Here) -> Option<&'a Saved> {
-        let tip = here.leading().filter(|tip| tip.state == State::Cleared)?;
-        match self.book.course(measure)?.moves[tip.place].source {
-            Source::Go(saved) => self.book.saved(&saved).map(|saved| &**saved),
-            Source::Transition | Source::Settle => None,
-        }
-    }
-
-    /// The holds on a measure that stand.
-    pub(crate) fn holds(self, measure: &str, acting: Option<Instant>) -> Vec<&'a Hold> {
-        self.book.course(measure).map(|course| course.held(self.past, acting).collect()).unwrap_or_default()
-    }
-
-    /// Whether an entry was seen and not taken back.
-    pub(crate) fn stands(self, pos: Pos, hash: &Hash) -> bool {
-        self.past.covers(pos) && !self.is_taken_back(hash)
-    }
-
-    /// What was seen, and how far it is signed.
-    pub(crate) fn seen(self) -> Seen<'a> {
-        Seen { past: self.past, signed: self.book.signed.as_deref() }
-    }
-
-    /// Whether a word stands, and under a signature where one is required.
-    pub(crate) fn counts(self, pos: Pos, hash: &Hash) -> bool {
-        self.stands(pos, hash) && self.seen().counts(pos)
-    }
-
-    /// Whether an entry was taken back.
-    pub(crate) fn is_taken_back(self, hash: &Hash) -> bool {
-        self.book.taken_back.get(hash).is_some_and(|by| by.iter().any(|pos| self.past.covers(*pos)))
-    }
-
-    /// The corrections of an entry that stand, oldest first.
-    pub(crate) fn corrections(self, hash: &Hash) -> impl Iterator<Item = &'a Mended> {
-        let all: &'a [Mended] = self.book.corrections.get(hash).map_or(&[], Vec::as_slice);
-        all.iter().filter(move |mended| self.stands(mended.pos, &mended.hash))
-    }
-
-    /// When a move happened, as corrected by what was seen.
-    pub(crate) fn at(self, step: &Move) -> At {
-        self.corrections(&step.hash).filter_map(|mended| mended.at).last().unwrap_or(step.at)
-    }
-
-    /// The guards that a move broke, those that its corrected time breaks among them. Sorted.
-    pub(crate) fn broken(self, step: &Move) -> Vec<Broken> {
-        let mut broken = step.broken.clone();
-        broken.extend(self.corrections(&step.hash).flat_map(|mended| mended.broken.iter().copied()));
-        broken.sort_unstable();
-        broken.dedup();
-        broken
-    }
-
-    /// The agency in whose log an entry stands.
-    pub(crate) fn agency(self, pos: Pos) -> &'a str {
-        self.book.agencies.get(pos.log).map_or("", |agency| agency)
-    }
-
-    /// The agencies of the plans that were cited in the past.
-    pub(crate) fn participants(self) -> impl Iterator<Item = &'a AgencyId> {
-        let since = |agency: &AgencyId| self.book.participants_since.get(agency).into_iter().flatten();
-        self.book.participants.iter().filter(move |agency| since(agency).any(|pos| self.past.covers(*pos)))
     }
 }

@@ -13,10 +13,10 @@ use crate::model::time::Instant;
 use crate::model::word::Word;
 
 use super::asked::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
-use super::book::View;
 use super::gate::{self, Purpose, Terms};
 use super::judge::{Writing, edge_of, edges_from, holds, judge, standing};
 use super::show::Showing;
+use super::snapshot::View;
 use super::verdict::{Verdict, Why};
 
 fn sorted<T: Ord>(list: impl IntoIterator<Item = T>) -> Vec<T> {

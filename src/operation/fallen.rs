@@ -8,9 +8,9 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::book::View;
 use super::gate;
 use super::judge::approvers;
+use super::snapshot::View;
 use super::stale::{Difference, differences, moved_target};
 use super::words::Attested;
 

@@ -9,9 +9,10 @@ use crate::model::digest::Hash;
 use crate::plan::{Plan, Versions};
 
 use super::apply::Placing;
-use super::book::{Book, Entries, View};
+use super::book::{Book, Entries};
 use super::judge::{Writing, judge};
 use super::saved::Saved;
+use super::snapshot::View;
 use super::verdict::{Verdict, Why};
 
 /// An entry that counts for less than it says.

@@ -16,10 +16,10 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::book::View;
 use super::judge::Writing;
 use super::papers::Papers;
 use super::saved::Saved;
+use super::snapshot::View;
 use super::standing::{Gap, Unsaid};
 use super::words::Attested;
 

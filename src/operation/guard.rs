@@ -7,9 +7,9 @@ use crate::model::state::{Edge, Held, State};
 use crate::model::time::{At, Instant};
 use crate::plan::tables::Measure;
 
-use super::book::View;
 use super::course::Here;
 use super::gate::{self, Purpose, Terms};
+use super::snapshot::View;
 use super::stale;
 
 /// An act that is held against the guards.

@@ -9,8 +9,8 @@ use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
 use crate::model::tlp::Marks;
 
-use super::book::View;
 use super::layer::{LayeredList, LayeredMap};
+use super::snapshot::View;
 
 /// One step of an item's chain of custody.
 #[derive(Debug, Clone)]

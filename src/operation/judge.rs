@@ -16,7 +16,7 @@ use crate::model::state::Role;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
-use super::book::View;
+use super::snapshot::View;
 use super::verdict::{Verdict, Why};
 
 pub(crate) use remark::holds;

@@ -4,7 +4,7 @@ use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentState;
 use crate::model::time::Instant;
 
-use super::book::View;
+use super::snapshot::View;
 use super::words::Step;
 
 /// An instrument in a view: the steps that nothing supersedes. A step supersedes those that its writer had seen.

@@ -20,12 +20,13 @@ use crate::plan::Plan;
 
 use super::apply::Placing;
 use super::asked::{Asked, Refusal};
-use super::book::{Book, View};
+use super::book::Book;
 use super::draft::{Drafted, Options, draft};
 use super::fold::Fold;
 use super::judge::Writing;
 use super::recorder::Recorder;
 use super::show::Showing;
+use super::snapshot::View;
 use super::standing::Shown;
 use super::status::log_name;
 use super::verdict::{Verdict, Why};

@@ -8,10 +8,10 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::book::View;
 use super::course::{Course, Here, Move, Source};
 use super::fallen::{SinceGo, fallen};
 use super::gate::{self, Purpose, Terms};
+use super::snapshot::View;
 use super::stale;
 use super::standing::{Against, Gap, Held, Shown, Standing, Tip};
 

@@ -10,9 +10,9 @@ use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::book::View;
 use super::gate::{self, Purpose, Terms};
 use super::saved::{Saved, SavedMeasure};
+use super::snapshot::View;
 
 /// One thing that is not as a saved plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,8 +9,8 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::super::book::View;
 use super::super::items::Kept;
+use super::super::snapshot::View;
 use super::super::verdict::{Verdict, Why};
 use super::Writing;
 

@@ -5,7 +5,7 @@ use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
-use super::super::book::View;
+use super::super::snapshot::View;
 use super::super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
 

@@ -3,8 +3,8 @@
 use crate::ledger::entry::Settle;
 use crate::model::state::State;
 
-use super::super::book::View;
 use super::super::course::Tip;
+use super::super::snapshot::View;
 use super::super::verdict::{Verdict, Why};
 use super::Writing;
 

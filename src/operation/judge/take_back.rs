@@ -3,7 +3,8 @@
 use crate::ledger::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
-use super::super::book::{Found, View};
+use super::super::book::Found;
+use super::super::snapshot::View;
 use super::super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known, transition};
 

@@ -7,12 +7,12 @@ use crate::model::state::{Edge, Nature, Need, State, Which};
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::super::book::View;
 use super::super::course::Here;
 use super::super::gate::Terms;
 use super::super::guard::{self, Act};
 use super::super::items::Kept;
 use super::super::saved::Saved;
+use super::super::snapshot::View;
 use super::super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
 

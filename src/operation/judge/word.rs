@@ -9,9 +9,9 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::{Instrument, Measure};
 
-use super::super::book::View;
 use super::super::gate;
 use super::super::saved::Saved;
+use super::super::snapshot::View;
 use super::super::stale;
 use super::super::verdict::{Verdict, Why};
 use super::Writing;

@@ -10,12 +10,13 @@ use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 use crate::operation::asked::{Asked, Refusal};
-use crate::operation::book::{Entries, Found, View};
+use crate::operation::book::{Entries, Found};
 use crate::operation::draft::{Options, draft};
 use crate::operation::fold::Fold;
 use crate::operation::judge::Writing;
 use crate::operation::saved::Saved;
 use crate::operation::show::Showing;
+use crate::operation::snapshot::View;
 use crate::operation::verdict::Verdict;
 use crate::plan::{self, Plan};
 
