@@ -37,7 +37,6 @@ impl<'a> Blob<'a> {
 
     /// Bytes whose digest is known; it MUST be theirs.
     pub fn known(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
-        debug_assert_eq!(Hash::of(bytes), hash);
         Self { bytes, hash, kind }
     }
 }

@@ -172,6 +172,5 @@ impl<'a> Impact<'a> {
 
 /// The services of an outlet, by id.
 fn services<'a>(plan: &'a Plan, outlet: &OutletId) -> impl Iterator<Item = &'a ServiceId> {
-    let own = move |service: &Option<OutletId>| service.as_ref().is_some_and(|own| own == outlet);
-    plan.services.iter().filter(move |(_, service)| own(&service.outlet)).map(|(id, _)| id)
+    plan.services_of.get(outlet).into_iter().flatten()
 }

@@ -50,6 +50,11 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
             groups.entry(group.clone()).or_default().push(measure.id.clone());
         }
     }
+    let services = services(draft, &ids)?;
+    let mut services_of: BTreeMap<OutletId, Vec<ServiceId>> = BTreeMap::new();
+    for (id, outlet) in services.iter().filter_map(|(id, service)| Some((id, service.outlet.clone()?))) {
+        services_of.entry(outlet).or_default().push(id.clone());
+    }
     let protected = draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned());
     let protected: BTreeSet<String> = protected.collect();
     Some(Plan {
@@ -63,7 +68,8 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
         instruments: instruments.into(),
         assets: assets.into(),
         inventories: inventories.into(),
-        services: services(draft, &ids)?.into(),
+        services: services.into(),
+        services_of: services_of.into(),
         sources: sources(draft)?,
         protected: protected.into_iter().collect(),
         injects: injects(draft, &ids)?.into(),

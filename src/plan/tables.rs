@@ -47,6 +47,8 @@ pub struct Plan {
     pub inventories: Arc<BTreeMap<InventoryId, Inventory>>,
     /// What outlets need to be on the air.
     pub services: Arc<BTreeMap<ServiceId, Service>>,
+    /// The services of each outlet that has any, by id.
+    pub services_of: Arc<BTreeMap<OutletId, Vec<ServiceId>>>,
     /// Where claims were published.
     pub sources: BTreeMap<SourceId, Source>,
     /// Canonical identifiers that are never to be touched.

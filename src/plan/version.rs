@@ -83,6 +83,7 @@ impl Versions {
             assets: Arc::clone(&plan.assets),
             inventories: Arc::clone(&plan.inventories),
             services: Arc::clone(&plan.services),
+            services_of: Arc::clone(&plan.services_of),
             injects: Arc::clone(&plan.injects),
             measures: Arc::clone(&plan.measures),
             groups: Arc::clone(&plan.groups),

@@ -8,7 +8,7 @@ use crate::model::id::OutletId;
 use crate::model::time::At;
 use crate::operation::impact::{Air, OnAir, Seen as Sight};
 
-use super::outlet::looked_at;
+use super::outlet::last_seen;
 use super::picture::Picture;
 
 /// What was seen of an outlet afterwards, as an interval: what nobody saw counted as up, then as down.
@@ -42,10 +42,12 @@ pub struct AfterRow {
 pub fn after(picture: &Picture<'_>, meant: impl Fn(&OutletId) -> bool) -> Vec<AfterRow> {
     let Some(air) = picture.air() else { return Vec::new() };
     let outlets = picture.plan.outlets.iter().filter(|(id, _)| meant(id));
-    outlets.map(|(id, outlet)| AfterRow { name: outlet.name.clone(), ..row(picture, &air, id) }).collect()
+    let seen = last_seen(picture);
+    let row = |id: &OutletId| row(&air, id, seen.get(id.as_str()).map(|seen| seen.at));
+    outlets.map(|(id, outlet)| AfterRow { name: outlet.name.clone(), ..row(id) }).collect()
 }
 
-fn row(picture: &Picture<'_>, air: &Air<'_>, outlet: &OutletId) -> AfterRow {
+fn row(air: &Air<'_>, outlet: &OutletId, last_observed: Option<At>) -> AfterRow {
     let services = air.services(outlet);
     let count = |which: &[Sight]| services.iter().filter(|(_, seen)| which.contains(seen)).count() as u64;
     let parts = air.parts(outlet);
@@ -63,7 +65,7 @@ fn row(picture: &Picture<'_>, air: &Air<'_>, outlet: &OutletId) -> AfterRow {
         seen_up: of(Some(true)),
         seen_down: of(Some(false)),
         not_seen: of(None),
-        last_observed: looked_at(picture, outlet),
+        last_observed,
         services: services.iter().map(|(service, seen)| (service.to_string(), *seen)).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! An outlet: whether it is on the air, as far as somebody looked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -62,38 +62,74 @@ pub struct OutletRow {
 /// The rows of all outlets, by id; what is against none stands last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
     let air = picture.air();
-    let named = picture.plan.outlets.iter().map(|(id, outlet)| OutletRow {
-        name: Some(outlet.name.clone()),
-        ..row(picture, standings, Some(id), air.as_ref())
+    let mut concerned = Concerned::by_outlet(picture, standings);
+    let named = picture.plan.outlets.iter().map(|(id, outlet)| {
+        let own = concerned.remove(&Some(id)).unwrap_or_default();
+        OutletRow { name: Some(outlet.name.clone()), ..row(picture, &own, Some(id), air.as_ref()) }
     });
     let mut rows: Vec<_> = named.collect();
-    let none = row(picture, standings, None, None);
+    let none = row(picture, &concerned.remove(&None).unwrap_or_default(), None, None);
     if none.measures > 0 {
         rows.push(none);
     }
     rows
 }
 
+/// What concerns one outlet, or none.
+#[derive(Default)]
+struct Concerned<'p> {
+    standings: Vec<&'p Standing<'p>>,
+    things: Vec<&'p str>,
+    /// What was seen of the outlet itself (true) or of one of its assets or measures.
+    seen: Vec<(bool, &'p Seen)>,
+}
+
+impl<'p> Concerned<'p> {
+    fn by_outlet(
+        picture: &'p Picture<'p>,
+        standings: &[&'p Standing<'p>],
+    ) -> HashMap<Option<&'p OutletId>, Self> {
+        let mut all: HashMap<Option<&OutletId>, Self> = HashMap::new();
+        let keys = |outlets: &'p [OutletId]| {
+            let none = outlets.is_empty().then_some(None);
+            outlets.iter().map(Some).chain(none)
+        };
+        for standing in standings.iter().copied() {
+            let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
+            keys(outlets).for_each(|key| all.entry(key).or_default().standings.push(standing));
+        }
+        for thing in picture.things() {
+            keys(picture.outlets_of(thing)).for_each(|key| all.entry(key).or_default().things.push(thing));
+        }
+        for seen in &picture.seen {
+            if let Some(id) = seen.about.strip_prefix("outlet:") {
+                if let Some((id, _)) = picture.plan.outlets.get_key_value(id) {
+                    all.entry(Some(id)).or_default().seen.push((true, seen));
+                }
+                continue;
+            }
+            let outlets = picture.outlets_of(subject(&seen.about)).iter();
+            for id in outlets {
+                all.entry(Some(id)).or_default().seen.push((false, seen));
+            }
+        }
+        all
+    }
+}
+
 fn row(
     picture: &Picture<'_>,
-    standings: &[&Standing<'_>],
+    own: &Concerned<'_>,
     outlet: Option<&OutletId>,
     air: Option<&Air<'_>>,
 ) -> OutletRow {
-    let against = |outlets: &[OutletId]| match outlet {
-        Some(outlet) => outlets.contains(outlet),
-        None => outlets.is_empty(),
-    };
-    let own = standings.iter().copied().filter(|standing| {
-        against(standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default())
-    });
-    let tally = Tally::of(own);
-    let things = picture.things().filter(|thing| against(picture.outlets_of(thing)));
-    let seen = outlet.map(|outlet| seen(picture, outlet)).unwrap_or_default();
+    let tally = Tally::of(own.standings.iter().copied());
+    let things = own.things.iter().copied();
+    let seen = &own.seen;
     OutletRow {
         outlet: outlet.map(ToString::to_string),
         name: None,
-        status: outlet.map(|outlet| status(&seen, outlet, air)),
+        status: outlet.map(|outlet| status(seen, outlet, air)),
         resurfaced: seen.iter().filter(|(_, seen)| seen.kind == ObservationKind::Resurfaced).count() as u64,
         services: outlet.zip(air).map(|(outlet, air)| of_services(outlet, air)).unwrap_or_default(),
         assets: picture.counts(things),
@@ -101,20 +137,8 @@ fn row(
         states: tally.states,
         irregular: tally.irregular,
         conflicts: tally.conflicts,
-        last_observed: last(&seen).map(|seen| seen.at),
+        last_observed: outlet.and(last(seen)).map(|seen| seen.at),
     }
-}
-
-/// What was seen of an outlet itself (true) or of one of its assets or measures.
-fn seen<'p>(picture: &'p Picture<'_>, outlet: &OutletId) -> Vec<(bool, &'p Seen)> {
-    let found = picture.seen.iter().filter_map(|seen| {
-        if let Some(id) = seen.about.strip_prefix("outlet:") {
-            return (id == outlet.as_str()).then_some((true, seen));
-        }
-        let thing = subject(&seen.about);
-        picture.outlets_of(thing).contains(outlet).then_some((false, seen))
-    });
-    found.collect()
 }
 
 /// The asset or inventory that a finding is about.
@@ -128,15 +152,10 @@ fn last<'p>(seen: &[(bool, &'p Seen)]) -> Option<&'p Seen> {
     seen.iter().map(|(_, seen)| *seen).max_by_key(|seen| seen.at.latest())
 }
 
-/// When an outlet, or a part of it, was last looked at.
-pub(super) fn looked_at(picture: &Picture<'_>, outlet: &OutletId) -> Option<At> {
-    last(&seen(picture, outlet)).map(|seen| seen.at)
-}
-
-/// The latest finding about an outlet as a whole.
-pub fn last_of<'p>(picture: &'p Picture<'_>, outlet: &str) -> Option<&'p Seen> {
-    let id = OutletId::new(outlet).ok()?;
-    last(&seen(picture, &id))
+/// The latest finding about each outlet, or a part of it.
+pub fn last_seen<'p>(picture: &'p Picture<'p>) -> HashMap<&'p str, &'p Seen> {
+    let all = Concerned::by_outlet(picture, &[]).into_iter();
+    all.filter_map(|(outlet, own)| Some((outlet?.as_str(), last(&own.seen)?))).collect()
 }
 
 fn of_services(outlet: &OutletId, air: &Air<'_>) -> BTreeMap<String, Sight> {

@@ -1,13 +1,15 @@
 //! Outlets: whether they are on the air, as far as somebody looked.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::shell::Tone;
 use crate::model::state::State;
 use crate::operation::Standing;
-use crate::view::outlet::{OnAir, OutletRow, last_of};
-use crate::view::picture::Picture;
+use crate::view::outlet::{OnAir, OutletRow, last_seen};
+use crate::view::picture::{Picture, Seen};
 
 use super::words;
 
@@ -16,21 +18,27 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
     let gated = picture.plan.operation.mode.row().gated;
     let how = if gated { prose("MEASURES") } else { number("REPORTED") };
     let mut grid = Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), how, prose("LAST SEEN")]);
+    let seen = last_seen(picture);
+    let against = against(standings);
     for row in rows {
         let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
-        let own = standings.iter().copied().filter(|standing| is_against(standing, row.outlet.as_deref()));
+        let own = against.get(&row.outlet.as_deref()).into_iter().flatten().copied();
         let how = if gated { words::shown(own) } else { format!("{} of {}", reported(row), row.measures) };
         grid.row([
             id.as_str().into(),
             row.name.as_deref().unwrap_or_default().into(),
             status(row),
             how.into(),
-            last_seen(picture, row).into(),
+            row.outlet
+                .as_deref()
+                .and_then(|id| seen.get(id))
+                .map_or_else(String::new, |it| words_of(it))
+                .into(),
         ]);
     }
     page.grid(grid);
-    let shown = |id: &str| rows.iter().any(|row| row.outlet.as_deref() == Some(id));
-    let outlets = picture.plan.outlets.iter().filter(|(id, _)| shown(id.as_str()));
+    let shown: HashSet<&str> = rows.iter().filter_map(|row| row.outlet.as_deref()).collect();
+    let outlets = picture.plan.outlets.iter().filter(|(id, _)| shown.contains(id.as_str()));
     let known: Vec<_> = outlets.map(|(_, it)| it).filter(|it| !it.aliases.is_empty()).collect();
     if !known.is_empty() {
         let names = known.iter().map(|outlet| format!("{} ({})", outlet.aliases.join(", "), outlet.name));
@@ -43,13 +51,16 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
     }
 }
 
-/// Whether a measure is one of the outlet's row, or of the row of those against none.
-fn is_against(standing: &Standing<'_>, outlet: Option<&str>) -> bool {
-    let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
-    match outlet {
-        Some(outlet) => outlets.iter().any(|id| id.as_str() == outlet),
-        None => outlets.is_empty(),
+/// The measures against each outlet, and against none.
+fn against<'s>(standings: &[&'s Standing<'s>]) -> HashMap<Option<&'s str>, Vec<&'s Standing<'s>>> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for standing in standings.iter().copied() {
+        let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
+        let none = outlets.is_empty().then_some(None);
+        let keys = outlets.iter().map(|id| Some(id.as_str())).chain(none);
+        keys.for_each(|key| all.entry(key).or_default().push(standing));
     }
+    all
 }
 
 fn reported(row: &OutletRow) -> u64 {
@@ -73,11 +84,8 @@ fn status(row: &OutletRow) -> Piece {
 }
 
 /// `up, 19 Aug 2018 (s12)`
-fn last_seen(picture: &Picture<'_>, row: &OutletRow) -> String {
-    let seen = row.outlet.as_deref().and_then(|outlet| last_of(picture, outlet));
-    seen.map_or_else(String::new, |seen| {
-        let sources = seen.sources.join(" ");
-        let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
-        format!("{}, {}{sources}", seen.kind, time::at(seen.at))
-    })
+fn words_of(seen: &Seen) -> String {
+    let sources = seen.sources.join(" ");
+    let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
+    format!("{}, {}{sources}", seen.kind, time::at(seen.at))
 }
