@@ -2,6 +2,8 @@
 
 mod spans;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::model::action::Effect;
@@ -15,6 +17,7 @@ use crate::operation::impact::{
     Assumed, Enough, Foreseen, Impact, Level, OnAir, SetsFound, Slip, SlipKind, StaysUp,
 };
 use crate::operation::schedule::{Earlier, Timing};
+use crate::plan::Plan;
 
 use super::Row;
 use super::after::AfterRow;
@@ -216,6 +219,9 @@ impl ImpactView {
         let mut well = impact.foresee(None);
         well.retain(|foreseen| meant(foreseen.outlet));
         let timings = impact.timings();
+        let timing: HashMap<&OutletId, &Timing<'_>> =
+            timings.iter().map(|timing| (timing.outlet, timing)).collect();
+        let limited = limited(plan);
         let levels = Level::ALL.iter().flat_map(|level| impact.slips(*level));
         let slips = levels.map(|slip| SlipRow::of(impact, slip, &well)).collect();
         let downs = plan.measures.values().filter(|measure| measure.action.row().effect == Effect::Down);
@@ -226,7 +232,14 @@ impl ImpactView {
             h_hour: plan.operation.h_hour,
             plan: plan.hash,
             assumed: assumed.iter().map(Into::into).collect(),
-            outlets: well.iter().map(|foreseen| outlet(impact, foreseen, &timings, asked)).collect(),
+            outlets: well
+                .iter()
+                .map(|foreseen| OutletImpact {
+                    limited: limited.get(foreseen.outlet).cloned().unwrap_or_default(),
+                    timing: timing.get(foreseen.outlet).map(|timing| (*timing).into()),
+                    ..outlet(impact, foreseen, asked)
+                })
+                .collect(),
             slips,
             unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
             spans: spans(impact),
@@ -235,12 +248,19 @@ impl ImpactView {
     }
 }
 
-fn outlet(
-    impact: &Impact<'_>,
-    foreseen: &Foreseen<'_>,
-    timings: &[Timing<'_>],
-    asked: Asked<'_>,
-) -> OutletImpact {
+/// The measures that limit an outlet and take nothing off air.
+fn limited(plan: &Plan) -> HashMap<&OutletId, Vec<String>> {
+    let mut limited: HashMap<&OutletId, Vec<String>> = HashMap::new();
+    for measure in plan.measures.values().filter(|it| it.action.row().effect == Effect::Limit) {
+        for outlet in &measure.outlets {
+            limited.entry(outlet).or_default().push(measure.id.to_string());
+        }
+    }
+    limited
+}
+
+/// What is foreseen of an outlet, but for what limits it and when it is off air.
+fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: Asked<'_>) -> OutletImpact {
     let (plan, id) = (impact.plan(), foreseen.outlet);
     let service = |service: &&crate::model::id::ServiceId| ServiceRow {
         service: service.to_string(),
@@ -251,16 +271,12 @@ fn outlet(
         let few = if level == Level::Measure { 0 } else { impact.slips(level).len() };
         impact.keeps_on(id, level, asked.size, asked.few + few).map(|found| SetsRow::of(&found))
     };
-    let limited = plan
-        .measures
-        .values()
-        .filter(|measure| measure.outlets.contains(id) && measure.action.row().effect == Effect::Limit);
     OutletImpact {
         outlet: id.to_string(),
         name: plan.outlets.get(id).map_or_else(String::new, |outlet| outlet.name.clone()),
         on_air: foreseen.on_air,
         stays: foreseen.stays.iter().map(service).collect(),
-        limited: limited.map(|measure| measure.id.to_string()).collect(),
+        limited: Vec::new(),
         keeps_on: keeps_on(Level::Measure),
         instruments_keep_on: keeps_on(Level::Instrument),
         countries_keep_on: keeps_on(Level::Country),
@@ -269,7 +285,7 @@ fn outlet(
             .then(|| impact.enough(id, asked.few))
             .flatten()
             .map(|found| EnoughRow::of(&found)),
-        timing: timings.iter().find(|timing| timing.outlet == id).map(Into::into),
+        timing: None,
     }
 }
 
@@ -313,8 +329,9 @@ impl EnoughRow {
 impl SlipRow {
     fn of(impact: &Impact<'_>, slip: &Slip, well: &[Foreseen<'_>]) -> Self {
         let then = if impact.matters(slip) { impact.foresee(Some(slip)) } else { Vec::new() };
+        let then: HashMap<&OutletId, &Foreseen<'_>> = then.iter().map(|then| (then.outlet, then)).collect();
         let changes = well.iter().filter_map(|well| {
-            let then = then.iter().find(|then| then.outlet == well.outlet)?;
+            let then = then.get(well.outlet)?;
             let stays: Vec<String> = then
                 .stays
                 .iter()
