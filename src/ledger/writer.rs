@@ -157,7 +157,7 @@ pub(crate) fn lock<'s>(
     Ok(Writer { store, log: holder.log.clone(), _lock: lock })
 }
 
-/// What an append has written: a reading grows by it, see [`Writer::append_more`].
+/// What an append has written, by which a reading grows.
 #[derive(Debug)]
 pub struct Appended {
     pub(crate) log: LogName,
