@@ -1,6 +1,6 @@
 //! One log's bytes, line by line: every line read strictly, its hash checked and its chain followed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::block::{Before, Block};
 use super::checkpoint::{self, Pinned};
@@ -269,12 +269,12 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
 /// The findings that one log's heads of the others make: truncation and history written anew show here alone.
 pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut by_log: std::collections::HashMap<&str, Vec<&Scan>> = std::collections::HashMap::new();
+    let mut by_log: HashMap<&str, Vec<&Scan>> = HashMap::new();
     for scan in scans {
         by_log.entry(scan.log()).or_default().push(scan);
     }
     for teller in scans {
-        let mut last: BTreeMap<&str, &Named> = BTreeMap::new();
+        let mut last: HashMap<&str, &Named> = HashMap::new();
         for (line, heads) in &teller.seen {
             for head in heads {
                 let before = last.insert(&head.0, head);
@@ -293,7 +293,7 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn finding(&self, by_log: &std::collections::HashMap<&str, Vec<&Scan>>) -> Option<Finding> {
+    fn finding(&self, by_log: &HashMap<&str, Vec<&Scan>>) -> Option<Finding> {
         let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
         let (log, seq, _) = self.head;
         if log == self.teller.log() {

@@ -1,6 +1,6 @@
 //! Verification of the bytes, in flat memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use super::checkpoint::Pinned;
@@ -174,6 +174,10 @@ fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
 /// Entries whose `t` is before that of the line before, or of an entry that they had seen.
 fn skew(scans: &[&Scan]) -> Vec<(String, u64)> {
     let mut skewed = Vec::new();
+    let mut by_log: HashMap<&str, &Scan> = HashMap::new();
+    for scan in scans {
+        by_log.entry(scan.log()).or_insert(scan);
+    }
     for scan in scans {
         let mut heads = scan.seen.iter().peekable();
         for (place, t) in scan.ts.iter().enumerate() {
@@ -183,7 +187,7 @@ fn skew(scans: &[&Scan]) -> Vec<(String, u64)> {
             let ahead = seen.is_some_and(|(_, heads)| {
                 heads.iter().any(|(log, seq, hash)| {
                     // A head that is not the line there is a finding, and tells no time.
-                    let of = scans.iter().find(|other| other.log() == log);
+                    let of = by_log.get(log.as_str());
                     let at = usize::try_from(seq - 1).unwrap_or(usize::MAX);
                     let seen = of.filter(|other| other.hashes.get(at) == Some(hash));
                     seen.and_then(|other| other.ts.get(at)).is_some_and(|seen| t < seen)
