@@ -40,14 +40,16 @@ impl Reading {
             // The writer of a log counts a last line that only lost its line feed; others do not.
             return Ok(own.is_none_or(|own| self.is_whole(own)).then_some(Since::Same));
         }
-        if stored.keys().any(|hash| self.is_missing(hash)) {
+        // Branches, and what is wrong, are worked out over every file.
+        let whole = self.texts.len() == files.logs.len() && self.findings.is_empty();
+        if !whole || stored.keys().any(|hash| self.is_missing(hash)) {
             return Ok(None);
         }
         let mut new = self.clone();
         new.stored = Arc::new(stored);
         let grown = pairs().enumerate().filter(|(_, (before, now))| !now.is_unchanged_from(before));
         for (log, (before, now)) in grown {
-            if self.texts.len() != files.logs.len() || !now.has_grown_from(before) {
+            if !now.has_grown_from(before) {
                 return Ok(None);
             }
             let lines = part_of(&files.logs[log].1, before.length, now.length)?;
