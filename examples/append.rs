@@ -7,10 +7,10 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use takedown::ledger::entry::{Data, Note};
+use takedown::ledger::codec::entry::{Data, Note};
 use takedown::ledger::log::LogName;
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::ledger::store::{Holder, Store};
-use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

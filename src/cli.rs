@@ -1,27 +1,16 @@
 //! The command line: the only layer that meets the terminal, the environment, the clock and the exit.
 
 mod args;
-mod bar;
 mod command;
-mod config;
-mod context;
 mod env;
 mod error;
 mod faulty;
 mod help;
-mod key;
+mod input;
 mod output;
 mod page;
-mod place;
 mod refuse;
-mod reported;
-mod saved;
-mod scene;
-mod select;
-mod shell;
-mod when;
-mod who;
-mod write;
+mod session;
 
 use std::process::ExitCode;
 
@@ -29,11 +18,11 @@ use clap::Parser as _;
 
 use crate::model::exit::Exit;
 
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
 use args::{Cli, Format};
-use context::Context;
 use env::Env;
 use error::{CliError, Kind};
-use shell::Shell;
 
 /// Runs the program: reads the command line, does what it says, and gives back the exit code.
 pub fn main() -> ExitCode {

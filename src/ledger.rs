@@ -5,37 +5,13 @@
 //! checks the same bytes in flat memory.
 
 pub mod audit;
-mod batch;
-mod block;
-pub mod checkpoint;
-pub mod cursor;
-pub mod entry;
+pub mod codec;
 pub mod finding;
-mod fork;
-mod gather;
-pub mod instance;
-pub mod line;
-mod lock;
 pub mod log;
-mod marks;
 pub mod merge;
-mod network;
-mod optional;
-pub mod order;
-pub mod past;
-pub mod random;
-pub mod reading;
-mod rows;
-mod scan;
-mod shape;
-pub mod signature;
-pub mod signers;
-mod spelling;
-mod sshsig;
+pub mod read;
+pub mod sign;
 pub mod store;
-pub(crate) mod threads;
-mod torn;
 pub mod verify;
-pub mod writer;
 
-pub use past::{Past, Pos};
+pub use read::causal_past::{Past, Pos};

@@ -38,12 +38,12 @@ use std::path::{Path, PathBuf};
 use std::process::{ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use takedown::ledger::entry::{Checkpoint, Data, Note};
+use takedown::ledger::codec::entry::{Checkpoint, Data, Note};
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::LogName;
+use takedown::ledger::store::writer::{AppendError, Blob, BlobKind, Receipt};
 use takedown::ledger::store::{Holder, Store};
 use takedown::ledger::verify::{Options, Report, verify};
-use takedown::ledger::writer::{AppendError, Blob, BlobKind, Receipt};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

@@ -7,7 +7,7 @@ mod recorder;
 mod skew;
 
 use proptest::prelude::*;
-use takedown::ledger::entry::Data;
+use takedown::ledger::codec::entry::Data;
 use takedown::model::measure::MeasureId;
 use takedown::model::state::{EDGES, State};
 use takedown::model::time::At;

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::Value;
+use takedown::ledger::codec::line;
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::Head;
 use takedown::ledger::merge::merge;
-use takedown::ledger::order::{self, Times};
-use takedown::ledger::past::Pos;
+use takedown::ledger::read::causal_past::Pos;
+use takedown::ledger::read::order;
+use takedown::ledger::read::order::Times;
 use takedown::ledger::store::Store;
-use takedown::ledger::{line, verify};
+use takedown::ledger::verify;
 use takedown::model::op::Op;
 use takedown::model::time::Instant;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use takedown::ledger::entry::{Data, Irregular};
+use takedown::ledger::codec::entry::{Data, Irregular};
 use takedown::model::digest::Hash;
 use takedown::model::state::State;
 use takedown::operation::{Asked, Shown, Verdict, Why};

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use takedown::ledger::entry::{Data, Transition};
+use takedown::ledger::codec::entry::{Data, Transition};
 use takedown::ledger::log::LogName;
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::ledger::store::{Holder, Store};
-use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::broken::Broken;
 use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;

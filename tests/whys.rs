@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use takedown::ledger::entry::{Data, Hold, Note, Retraction, Settle};
-use takedown::ledger::writer::{Blob, BlobKind};
+use takedown::ledger::codec::entry::{Data, Hold, Note, Retraction, Settle};
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
 use takedown::model::gate::Gate;
@@ -220,7 +220,7 @@ fn every_kind_of_refusal_has_a_case() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     // The list is held to the source: a kind that is new asks for its case.
-    let source = include_str!("../src/operation/verdict.rs");
+    let source = include_str!("../src/operation/judge/verdict.rs");
     let kinds = source.split("pub enum Why {").nth(1).and_then(|rest| rest.split("\n}").next());
     let kinds: BTreeSet<&str> = kinds
         .expect("the kinds")

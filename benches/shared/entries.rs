@@ -6,10 +6,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use takedown::ledger::entry::{
+use takedown::ledger::codec::entry::{
     Correction, Data, Evidence, Genesis, Hold, Note, Observation, Retraction, Transition,
 };
-use takedown::ledger::line::{self, Entry, FIRST, SeenHead};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
 use takedown::model::observation::ObservationKind;

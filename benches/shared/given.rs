@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use takedown::ledger::entry::{Data, Transition};
+use takedown::ledger::codec::entry::{Data, Transition};
 use takedown::ledger::store::Store;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};

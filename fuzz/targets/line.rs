@@ -1,6 +1,6 @@
 //! The fuzz target of a line: reading never panics, and what is accepted is exactly what would be written.
 
-use takedown::ledger::line::{self, Body, Line};
+use takedown::ledger::codec::line::{self, Body, Line};
 
 /// Reads any bytes as a line.
 pub(crate) fn line(bytes: &[u8]) {

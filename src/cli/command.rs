@@ -38,9 +38,9 @@ pub(crate) mod withdraw;
 use crate::model::exit::Exit;
 
 use super::args::Command;
-use super::context::Context;
 use super::error::CliError;
-use super::shell::Shell;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
 
 /// Runs a command.
 pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {

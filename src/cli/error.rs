@@ -4,11 +4,11 @@ use std::error::Error;
 use std::io;
 
 use crate::exchange::sync::SyncError;
-use crate::ledger::instance::InstanceError;
 use crate::ledger::merge::MergeError;
-use crate::ledger::reading::FindError;
+use crate::ledger::read::snapshot::FindError;
+use crate::ledger::store::instance::InstanceError;
+use crate::ledger::store::writer::AppendError;
 use crate::ledger::store::{LockError, ReadError};
-use crate::ledger::writer::AppendError;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::RehearseError;
 use crate::operation::{RecordError, SealError};
@@ -115,8 +115,8 @@ impl From<io::Error> for CliError {
     }
 }
 
-impl From<super::when::WhenError> for CliError {
-    fn from(cause: super::when::WhenError) -> Self {
+impl From<crate::cli::input::when::WhenError> for CliError {
+    fn from(cause: crate::cli::input::when::WhenError) -> Self {
         let hint = cause.hint();
         let error = Self::usage(cause);
         match hint {

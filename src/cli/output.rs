@@ -8,6 +8,8 @@ pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod page;
+pub(crate) mod progress;
+pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod time;
@@ -18,8 +20,8 @@ use crate::view::Row;
 
 use super::args::{Format, Globals};
 use super::error::CliError;
-use super::shell::Shell;
 use page::Page;
+use shell::Shell;
 
 /// An answer in all its forms.
 pub(crate) struct Answer<'a, V, R> {

@@ -1,13 +1,13 @@
 //! A bundle: what a court is handed. The logs as they are stored, or cut to what it may see, and everything that stock
 //! tools need to verify them.
 
-mod about;
 pub mod check;
-mod cut;
+mod descriptor;
 mod folder;
-mod papers;
+mod logs;
+mod redaction;
 mod register;
-mod said;
+mod stored_plans;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -25,8 +25,8 @@ use crate::model::tlp::{Handling, Tlp};
 use crate::operation::Exhibit;
 use crate::plan::Plan;
 
+pub use descriptor::SCHEMA;
 pub use folder::{LIST, Unfinished};
-pub use said::SCHEMA;
 
 /// What a bundle is asked to hold. All restrictions apply at once; without one it holds everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -149,12 +149,12 @@ pub fn make(source: &Source<'_>, ask: &Ask, dir: &Path) -> Result<Unfinished, Bu
     if !report.findings.is_empty() {
         return Err(BundleError::NotIntact);
     }
-    let stored = papers::Stored::read(ledger, source.plan)?;
-    let mut logs = about::Logs::read(ledger, &report)?;
+    let stored = stored_plans::Stored::read(ledger, source.plan)?;
+    let mut logs = logs::Logs::read(ledger, &report)?;
     if logs.files.is_empty() {
         return Err(BundleError::Empty);
     }
-    let cut = cut::Cut::new(ask, &stored);
+    let cut = redaction::Cut::new(ask, &stored);
     let kept = logs.kept(&cut, &stored);
     keep_back(ask, &cut, &logs, &kept, &stored)?;
     let parts =
@@ -165,10 +165,10 @@ pub fn make(source: &Source<'_>, ask: &Ask, dir: &Path) -> Result<Unfinished, Bu
 /// Material that may not go before a court, or not be passed on, needs somebody's leave.
 fn keep_back(
     ask: &Ask,
-    cut: &cut::Cut<'_>,
-    logs: &about::Logs,
+    cut: &redaction::Cut<'_>,
+    logs: &logs::Logs,
     kept: &BTreeSet<Hash>,
-    stored: &papers::Stored,
+    stored: &stored_plans::Stored,
 ) -> Result<(), BundleError> {
     let mut codes = BTreeSet::new();
     let mut things = BTreeSet::new();

@@ -3,17 +3,20 @@
 //! In each case the other side's ledger is a folder in the end, and the two folders are merged into each other under their
 //! own locks. For git the other folder is a temporary one, and what both come to is committed and pushed.
 
+mod git;
+mod work_tree;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use thiserror::Error;
 
-use super::git::GitError;
-use super::tree::{BETWEEN, Tree, clone};
 use crate::ledger::finding::{Finding, Kind};
 use crate::ledger::merge::{MergeError, Merged, MergedLog, copy_in, merge};
 use crate::ledger::store::Store;
+use git::GitError;
+use work_tree::{BETWEEN, Tree, clone};
 
 /// Why copies were not brought together. Nothing that was there before is lost, and what was taken stays.
 #[derive(Debug, Error)]

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::checkpoint::{Pinned, check};
 use super::finding::{Finding, Kind};
-use super::signers::Signers;
 use super::verify::Report;
+use crate::ledger::sign::checkpoint::{Pinned, check};
+use crate::ledger::sign::signers::Signers;
 
 /// What the checkpoints of a ledger come to.
 #[derive(Debug, Default)]

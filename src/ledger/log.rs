@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::line::is_log;
+use crate::ledger::codec::line::is_log;
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
 

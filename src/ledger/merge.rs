@@ -13,10 +13,10 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::finding::Finding;
-use super::fork::{common, mark};
-use super::gather::{Source, gather};
-use super::scan::{Scan, Scope};
 use super::store::{LockError, ReadError, Store, StoredPlans, at_one_moment, io_error, plans, stored_bytes};
+use crate::ledger::read::fork::{common, mark};
+use crate::ledger::read::gather::{Source, gather};
+use crate::ledger::read::scan::{Scan, Scope};
 
 /// Why copies were not merged. Nothing that was there before is lost.
 #[derive(Debug, Error)]
@@ -94,7 +94,7 @@ pub fn merge(
             return Err(MergeError::NoLedger { dir: copy.clone() });
         }
     }
-    let _lock = super::lock::take(store, wait, who, network_ok)?;
+    let _lock = crate::ledger::store::lock::take(store, wait, who, network_ok)?;
     let all = [vec![store.dir.clone()], copies.to_vec()].concat();
     let files = scans(store, &all)?;
     let mut merged = Merged::default();

@@ -1,5 +1,13 @@
 //! The folder of a ledger.
 
+pub(crate) mod batch;
+pub mod instance;
+pub(crate) mod lock;
+mod network;
+pub mod random;
+pub(crate) mod repair;
+pub mod writer;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -8,15 +16,15 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::entry::Data;
 use super::log::LogName;
-use super::random::Random;
-use super::reading::{Reading, Since};
-use super::writer::{AppendError, Receipt, Writer};
+use crate::ledger::codec::entry::Data;
+use crate::ledger::read::snapshot::{Reading, Since};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
+use random::Random;
+use writer::{AppendError, Receipt, Writer};
 
 /// Why a ledger cannot be read at all.
 #[derive(Debug, Error)]
@@ -188,13 +196,13 @@ impl Store {
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
     /// system.
     pub fn writer(&self, wait: Duration, holder: &Holder, network_ok: bool) -> Result<Writer<'_>, LockError> {
-        super::writer::lock(self, wait, holder, network_ok)
+        writer::lock(self, wait, holder, network_ok)
     }
 
     /// Takes the lock and does nothing with it: nobody writes while somebody else reads the files. `who` is told to those
     /// who wait.
     pub fn hold(&self, wait: Duration, who: &str, network_ok: bool) -> Result<Hold, LockError> {
-        super::lock::take(self, wait, who, network_ok).map(Hold)
+        lock::take(self, wait, who, network_ok).map(Hold)
     }
 
     /// The receipt that an append would give, or its refusal, without writing anything, for `--dry-run`.
@@ -205,7 +213,7 @@ impl Store {
         plan: Hash,
         data: &[Data<'_>],
     ) -> Result<Receipt, AppendError> {
-        super::writer::dry_run(self, reading, stamp, plan, data)
+        writer::dry_run(self, reading, stamp, plan, data)
     }
 }
 
@@ -297,7 +305,7 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
 /// Whether a file of that name, without `.jsonl`, is a log or a branch of one.
 pub fn is_file_of_log(stem: &str) -> bool {
     let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
-    super::line::is_log(log)
+    crate::ledger::codec::line::is_log(log)
         && mark.len() == 16
         && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

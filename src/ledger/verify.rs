@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use super::checkpoint::Pinned;
 use super::finding::{Finding, Kind};
-use super::fork::branches;
-use super::gather::{Source, gather};
 use super::log::{Head, LogName};
-use super::scan::{COMPARE, Scan, Scope, witness};
 use super::store::{ReadError, io_error};
+use crate::ledger::read::fork::branches;
+use crate::ledger::read::gather::{Source, gather};
+use crate::ledger::read::scan::{COMPARE, Scan, Scope, witness};
+use crate::ledger::sign::checkpoint::Pinned;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 
@@ -63,7 +63,7 @@ pub fn verify(
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
     // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
-    let held = super::lock::share(dir);
+    let held = crate::ledger::store::lock::share(dir);
     let (files, states) = super::store::at_one_moment(dir)?;
     drop(held);
     let withheld = withheld_plans(dir);

@@ -1,19 +1,22 @@
 //! Plan and ledger, folded: every entry judged in its own past, and what it adds.
 
+pub(crate) mod apply;
+pub(crate) mod incremental;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::ledger::line::Entry;
-use crate::ledger::past::{Past, Pos};
+use crate::ledger::codec::line::Entry;
+use crate::ledger::read::causal_past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::plan::{Plan, Versions};
 
-use super::apply::Placing;
-use super::book::{Book, Entries};
 use super::judge::{Writing, judge};
-use super::saved::Saved;
-use super::snapshot::View;
-use super::verdict::{Verdict, Why};
+use crate::operation::judge::verdict::{Verdict, Why};
+use crate::operation::state::ledger_state::{Book, Entries};
+use crate::operation::state::saved::Saved;
+use crate::operation::state::snapshot::View;
+use apply::Placing;
 
 /// An entry that counts for less than it says.
 #[derive(Debug, Clone)]

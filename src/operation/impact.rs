@@ -5,6 +5,7 @@
 
 mod air;
 mod build;
+pub mod schedule;
 mod sets;
 mod slip;
 

@@ -2,22 +2,28 @@
 //! nothing else decides.
 
 mod evidence;
+pub(crate) mod findings;
+pub(crate) mod gate;
+pub(crate) mod guard;
+pub(crate) mod invalidated;
 mod remark;
 mod settle;
+pub(crate) mod stale;
 mod take_back;
 mod transition;
 mod trust;
+pub(crate) mod verdict;
 mod word;
 
-use crate::ledger::entry::Data;
+use crate::ledger::codec::entry::Data;
 use crate::model::id::ARCHIVE;
 use crate::model::mode::Writers;
 use crate::model::state::Role;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
-use super::snapshot::View;
-use super::verdict::{Verdict, Why};
+use crate::operation::state::snapshot::View;
+use verdict::{Verdict, Why};
 
 pub(crate) use remark::holds;
 pub(crate) use transition::{edge_of, edges_from, standing};

@@ -1,15 +1,20 @@
 //! What is recorded, and what was: everything asked is judged, each thing having seen the ones before it.
 
+pub(crate) mod checkpoint;
+pub(crate) mod draft;
+pub(crate) mod recorder;
+pub mod request;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::ledger::entry::Data;
-use crate::ledger::past::Pos;
-use crate::ledger::reading::Reading;
+use crate::ledger::codec::entry::Data;
+use crate::ledger::read::causal_past::Pos;
+use crate::ledger::read::snapshot::Reading;
+use crate::ledger::store::writer::{AppendError, Receipt, Remark};
 use crate::ledger::store::{Holder, LockError, ReadError, Store};
-use crate::ledger::writer::{AppendError, Receipt, Remark};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
@@ -18,18 +23,18 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 
-use super::apply::Placing;
-use super::asked::{Asked, Refusal};
-use super::book::Book;
-use super::draft::{Drafted, Options, draft};
 use super::fold::Fold;
 use super::judge::Writing;
-use super::recorder::Recorder;
-use super::show::Showing;
-use super::snapshot::View;
-use super::standing::Shown;
 use super::status::log_name;
-use super::verdict::{Verdict, Why};
+use crate::operation::fold::apply::Placing;
+use crate::operation::judge::findings::Shown;
+use crate::operation::judge::verdict::{Verdict, Why};
+use crate::operation::state::ledger_state::Book;
+use crate::operation::state::snapshot::View;
+use crate::operation::status::evaluate::Showing;
+use draft::{Drafted, Options, draft};
+use recorder::Recorder;
+use request::{Asked, Refusal};
 
 /// How something is recorded.
 #[derive(Debug, Clone)]
@@ -197,7 +202,7 @@ pub(crate) fn judge_all<'a>(
                 if rest.peek().is_some() {
                     // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
                     let pos = Pos { log: place, seq };
-                    let placing = Placing { pos, hash: crate::ledger::line::FIRST, past: &past };
+                    let placing = Placing { pos, hash: crate::ledger::codec::line::FIRST, past: &past };
                     book.apply(reading, placing, &by, &data, &verdict);
                 }
                 let said_irregular = asked.irregular().is_some();

@@ -4,12 +4,12 @@
 //! for every agency, and each word and each fact goes through [`Recorder`](super::Recorder): the same judge, the same append.
 //! What follows from what goes wrong is the judge's to say.
 
-mod apart;
 mod ending;
+mod execution;
 mod inject;
+mod preparation;
 mod runs;
-mod sittings;
-mod units;
+mod scratch_ledger;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -27,14 +27,14 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Inject;
 
-use super::asked::Refusal;
 use super::record::{RecordError, RecordedRow};
-use super::saved::Saved;
-use super::schedule::Case;
+use crate::operation::impact::schedule::Case;
+use crate::operation::record::request::Refusal;
+use crate::operation::state::saved::Saved;
 
-use apart::Apart;
 pub use ending::{Ended, OutletEnded, Rehearsed, why};
 pub use runs::{Run, rehearse_runs};
+use scratch_ledger::Apart;
 
 /// How a rehearsal is played.
 #[derive(Debug, Clone)]
@@ -209,7 +209,7 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
         return Err(RehearseError::NotInMode(plan.operation.mode));
     };
     let plan = if plan.is_rehearsed() { Arc::clone(plan) } else { Arc::new(Plan::clone(plan).rehearsed()) };
-    let store = apart::store(&plan, setting)?;
+    let store = scratch_ledger::store(&plan, setting)?;
     let apart = Apart::new(&plan, &store, setting);
     let meant = ending::meant(&apart)?;
     let mut played = Play {
@@ -242,7 +242,7 @@ fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<Measur
             .takes
             .get(&measure.id)
             .copied()
-            .unwrap_or_else(|| super::schedule::takes(measure, Case::Usual)),
+            .unwrap_or_else(|| crate::operation::impact::schedule::takes(measure, Case::Usual)),
         at: Where::Waiting,
         early: None,
         fails: false,

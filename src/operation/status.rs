@@ -1,11 +1,16 @@
 //! An operation: plan and ledger folded, and what can be asked of it.
 
+pub(crate) mod compose;
+pub(crate) mod evaluate;
+pub(crate) mod instruments;
+pub(crate) mod next;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::ledger::line;
-use crate::ledger::past::{Past, Pos};
-use crate::ledger::reading::Reading;
+use crate::ledger::codec::line;
+use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::snapshot::Reading;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
@@ -14,19 +19,19 @@ use crate::model::time::Instant;
 use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
-use super::book::{Entries, Found, Noted, Observed};
-use super::drawing::{Drawn, NothingReady, draw};
-use super::fallen::{FallenApproval, fallen_approval};
 use super::fold::{Fold, Judged};
-use super::incremental::IncrementalFold;
-use super::instruments::{Paper, papers};
-use super::items::Exhibit;
 use super::judge::approvers;
-use super::next::{Next, next};
-use super::saved::Without;
-use super::show::Showing;
-use super::standing::Standing;
-use super::verdict::Verdict;
+use crate::operation::fold::incremental::IncrementalFold;
+use crate::operation::judge::findings::Standing;
+use crate::operation::judge::invalidated::{FallenApproval, fallen_approval};
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::state::custody::Exhibit;
+use crate::operation::state::ledger_state::{Entries, Found, Noted, Observed};
+use crate::operation::state::saved::Without;
+use compose::{Drawn, NothingReady, draw};
+use evaluate::Showing;
+use instruments::{Paper, papers};
+use next::{Next, next};
 
 impl Entries for Reading {
     fn entry(&self, hash: &Hash) -> Option<Found<'_>> {

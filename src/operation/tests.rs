@@ -12,11 +12,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-use super::asked::{Asked, AskedItem, AskedMove, AskedStep};
-use super::drawing::draw;
-use super::next::{Next, next};
-use super::saved::Saved;
-use crate::ledger::entry::Data;
+use crate::ledger::codec::entry::Data;
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
@@ -24,6 +20,10 @@ use crate::model::measure::MeasureId;
 use crate::model::state::{Nature, State};
 use crate::model::time::At;
 use crate::model::word::Word as _;
+use crate::operation::record::request::{Asked, AskedItem, AskedMove, AskedStep};
+use crate::operation::state::saved::Saved;
+use crate::operation::status::compose::draw;
+use crate::operation::status::next::{Next, next};
 use crate::plan::Plan;
 use world::World;
 
@@ -270,7 +270,7 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
 
 #[test]
 fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
-    use crate::ledger::entry::{Approval, Attestation, Go};
+    use crate::ledger::codec::entry::{Approval, Attestation, Go};
     let mut forged = 0;
     for seed in 0..60 {
         let mut world = World::new(&plans::random(seed));
@@ -290,7 +290,7 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
                         _ => own != measure.agency.as_str(),
                     };
                     assert_eq!(
-                        verdict == super::verdict::Verdict::Sound,
+                        verdict == crate::operation::judge::verdict::Verdict::Sound,
                         may,
                         "{gate} by {own} of {}",
                         measure.id
@@ -308,7 +308,10 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             let approval = Approval { saved: plan.hash, now: false };
             for data in [Data::Go(go), Data::Approval(approval)] {
                 let verdict = world.forge(agency, "x-1", &data);
-                assert!(matches!(verdict, super::verdict::Verdict::Void(_)), "{own}, {lead}: {verdict:?}");
+                assert!(
+                    matches!(verdict, crate::operation::judge::verdict::Verdict::Void(_)),
+                    "{own}, {lead}: {verdict:?}"
+                );
                 forged += 1;
             }
         }

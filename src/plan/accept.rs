@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::code::Code;
 use super::problems::{Accept, Fault, did_you_mean};
 use super::reader::{Reading, Table, is_blank};
-use super::spot::Spot;
+use super::span::Spot;
 use crate::model::word::Word as _;
 
 impl<'a> Table<'a> {

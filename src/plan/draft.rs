@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::diagnostic::SourceText;
 use super::problems::Accept;
-use super::spot::{Spot, Spotted};
+use super::span::{Spot, Spotted};
 use crate::model::action::Action;
 use crate::model::asset::{AssetKind, Precision, ProviderKind, Tenancy};
 use crate::model::country::Country;

@@ -8,7 +8,7 @@ use super::draft::RowsDraft;
 use super::problems::Fault;
 use super::read::Beside;
 use super::reader::{Reading, Table};
-use super::spot::{Spot, Spotted};
+use super::span::{Spot, Spotted};
 use crate::model::identifier::{Form, Identifier};
 
 /// So many wrong lines of a file are shown, the rest counted: a file of another kind is wrong in all of them.

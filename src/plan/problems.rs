@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::code::{Code, Severity};
 use super::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
-use super::spot::Spot;
+use super::span::Spot;
 
 /// A warning that a table accepts, and why.
 #[derive(Debug, Clone, Copy)]

@@ -14,7 +14,7 @@ use super::draft::{Draft, Head};
 use super::keys::{self, TableKind};
 use super::problems::{Fault, Problems};
 use super::reader::{Name, Reading, Table};
-use super::spot::{Spot, Spotted};
+use super::span::{Spot, Spotted};
 use super::values::check_id;
 
 /// The text of a file beside the plan; `None` where no file is at hand, as for a stored plan.

@@ -9,7 +9,7 @@ use super::code::Code;
 use super::diagnostic::SourceText;
 use super::keys::{Asked, TableKind};
 use super::problems::{Fault, Problems, did_you_mean};
-use super::spot::{Spot, Spotted};
+use super::span::{Spot, Spotted};
 use crate::model::action::Action;
 use crate::model::word::Word;
 

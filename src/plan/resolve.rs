@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::code::Code;
 use super::draft::{Deed, Draft, Head, Link, MeasureLink, Part, SlipDraft, SubjectIx, Target};
 use super::problems::{Fault, Problems, nearest};
-use super::spot::Spot;
+use super::span::Spot;
 use crate::model::action::Action;
 use crate::model::word::Word as _;
 

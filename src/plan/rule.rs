@@ -13,7 +13,7 @@ mod time;
 use super::code::Code;
 use super::draft::{Draft, MeasureDraft, WindowDraft};
 use super::problems::{Accept, Fault, Problems};
-use super::spot::Spot;
+use super::span::Spot;
 use crate::model::mode::ModeRow;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;

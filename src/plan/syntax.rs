@@ -5,7 +5,7 @@ use toml::de::DeTable;
 use super::code::Code;
 use super::nesting::{TooMuch, too_much};
 use super::problems::{Fault, Problems};
-use super::spot::Spot;
+use super::span::Spot;
 
 /// Above this length the parser is asked for the first error only: to go on after errors costs it the square of
 /// their number in time, and memory for each.

@@ -7,7 +7,7 @@ use super::code::Code;
 use super::draft::{Link, WindowDraft};
 use super::problems::{Fault, did_you_mean};
 use super::reader::{Reading, Table};
-use super::spot::Spotted;
+use super::span::Spotted;
 use crate::model::country::Country;
 use crate::model::id::{self, BadId};
 use crate::model::identifier::{Form, Identifier};

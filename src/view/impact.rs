@@ -13,10 +13,10 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
+use crate::operation::impact::schedule::{Earlier, Timing};
 use crate::operation::impact::{
     Assumed, Enough, Foreseen, Impact, Level, OnAir, SetsFound, Slip, SlipKind, StaysUp,
 };
-use crate::operation::schedule::{Earlier, Timing};
 use crate::plan::Plan;
 
 use super::Row;

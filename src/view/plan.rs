@@ -12,7 +12,7 @@ use crate::model::id::OperationId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::schedule::Earlier;
+use crate::operation::impact::schedule::Earlier;
 use crate::operation::{Standing, asked_gates};
 
 use super::Row;

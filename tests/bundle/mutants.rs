@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use takedown::ledger::entry::{Checkpoint, Data};
-use takedown::ledger::line::{self, Entry};
+use takedown::ledger::codec::entry::{Checkpoint, Data};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::Entry;
 use takedown::model::digest::Hash;
 
 use crate::support::Play;

@@ -4,9 +4,10 @@ use std::fs;
 use std::process::Command;
 
 use snapbox::str;
-use takedown::ledger::entry::{Checkpoint, Data};
-use takedown::ledger::line::{self, Entry};
-use takedown::ledger::signature;
+use takedown::ledger::codec::entry::{Checkpoint, Data};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::Entry;
+use takedown::ledger::sign::signature;
 
 use crate::support::{Play, TIDELINE};
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use snapbox::str;
-use takedown::ledger::line::{TAIL, chain};
+use takedown::ledger::codec::line::{TAIL, chain};
 use takedown::ledger::store::{Holder, Store};
 use takedown::model::digest::Hash;
 use takedown::model::time::Instant;

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use super::{LOG, OP, OTHER, append, append_after_cutting, log_file, report, standing};
+use takedown::ledger::codec::line;
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::Head;
+use takedown::ledger::sign::checkpoint;
+use takedown::ledger::store::writer::{AppendError, Receipt};
 use takedown::ledger::verify::{Options, verify};
-use takedown::ledger::writer::{AppendError, Receipt};
-use takedown::ledger::{checkpoint, line};
 
 /// How a writer appends one note to a log.
 type Write = fn(&Path, &str, &[&str]) -> Result<Receipt, AppendError>;

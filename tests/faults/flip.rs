@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::{LOG, OP, append, append_after_cutting, log_file, standing};
-use takedown::ledger::line::{self, FIRST, TAIL};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::{FIRST, TAIL};
 use takedown::ledger::verify::{Options, verify};
 use takedown::model::digest::Hash;
 

@@ -3,13 +3,14 @@
 
 use std::fs;
 
-use takedown::ledger::entry::Data;
+use takedown::ledger::codec::entry::Data;
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::{FIRST, TAIL};
 use takedown::ledger::finding::Kind;
-use takedown::ledger::line::{self, FIRST, TAIL};
 use takedown::ledger::log::Head;
 use takedown::ledger::store::Store;
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::ledger::verify::{Options, verify};
-use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

@@ -1,6 +1,7 @@
 //! Ledger test 10: hostile JSON, each rightly hashed, so that only a strict reading refuses it.
 
-use takedown::ledger::line::{self, FIRST};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::FIRST;
 use takedown::model::digest::Hash;
 
 /// A line of a type with that data, sealed.

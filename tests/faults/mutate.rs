@@ -122,9 +122,9 @@ fn is_found_out(seeds: &[Vec<u8>], rounds: usize, target: impl FnMut(&[u8])) -> 
 
 /// A line whose hash is made to fit, as a reader would see it that does not compare.
 fn hash_mended(bytes: &[u8]) -> Option<Vec<u8>> {
-    let split = bytes.len().checked_sub(ledger::line::TAIL)?;
+    let split = bytes.len().checked_sub(ledger::codec::line::TAIL)?;
     let prev = bytes.get(split + 9..split + 73).and_then(Hash::parse)?;
-    let hash = ledger::line::chain(&Hash::of(&bytes[..split]), &prev);
+    let hash = ledger::codec::line::chain(&Hash::of(&bytes[..split]), &prev);
     Some([&bytes[..split], format!(",\"prev\":\"{prev}\",\"hash\":\"{hash}\"}}").as_bytes()].concat())
 }
 
@@ -132,16 +132,18 @@ fn hash_mended(bytes: &[u8]) -> Option<Vec<u8>> {
 #[test]
 fn a_reader_of_lines_that_panics_or_takes_too_much_is_found_out() {
     let seeds = log_lines();
-    let found = |read: &dyn Fn(&[u8]) -> Option<ledger::line::Line<'_>>| {
+    let found = |read: &dyn Fn(&[u8]) -> Option<ledger::codec::line::Line<'_>>| {
         is_found_out(&seeds, 20_000, |bytes| line::line_by(bytes, read))
     };
-    let sound = |bytes: &[u8]| ledger::line::read(bytes).ok().map(|_| ());
-    assert!(!found(&|bytes| ledger::line::read(bytes).ok()), "the sound one is not");
+    let sound = |bytes: &[u8]| ledger::codec::line::read(bytes).ok().map(|_| ());
+    assert!(!found(&|bytes| ledger::codec::line::read(bytes).ok()), "the sound one is not");
     assert!(
-        found(&|bytes| bytes[bytes.len() - 149..].first().and_then(|_| ledger::line::read(bytes).ok())),
+        found(&|bytes| bytes[bytes.len() - 149..]
+            .first()
+            .and_then(|_| ledger::codec::line::read(bytes).ok())),
         "panics"
     );
-    let leaked = |bytes: Vec<u8>| ledger::line::read(bytes.leak()).ok();
+    let leaked = |bytes: Vec<u8>| ledger::codec::line::read(bytes.leak()).ok();
     let begins =
         |bytes: &[u8]| bytes.windows(5).position(|word| word == b"{\"v\":").map(|at| bytes[at..].to_vec());
     assert!(found(&|bytes| leaked(begins(bytes)?)), "passes over what stands before a line");

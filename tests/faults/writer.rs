@@ -9,12 +9,13 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use takedown::ledger::entry::{Data, Note};
-use takedown::ledger::line::{self, Entry};
+use takedown::ledger::codec::entry::{Data, Note};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::Entry;
 use takedown::ledger::log::LogName;
-use takedown::ledger::reading::Reading;
+use takedown::ledger::read::snapshot::Reading;
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::ledger::store::{Holder, Store};
-use takedown::ledger::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

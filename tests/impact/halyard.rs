@@ -9,8 +9,8 @@ use takedown::model::id::OutletId;
 use takedown::model::offset::Offset;
 use takedown::model::time::Instant;
 use takedown::operation::Operation;
+use takedown::operation::impact::schedule::Earlier;
 use takedown::operation::impact::{Assumed, Impact, Level, OnAir, Slip, SlipKind};
-use takedown::operation::schedule::Earlier;
 use takedown::plan::{self, Plan};
 
 /// Asks HALYARD before anything of it was recorded.

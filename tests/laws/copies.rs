@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use takedown::ledger::entry::{Attestation, Correction, Data, Hold, Note, Retraction, Transition};
-use takedown::ledger::line::{self, Entry, FIRST, SeenHead};
-use takedown::ledger::reading::Reading;
+use takedown::ledger::codec::entry::{Attestation, Correction, Data, Hold, Note, Retraction, Transition};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
+use takedown::ledger::read::snapshot::Reading;
 use takedown::ledger::store::Store;
-use takedown::ledger::writer::{Blob, BlobKind};
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;

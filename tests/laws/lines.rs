@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use takedown::ledger::line::{self, FIRST};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::FIRST;
 use takedown::model::digest::Hash;
 
 /// The bytes of logs, by the names of their files.

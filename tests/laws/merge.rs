@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use takedown::ledger::entry::{Data, Genesis, Hold, Note, Retire};
+use takedown::ledger::codec::entry::{Data, Genesis, Hold, Note, Retire};
+use takedown::ledger::codec::line;
+use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
 use takedown::ledger::finding::Kind;
-use takedown::ledger::line::{self, Entry, FIRST, SeenHead};
 use takedown::ledger::merge::{Merged, merge};
-use takedown::ledger::reading::Reading;
+use takedown::ledger::read::snapshot::Reading;
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::time::Instant;

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use takedown::ledger::entry::{Data, Hold, Note, Retire, Transition};
+use takedown::ledger::codec::entry::{Data, Hold, Note, Retire, Transition};
 use takedown::ledger::finding::Kind;
 use takedown::ledger::merge::merge;
 use takedown::ledger::store::Store;
+use takedown::ledger::store::writer::{AppendError, Blob, BlobKind};
 use takedown::ledger::verify::{Options, verify};
-use takedown::ledger::writer::{AppendError, Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::cli::args::{Measures, Writing};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::select;
+use crate::cli::input::select::unknown;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::{until, words};
-use crate::cli::scene::Scene;
-use crate::cli::select::{self, unknown};
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, said_agency, standings_of, who};
-use crate::cli::write::{Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{until, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;

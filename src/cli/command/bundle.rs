@@ -3,16 +3,16 @@
 use std::path::PathBuf;
 
 use crate::cli::args::{Format, Writing};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::shell::{Shell, Tone};
 use crate::cli::output::table;
 use crate::cli::output::text::{nearest, number_of};
-use crate::cli::reported::{capitals, words};
-use crate::cli::scene::Scene;
-use crate::cli::shell::{Shell, Tone};
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{capitals, words};
+use crate::cli::session::workspace::Scene;
 use crate::exchange::bundle::{Ask, BundleError, Counts, Source, Unfinished, make};
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};

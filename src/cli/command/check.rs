@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::cli::args::Format;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::diagnostic::{self, Lines, Spot};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::{github, into_file, json, no_such};
-use crate::cli::scene::{as_kept, charter};
-use crate::cli::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::workspace::{as_kept, charter};
 use crate::ledger::store::Store;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;

@@ -1,14 +1,14 @@
 //! `takedown checkpoint`
 
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::key;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, prose, whole};
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{holder, stamp};
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::signing_key;
+use crate::cli::session::submit::{holder, stamp};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::view::receipt::{Receipt, ReceiptRow};
 
@@ -23,10 +23,10 @@ pub(crate) struct Args {}
 pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, "checkpoint", shell)?;
     let who = who(context, &scene.plan, &Cue::lead())?;
-    let key = key::usable(context, &scene.plan, who.agency.as_str())?;
+    let key = signing_key::usable(context, &scene.plan, who.agency.as_str())?;
     let stamp = stamp(&who, &[], &scene, context, false)?;
     let holder = holder("checkpoint", &scene, context, &stamp)?;
-    let (head, receipt) = key::seal_with(&key, &scene, &stamp, &holder, context)?;
+    let (head, receipt) = signing_key::seal_with(&key, &scene, &stamp, &holder, context)?;
     let rows = receipt.entries.iter().map(|entry| ReceiptRow {
         measure: None,
         round: None,

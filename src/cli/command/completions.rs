@@ -5,7 +5,7 @@ use clap_complete::Shell as Kind;
 
 use crate::cli::args::Cli;
 use crate::cli::error::CliError;
-use crate::cli::shell::Shell;
+use crate::cli::output::shell::Shell;
 use crate::model::exit::Exit;
 
 /// Print completions for a shell

@@ -1,15 +1,15 @@
 //! What the commands have in common that decide about measures: who, which, in what words.
 
 use crate::cli::args::{Measures, Writing};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::select;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
-use crate::cli::reported::{at, spans, until};
-use crate::cli::scene::Scene;
-use crate::cli::select;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, said_agency, standings_of, who};
-use crate::cli::write::{Question, Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
+use crate::cli::session::submit::{Question, Request, write};
+use crate::cli::session::values::{at, spans, until};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};

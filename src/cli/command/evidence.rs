@@ -10,10 +10,10 @@ pub(crate) use add::Items;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::shell::Shell;
-use crate::ledger::reading::Reading;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::ledger::read::snapshot::Reading;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::operation::{Exhibit, Operation};
@@ -102,6 +102,6 @@ struct Again {
     #[arg(long, value_name = "FILE", conflicts_with = "seal")]
     file: Option<PathBuf>,
     /// The seal, as it is read
-    #[arg(long, value_name = "TEXT", value_parser = crate::cli::reported::words)]
+    #[arg(long, value_name = "TEXT", value_parser = crate::cli::session::values::words)]
     seal: Option<String>,
 }

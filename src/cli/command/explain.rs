@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use crate::cli::args::Format;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, prose, whole};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::{nearest, visible_lines};
 use crate::cli::output::{Answer, into_file, json, no_such};
-use crate::cli::shell::Shell;
+use crate::cli::session::context::Context;
 use crate::ledger::finding::{FINDINGS, REMARKS};
 use crate::model::broken::GUARDS;
 use crate::model::exit::Exit;

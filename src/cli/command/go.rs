@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::saved;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
-use crate::cli::saved;
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{Question, Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::submit::{Question, Request, write};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::Asked;
 

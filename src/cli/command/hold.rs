@@ -1,14 +1,14 @@
 //! `takedown hold`
 
 use crate::cli::args::{Measures, Writing};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::words;
-use crate::cli::scene::Scene;
-use crate::cli::select;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, said_agency, standings_of, who};
-use crate::cli::write::{Request, write};
+use crate::cli::input::select;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::words;
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::state::Role;
 use crate::operation::Asked;

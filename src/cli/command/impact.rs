@@ -1,15 +1,15 @@
 //! `takedown impact`
 
 use crate::cli::args::{Format, Selection};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::select;
 use crate::cli::output::page::Page;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
-use crate::cli::scene::{Scene, picture};
-use crate::cli::select;
-use crate::cli::shell::Shell;
-use crate::cli::who::said_agency;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::said_agency;
+use crate::cli::session::workspace::{Scene, picture};
 use crate::exchange::html::timeline;
 use crate::model::country::Country;
 use crate::model::exit::Exit;

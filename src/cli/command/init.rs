@@ -4,12 +4,12 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::cli::context::Context;
 use crate::cli::error::{CliError, plain};
+use crate::cli::input::location;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
-use crate::cli::place;
-use crate::cli::shell::Shell;
+use crate::cli::session::context::Context;
 use crate::model::exit::Exit;
 use crate::model::id::OperationId;
 use crate::model::time::Instant;
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let now = context.bare_time()?;
     let text = plan::init(&id, now);
     let path = PathBuf::from("operations").join(format!("{id}.toml"));
-    let others = [path.with_extension(""), place::beside(&path)];
+    let others = [path.with_extension(""), location::beside(&path)];
     if let Some(there) = std::iter::once(&path).chain(&others).find(|path| path.symlink_metadata().is_ok()) {
         let why = format!("{} is there already; nothing is ever written over", there.display());
         return Err(CliError::failed(why).hint("choose another name, or move it away"));

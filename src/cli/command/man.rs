@@ -4,8 +4,8 @@ use clap::CommandFactory as _;
 
 use crate::cli::args::Cli;
 use crate::cli::error::CliError;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
-use crate::cli::shell::Shell;
 use crate::model::exit::Exit;
 
 /// Print a manual page, of the whole or of one command

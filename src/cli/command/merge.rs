@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::write::WAIT;
+use crate::cli::session::context::Context;
+use crate::cli::session::submit::WAIT;
+use crate::cli::session::workspace::Scene;
 use crate::ledger::finding::Kind;
 use crate::ledger::merge::{Merged, copy_in, merge};
-use crate::ledger::reading::Reading;
+use crate::ledger::read::snapshot::Reading;
 use crate::model::exit::Exit;
 use crate::view::merge::{Merge, MergeRow};
 

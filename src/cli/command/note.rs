@@ -1,14 +1,14 @@
 //! `takedown note`
 
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{entry, is_entry, sources, thing, told, words};
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::when::Spans;
-use crate::cli::who::{Cue, said_agency, who};
-use crate::cli::write::{Request, write};
+use crate::cli::input::when::Spans;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{entry, is_entry, sources, thing, told, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::Asked;
 

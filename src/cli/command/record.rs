@@ -2,14 +2,14 @@
 
 use crate::cli::args::{Measures, Writing};
 use crate::cli::command::evidence::Items;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{at, sources, spans, words};
-use crate::cli::scene::Scene;
-use crate::cli::select;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, said_agency, standings_of, who};
-use crate::cli::write::{Request, write};
+use crate::cli::input::select;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{at, sources, spans, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::cli::bar::{Bar, REHEARSING};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::file::is_within;
 use crate::cli::output::page::Page;
+use crate::cli::output::progress::{Bar, REHEARSING};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
 use crate::plan::tables::Inject;
@@ -111,7 +111,9 @@ fn meant(said: &str, scene: &Scene, shell: &mut Shell) -> Result<Vec<(String, In
         Err(cause) if path.extension().is_some() => return Err(CliError::file("read", path, &cause)),
         Err(_) => {
             let known = scene.plan.injects.keys().map(AsRef::as_ref);
-            return Err(crate::cli::select::unknown("inject", said, known).hint("or name a file of injects"));
+            return Err(
+                crate::cli::input::select::unknown("inject", said, known).hint("or name a file of injects")
+            );
         }
     };
     let file = SourceText { name: path.display().to_string(), text };

@@ -1,10 +1,10 @@
 //! `takedown reopen`
 
 use crate::cli::args::{Measures, Writing};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::words;
-use crate::cli::shell::Shell;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::values::words;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 

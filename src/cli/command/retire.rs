@@ -1,14 +1,14 @@
 //! `takedown retire`
 
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::words;
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::words;
+use crate::cli::session::workspace::Scene;
 use crate::ledger::log::Head;
 use crate::ledger::verify::{Options, verify};
 use crate::model::exit::Exit;

@@ -1,13 +1,13 @@
 //! `takedown retract`
 
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::reported::{entry, words};
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{Request, write};
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{entry, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::Asked;
 

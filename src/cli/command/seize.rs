@@ -1,9 +1,9 @@
 //! `takedown seize`
 
 use crate::cli::args::{Measures, Selection};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::shell::Shell;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
 use crate::model::action::Action;
 use crate::model::exit::Exit;
 

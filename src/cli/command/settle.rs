@@ -1,14 +1,14 @@
 //! `takedown settle`
 
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::{Thing, thing, words};
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, said_agency, who};
-use crate::cli::write::{Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, said_agency, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{Thing, thing, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::model::word::Word as _;

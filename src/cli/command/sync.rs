@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use crate::cli::args::span;
-use crate::cli::context::Context;
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::write::WAIT;
+use crate::cli::session::context::Context;
+use crate::cli::session::submit::WAIT;
+use crate::cli::session::workspace::Scene;
 use crate::exchange::sync::{Remote, Synced, Terms, find, sync};
 use crate::ledger::finding;
 use crate::ledger::merge::Merged;
-use crate::ledger::reading::Reading;
+use crate::ledger::read::snapshot::Reading;
 use crate::model::exit::Exit;
 use crate::view::sync::{Plans, Sync, SyncRow};
 

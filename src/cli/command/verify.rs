@@ -3,19 +3,19 @@
 mod bundle;
 
 use crate::cli::args::Format;
-use crate::cli::bar::{Bar, VERIFYING};
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::progress::{Bar, VERIFYING};
+use crate::cli::output::shell::{Shell, Tone};
 use crate::cli::output::text::number_of;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
-use crate::cli::scene::Scene;
-use crate::cli::shell::{Shell, Tone};
+use crate::cli::session::context::Context;
+use crate::cli::session::workspace::Scene;
 use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind, Remark};
 use crate::ledger::log::{Head, LogName};
-use crate::ledger::reading::Reading;
+use crate::ledger::read::snapshot::Reading;
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;

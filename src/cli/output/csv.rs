@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::cli::error::CliError;
-use crate::exchange::harmless;
+use crate::exchange::escape;
 use crate::view::Row;
 
 /// Rows as CSV, under the keys of their JSON. A list within a cell is set off by `;`.
@@ -18,7 +18,7 @@ pub(crate) fn render<R: Row>(rows: &[R]) -> Result<String, CliError> {
         let Keyed(cells) = serde_json::from_str(&text).map_err(CliError::failed)?;
         let cell = |key: &&str| {
             let value = cells.iter().find(|(name, _)| name == key).map(|(_, value)| value);
-            harmless::cell(value.map(flat).unwrap_or_default())
+            escape::cell(value.map(flat).unwrap_or_default())
         };
         out.write_record(R::KEYS.iter().map(cell)).map_err(CliError::failed)?;
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Padding, Renderer, Snippet};
 
-use crate::cli::shell::Tone;
+use super::shell::Tone;
 use crate::plan::{Diagnostic, Loaded, Place, Severity, SourceText};
 
 use super::text::{number_of, visible};

@@ -1,6 +1,6 @@
 //! A page for a browser: what people read on the terminal, and drawings.
 
-use crate::cli::shell::Tone;
+use super::shell::Tone;
 use crate::exchange::html::{self, Block, Drawing, Weight};
 
 use super::page::{Grid, Page, Part, Piece};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::exchange::harmless::markdown;
+use crate::exchange::escape::markdown;
 
 use super::page::{Grid, Page, Part, Piece};
 

@@ -1,6 +1,6 @@
 //! What people read, before it is known how it is printed: lines, and tables of cells.
 
-use crate::cli::shell::Tone;
+use super::shell::Tone;
 
 use super::text::visible;
 

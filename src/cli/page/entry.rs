@@ -1,10 +1,10 @@
 //! Entries as history: what each says, in a line.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
-use crate::cli::shell::Tone;
-use crate::ledger::entry::{Data, Disclosure, Evidence};
+use crate::ledger::codec::entry::{Data, Disclosure, Evidence};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
@@ -111,7 +111,7 @@ fn is_now(at: At, t: Instant) -> bool {
     at.instant().is_some_and(|at| t.millis().abs_diff(at.millis()) <= 60_000)
 }
 
-fn correction(said: &crate::ledger::entry::Correction<'_>) -> String {
+fn correction(said: &crate::ledger::codec::entry::Correction<'_>) -> String {
     let mut parts = Vec::new();
     parts.extend(said.at.map(|at| format!("at {}", time::at(at))));
     parts.extend((!said.sources.is_empty()).then(|| "other sources".to_owned()));

@@ -1,14 +1,14 @@
 //! The receipt of what was recorded: measure, from and to, UTC and there, entry and hash.
 
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::shell::{Shell, Tone};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
-use crate::cli::scene::Scene;
-use crate::cli::shell::{Shell, Tone};
-use crate::cli::write::Request;
+use crate::cli::session::context::Context;
+use crate::cli::session::submit::Request;
+use crate::cli::session::workspace::Scene;
 use crate::model::digest::Hash;
 use crate::model::offset::Offset;
 use crate::model::time::At;

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
-use crate::cli::shell::Tone;
 use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::schedule::Earlier;
+use crate::operation::impact::schedule::Earlier;
 use crate::operation::{Next, Shown, Standing, Unsaid};
 use crate::plan::Plan;
 use crate::view::changed::Changed;

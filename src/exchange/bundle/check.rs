@@ -11,17 +11,17 @@ use thiserror::Error;
 
 use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, Kind};
-use crate::ledger::reading::Reading;
-use crate::ledger::signature::armour;
-use crate::ledger::signers::are_allowed_lines;
+use crate::ledger::read::snapshot::Reading;
+use crate::ledger::sign::signature::armour;
+use crate::ledger::sign::signers::are_allowed_lines;
 use crate::ledger::store::{ReadError, io_error, is_file_of_log};
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::plan::{self, Plan};
 
+use super::descriptor::Told;
 use super::folder::{LIST, signers_of};
-use super::said::Told;
 
 /// Why a bundle cannot be verified at all.
 #[derive(Debug, Error)]

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ledger::line;
-use crate::ledger::signature::{armour, blob};
-use crate::ledger::signers::Signers;
+use crate::ledger::codec::line;
+use crate::ledger::sign::signature::{armour, blob};
+use crate::ledger::sign::signers::Signers;
 use crate::ledger::store::io_error;
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
@@ -16,10 +16,10 @@ use crate::model::tlp::Tlp;
 use crate::model::word::Word as _;
 use crate::operation::signers;
 
-use super::about::Logs;
-use super::cut::Cut;
-use super::papers::Stored;
-use super::said::Said;
+use super::descriptor::Said;
+use super::logs::Logs;
+use super::redaction::Cut;
+use super::stored_plans::Stored;
 use super::{Ask, BundleError, Counts, SCHEMA, Source, register};
 
 /// The list of files and their digests.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use crate::exchange::harmless;
+use crate::exchange::escape;
 use crate::model::digest::Hash;
 use crate::model::tlp::Tlp;
 use crate::operation::{Exhibit, ItemStep};
@@ -77,7 +77,7 @@ pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
                 broken(step),
                 step.hash.to_string(),
             ];
-            out.write_record(cells.map(harmless::cell))?;
+            out.write_record(cells.map(escape::cell))?;
         }
     }
     out.into_inner().map_err(|_| io::Error::other("the register is not whole"))
@@ -95,13 +95,13 @@ pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
         let name = item.exhibit.as_deref().unwrap_or(&short);
         out.push(format!(
             "\n## {}\n\n- entry: `{}`\n- serves: {}\n",
-            harmless::markdown(name),
+            escape::markdown(name),
             item.entry,
-            harmless::markdown(&serves(entered))
+            escape::markdown(&serves(entered))
         ));
         for (what, said) in [("file", &item.file), ("serial number", &item.serial)] {
             if let Some(said) = said {
-                out.push(format!("- {what}: {}\n", harmless::markdown(said)));
+                out.push(format!("- {what}: {}\n", escape::markdown(said)));
             }
         }
         if !item.marks.is_empty() {
@@ -127,7 +127,7 @@ pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
                 step.words.to_string(),
                 broken(step),
             ];
-            out.push(format!("| {} |\n", cells.map(|cell| harmless::markdown(&cell)).join(" | ")));
+            out.push(format!("| {} |\n", cells.map(|cell| escape::markdown(&cell)).join(" | ")));
         }
     }
     out.push(format!("\nTLP:{tlp}\n"));

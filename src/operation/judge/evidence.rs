@@ -1,6 +1,6 @@
 //! Steps of an item's chain of custody.
 
-use crate::ledger::entry::Evidence;
+use crate::ledger::codec::entry::Evidence;
 use crate::model::broken::Broken;
 use crate::model::evidence::{Custody, ItemNeed, ItemState};
 use crate::model::gate::Gate;
@@ -9,10 +9,10 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::super::items::Kept;
-use super::super::snapshot::View;
-use super::super::verdict::{Verdict, Why};
 use super::Writing;
+use super::verdict::{Verdict, Why};
+use crate::operation::state::custody::Kept;
+use crate::operation::state::snapshot::View;
 
 const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
 

@@ -1,13 +1,13 @@
 //! Observations, notes and holds: what never changes a state by itself.
 
-use crate::ledger::entry::{Hold, Note, Observation};
+use crate::ledger::codec::entry::{Hold, Note, Observation};
 use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
-use super::super::snapshot::View;
-use super::super::verdict::{Verdict, Why};
+use super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
+use crate::operation::state::snapshot::View;
 
 /// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.
 fn known(plan: &Plan, about: &str) -> Result<(), Why> {

@@ -1,12 +1,12 @@
 //! The lead's end of a conflict.
 
-use crate::ledger::entry::Settle;
+use crate::ledger::codec::entry::Settle;
 use crate::model::state::State;
 
-use super::super::course::Tip;
-use super::super::snapshot::View;
-use super::super::verdict::{Verdict, Why};
 use super::Writing;
+use super::verdict::{Verdict, Why};
+use crate::operation::state::history::Tip;
+use crate::operation::state::snapshot::View;
 
 pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Settle<'_>) -> Result<Verdict, Why> {
     let Some(course) = view.book.course(said.measure) else {

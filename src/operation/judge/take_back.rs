@@ -1,12 +1,12 @@
 //! One's own entry taken back, or mended.
 
-use crate::ledger::entry::{Correction, Data, Retraction, Transition};
+use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
-use super::super::book::Found;
-use super::super::snapshot::View;
-use super::super::verdict::{Verdict, Why};
+use super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known, transition};
+use crate::operation::state::ledger_state::Found;
+use crate::operation::state::snapshot::View;
 
 /// The entry, if it was seen and stands in a log of the writer's own agency.
 fn own<'a>(view: View<'a>, by: &Writing<'_>, hash: &Hash) -> Result<Found<'a>, Why> {

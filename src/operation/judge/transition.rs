@@ -1,20 +1,21 @@
 //! Changes of a measure's state.
 
-use crate::ledger::entry::Transition;
+use crate::ledger::codec::entry::Transition;
 use crate::model::action::{Check, EvidenceAsked};
 use crate::model::asset::AssetKind;
 use crate::model::state::{Edge, Nature, Need, State, Which};
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::super::course::Here;
-use super::super::gate::Terms;
-use super::super::guard::{self, Act};
-use super::super::items::Kept;
-use super::super::saved::Saved;
-use super::super::snapshot::View;
-use super::super::verdict::{Verdict, Why};
+use super::gate::Terms;
+use super::guard;
+use super::guard::Act;
+use super::verdict::{Verdict, Why};
 use super::{Writing, is_future, sources_known};
+use crate::operation::state::custody::Kept;
+use crate::operation::state::history::Here;
+use crate::operation::state::saved::Saved;
+use crate::operation::state::snapshot::View;
 
 /// The first row of the mode's table that leads from a state to another for an action.
 pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) -> Option<&'static Edge> {

@@ -1,10 +1,10 @@
 //! Disclosures and retired logs: what is said of the ledger itself.
 
-use crate::ledger::entry::{Disclosure, Retire};
+use crate::ledger::codec::entry::{Disclosure, Retire};
 use crate::ledger::log::LogName;
 
-use super::super::verdict::{Verdict, Why};
 use super::Writing;
+use super::verdict::{Verdict, Why};
 
 /// What was handed out names things of the plan.
 pub(super) fn disclosure(by: &Writing<'_>, said: &Disclosure<'_>) -> Result<Verdict, Why> {

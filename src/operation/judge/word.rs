@@ -1,6 +1,6 @@
 //! Words: attestations, steps of instruments, approvals of a saved plan, and the go for one.
 
-use crate::ledger::entry::{Approval, Attestation, Go, InstrumentStep};
+use crate::ledger::codec::entry::{Approval, Attestation, Go, InstrumentStep};
 use crate::model::digest::Hash;
 use crate::model::gate::{Attester, Gate};
 use crate::model::instrument::{InstrumentState, Side};
@@ -9,12 +9,12 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::{Instrument, Measure};
 
-use super::super::gate;
-use super::super::saved::Saved;
-use super::super::snapshot::View;
-use super::super::stale;
-use super::super::verdict::{Verdict, Why};
 use super::Writing;
+use super::gate;
+use super::stale;
+use super::verdict::{Verdict, Why};
+use crate::operation::state::saved::Saved;
+use crate::operation::state::snapshot::View;
 
 pub(super) fn attestation(by: &Writing<'_>, said: &Attestation<'_>) -> Result<Verdict, Why> {
     if said.until.is_some_and(|until| until < by.t) {
@@ -160,7 +160,10 @@ pub(super) fn go(view: View<'_>, by: &Writing<'_>, said: &Go<'_>) -> Result<Verd
     if !drawn.eq(said.measures.iter().copied()) {
         return Err(Why::OtherTarget);
     }
-    let given = |(id, measure): (&crate::model::measure::MeasureId, &super::super::saved::SavedMeasure)| {
+    let given = |(id, measure): (
+        &crate::model::measure::MeasureId,
+        &crate::operation::state::saved::SavedMeasure,
+    )| {
         let course = view.book.course(id.as_str());
         course.is_some_and(|course| course.has_go(view.past, &said.saved, measure.round))
             && view.here(id.as_str(), None).state != Some(State::Open)

@@ -9,11 +9,11 @@ use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::operation::Operation;
-use crate::operation::asked::Refusal;
 use crate::operation::impact::{Assumed, Impact, OnAir, Slip, SlipKind};
-use crate::operation::standing::Shown;
+use crate::operation::judge::findings::Shown;
+use crate::operation::record::request::Refusal;
 
-use super::apart::Apart;
+use super::scratch_ledger::Apart;
 use super::{Event, Happened, Play, RehearseError};
 
 /// A rehearsal that was played.

@@ -7,11 +7,11 @@ use crate::model::offset::Span;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::asked::{Asked, AskedMove};
-use crate::operation::schedule::lawful_from;
+use crate::operation::impact::schedule::lawful_from;
+use crate::operation::record::request::{Asked, AskedMove};
 use crate::plan::tables::Slip;
 
-use super::sittings::{BASIS, step};
+use super::preparation::{BASIS, step};
 use super::{Happened, Play, RehearseError, Where};
 
 impl Play<'_> {

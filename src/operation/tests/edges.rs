@@ -12,15 +12,15 @@ mod table;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use crate::ledger::entry::{Data, Go, Transition};
+use crate::ledger::codec::entry::{Data, Go, Transition};
 use crate::model::broken::{Broken, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::asked::{Asked, AskedMove};
 use crate::operation::judge::Writing;
-use crate::operation::verdict::{Verdict, Why};
+use crate::operation::judge::verdict::{Verdict, Why};
+use crate::operation::record::request::{Asked, AskedMove};
 use kind::KINDS;
 use scene::{Flaw, Scene};
 use table::{

@@ -7,10 +7,10 @@ use super::{Next, next, step};
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
-use crate::operation::asked::Asked;
-use crate::operation::drawing::draw;
-use crate::operation::standing::Shown;
-use crate::operation::verdict::Verdict;
+use crate::operation::judge::findings::Shown;
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::record::request::Asked;
+use crate::operation::status::compose::draw;
 
 const PLAN: &str = r#"format = 1
 [operation]
@@ -171,7 +171,7 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
         let agency = world.agencies.iter().position(|agency| agency == "nl-police").expect("an agency");
         world.meet(agency, 1 - agency);
         let id: MeasureId = MEASURE.parse().expect("a measure");
-        let mut told = crate::operation::asked::AskedMove::new(
+        let mut told = crate::operation::record::request::AskedMove::new(
             id,
             State::Done,
             crate::model::time::At::Instant(world.now),

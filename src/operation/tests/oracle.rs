@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::world::World;
-use crate::ledger::entry::Data;
-use crate::ledger::past::Past;
+use crate::ledger::codec::entry::Data;
+use crate::ledger::read::causal_past::Past;
 use crate::model::action::Authority;
 use crate::model::asset::Tenancy;
 use crate::model::digest::Hash;

@@ -3,21 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::ledger::entry::Data;
-use crate::ledger::line::{self, Body, Entry, FIRST};
-use crate::ledger::past::{Past, Pos};
+use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::line;
+use crate::ledger::codec::line::{Body, Entry, FIRST};
+use crate::ledger::read::causal_past::{Past, Pos};
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
-use crate::operation::asked::{Asked, Refusal};
-use crate::operation::book::{Entries, Found};
-use crate::operation::draft::{Options, draft};
 use crate::operation::fold::Fold;
 use crate::operation::judge::Writing;
-use crate::operation::saved::Saved;
-use crate::operation::show::Showing;
-use crate::operation::snapshot::View;
-use crate::operation::verdict::Verdict;
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::record::draft::{Options, draft};
+use crate::operation::record::request::{Asked, Refusal};
+use crate::operation::state::ledger_state::{Entries, Found};
+use crate::operation::state::saved::Saved;
+use crate::operation::state::snapshot::View;
+use crate::operation::status::evaluate::Showing;
 use crate::plan::{self, Plan};
 
 /// What was written, line by line.

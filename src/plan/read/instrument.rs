@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::plan::draft::{Head, InstrumentDraft, MeasureLink};
 use crate::plan::reader::Table;
-use crate::plan::spot::Spotted;
+use crate::plan::span::Spotted;
 
 impl<'a> Reader<'a, '_> {
     pub(super) fn instrument(&mut self, table: Table<'a>, head: Head<'a>) {

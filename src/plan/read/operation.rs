@@ -9,7 +9,7 @@ use crate::plan::keys;
 use crate::plan::problems::{Fault, nearest};
 use crate::plan::read::{Reader, bare};
 use crate::plan::reader::{Name, Table};
-use crate::plan::spot::{Spot, Spotted};
+use crate::plan::span::{Spot, Spotted};
 use crate::plan::values::check_id;
 
 words! {

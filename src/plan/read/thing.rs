@@ -17,7 +17,7 @@ use crate::plan::inventory;
 use crate::plan::keys;
 use crate::plan::problems::Fault;
 use crate::plan::reader::{Name, Table};
-use crate::plan::spot::{Spot, Spotted};
+use crate::plan::span::{Spot, Spotted};
 
 words! {
     /// What the plan may say of a measure's authority.

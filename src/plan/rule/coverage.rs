@@ -9,7 +9,7 @@ use crate::model::asset::Tenancy;
 use crate::model::gate::Gate;
 use crate::plan::draft::{Draft, Part, Target, ThingDraft};
 use crate::plan::problems::{Accept, Fault};
-use crate::plan::spot::Spot;
+use crate::plan::span::Spot;
 
 pub(super) fn part_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     let services = &facts.draft.services;

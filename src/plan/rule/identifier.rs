@@ -5,7 +5,7 @@ use crate::model::host::{Host, Suffix, mixed_label, suffix};
 use crate::model::identifier::{Form, Identifier};
 use crate::plan::draft::ThingDraft;
 use crate::plan::problems::Fault;
-use crate::plan::spot::Spotted;
+use crate::plan::span::Spotted;
 
 /// Every identifier, with its asset.
 fn identifiers<'d>(

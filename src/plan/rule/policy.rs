@@ -6,7 +6,7 @@ use super::{Facts, Voice};
 use crate::model::offset::Span;
 use crate::model::public_key::PublicKey;
 use crate::plan::problems::{Accept, Fault};
-use crate::plan::spot::Spot;
+use crate::plan::span::Spot;
 use crate::plan::tables::DEFAULT_POLICY;
 
 pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut Voice<'_>) {

@@ -7,7 +7,7 @@ use crate::model::asset::AssetKind;
 use crate::model::host::Host;
 use crate::model::identifier::{Form, Identifier};
 use crate::plan::problems::Fault;
-use crate::plan::spot::{Spot, Spotted};
+use crate::plan::span::{Spot, Spotted};
 
 pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     let mut first: HashMap<(AssetKind, Option<usize>, &str), (Spot, &str)> = HashMap::new();

@@ -9,7 +9,7 @@ use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::impact::Impact;
-use crate::operation::schedule::Case;
+use crate::operation::impact::schedule::Case;
 use crate::plan::tables::Measure;
 use crate::view::measure::texts;
 

@@ -2,9 +2,9 @@
 
 use crate::cli::args::Reading;
 use crate::cli::command::status;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::shell::Shell;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
 use crate::model::exit::Exit;
 
 /// List the items: who holds them, are they verified; the table of `status --by evidence`

@@ -2,15 +2,15 @@
 
 use super::{Again, ItemNames, hashed};
 use crate::cli::args::Writing;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::select::known;
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
-use crate::cli::reported::{moment, words};
-use crate::cli::scene::Scene;
-use crate::cli::select::known;
-use crate::cli::shell::Shell;
-use crate::cli::who::{Cue, who};
-use crate::cli::write::{Request, write};
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::submit::{Request, write};
+use crate::cli::session::values::{moment, words};
+use crate::cli::session::workspace::Scene;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::cli::args::Format;
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::json;
-use crate::cli::scene::Scene;
-use crate::cli::shell::Shell;
-use crate::cli::who::said_agency;
+use crate::cli::output::shell::Shell;
+use crate::cli::session::context::Context;
+use crate::cli::session::identity::said_agency;
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::Next;
 use crate::view::plan::NextRow;

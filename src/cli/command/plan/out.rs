@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::input::saved;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::shell::{Shell, Tone};
 use crate::cli::output::text::number_of;
-use crate::cli::saved;
-use crate::cli::scene::Scene;
-use crate::cli::shell::{Shell, Tone};
+use crate::cli::session::context::Context;
+use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::{NothingReady, Operation, Without, some_of};

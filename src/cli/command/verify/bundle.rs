@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::{LogRow, Verify, code, counted, hints, row, signed, void_row};
 use crate::cli::args::Format;
-use crate::cli::bar::{Bar, VERIFYING};
-use crate::cli::context::Context;
 use crate::cli::error::{CliError, Kind as ErrorKind};
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::progress::{Bar, VERIFYING};
+use crate::cli::output::shell::{Shell, Tone};
 use crate::cli::output::text::number_of;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
-use crate::cli::shell::{Shell, Tone};
+use crate::cli::session::context::Context;
 use crate::exchange::bundle::check::{CheckError, Checked, check, is_bundle};
 use crate::ledger::finding::Remark;
 use crate::ledger::log::Head;

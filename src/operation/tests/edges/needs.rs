@@ -3,14 +3,14 @@
 use super::kind::{Item, KINDS, Kind, OTHER, OWN};
 use super::scene::Scene;
 use super::{Due, asked, came, forged};
-use crate::ledger::entry::{Data, Hold};
+use crate::ledger::codec::entry::{Data, Hold};
 use crate::model::broken::{Broken, Guard};
 use crate::model::digest::Hash;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::asked::{Asked, AskedMove};
-use crate::operation::verdict::Verdict;
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::record::request::{Asked, AskedMove};
 
 fn kind(action: &str) -> &'static Kind {
     KINDS.iter().find(|kind| kind.action == action).expect("a kind")
@@ -137,7 +137,7 @@ fn an_entry_that_says_what_was_not_so_moves_nothing() {
         for state in State::ALL {
             let Some(scene) = Scene::reach(kind, 2, *state) else { continue };
             let step = scene.whole(kind.id().as_str(), Failed);
-            let forge = |edit: &dyn Fn(&mut crate::ledger::entry::Transition<'_>)| {
+            let forge = |edit: &dyn Fn(&mut crate::ledger::codec::entry::Transition<'_>)| {
                 let mut copy = scene.clone();
                 let mut data = forged(&copy, &step);
                 edit(&mut data);

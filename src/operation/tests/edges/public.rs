@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::super::world::World;
 use super::{Due, came};
-use crate::ledger::entry::{Attestation, Data, Hold, Transition};
+use crate::ledger::codec::entry::{Attestation, Data, Hold, Transition};
 use crate::model::broken::{Broken, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::asked::{Asked, AskedMove};
-use crate::operation::verdict::Verdict;
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::record::request::{Asked, AskedMove};
 use crate::plan;
 
 const PLAN: &str = r#"format = 1

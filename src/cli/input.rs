@@ -1,0 +1,6 @@
+//! Reads what was typed: locations, times, selections, saved plans.
+
+pub(crate) mod location;
+pub(crate) mod saved;
+pub(crate) mod select;
+pub(crate) mod when;

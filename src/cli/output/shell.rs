@@ -1,0 +1,217 @@
+//! The only place that writes: standard output, standard error, colour and width.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::page::{Grid, Page, prose, whole};
+use super::table;
+use super::text::visible_lines;
+use crate::cli::args::When;
+use crate::cli::env::Env;
+
+/// What a piece of text is, for people who see colour. Colour repeats a word, never replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tone {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// A name or a head.
+    Strong,
+    /// Of less weight.
+    Dim,
+    /// As it should be.
+    Good,
+    /// Waiting, or to be weighed.
+    Care,
+    /// Against the rules, or broken.
+    Bad,
+}
+
+impl Tone {
+    /// How it looks: one of the eight colours that every theme adapts, readable on light and on dark.
+    pub(crate) fn style(self) -> anstyle::Style {
+        use anstyle::{AnsiColor, Style};
+        match self {
+            Self::Plain => Style::new(),
+            Self::Strong => Style::new().bold(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Good => AnsiColor::Green.on_default(),
+            // Not yellow: on a light background nobody can read it.
+            Self::Care => AnsiColor::Magenta.on_default(),
+            Self::Bad => AnsiColor::Red.on_default().bold(),
+        }
+    }
+
+    /// The text in this tone.
+    pub(crate) fn paint(self, text: impl Display) -> String {
+        let style = self.style();
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// Where answers and remarks go.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the terminal")]
+pub(crate) struct Shell {
+    raw: io::Stdout,
+    out: AutoStream<Box<dyn Write>>,
+    err: AutoStream<Box<dyn Write>>,
+    /// Whether the answer is coloured.
+    pub(crate) coloured: bool,
+    /// Whether what is not the answer is coloured.
+    pub(crate) remarks_coloured: bool,
+    /// Whether the answer goes to a terminal.
+    pub(crate) on_terminal: bool,
+    /// The columns that an answer may fill.
+    pub(crate) width: u16,
+    quiet: bool,
+}
+
+const DEFAULT_WIDTH: u16 = 80;
+const NARROWEST: u16 = 40;
+
+/// From how many bytes on reading takes long enough to be shown.
+const LARGE: u64 = 128 * 1024 * 1024;
+
+impl Shell {
+    /// The shell of this process.
+    pub(crate) fn of_process(env: &Env, color: Option<When>, quiet: bool) -> Self {
+        let on_terminal = io::stdout().is_terminal();
+        let coloured = colour(env, color, on_terminal);
+        let remarks = colour(env, color, io::stderr().is_terminal());
+        Self {
+            raw: io::stdout(),
+            out: AutoStream::new(Box::new(io::stdout()), choice(coloured)),
+            err: AutoStream::new(Box::new(io::stderr()), choice(remarks)),
+            coloured,
+            remarks_coloured: remarks,
+            on_terminal,
+            width: width(env, on_terminal),
+            quiet,
+        }
+    }
+
+    /// Whether somebody looks on who may want to know how far it is: standard error is a terminal, and not quiet.
+    pub(crate) fn shows_progress(&self) -> bool {
+        !self.quiet && io::stderr().is_terminal()
+    }
+
+    /// Writes a part of the answer.
+    pub(crate) fn answer(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+
+    /// Empties the terminal.
+    pub(crate) fn clear(&mut self) -> io::Result<()> {
+        self.answer_bytes(b"\x1b[H\x1b[2J")
+    }
+
+    /// Writes a part of the answer as the bytes that it is.
+    pub(crate) fn answer_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Past the stream that takes colour out: these bytes are not to be touched.
+        self.raw.write_all(bytes)?;
+        self.raw.flush()
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(&mut self, text: impl Display) {
+        self.say(Tone::Bad, "error:", &text.to_string());
+    }
+
+    /// Says what is to be weighed.
+    pub(crate) fn warn(&mut self, text: impl Display) {
+        self.say(Tone::Care, "warning:", &text.to_string());
+    }
+
+    /// Says what can be done next, unless quiet.
+    pub(crate) fn hint(&mut self, text: impl Display) {
+        if !self.quiet {
+            self.say(Tone::Good, "hint:", &text.to_string());
+        }
+    }
+
+    /// Passes a large file on with a progress bar, which is drawn on a terminal alone.
+    pub(crate) fn progress<R: io::Read>(&self, label: &str, size: u64, from: R) -> impl io::Read + use<R> {
+        let bar = if self.quiet || size < LARGE {
+            ProgressBar::hidden()
+        } else {
+            ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
+        };
+        // The template is a constant, and read by the tests.
+        let style = ProgressStyle::with_template("{msg} {bar:24} {bytes}/{total_bytes}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(visible_lines(label));
+        bar.wrap_read(from)
+    }
+
+    /// Asks something, and leaves the cursor behind the question.
+    pub(crate) fn ask(&mut self, text: &str) {
+        let _ = write!(self.err, "{}", visible_lines(text)).and_then(|()| self.err.flush());
+    }
+
+    /// Writes lines under an error, each with the word that explains it in front.
+    pub(crate) fn details(&mut self, lines: &[(String, String)]) {
+        let mut grid = Grid::new(&[whole(""), prose("")]);
+        for (word, text) in lines {
+            grid.row([word.into(), text.into()]);
+        }
+        let mut page = Page::default();
+        page.pairs(grid);
+        for line in table::render(&page, self.width.saturating_sub(2), false).lines() {
+            self.remark(&format!("  {line}"));
+        }
+    }
+
+    fn say(&mut self, tone: Tone, label: &str, text: &str) {
+        self.remark(&format!("{} {}", tone.paint(label), visible_lines(text)));
+    }
+
+    /// Writes a line that is not the answer. A standard error that is gone is no reason to stop.
+    pub(crate) fn remark(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}").and_then(|()| self.err.flush());
+    }
+}
+
+fn choice(coloured: bool) -> ColorChoice {
+    if coloured { ColorChoice::AlwaysAnsi } else { ColorChoice::Never }
+}
+
+/// `--color` > `NO_COLOR` > `CLICOLOR_FORCE` > `CLICOLOR` > terminal.
+pub(crate) fn colour(env: &Env, color: Option<When>, on_terminal: bool) -> bool {
+    let terminal = on_terminal && env.get("TERM").is_none_or(|term| term != "dumb");
+    match color {
+        Some(When::Always) => true,
+        Some(When::Never) => false,
+        None if env.get("NO_COLOR").is_some() => false,
+        None if env.get("CLICOLOR_FORCE").is_some_and(|force| force != "0") => true,
+        None if env.get("CLICOLOR").is_some_and(|want| want == "0") => false,
+        Some(When::Auto) | None => terminal,
+    }
+}
+
+fn width(env: &Env, on_terminal: bool) -> u16 {
+    let said = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let seen = || on_terminal.then(|| comfy_table::Table::new().width()).flatten();
+    said.or_else(seen).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_is_decided_by_the_first_that_speaks() {
+        let env = |pairs: &[(&str, &str)]| Env::of(pairs);
+        assert!(colour(&env(&[]), None, true));
+        assert!(!colour(&env(&[]), None, false));
+        assert!(!colour(&env(&[("NO_COLOR", "1")]), None, true));
+        assert!(colour(&env(&[("NO_COLOR", "1")]), Some(When::Always), false));
+        assert!(!colour(&env(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]), None, true));
+        assert!(colour(&env(&[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")]), None, false));
+        assert!(!colour(&env(&[("CLICOLOR", "0")]), None, true));
+        assert!(!colour(&env(&[("TERM", "dumb")]), None, true));
+    }
+}

@@ -1,0 +1,9 @@
+//! Who acts, where, and with which key: from the command line to an entry in the ledger.
+
+pub(crate) mod config;
+pub(crate) mod context;
+pub(crate) mod identity;
+pub(crate) mod signing_key;
+pub(crate) mod submit;
+pub(crate) mod values;
+pub(crate) mod workspace;

@@ -1,0 +1,93 @@
+//! Everything that comes from outside, gathered once: options, environment, configuration, clock.
+
+use std::io::IsTerminal as _;
+
+use crate::model::time::Instant;
+use crate::plan;
+use crate::plan::{Loaded, Plan};
+
+use super::config::Config;
+use super::identity;
+use crate::cli::args::Globals;
+use crate::cli::env::Env;
+use crate::cli::error::CliError;
+use crate::cli::input::location::Place;
+use crate::cli::input::when;
+use crate::cli::input::when::Clock;
+
+/// What a command may know of the world.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    /// The options that may stand anywhere.
+    pub(crate) globals: Globals,
+    /// The environment.
+    pub(crate) env: Env,
+    /// The configuration of this machine.
+    pub(crate) config: Config,
+    /// Whether somebody can be asked.
+    pub(crate) can_ask: bool,
+    now: Instant,
+}
+
+/// The time that counts, and whether it was set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Time {
+    /// What times are told from.
+    pub(crate) clock: Clock,
+    /// Whether somebody set it; entries say so.
+    pub(crate) set: bool,
+}
+
+impl Context {
+    /// Looks at the world.
+    pub(crate) fn gather(globals: Globals, env: Env) -> Result<Self, CliError> {
+        let config = Config::read(&env)?;
+        let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        Ok(Self { globals, env, config, can_ask, now: Instant::from(chrono::Utc::now()) })
+    }
+
+    /// The same, a while later.
+    pub(crate) fn again(&self) -> Self {
+        Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
+    }
+
+    /// The operation that a command means: its argument, else the option, else the configuration.
+    pub(crate) fn place(&self, argument: Option<&str>) -> Result<Place, CliError> {
+        let said = argument.or(self.globals.operation.as_deref()).or(self.config.operation.as_deref());
+        Place::find(said, self.globals.ledger.as_deref())
+    }
+
+    /// Reads a plan. What its rules ask the clock is asked of a clock that was set by a time; one set from H-hour
+    /// cannot be known before the plan is.
+    pub(crate) fn load(&self, place: &Place) -> Loaded {
+        let real = Clock { now: self.now, h_hour: None, zone: None };
+        let said = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
+        plan::load(&place.plan, said.map_or(self.now, |(now, _)| now))
+    }
+
+    /// The time that counts for an operation.
+    pub(crate) fn time(&self, plan: &Plan) -> Result<Time, CliError> {
+        let h_hour = plan.operation.h_hour;
+        let said = identity::said_agency(self).and_then(|agency| plan.agencies.get(agency));
+        let zone = said.and_then(|agency| agency.timezone);
+        let real = Clock { now: self.now, h_hour, zone };
+        let Some(text) = self.globals.now.as_deref() else { return Ok(Time { clock: real, set: false }) };
+        if !plan.operation.mode.row().clock_may_be_set {
+            let why = format!("the clock of a {} operation cannot be set", plan.operation.mode);
+            return Err(
+                CliError::refused(why).hint("leave out --now and TAKEDOWN_NOW; --at says when it happened")
+            );
+        }
+        let (now, _) = when::instant(text, real)?;
+        Ok(Time { clock: Clock { now, ..real }, set: true })
+    }
+
+    /// The time where no operation is at hand: the real one, or an absolute one that was set.
+    pub(crate) fn bare_time(&self) -> Result<Instant, CliError> {
+        let real = Clock { now: self.now, h_hour: None, zone: None };
+        match self.globals.now.as_deref() {
+            Some(text) => Ok(when::instant(text, real)?.0),
+            None => Ok(self.now),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The key that one's log is signed with: the environment, else the configuration.
+
+use std::path::PathBuf;
+
+use crate::ledger::log::Head;
+use crate::ledger::sign::signature::{blob, public, sign};
+use crate::ledger::store::Holder;
+use crate::ledger::store::writer::Receipt;
+use crate::model::id::ARCHIVE;
+use crate::model::stamp::Stamp;
+use crate::operation::seal;
+use crate::operation::{SealError, signers};
+use crate::plan::Plan;
+
+use super::context::Context;
+use super::workspace::Scene;
+use crate::cli::error::CliError;
+
+/// The key that was named.
+pub(crate) fn named(context: &Context) -> Option<PathBuf> {
+    let said = context.env.get("TAKEDOWN_KEY").map(PathBuf::from);
+    said.or_else(|| context.config.key.clone())
+}
+
+/// The key that was named, if it is one of the agency's; why it is none.
+pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<PathBuf, CliError> {
+    let Some(key) = named(context) else {
+        return Err(CliError::refused(format!("no key of {agency} is named"))
+            .hint("TAKEDOWN_KEY names it, or `key` in the configuration"));
+    };
+    let line = public(&key).map_err(|cause| CliError::file("read the public half of", &key, &cause))?;
+    let Some(blob) = blob(&line) else {
+        return Err(CliError::failed(format!("{} holds no key of OpenSSH", key.display())));
+    };
+    if agency == ARCHIVE {
+        return Ok(key);
+    }
+    match signers(plan, PathBuf::new()).owner(&blob) {
+        Ok(owner) if owner.as_str() == agency => Ok(key),
+        Ok(owner) => {
+            Err(CliError::refused(format!("{} is a key of {owner}, not of {agency}", key.display())))
+        }
+        Err(bad) => Err(CliError::refused(format!("{} cannot sign for {agency}: {bad}", key.display()))
+            .hint(format!("`keys` of the agency {agency} in the plan names who may sign for it"))),
+    }
+}
+
+/// Signs a log up to its head.
+pub(crate) fn seal_with(
+    key: &std::path::Path,
+    scene: &Scene,
+    stamp: &Stamp,
+    holder: &Holder,
+    context: &Context,
+) -> Result<(Head, Receipt), SealError> {
+    let wait = context.globals.lock_timeout.unwrap_or(super::submit::WAIT);
+    let locking = (holder, wait, context.globals.allow_network_fs);
+    seal(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
+}

@@ -1,0 +1,216 @@
+//! What several commands read alike: times, texts, sources, countries, things.
+
+use crate::ledger::read::snapshot::Reading;
+use crate::model::country::Country;
+use crate::model::digest::Hash;
+use crate::model::id::{OutletId, SourceId};
+use crate::model::measure::MeasureId;
+use crate::model::time::{At, Instant};
+use crate::model::tlp::{Handling, Marks, Tlp};
+use crate::model::word::Word;
+use crate::plan::Plan;
+
+use super::identity::Who;
+use super::workspace::Scene;
+use crate::cli::error::CliError;
+use crate::cli::input::select;
+use crate::cli::input::select::unknown;
+use crate::cli::input::when;
+use crate::cli::input::when::Spans;
+use crate::cli::output::shell::Shell;
+
+/// A text that an option takes. What only a person knows stands as an ellipsis in commands that are proposed; it is
+/// never recorded.
+pub(crate) fn words(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("no text is empty".to_owned()),
+        "…" | "..." => Err("this stands for what only a person knows: say it".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// A word of a vocabulary that is written in capitals, in any case.
+pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
+    let known = || W::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
+    W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
+}
+
+/// How far what is recorded may travel.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Marked {
+    /// How far it may travel, where that is less far than what it is about: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
+    #[arg(long, value_name = "LEVEL", value_parser = capitals::<Tlp>)]
+    tlp: Option<Tlp>,
+    /// Its handling codes beside those of what it is about: H0, H1, H2 or H3 (repeat)
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = capitals::<Handling>)]
+    handling: Vec<Handling>,
+}
+
+impl Marked {
+    /// As it is asked.
+    pub(crate) fn marks(&self) -> Marks {
+        Marks { tlp: self.tlp, handling: self.handling.clone() }
+    }
+}
+
+/// When something happened: what is said, else now where the mode lets facts be told as they happen.
+pub(crate) fn at(
+    said: Option<&str>,
+    scene: &Scene,
+    wide: Spans,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<At, CliError> {
+    let allows = scene.plan.operation.mode.row();
+    let Some(text) = said else {
+        if allows.past_only {
+            return Err(CliError::refused("public history says when it happened: --at is missing")
+                .hint("--at 2018-04-25, --at 2018-04-25/2018-04-26 or --at ../2018-05-04"));
+        }
+        return Ok(At::Instant(scene.now()));
+    };
+    told(text, scene, wide, who, shell)
+}
+
+/// Reads a time; an offset that is not that of the agency that tells it is warned about.
+pub(crate) fn told(
+    text: &str,
+    scene: &Scene,
+    wide: Spans,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<At, CliError> {
+    let agency = who.agency.as_str();
+    let zone = scene.plan.agencies.get(agency).and_then(|agency| agency.timezone);
+    let told = when::read(text, scene.time.clock.of(zone), wide)?;
+    if let Some(zone) = zone.filter(|zone| when::is_elsewhere(told, *zone)) {
+        let local = told.at.instant().map(|at| crate::cli::output::time::local(at, zone)).unwrap_or_default();
+        shell.warn(format!("`{text}` is not told on the clock of {agency}: there it is {local}"));
+    }
+    Ok(told.at)
+}
+
+/// A point in time, which may lie in the future: until when something holds.
+pub(crate) fn until(
+    text: Option<&str>,
+    scene: &Scene,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<Option<Instant>, CliError> {
+    let told = text.map(|text| told(text, scene, Spans::Refused, who, shell)).transpose()?;
+    Ok(told.and_then(At::instant))
+}
+
+/// A point in time at which something happened; now where nobody says.
+pub(crate) fn moment(
+    text: Option<&str>,
+    scene: &Scene,
+    who: &Who,
+    shell: &mut Shell,
+) -> Result<Instant, CliError> {
+    Ok(until(text, scene, who, shell)?.unwrap_or_else(|| scene.now()))
+}
+
+/// Whether transitions may be dated by days here.
+pub(crate) fn spans(scene: &Scene) -> Spans {
+    if scene.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
+}
+
+/// Sources of the plan.
+pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<String>, CliError> {
+    match ids.iter().find(|id| !plan.sources.contains_key(id.as_str())) {
+        Some(id) => {
+            let error = unknown("source", id, plan.sources.keys().map(SourceId::as_str));
+            Err(if plan.sources.is_empty() {
+                error
+                    .hint(format!("sources stand in the plan: [source.{id}] title = \"...\", date = \"...\""))
+            } else {
+                error
+            })
+        }
+        None => Ok(ids.to_vec()),
+    }
+}
+
+/// Countries from which something was seen.
+pub(crate) fn countries(codes: &[String]) -> Result<Vec<String>, CliError> {
+    for code in codes {
+        code.parse::<Country>().map_err(|bad| {
+            let meant = bad.meant;
+            let error = CliError::usage(bad);
+            match meant {
+                Some(meant) => error.hint(format!("did you mean {meant}?")),
+                None => error.hint("countries are two capitals of ISO 3166-1"),
+            }
+        })?;
+    }
+    Ok(codes.to_vec())
+}
+
+/// What a finding or remark is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Thing {
+    /// A measure.
+    Measure(MeasureId),
+    /// An asset or inventory.
+    Asset(String),
+    /// An outlet.
+    Outlet(OutletId),
+}
+
+impl Thing {
+    /// As the ledger writes it.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Measure(id) => id.to_string(),
+            Self::Asset(id) => format!("asset:{id}"),
+            Self::Outlet(id) => format!("outlet:{id}"),
+        }
+    }
+}
+
+/// The measure, asset or outlet of that name.
+pub(crate) fn thing(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Thing, CliError> {
+    if let Some(id) = name.strip_prefix("outlet:") {
+        return outlet(plan, id).ok_or_else(|| unknown("outlet", id, plan.outlets.keys().map(AsRef::as_ref)));
+    }
+    if let Some(id) = name.strip_prefix("asset:") {
+        return asset(plan, id).ok_or_else(|| unknown("asset", id, plan.assets.keys().map(AsRef::as_ref)));
+    }
+    if name.contains(':') {
+        let found =
+            select::measures(plan, &[name.to_owned()], &crate::cli::args::Selection::default(), acting)?;
+        return match found.as_slice() {
+            [id] => Ok(Thing::Measure(id.clone())),
+            _ => Err(CliError::usage(format!("`{name}` fits {} measures", found.len())).hint("name one")),
+        };
+    }
+    outlet(plan, name).or_else(|| asset(plan, name)).ok_or_else(|| {
+        let names = plan.outlets.keys().map(AsRef::as_ref).chain(plan.assets.keys().map(AsRef::as_ref));
+        unknown("outlet or asset", name, names)
+    })
+}
+
+fn outlet(plan: &Plan, id: &str) -> Option<Thing> {
+    plan.outlets.get_key_value(id).map(|(id, _)| Thing::Outlet(id.clone()))
+}
+
+fn asset(plan: &Plan, id: &str) -> Option<Thing> {
+    let known = plan.assets.contains_key(id) || plan.inventories.contains_key(id);
+    known.then(|| Thing::Asset(id.to_owned()))
+}
+
+/// An entry by its reference: its hash, and the agency in whose log it is.
+pub(crate) fn entry(reading: &Reading, reference: &str) -> Result<(Hash, String), CliError> {
+    let pos = reading.find(reference)?;
+    let agency = reading.logs().get(pos.log).map(|log| log.name.agency().to_owned());
+    let hash = reading.entry(pos).map(|line| line.hash);
+    hash.zip(agency).ok_or_else(|| CliError::usage(format!("no entry `{reference}` in this ledger")))
+}
+
+/// Whether a word refers to an entry and to nothing of the plan: `ro-police.7f3a9c02:9`, or 8 or more hex digits.
+pub(crate) fn is_entry(plan: &Plan, word: &str) -> bool {
+    let hex = word.len() >= 8 && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let place = word.split_once(':').is_some_and(|(log, _)| log.contains('.'));
+    place || (hex && !plan.outlets.contains_key(word) && !plan.assets.contains_key(word))
+}

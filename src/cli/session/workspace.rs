@@ -1,0 +1,293 @@
+//! An operation at hand: its plan, its ledger, and the time that counts.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::ledger::Pos;
+use crate::ledger::read::snapshot::Reading;
+use crate::ledger::store::Store;
+use crate::model::digest::Hash;
+use crate::model::exit::Exit;
+use crate::model::op::Op;
+use crate::model::time::Instant;
+use crate::operation::{IncrementalFold, Operation};
+use crate::plan;
+use crate::plan::{Diagnostic, Loaded, Plan, SourceText, Versions};
+use crate::view::picture::{Picture, Seen};
+
+use super::context::{Context, Time};
+use crate::cli::error::CliError;
+use crate::cli::faulty::{Faulty, faulty};
+use crate::cli::input::location::Place;
+use crate::cli::output::diagnostic;
+use crate::cli::output::file::is_within;
+use crate::cli::output::shell::Shell;
+use crate::cli::output::text::number_of;
+
+/// An operation at hand.
+pub(crate) struct Scene {
+    /// Where it is.
+    pub(crate) place: Place,
+    /// Its plan.
+    pub(crate) plan: Arc<Plan>,
+    /// The time that counts.
+    pub(crate) time: Time,
+    /// Its ledger.
+    pub(crate) store: Store,
+    /// What was read of it.
+    pub(crate) reading: Reading,
+    /// The same folded, once something asks for it.
+    fold: OnceCell<IncrementalFold>,
+}
+
+/// How many findings on a damaged ledger are named by commands other than `verify`.
+const MOST_FINDINGS: usize = 3;
+
+impl Scene {
+    /// Reads the operation that a command means. What becomes of a plan with errors is a column of the commands' table.
+    pub(crate) fn open(
+        context: &Context,
+        argument: Option<&str>,
+        command: &str,
+        shell: &mut Shell,
+    ) -> Result<Self, CliError> {
+        let faulty = faulty(command);
+        let place = context.place(argument)?;
+        let mut loaded = context.load(&place);
+        let at_hand = loaded.plan.take().map(|plan| {
+            let plan = Arc::new(as_kept(plan, &place));
+            let store = Store::open(&place.ledger, &plan.op());
+            store.read().map(|reading| (plan, store, reading))
+        });
+        let mut fold = OnceCell::new();
+        // A changed charter is an error of the plan, which only the ledger shows.
+        let (plan, store, reading) = match at_hand.transpose()? {
+            Some((plan, store, reading)) => {
+                let cited = |hash: &Hash| fold_of(&fold, &plan, &reading).cited(hash);
+                loaded.diagnostics.extend(charter(&plan, &loaded.sources, &reading, cited));
+                if loaded.errors().next().is_some() {
+                    fold.take();
+                    stand_in(&place, &loaded, faulty, shell)?
+                } else {
+                    (plan, store, reading)
+                }
+            }
+            None => stand_in(&place, &loaded, faulty, shell)?,
+        };
+        if plan.policy.signatures && !context.env.has_program("ssh-keygen") {
+            shell.warn(
+                "ssh-keygen is not there: nothing can be signed, and a signature that only it can check does not count",
+            );
+        }
+        let time = context.time(&plan)?;
+        Ok(Self { place, plan, time, store, reading, fold })
+    }
+
+    /// The ledger folded. Every command that asks shares one fold.
+    pub(crate) fn fold(&self) -> &IncrementalFold {
+        fold_of(&self.fold, &self.plan, &self.reading)
+    }
+
+    /// Plan and ledger together.
+    pub(crate) fn operation(&self) -> Operation<'_> {
+        Operation::of(&self.plan, &self.reading, self.fold())
+    }
+
+    /// The same as of a time.
+    pub(crate) fn cut(self, as_of: Instant) -> Self {
+        Self { reading: self.reading.cut(as_of), fold: OnceCell::new(), ..self }
+    }
+
+    /// Now, or what it was set to.
+    pub(crate) fn now(&self) -> Instant {
+        self.time.clock.now
+    }
+
+    /// The name by which commands find it.
+    pub(crate) fn name(&self) -> String {
+        self.place.name()
+    }
+
+    /// An answer is not written into the ledger: `sync` would give it to everybody.
+    pub(crate) fn ensure_outside_ledger(&self, path: &Path) -> Result<(), CliError> {
+        if !is_within(path, &self.place.ledger) {
+            return Ok(());
+        }
+        let why = format!("{} is in the operation's own ledger", path.display());
+        Err(CliError::usage(why).hint("name a place outside it"))
+    }
+
+    /// Says what is odd or wrong with the ledger. What is intact was shown; exit 4 says that there is more.
+    pub(crate) fn remark(&self, shell: &mut Shell) -> Exit {
+        for warning in self.reading.warnings() {
+            shell.warn(warning);
+        }
+        if self.reading.has_unknown() {
+            shell.warn("the ledger holds words of a newer takedown: they are kept, and not understood here");
+        }
+        let findings = self.reading.findings();
+        for finding in findings.iter().take(MOST_FINDINGS) {
+            shell.warn(format!("{}:{}: {}", finding.log, finding.line, finding.message));
+        }
+        if findings.is_empty() {
+            return Exit::Done;
+        }
+        shell.error(format!(
+            "the ledger is not intact ({}): only what is intact was read",
+            number_of(findings.len(), "finding")
+        ));
+        shell.hint(format!("takedown verify {}", self.name()));
+        Exit::NotIntact
+    }
+}
+
+/// What views are drawn from.
+pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Instant) -> Picture<'a> {
+    let seen = operation.observations().into_iter().map(|seen| Seen {
+        kind: seen.kind,
+        about: seen.about,
+        at: seen.at,
+        asset: seen.asset,
+        sources: seen.sources,
+    });
+    let heads = operation.reading().logs().iter().filter_map(|log| log.head.as_ref());
+    Picture {
+        plan: operation.plan(),
+        standings: operation.standings(now),
+        seen: seen.collect(),
+        as_of,
+        heads: heads.map(|head| (head.log.to_string(), head.seq, head.hash)).collect(),
+    }
+}
+
+fn fold_of<'f>(
+    fold: &'f OnceCell<IncrementalFold>,
+    plan: &Arc<Plan>,
+    reading: &Reading,
+) -> &'f IncrementalFold {
+    fold.get_or_init(|| IncrementalFold::of(plan, reading))
+}
+
+/// What the plan changed of the charter of those that the ledger cites: the first and the last of each log. `read` gives
+/// a cited plan.
+pub(crate) fn charter(
+    plan: &Plan,
+    sources: &[SourceText],
+    reading: &Reading,
+    read: impl Fn(&Hash) -> Option<Arc<Plan>>,
+) -> Vec<Diagnostic> {
+    let mut cited = BTreeSet::new();
+    for (log, known) in reading.logs().iter().enumerate() {
+        for seq in [1, known.entries] {
+            let line = reading.entry(Pos { log, seq });
+            cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
+        }
+    }
+    // The plan in hand is no other than itself.
+    cited.remove(&plan.hash);
+    let plans = cited.iter().filter_map(read);
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for changed in plans.flat_map(|cited| plan::charter(&cited, plan, sources)) {
+        if !found.iter().any(|known| known.message == changed.message) {
+            found.push(changed);
+        }
+    }
+    found
+}
+
+/// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
+fn stand_in(
+    place: &Place,
+    loaded: &Loaded,
+    faulty: Faulty,
+    shell: &mut Shell,
+) -> Result<(Arc<Plan>, Store, Reading), CliError> {
+    let cited = match faulty {
+        Faulty::LastCited => last_cited(place),
+        Faulty::Refused => None,
+    };
+    let count = number_of(loaded.errors().count(), "error");
+    let Some(cited) = cited else {
+        shell.remark(diagnostic::render(loaded, false, false, shell.remarks_coloured).trim_end());
+        return Err(CliError::failed(format!("{} has {count}", place.plan.display())));
+    };
+    shell.warn(format!(
+        "{} has {count}: the last plan that the ledger cites is used, {}",
+        place.plan.display(),
+        cited.0.hash.short()
+    ));
+    if let Some(first) = loaded.errors().next() {
+        shell.warn(format!("{}: {}", place.plan.display(), first.message));
+    }
+    shell.hint(format!("takedown check {}", place.name()));
+    Ok(cited)
+}
+
+/// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
+/// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
+fn last_cited(place: &Place) -> Option<(Arc<Plan>, Store, Reading)> {
+    let op: Op = any_op(place)?.parse().ok()?;
+    let store = Store::open(&place.ledger, &op);
+    let reading = store.read().ok()?;
+    let mut last = BTreeMap::new();
+    let mut count = 0_u64;
+    reading.walk(|placed| {
+        count += 1;
+        last.extend(placed.line.entry().map(|entry| (entry.plan, count)));
+    });
+    let mut cited: Vec<_> = last.into_iter().collect();
+    cited.sort_unstable_by_key(|(_, at)| std::cmp::Reverse(*at));
+    let mut versions: Option<Versions> = None;
+    let mut plans: Vec<Arc<Plan>> = Vec::new();
+    for (hash, _) in cited {
+        let Some(bytes) = reading.stored(&hash) else { continue };
+        let plan = match &versions {
+            Some(versions) => versions.read(hash, &bytes),
+            None => plan::read_stored(&bytes).plan,
+        };
+        let Some(plan) = plan.filter(|plan| plan.operation.id == op.id).map(Arc::new) else { continue };
+        versions.get_or_insert_with(|| Versions::of(&plan));
+        plans.push(plan);
+    }
+    let agencies: BTreeSet<_> = plans.iter().flat_map(|plan| plan.agencies.keys().cloned()).collect();
+    let has_all = |plan: &Arc<Plan>| agencies.iter().all(|id| plan.agencies.contains_key(id));
+    let stands_in = plans.iter().find(|plan| has_all(plan)).or(plans.first())?.hash;
+    let plan = plan::read_stored(&reading.stored(&stands_in)?).plan?;
+    Some((Arc::new(as_kept(plan, place)), store, reading))
+}
+
+/// The plan as the ledger was written by it: a rehearsal that was kept is read as one.
+pub(crate) fn as_kept(plan: Plan, place: &Place) -> Plan {
+    let op = any_op(place).and_then(|op| op.parse::<Op>().ok());
+    let rehearsed = op.is_some_and(|op| op.id == plan.operation.id && !op.mode.row().in_plans);
+    if rehearsed { plan.rehearsed() } else { plan }
+}
+
+/// What the first line of a log says which operation it is of. Reading checks all of them against it.
+fn any_op(place: &Place) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        op: String,
+    }
+    let logs = std::fs::read_dir(place.ledger.join("logs")).ok()?;
+    let mut paths: Vec<_> = logs.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    paths.iter().find_map(|path| {
+        let mut line = Vec::new();
+        BufReader::new(File::open(path).ok()?).read_until(b'\n', &mut line).ok()?;
+        serde_json::from_slice::<Line>(&line).ok().map(|line| line.op)
+    })
+}
+
+/// A time in words that a reading command was given for `--as-of`.
+pub(crate) fn as_of(scene: &Scene, text: Option<&str>) -> Result<Option<Instant>, CliError> {
+    let Some(text) = text else { return Ok(None) };
+    match crate::cli::input::when::read(text, scene.time.clock, crate::cli::input::when::Spans::Allowed) {
+        Ok(told) => Ok(Some(told.at.latest())),
+        Err(bad) => Err(CliError::from(bad)),
+    }
+}

@@ -1,0 +1,266 @@
+//! What a bundle may show. An entry is shown only if everything that it is about is; every restriction has to allow it.
+//!
+//! A thing that stands in several plans, because the plan was edited, is shown only where each of them allows it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::model::digest::Hash;
+use crate::model::id::{AgencyId, AssetId};
+use crate::model::measure::MeasureId;
+use crate::model::tlp::{Handling, Marks, Tlp};
+use crate::operation::Saved;
+use crate::plan::Plan;
+
+use super::Ask;
+use super::logs::{Logs, Thing, of_saved};
+use super::stored_plans::Stored;
+
+/// The restrictions of a bundle, over the plans that say what they mean.
+pub(crate) struct Cut<'a> {
+    ask: &'a Ask,
+    plans: Vec<&'a Plan>,
+    /// What the agency whose part this is has measures on, by any plan: assets, inventories, providers, outlets.
+    own: Subjects<'a>,
+    /// The assets and inventories that it is cut to.
+    only: HashSet<&'a str>,
+    /// The outlets that run on these, by any plan.
+    running: HashSet<&'a str>,
+}
+
+/// What an agency has measures on.
+#[derive(Default)]
+struct Subjects<'a> {
+    things: HashSet<&'a str>,
+    outlets: HashSet<&'a str>,
+}
+
+impl<'a> Subjects<'a> {
+    fn of(agency: &AgencyId, plans: &[&'a Plan]) -> Self {
+        let mut found = Self::default();
+        let measures = plans.iter().flat_map(|plan| plan.measures.values());
+        for measure in measures.filter(|measure| measure.agency == *agency) {
+            found.things.insert(measure.id.subject());
+            found.outlets.extend(measure.outlets.iter().map(AsRef::<str>::as_ref));
+        }
+        found
+    }
+}
+
+/// The outlets that run on assets and inventories, by any of some plans.
+fn running<'a>(only: &[AssetId], plans: &[&'a Plan]) -> HashSet<&'a str> {
+    let of = |plan: &'a Plan, id: &AssetId| {
+        let asset = plan.assets.get(id.as_str()).map(|asset| &asset.outlets);
+        asset.or_else(|| plan.inventories.get(id.as_str()).map(|inventory| &inventory.outlets))
+    };
+    let outlets = plans.iter().flat_map(|plan| only.iter().filter_map(|id| of(plan, id)));
+    outlets.flatten().map(AsRef::as_ref).collect()
+}
+
+/// How far something may travel: its label and its handling codes.
+type Reach = (Tlp, Vec<Handling>);
+
+impl<'a> Cut<'a> {
+    pub(crate) fn new(ask: &'a Ask, stored: &'a Stored) -> Self {
+        let plans: Vec<&Plan> = stored.readable().collect();
+        let own = ask.agency.as_ref().map(|agency| Subjects::of(agency, &plans)).unwrap_or_default();
+        let running = running(&ask.assets, &plans);
+        let only = ask.assets.iter().map(AsRef::as_ref).collect();
+        Self { ask, plans, own, only, running }
+    }
+
+    /// Whether anything is withheld.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.ask.is_cut()
+    }
+
+    /// Whether an entry in a log of that agency is shown that is about these things.
+    pub(crate) fn shows(&self, log_of: &str, things: &BTreeSet<Thing>) -> bool {
+        let own = self.ask.agency.as_ref().is_some_and(|agency| agency.as_str() == log_of);
+        !self.is_cut()
+            || self.all(things).iter().all(|thing| (own || self.concerns(thing)) && self.allows(thing))
+    }
+
+    /// Whether a plan is shown: everything in it has to be.
+    pub(crate) fn shows_plan(&self, plan: &Plan) -> bool {
+        !self.is_cut() || of_plan(plan).iter().all(|thing| self.concerns(thing) && self.allows(thing))
+    }
+
+    /// Whether a saved plan is shown.
+    pub(crate) fn shows_saved(&self, saved: &Saved) -> bool {
+        self.shows("", &of_saved(saved).into_iter().collect())
+    }
+
+    /// Everything that the shown entries and plans are about.
+    pub(crate) fn disclosed(&self, logs: &Logs, kept: &BTreeSet<Hash>, stored: &Stored) -> BTreeSet<Thing> {
+        let mut things = BTreeSet::new();
+        for hash in kept {
+            things.extend(self.all(&logs.things(hash)));
+        }
+        for plan in stored.readable().filter(|plan| self.shows_plan(plan)) {
+            things.extend(of_plan(plan));
+        }
+        things
+    }
+
+    /// How far a thing may travel, by each plan that knows it.
+    fn reaches(&self, thing: &Thing) -> impl Iterator<Item = Reach> {
+        self.plans.iter().filter_map(move |plan| marks(plan, thing))
+    }
+
+    /// The handling codes of a thing, by every plan.
+    pub(crate) fn handling(&self, thing: &Thing) -> BTreeSet<Handling> {
+        self.reaches(thing).flat_map(|(_, codes)| codes).collect()
+    }
+
+    /// The strictest label among things, by every plan.
+    pub(crate) fn strictest(&self, things: &BTreeSet<Thing>) -> Option<Tlp> {
+        things.iter().flat_map(|thing| self.reaches(thing)).map(|(tlp, _)| tlp).min()
+    }
+
+    /// These things, and what cannot be told apart from them: of a measure its asset, of an asset its outlets, of an
+    /// instrument what it covers. A digest of the one is made of the other.
+    fn all(&self, things: &BTreeSet<Thing>) -> BTreeSet<Thing> {
+        let mut all = BTreeSet::new();
+        let mut next: Vec<Thing> = things.iter().cloned().collect();
+        while let Some(thing) = next.pop() {
+            if all.insert(thing.clone()) {
+                next.extend(self.plans.iter().flat_map(|plan| below(plan, &thing)));
+                if thing != Thing::Unknown && !self.plans.iter().any(|plan| knows(plan, &thing)) {
+                    next.push(Thing::Unknown);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether a thing is the agency's whose part this is.
+    fn concerns(&self, thing: &Thing) -> bool {
+        let Some(agency) = self.ask.agency.as_ref() else { return *thing != Thing::Unknown };
+        match thing {
+            Thing::Operation | Thing::Unknown => false,
+            // What else the entry is about decides.
+            Thing::Marked(..) => true,
+            Thing::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
+            Thing::Asset(id) | Thing::Provider(id) => self.own.things.contains(id.as_str()),
+            Thing::Outlet(id) => self.own.outlets.contains(id.as_str()),
+            Thing::Instrument(id) => {
+                let mut known = self.plans.iter().filter_map(|plan| plan.instruments.get(id.as_str()));
+                known.all(|instrument| instrument.executed_by == *agency)
+            }
+        }
+    }
+
+    /// Whether label, handling codes and assets allow a thing.
+    fn allows(&self, thing: &Thing) -> bool {
+        let codes = &self.ask.handling;
+        let travels = |(of, carried): Reach| {
+            // The stricter a label, the earlier it stands. What carries no code is under no further condition.
+            self.ask.tlp.is_none_or(|tlp| of >= tlp)
+                && (codes.is_empty() || carried.iter().all(|code| codes.contains(code)))
+        };
+        *thing != Thing::Unknown && self.reaches(thing).all(travels) && self.among(thing)
+    }
+
+    /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
+    fn among(&self, thing: &Thing) -> bool {
+        self.only.is_empty()
+            || match thing {
+                Thing::Operation | Thing::Provider(_) | Thing::Unknown => false,
+                // Their assets decide; one that covers nothing belongs to no asset.
+                Thing::Measure(_) | Thing::Marked(..) => true,
+                Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
+                Thing::Asset(id) => self.only.contains(id.as_str()),
+                Thing::Outlet(id) => self.running.contains(id.as_str()),
+            }
+    }
+}
+
+/// Whether a plan knows a thing.
+fn knows(plan: &Plan, thing: &Thing) -> bool {
+    match thing {
+        Thing::Operation | Thing::Marked(..) => true,
+        Thing::Measure(id) => MeasureId::split(id).is_some_and(|(_, subject, _)| {
+            plan.assets.contains_key(subject)
+                || plan.inventories.contains_key(subject)
+                || plan.providers.contains_key(subject)
+        }),
+        Thing::Asset(id) => {
+            plan.assets.contains_key(id.as_str()) || plan.inventories.contains_key(id.as_str())
+        }
+        Thing::Outlet(id) => plan.outlets.contains_key(id.as_str()),
+        Thing::Provider(id) => plan.providers.contains_key(id.as_str()),
+        Thing::Instrument(id) => plan.instruments.contains_key(id.as_str()),
+        Thing::Unknown => false,
+    }
+}
+
+/// What a thing leads to, by one plan.
+fn below(plan: &Plan, thing: &Thing) -> Vec<Thing> {
+    let outlets = |outlets: &[crate::model::id::OutletId]| {
+        outlets.iter().map(|id| Thing::Outlet(id.to_string())).collect::<Vec<_>>()
+    };
+    match thing {
+        Thing::Measure(id) => {
+            let subject = MeasureId::split(id).map_or("", |(_, subject, _)| subject);
+            let asset = Thing::Asset(subject.to_owned());
+            let provider = Thing::Provider(subject.to_owned());
+            [asset, provider].into_iter().filter(|thing| knows(plan, thing)).collect()
+        }
+        Thing::Asset(id) => {
+            let asset = plan.assets.get(id.as_str()).map(|asset| outlets(&asset.outlets));
+            let rows = plan.inventories.get(id.as_str()).map(|inventory| outlets(&inventory.outlets));
+            asset.or(rows).unwrap_or_default()
+        }
+        Thing::Instrument(id) => plan.instruments.get(id.as_str()).map_or_else(Vec::new, |instrument| {
+            let covers = instrument.covers.iter().map(|id| Thing::Measure(id.to_string()));
+            covers.chain(instrument.transfers.iter().map(|id| Thing::Asset(id.to_string()))).collect()
+        }),
+        Thing::Operation | Thing::Outlet(_) | Thing::Provider(_) | Thing::Marked(..) | Thing::Unknown => {
+            Vec::new()
+        }
+    }
+}
+
+/// How far a thing may travel, by one plan: what it says itself, else what stands above it; the strictest of several
+/// outlets. None where the plan does not know it, or other things decide.
+fn marks(plan: &Plan, thing: &Thing) -> Option<Reach> {
+    let operation = (plan.operation.tlp, plan.operation.handling.clone());
+    let own = |said: &Marks, above: Reach| {
+        let codes = if said.handling.is_empty() { above.1 } else { said.handling.clone() };
+        (said.tlp.unwrap_or(above.0), codes)
+    };
+    match thing {
+        Thing::Unknown | Thing::Measure(_) => None,
+        Thing::Operation => Some(operation),
+        // It stands beside what the entry is about, and so only ever tightens.
+        Thing::Marked(_, said) => Some((said.tlp.unwrap_or(Tlp::Clear), said.handling.clone())),
+        Thing::Provider(_) => knows(plan, thing).then_some(operation),
+        Thing::Instrument(_) => (knows(plan, thing) && below(plan, thing).is_empty()).then_some(operation),
+        Thing::Outlet(id) => {
+            let outlet = plan.outlets.get(id.as_str())?;
+            Some(own(&outlet.marks, operation))
+        }
+        Thing::Asset(id) => {
+            let said = match (plan.assets.get(id.as_str()), plan.inventories.get(id.as_str())) {
+                (Some(asset), _) => &asset.marks,
+                (None, Some(inventory)) => &inventory.marks,
+                (None, None) => return None,
+            };
+            let outlets: Vec<Reach> = below(plan, thing).iter().filter_map(|it| marks(plan, it)).collect();
+            let strictest = outlets.iter().map(|(tlp, _)| *tlp).min().unwrap_or(operation.0);
+            let mut all: Vec<Handling> = outlets.into_iter().flat_map(|(_, codes)| codes).collect();
+            all.sort_unstable();
+            all.dedup();
+            let above = if below(plan, thing).is_empty() { operation } else { (strictest, all) };
+            Some(own(said, above))
+        }
+    }
+}
+
+/// Everything that a plan names.
+fn of_plan(plan: &Plan) -> BTreeSet<Thing> {
+    let assets = plan.assets.keys().map(|id| Thing::Asset(id.to_string()));
+    let inventories = plan.inventories.keys().map(|id| Thing::Asset(id.to_string()));
+    let outlets = plan.outlets.keys().map(|id| Thing::Outlet(id.to_string()));
+    std::iter::once(Thing::Operation).chain(assets).chain(inventories).chain(outlets).collect()
+}

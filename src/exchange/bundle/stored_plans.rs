@@ -1,0 +1,55 @@
+//! The plans and saved plans that a ledger keeps, as far as this version can read them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::ledger::store::{ReadError, stored_bytes};
+use crate::model::digest::Hash;
+use crate::operation::Saved;
+use crate::plan;
+use crate::plan::Plan;
+
+/// A stored plan: its bytes, and what they say where they can be read.
+#[derive(Debug)]
+pub(crate) struct Paper<T> {
+    pub bytes: Vec<u8>,
+    pub read: Option<T>,
+}
+
+/// What stands in `plans/`, and the plan in hand.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    /// The plan in hand.
+    pub in_hand: Arc<Plan>,
+    /// Plans by their hash, the one in hand among them.
+    pub plans: BTreeMap<Hash, Paper<Arc<Plan>>>,
+    /// Saved plans by their hash.
+    pub saved: BTreeMap<Hash, Paper<Saved>>,
+}
+
+impl Stored {
+    pub(crate) fn read(ledger: &Path, in_hand: &Arc<Plan>) -> Result<Self, ReadError> {
+        let mut all = Self { in_hand: Arc::clone(in_hand), plans: BTreeMap::new(), saved: BTreeMap::new() };
+        for (hash, bytes) in stored_bytes(ledger)? {
+            // A plan is TOML and never begins so; a saved plan is one line of JSON.
+            if bytes.starts_with(b"{") {
+                let read = Saved::read(&bytes).ok();
+                all.saved.insert(hash, Paper { bytes, read });
+            } else {
+                let read = plan::read_stored(&bytes).plan.map(Arc::new);
+                all.plans.insert(hash, Paper { bytes, read });
+            }
+        }
+        let bytes = in_hand.stored.clone();
+        all.plans.insert(in_hand.hash, Paper { bytes, read: Some(Arc::clone(in_hand)) });
+        Ok(all)
+    }
+
+    /// Every plan that can be read, the one in hand first.
+    pub(crate) fn readable(&self) -> impl Iterator<Item = &Plan> {
+        let others = self.plans.iter().filter(|(hash, _)| **hash != self.in_hand.hash);
+        let others = others.filter_map(|(_, paper)| paper.read.as_deref());
+        std::iter::once(&*self.in_hand).chain(others)
+    }
+}

@@ -1,0 +1,129 @@
+//! git, as a program that is called: it knows every transport, key and proxy that its user has set up.
+
+use std::ffi::OsStr;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use thiserror::Error;
+
+/// Why git did not do what it was asked.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum GitError {
+    /// The program is not there.
+    #[error("git cannot be run: {0}")]
+    Absent(io::Error),
+    /// It failed.
+    #[error("git {doing} failed: {said}")]
+    Failed {
+        /// The first word of the command.
+        doing: String,
+        /// What it said, without what it always says.
+        said: String,
+        /// All that it said.
+        whole: String,
+    },
+}
+
+/// What git was told by whoever started this program, in a hook say: which repository it is, and which index.
+const HANDED_DOWN: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+];
+
+/// git in a folder, maybe with another index and work tree than the folder's own.
+#[derive(Debug, Clone)]
+pub(crate) struct Git {
+    dir: PathBuf,
+    env: Vec<(&'static str, PathBuf)>,
+}
+
+impl Git {
+    /// git in a folder.
+    pub(crate) fn at(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), env: Vec::new() }
+    }
+
+    /// The folder.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The same with a variable set.
+    #[must_use]
+    pub(crate) fn with(&self, name: &'static str, value: impl Into<PathBuf>) -> Self {
+        let mut with = self.clone();
+        with.env.push((name, value.into()));
+        with
+    }
+
+    /// What a command prints, without the last line feed.
+    pub(crate) fn run(&self, words: &[&str]) -> Result<String, GitError> {
+        done(words, &self.output(words, b"")?)
+    }
+
+    /// The same of a command that is given something to read.
+    pub(crate) fn fed(&self, words: &[&str], input: &[u8]) -> Result<String, GitError> {
+        done(words, &self.output(words, input)?)
+    }
+
+    /// What a command prints that answers no by its exit code 1; `None` where it does.
+    pub(crate) fn ask(&self, words: &[&str]) -> Result<Option<String>, GitError> {
+        let output = self.output(words, b"")?;
+        if output.status.code() == Some(1) { Ok(None) } else { done(words, &output).map(Some) }
+    }
+
+    /// Runs a command to its end, however that is.
+    pub(crate) fn output(&self, words: &[&str], input: &[u8]) -> Result<Output, GitError> {
+        let mut command = Command::new("git");
+        for name in HANDED_DOWN {
+            command.env_remove(name);
+        }
+        // Names of files are names, never patterns; and bytes stay as they are.
+        command
+            .args(["--literal-pathspecs", "-c", "core.quotePath=false"])
+            .args(words.iter().map(OsStr::new));
+        command.current_dir(&self.dir).env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0");
+        command.envs(self.env.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(GitError::Absent)?;
+        if let Some(mut pipe) = child.stdin.take() {
+            // What is fed is read whole before anything is printed; whoever does not want it closes the pipe.
+            let _ = pipe.write_all(input);
+        }
+        child.wait_with_output().map_err(GitError::Absent)
+    }
+}
+
+fn done(words: &[&str], output: &Output) -> Result<String, GitError> {
+    if output.status.success() {
+        let text = String::from_utf8_lossy(&output.stdout);
+        return Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned());
+    }
+    Err(failed(words, output))
+}
+
+/// The failure that an output tells of.
+pub(crate) fn failed(words: &[&str], output: &Output) -> GitError {
+    let whole = String::from_utf8_lossy(&output.stderr).into_owned();
+    // The first line names the cause; the last ones are advice that fits any.
+    let idle =
+        |line: &&str| !["warning:", "hint:", "remote:", "Cloning "].iter().any(|word| line.starts_with(word));
+    let cause = whole.lines().map(str::trim).filter(|line| !line.is_empty()).find(idle);
+    let cause = cause.map_or("it does not say why", |line| {
+        line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")).unwrap_or(line)
+    });
+    let doing = words.iter().find(|word| !word.starts_with('-') && !word.contains('=')).unwrap_or(&"");
+    GitError::Failed { doing: (*doing).to_owned(), said: cause.to_owned(), whole }
+}

@@ -1,0 +1,321 @@
+//! A git work tree that holds a ledger: what is fetched is joined with it, and nobody's file is touched but as git does.
+//!
+//! The ledger's folder is merged by the ledger's own rules before git comes in, so what git is given is a tree in which it
+//! is settled already: the merge of the commits is made beside the work tree, with the ledger's files put over it, and the
+//! branch is moved to it as a fast-forward. git never writes a log.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::git::{Git, GitError, failed};
+use super::{SyncError, Terms};
+use crate::ledger::store::Store;
+
+/// A work tree, and where the ledger lies in it.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    git: Git,
+    /// The ledger's folder, as git names it: with `/`, empty where it is the whole work tree.
+    within: String,
+}
+
+/// What came of joining.
+pub(crate) struct Joined {
+    /// The commit that the branch is at now.
+    pub(crate) commit: String,
+    /// The files beside the ledger that came with it.
+    pub(crate) files: Vec<String>,
+}
+
+/// What may be under way in a work tree, by the file that says so.
+const UNDER_WAY: &[(&str, &str)] = &[
+    ("MERGE_HEAD", "a merge"),
+    ("rebase-merge", "a rebase"),
+    ("rebase-apply", "a rebase"),
+    ("CHERRY_PICK_HEAD", "a cherry-pick"),
+    ("REVERT_HEAD", "a revert"),
+];
+
+/// Who writes a commit where git has not been told: the program, on no machine in particular.
+const NOBODY: (&str, &str) = ("takedown", "takedown@localhost");
+
+impl Tree {
+    /// The work tree around a ledger's folder, there or not; none where it lies in no work tree, or there is no git.
+    pub(crate) fn around(ledger: &Path) -> Result<Option<Self>, SyncError> {
+        let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
+        let there = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
+        let told = Git::at(there).run(&["rev-parse", "--show-toplevel"]);
+        let root = match told {
+            Ok(root) => PathBuf::from(root),
+            Err(GitError::Absent(_)) => return Ok(None),
+            Err(GitError::Failed { whole, .. })
+                if whole.contains("not a git repository") || whole.contains("must be run in a work tree") =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let resolved = there.canonicalize().unwrap_or_else(|_| there.to_owned());
+        let rest = whole.strip_prefix(there).unwrap_or(Path::new(""));
+        let Ok(within) = resolved.join(rest).strip_prefix(&root).map(Path::to_path_buf) else {
+            return Ok(None);
+        };
+        Ok(Some(Self::of(&root, &within)))
+    }
+
+    /// A work tree by its root, and where the ledger lies in it.
+    pub(crate) fn of(root: &Path, within: &Path) -> Self {
+        let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
+        Self { git: Git::at(root), within: parts.join("/") }
+    }
+
+    /// Where the ledger lies in it.
+    pub(crate) fn within(&self) -> &str {
+        &self.within
+    }
+
+    /// The names of its remotes.
+    pub(crate) fn remotes(&self) -> Result<Vec<String>, SyncError> {
+        Ok(self.git.run(&["remote"])?.lines().map(str::to_owned).collect())
+    }
+
+    /// Refuses a work tree in which something waits to be ended.
+    pub(crate) fn calm(&self) -> Result<(), SyncError> {
+        for (file, what) in UNDER_WAY {
+            let path = self.git.run(&["rev-parse", "--git-path", file])?;
+            if self.git.dir().join(path).exists() {
+                return Err(SyncError::UnderWay { what: (*what).to_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The branch that is checked out.
+    pub(crate) fn branch(&self) -> Result<String, SyncError> {
+        self.git.ask(&["symbolic-ref", "--quiet", "--short", "HEAD"])?.ok_or(SyncError::Detached)
+    }
+
+    /// The commit that is checked out; none where there is none yet.
+    pub(crate) fn head(&self) -> Result<Option<String>, SyncError> {
+        Ok(self.git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?)
+    }
+
+    /// What a branch is called at a remote: as it is set up, else the same.
+    pub(crate) fn called(&self, branch: &str, remote: &str) -> Result<String, SyncError> {
+        let told = |key: &str| self.git.ask(&["config", "--get", &format!("branch.{branch}.{key}")]);
+        if told("remote")?.as_deref() != Some(remote) {
+            return Ok(branch.to_owned());
+        }
+        let there = told("merge")?.unwrap_or_default();
+        Ok(there.strip_prefix("refs/heads/").unwrap_or(branch).to_owned())
+    }
+
+    /// Fetches a branch. Its commit; none where the remote has not got it yet.
+    pub(crate) fn fetch(&self, remote: &str, branch: &str) -> Result<Option<String>, SyncError> {
+        match self.git.run(&["fetch", "--quiet", "--no-tags", "--", remote, &format!("refs/heads/{branch}")])
+        {
+            Ok(_) => Ok(Some(self.git.run(&["rev-parse", "FETCH_HEAD"])?)),
+            Err(GitError::Failed { whole, .. }) if whole.contains("couldn't find remote ref") => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Takes the ledger of a commit out into an empty folder, its bytes as they are.
+    pub(crate) fn take_out(&self, commit: &str, to: &Path) -> Result<(), SyncError> {
+        let named = format!("{commit}:{}", self.within);
+        let Some(tree) = self.git.ask(&["rev-parse", "--verify", "--quiet", &named])? else { return Ok(()) };
+        let index = tempfile::tempdir().map_err(SyncError::Temporary)?;
+        let folder = PathBuf::from(self.git.run(&["rev-parse", "--absolute-git-dir"])?);
+        let git = Git::at(to).with("GIT_DIR", folder).with("GIT_WORK_TREE", to);
+        let git = git.with("GIT_INDEX_FILE", index.path().join("index"));
+        git.run(&["read-tree", &tree])?;
+        git.run(&["-c", "core.autocrlf=false", "-c", "core.symlinks=false", "checkout-index", "--all"])?;
+        Ok(())
+    }
+
+    /// Joins the branch with a fetched commit, the ledger's folder as it stands in the work tree. Where nothing is new on
+    /// one side the other's commit will do.
+    pub(crate) fn join(
+        &self,
+        theirs: Option<&str>,
+        store: &Store,
+        terms: &Terms<'_>,
+    ) -> Result<Joined, SyncError> {
+        self.stage(store, terms)?;
+        let head = self.head()?;
+        let after = |one: &str, two: &str| {
+            Ok::<_, SyncError>(self.git.ask(&["merge-base", "--is-ancestor", one, two])?.is_some())
+        };
+        let (base, parents) = match (head.as_deref(), theirs) {
+            (None, None) => (None, Vec::new()),
+            (Some(one), None) | (None, Some(one)) => (Some(one.to_owned()), vec![one]),
+            (Some(head), Some(theirs)) if after(theirs, head)? => (Some(head.to_owned()), vec![head]),
+            (Some(head), Some(theirs)) if after(head, theirs)? => (Some(theirs.to_owned()), vec![theirs]),
+            (Some(head), Some(theirs)) => match self.merged(head, theirs)? {
+                Ok(tree) => (Some(tree), vec![head, theirs]),
+                Err(files) => return self.apart(head, files),
+            },
+        };
+        let tree = self.put_over(base.as_deref())?;
+        let commit = match parents[..] {
+            [only] if self.git.run(&["rev-parse", &format!("{only}^{{tree}}")])? == tree => only.to_owned(),
+            _ => self.commit(&tree, &parents)?,
+        };
+        let files = self.beside(head.as_deref(), &commit)?;
+        match self.advance(&commit) {
+            Err(SyncError::Conflict { files }) => match head {
+                Some(head) => self.apart(&head, files),
+                None => Err(SyncError::Conflict { files }),
+            },
+            moved => moved.map(|()| Joined { commit, files }),
+        }
+    }
+
+    /// Puts the ledger's folder into the index, while nobody writes.
+    fn stage(&self, store: &Store, terms: &Terms<'_>) -> Result<(), SyncError> {
+        let _held = store
+            .hold(terms.wait, terms.who, terms.network_ok)
+            .map_err(crate::ledger::merge::MergeError::from)?;
+        self.git.run(&["add", "--all", "--", self.pathspec()])?;
+        Ok(())
+    }
+
+    /// Other files do not merge: the ledger is committed by itself, and the rest is left to people.
+    fn apart(&self, head: &str, files: Vec<String>) -> Result<Joined, SyncError> {
+        let tree = self.put_over(Some(head))?;
+        if self.git.run(&["rev-parse", &format!("{head}^{{tree}}")])? != tree {
+            self.advance(&self.commit(&tree, &[head])?)?;
+        }
+        Err(SyncError::Conflict { files })
+    }
+
+    /// The tree that two commits merge to, or the files beside the ledger that do not merge.
+    fn merged(&self, head: &str, theirs: &str) -> Result<Result<String, Vec<String>>, SyncError> {
+        let words = ["merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", head, theirs];
+        let output = self.git.output(&words, b"")?;
+        if !matches!(output.status.code(), Some(0 | 1)) {
+            return Err(failed(&words, &output).into());
+        }
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut names = text.split('\0').filter(|name| !name.is_empty());
+        let Some(tree) = names.next() else { return Err(failed(&words, &output).into()) };
+        let mut files: Vec<String> = names.filter(|name| !self.is_ledger(name)).map(str::to_owned).collect();
+        files.dedup();
+        Ok(if files.is_empty() { Ok(tree.to_owned()) } else { Err(files) })
+    }
+
+    /// A tree with the ledger's files as they are staged; other files of the folder stay.
+    fn put_over(&self, base: Option<&str>) -> Result<String, SyncError> {
+        let folder = tempfile::tempdir().map_err(SyncError::Temporary)?;
+        let beside = self.git.with("GIT_INDEX_FILE", folder.path().join("index"));
+        match base {
+            Some(base) => beside.run(&["read-tree", base])?,
+            None => beside.run(&["read-tree", "--empty"])?,
+        };
+        let staged = self.git.run(&["ls-files", "--stage", "-z", "--", self.pathspec()])?;
+        let stand: BTreeSet<&str> =
+            staged.split('\0').filter_map(|entry| Some(entry.split_once('\t')?.1)).collect();
+        let old = beside.run(&["ls-files", "-z", "--", &self.below("logs")])?;
+        let gone = old.split('\0').filter(|name| !name.is_empty() && !stand.contains(name));
+        // The digest of nothing is as long as those of this repository.
+        let nothing = "0".repeat(self.git.run(&["hash-object", "-t", "tree", "--stdin"])?.len());
+        let gone: Vec<String> = gone.map(|name| format!("0 {nothing}\t{name}\0")).collect();
+        beside.fed(&["update-index", "-z", "--index-info"], (gone.concat() + &staged).as_bytes())?;
+        Ok(beside.run(&["write-tree"])?)
+    }
+
+    /// Writes a commit, under the name that git knows or under none.
+    fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, SyncError> {
+        let mut git = self.git.clone();
+        for (who, name, mail) in [
+            ("GIT_AUTHOR_IDENT", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL"),
+            ("GIT_COMMITTER_IDENT", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"),
+        ] {
+            if self.git.run(&["-c", "user.useConfigOnly=true", "var", who]).is_err() {
+                git = git.with(name, NOBODY.0).with(mail, NOBODY.1);
+            }
+        }
+        let mut words = vec!["commit-tree", tree, "-m", "ledger: entries of all copies, by takedown sync"];
+        words.extend(parents.iter().flat_map(|parent| ["-p", parent]));
+        Ok(git.run(&words)?)
+    }
+
+    /// Moves the branch, and the work tree with it. Files that somebody has changed and not committed are never written over.
+    fn advance(&self, commit: &str) -> Result<(), SyncError> {
+        match self.git.run(&["merge", "--quiet", "--no-stat", "--ff-only", commit]) {
+            Ok(_) => Ok(()),
+            Err(GitError::Failed { whole, .. }) if whole.contains("would be overwritten by merge") => {
+                let files =
+                    whole.lines().filter_map(|line| line.strip_prefix('\t')).map(str::to_owned).collect();
+                Err(SyncError::Conflict { files })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The files beside the ledger that differ between two commits.
+    fn beside(&self, from: Option<&str>, to: &str) -> Result<Vec<String>, SyncError> {
+        let Some(from) = from.filter(|from| *from != to) else { return Ok(Vec::new()) };
+        let names = self.git.run(&["diff", "--name-only", "--no-renames", "-z", from, to])?;
+        Ok(names
+            .split('\0')
+            .filter(|name| !name.is_empty() && !self.holds(name))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    /// Pushes a commit to a branch. Whether it was taken; not where somebody else was first.
+    pub(crate) fn push(&self, commit: &str, remote: &str, branch: &str) -> Result<bool, SyncError> {
+        let to = format!("{commit}:refs/heads/{branch}");
+        let words = ["push", "--porcelain", "--", remote, &to];
+        let output = self.git.output(&words, b"")?;
+        if output.status.success() {
+            return Ok(true);
+        }
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let refused = told.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1));
+        let outrun = ["[rejected]", "cannot lock ref", "failed to update ref", "incorrect old value"];
+        match refused {
+            Some(why) if outrun.iter().any(|word| why.contains(word)) => Ok(false),
+            Some(why) => {
+                let doing = "push".to_owned();
+                Err(GitError::Failed { doing, said: why.to_owned(), whole: told.clone() }.into())
+            }
+            None => Err(failed(&words, &output).into()),
+        }
+    }
+
+    fn pathspec(&self) -> &str {
+        if self.within.is_empty() { "." } else { &self.within }
+    }
+
+    /// A path of the ledger's folder.
+    fn below(&self, name: &str) -> String {
+        if self.within.is_empty() { name.to_owned() } else { format!("{}/{name}", self.within) }
+    }
+
+    /// Whether a file lies in the ledger's folder.
+    fn holds(&self, name: &str) -> bool {
+        self.within.is_empty() || name.strip_prefix(&self.within).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Whether a file is one that the ledger's own merge settles.
+    fn is_ledger(&self, name: &str) -> bool {
+        ["logs/", "plans/", "torn/"].iter().any(|folder| name.starts_with(&self.below(folder)))
+            || [".gitattributes", ".gitignore", "revoked"].iter().any(|file| name == self.below(file))
+    }
+}
+
+/// A clone of a repository in a folder that is thrown away: the default branch, its last commit alone, every byte as it is.
+pub(crate) fn clone(url: &str, to: &Path) -> Result<(), SyncError> {
+    let parent = to.parent().unwrap_or(to);
+    let whole = to.to_string_lossy();
+    let raw = ["-c", "core.autocrlf=false", "-c", "core.symlinks=false"];
+    let words = [&["clone", "--quiet", "--no-tags", "--depth", "1"][..], &raw, &["--", url, &whole]].concat();
+    Git::at(parent).run(&words)?;
+    Ok(())
+}
+
+/// How long others are left alone between two tries to be the first to push.
+pub(crate) const BETWEEN: Duration = Duration::from_millis(100);

@@ -1,0 +1,10 @@
+//! Bytes to entries and back: one grammar, which the reader and the writer share.
+
+pub mod cursor;
+pub mod entry;
+pub mod line;
+pub(crate) mod marks;
+mod optional;
+mod rows;
+mod shape;
+mod value;

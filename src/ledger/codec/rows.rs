@@ -1,0 +1,154 @@
+//! How rows and spans are spelt: lists of pairs and triples, a validity, broken guards.
+
+use std::marker::PhantomData;
+
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::time::Instant;
+
+use super::cursor::{Cause, Cursor, Fault};
+use super::value::{Measure, Moment, Round, Sha, Spelling, is_word, sorted, write_list, write_text};
+
+/// Pairs of a thing and a digest, sorted by the thing, none twice.
+#[derive(Debug)]
+pub(crate) struct Bound<S>(PhantomData<S>);
+
+impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for Bound<S> {
+    type Value = Vec<(&'a str, Hash)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let pair = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let thing = S::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let digest = Sha::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((thing, digest))
+        };
+        sorted(cursor, pair, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(thing, digest), out| {
+            out.push(b'[');
+            S::write(thing, out);
+            out.push(b',');
+            Sha::write(digest, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// Triples of a measure, a round and a digest, sorted by the measure, none twice.
+#[derive(Debug)]
+pub(crate) struct Ordered;
+
+impl<'a> Spelling<'a> for Ordered {
+    type Value = Vec<(&'a str, u64, Hash)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let triple = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let measure = Measure::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let round = Round::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let order = Sha::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((measure, round, order))
+        };
+        sorted(cursor, triple, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(measure, round, order), out| {
+            out.push(b'[');
+            Measure::write(measure, out);
+            out.push(b',');
+            Round::write(round, out);
+            out.push(b',');
+            Sha::write(order, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// Pairs of a measure and a round, sorted by the measure, none twice.
+#[derive(Debug)]
+pub(crate) struct Served;
+
+impl<'a> Spelling<'a> for Served {
+    type Value = Vec<(&'a str, u64)>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let pair = |cursor: &mut Cursor<'a>| {
+            cursor.expect("[", Cause::WrongType)?;
+            let measure = Measure::read(cursor)?;
+            cursor.expect(",", Cause::BadValue)?;
+            let round = Round::read(cursor)?;
+            cursor.expect("]", Cause::BadValue)?;
+            Ok((measure, round))
+        };
+        sorted(cursor, pair, |a, b| a.0 < b.0)
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |(measure, round), out| {
+            out.push(b'[');
+            Measure::write(measure, out);
+            out.push(b',');
+            Round::write(round, out);
+            out.push(b']');
+        });
+    }
+}
+
+/// From when until when, both instants, not reversed.
+#[derive(Debug)]
+pub(crate) struct Validity;
+
+impl<'a> Spelling<'a> for Validity {
+    type Value = (Instant, Instant);
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        cursor.expect("[", Cause::WrongType)?;
+        let from = Moment::read(cursor)?;
+        cursor.expect(",", Cause::BadValue)?;
+        let until = Moment::read(cursor)?;
+        cursor.expect("]", Cause::BadValue)?;
+        if from <= until { Ok((from, until)) } else { Err(start.fault(Cause::BadTime)) }
+    }
+    fn write((from, until): &Self::Value, out: &mut Vec<u8>) {
+        out.push(b'[');
+        Moment::write(from, out);
+        out.push(b',');
+        Moment::write(until, out);
+        out.push(b']');
+    }
+}
+
+/// Broken guards in the order of their vocabulary, at least one; unknown ones make the line unknown.
+#[derive(Debug)]
+pub(crate) struct Guards;
+
+impl<'a> Spelling<'a> for Guards {
+    type Value = Vec<Broken>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+        let start = cursor.clone();
+        let words = cursor.list(|cursor| {
+            let start = cursor.clone();
+            let text = cursor.plain()?;
+            match text.parse::<Broken>() {
+                Ok(broken) => Ok(Some(broken)),
+                Err(_) if is_word(text.strip_prefix("gate:").unwrap_or(text)) => {
+                    cursor.unknown = true;
+                    Ok(None)
+                }
+                Err(_) => Err(start.fault(Cause::BadValue)),
+            }
+        })?;
+        let known: Vec<Broken> = words.iter().flatten().copied().collect();
+        match words.is_empty() {
+            true => Err(start.fault(Cause::Empty)),
+            false if known.windows(2).any(|pair| pair[0] >= pair[1]) => Err(start.fault(Cause::NotSorted)),
+            false => Ok(known),
+        }
+    }
+    fn write(value: &Self::Value, out: &mut Vec<u8>) {
+        write_list(value, out, |broken, out| write_text(&broken.to_string(), out));
+    }
+}

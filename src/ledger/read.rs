@@ -1,0 +1,10 @@
+//! Logs as read: scanned in blocks, checked, and put into the derived order.
+
+mod block;
+pub mod causal_past;
+pub(crate) mod fork;
+pub(crate) mod gather;
+pub mod order;
+pub(crate) mod scan;
+pub mod snapshot;
+pub(crate) mod threads;

@@ -1,0 +1,156 @@
+//! The scan of many logs: blocks handed out to threads, and what they find put together in the order of the lines.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read as _, Take};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::block::{BLOCK, Block, Cutter};
+use super::scan::{Scan, Scope, scan};
+use super::threads;
+use crate::ledger::store::{ReadError, io_error};
+
+/// A log's file, and how it is scanned.
+#[derive(Debug, Clone)]
+pub(crate) struct Source<'s> {
+    /// The file's name without `.jsonl`.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// How many bytes of it count.
+    pub length: u64,
+    /// How it is scanned.
+    pub scope: Scope<'s>,
+}
+
+/// A log as it was scanned.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Gathered {
+    /// What was found.
+    pub scan: Scan,
+    /// Its blocks up to the first broken line, where they are kept.
+    pub blocks: Vec<Arc<Block>>,
+    next: usize,
+    early: BTreeMap<usize, (Scan, Option<Arc<Block>>)>,
+    length: u64,
+}
+
+impl Gathered {
+    /// The same log with lines that follow.
+    pub(crate) fn with(&self, part: Scan, block: Block) -> Self {
+        let mut more = self.clone();
+        more.scan.append(part);
+        more.blocks.push(Arc::new(block));
+        more
+    }
+
+    /// Takes what was found in a block, as soon as everything before it is there.
+    fn take(&mut self, place: usize, part: Scan, block: Option<Block>) {
+        self.early.insert(place, (part, block.map(Arc::new)));
+        while let Some((part, block)) = self.early.remove(&self.next) {
+            self.next += 1;
+            // What follows a broken line does not count.
+            if !self.scan.broken {
+                if self.next == 1 {
+                    self.scan.expect(&part, self.length);
+                }
+                self.scan.append(part);
+                self.blocks.extend(block);
+            }
+        }
+    }
+}
+
+/// Hands out the blocks of one log after the other.
+struct Hands<'a> {
+    sources: &'a [Source<'a>],
+    log: usize,
+    place: usize,
+    cutter: Option<Cutter<Take<File>>>,
+    read: u64,
+}
+
+impl Hands<'_> {
+    /// The next block, its log, and its place there. After a failure there is none.
+    fn next(&mut self, spare: &mut Vec<u8>) -> Result<Option<(usize, usize, Block)>, ReadError> {
+        while let Some(source) = self.sources.get(self.log) {
+            let cut = match &mut self.cutter {
+                Some(cutter) => cutter.next(spare).map_err(io_error(&source.path)),
+                none => open(source).and_then(|file| {
+                    none.insert(Cutter::new(file)).next(spare).map_err(io_error(&source.path))
+                }),
+            };
+            match cut {
+                Ok(Some(block)) => {
+                    self.read += block.bytes.len() as u64;
+                    self.place += 1;
+                    return Ok(Some((self.log, self.place - 1, block)));
+                }
+                Ok(None) => {
+                    (self.log, self.place, self.cutter) = (self.log + 1, 0, None);
+                }
+                Err(error) => {
+                    self.log = self.sources.len();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn open(source: &Source<'_>) -> Result<Take<File>, ReadError> {
+    Ok(File::open(&source.path).map_err(io_error(&source.path))?.take(source.length))
+}
+
+/// A panic in another thread ends the scan when that thread is joined.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Scans logs with so many threads, 0 for as many as the machine has. `keep` keeps their blocks; else memory does not
+/// grow with them. `progress` is told the bytes read.
+pub(crate) fn gather(
+    sources: &[Source<'_>],
+    threads: usize,
+    keep: bool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Gathered>, ReadError> {
+    let begun = |source: &Source<'_>| {
+        let scan = Scan { name: source.name.clone(), ..Scan::default() };
+        Mutex::new(Gathered { scan, length: source.length, ..Gathered::default() })
+    };
+    let all: Vec<Mutex<Gathered>> = sources.iter().map(begun).collect();
+    let hands = Mutex::new(Hands { sources, log: 0, place: 0, cutter: None, read: 0 });
+    let work = || {
+        let mut spare = Vec::new();
+        loop {
+            let mut hands = held(&hands);
+            let Some((log, place, block)) = hands.next(&mut spare)? else { return Ok(()) };
+            let read = hands.read;
+            drop(hands);
+            let source = &sources[log];
+            let part = scan(&source.name, source.scope, &block);
+            if keep {
+                held(&all[log]).take(place, part, Some(block));
+            } else {
+                spare = block.bytes;
+                held(&all[log]).take(place, part, None);
+            }
+            progress(read);
+        }
+    };
+    threads::on(threads_for(sources, threads), work).into_iter().collect::<Result<(), ReadError>>()?;
+    Ok(all.into_iter().map(|one| one.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
+}
+
+/// No more threads than there are blocks.
+fn threads_for(sources: &[Source<'_>], threads: usize) -> usize {
+    let threads = match threads {
+        0 => threads::as_many(),
+        threads => threads,
+    };
+    let bytes: u64 = sources.iter().map(|source| source.length).sum();
+    threads.min(usize::try_from(bytes.div_ceil(BLOCK as u64)).unwrap_or(threads))
+}

@@ -1,0 +1,403 @@
+//! A ledger as read: its logs, in the derived order.
+
+mod grown;
+mod heads;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use thiserror::Error;
+
+use super::causal_past::{Past, Pos};
+use super::fork::{Counts, branches};
+use super::gather::{Gathered, Source, gather};
+use super::order;
+use super::order::{InBetween, Times, Walk};
+use super::scan::{Scan, Scope, witness};
+use crate::ledger::codec::line;
+use crate::ledger::codec::line::Line;
+use crate::ledger::finding::Finding;
+use crate::ledger::log::{Head, LogName};
+use crate::ledger::sign::checkpoint::Pinned;
+use crate::ledger::store::{FileState, Files, ReadError, StoredPlans};
+use crate::model::digest::Hash;
+use crate::model::op::Op;
+use crate::model::time::Instant;
+use heads::Known;
+
+/// An entry, its place, and what its writer knew.
+#[derive(Debug, Clone)]
+pub struct Placed<'w, 'r> {
+    /// Where it stands.
+    pub pos: Pos,
+    /// What its log had written or seen before it, not the entry itself.
+    pub past: &'w Past,
+    /// Its line.
+    pub line: Line<'r>,
+    /// Whether its `t` is before that of the line before or of an entry it had seen.
+    pub skewed: bool,
+}
+
+/// A log of a reading.
+#[derive(Debug, Clone)]
+pub struct Log {
+    /// Its name.
+    pub name: LogName,
+    /// How many entries of it are good.
+    pub entries: u64,
+    /// The last of them; `None` where there is none.
+    pub head: Option<Head>,
+}
+
+/// A reference that names no one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FindError {
+    /// It is neither a hash, nor 8 or more hex digits of one, nor LOG:SEQ.
+    #[error("`{0}` is no entry: write 8 or more hex digits of its hash, or LOG:SEQ")]
+    NotAReference(String),
+    /// No entry has it.
+    #[error("no entry `{0}` in this ledger")]
+    None(String),
+    /// Several entries have it.
+    #[error("`{reference}` fits {count} entries; write more of its hash")]
+    Several {
+        /// The reference.
+        reference: String,
+        /// How many entries it fits.
+        count: usize,
+    },
+}
+
+/// Hashes a digest by its own first bytes: no second hash makes them more even, or harder to choose.
+#[derive(Debug, Default)]
+struct First8(u64);
+
+impl Hasher for First8 {
+    fn write(&mut self, bytes: &[u8]) {
+        // A digest's length is written before it, and overwritten by it.
+        self.0 = bytes.first_chunk().map_or(self.0, |first| u64::from_le_bytes(*first));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A ledger as it was read: what is intact of it, and what is wrong with the rest.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    dir: PathBuf,
+    op: Op,
+    texts: Vec<Arc<Gathered>>,
+    counts: Vec<Counts>,
+    logs: Vec<Log>,
+    times: Vec<Times>,
+    /// Per log, how far it has named the heads of others.
+    named: Vec<HashMap<usize, u64>>,
+    findings: Vec<Finding>,
+    warnings: Vec<String>,
+    /// The files of `logs/`, and the state in which each was read.
+    files: Files,
+    states: Vec<FileState>,
+    stored: Arc<StoredPlans>,
+    places: Arc<OnceLock<HashMap<Hash, Pos, BuildHasherDefault<First8>>>>,
+    /// Every entry by its hash, sorted, once an entry is looked up by the first digits of it.
+    sorted: Arc<OnceLock<Vec<(Hash, Pos)>>>,
+}
+
+/// What a ledger holds beside what was read of it before.
+#[derive(Debug)]
+pub enum Since {
+    /// Nothing: what was read is what is there.
+    Same,
+    /// New lines at the ends of logs.
+    Grown(Reading),
+    /// Something else: it was read anew.
+    Other(Reading),
+}
+
+impl Since {
+    /// The reading that this was asked of, or the new one.
+    pub fn of(self, known: &Reading) -> Cow<'_, Reading> {
+        match self {
+            Self::Same => Cow::Borrowed(known),
+            Self::Grown(new) | Self::Other(new) => Cow::Owned(new),
+        }
+    }
+}
+
+impl Reading {
+    /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
+    /// last line counts though it lacks its LF.
+    pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
+        let (files, states) = crate::ledger::store::at_one_moment(dir)?;
+        let source = |((name, path), state): (&(String, PathBuf), &FileState)| {
+            let scope = Scope { op, bundle: false, mend: own == Some(name) };
+            Source { name: name.clone(), path: path.clone(), length: state.length, scope }
+        };
+        let sources: Vec<Source<'_>> = files.logs.iter().zip(&states).map(source).collect();
+        let texts = gather(&sources, 0, true, &|_| {})?;
+        if let Some(found) = texts.iter().find_map(|text| text.scan.other_op.clone()) {
+            return Err(ReadError::OtherOperation { dir: dir.to_owned(), found, wanted: op.to_string() });
+        }
+        let scans: Vec<&Scan> = texts.iter().map(|text| &text.scan).collect();
+        let branches = branches(&scans);
+        let mut findings = branches.findings;
+        findings.extend(scans.iter().flat_map(|scan| scan.findings.clone()));
+        findings.extend(witness(&scans));
+        let mut warnings: Vec<String> =
+            files.ignored.iter().map(|name| format!("logs/{name} is no log and was left out")).collect();
+        for scan in scans.iter().filter(|scan| scan.torn > 0 && !scan.mended) {
+            warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
+        }
+        let stored = crate::ledger::store::plans(dir, &StoredPlans::new())?;
+        // Of each log the branch that counts, by the log's name.
+        let mut counts: Vec<Counts> = branches.logs.into_values().collect();
+        let mut taken: Vec<Option<Gathered>> = texts.into_iter().map(Some).collect();
+        counts.retain(|counts| taken[counts.scan].as_ref().is_some_and(|text| !text.blocks.is_empty()));
+        let texts: Vec<Arc<Gathered>> =
+            counts.iter().filter_map(|counts| taken[counts.scan].take().map(Arc::new)).collect();
+        if texts.len() > 50 {
+            warnings
+                .push(format!("{} logs: reading costs grow with the square of their number", texts.len()));
+        }
+        let lens: Vec<u64> = counts.iter().map(|counts| counts.lines).collect();
+        let read = Self {
+            dir: dir.to_owned(),
+            op: op.clone(),
+            texts,
+            counts,
+            logs: Vec::new(),
+            times: Vec::new(),
+            named: Vec::new(),
+            findings,
+            warnings,
+            files,
+            states,
+            stored: Arc::new(stored),
+            places: Arc::default(),
+            sorted: Arc::default(),
+        };
+        Ok(read.limited(&lens))
+    }
+
+    /// The same, with so many lines of each log.
+    fn limited(mut self, lens: &[u64]) -> Self {
+        self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
+        let known = Known::new(&self.texts, &self.counts, &self.logs);
+        self.times = self.texts.iter().zip(lens).map(|(text, len)| known.times(&text.scan, *len)).collect();
+        self.named = self.times.iter().map(|times| furthest(HashMap::new(), &times.seen)).collect();
+        self.places = Arc::default();
+        self.sorted = Arc::default();
+        self
+    }
+
+    /// The operation in hand.
+    pub fn op(&self) -> &Op {
+        &self.op
+    }
+
+    /// The logs, by the bytes of their names.
+    pub fn logs(&self) -> &[Log] {
+        &self.logs
+    }
+
+    /// What is wrong.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What is odd and does no harm, for people.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The number of good entries.
+    pub fn entries(&self) -> u64 {
+        self.logs.iter().map(|log| log.entries).sum()
+    }
+
+    /// Whether it holds an entry with a word that this version does not know.
+    pub fn has_unknown(&self) -> bool {
+        self.texts.iter().any(|text| !text.scan.unknown.is_empty())
+    }
+
+    /// Hands over every good entry in the derived order.
+    pub fn walk<'r>(&'r self, each: impl FnMut(Placed<'_, 'r>)) {
+        // A walk that begins finds nothing out of order.
+        let _ = self.walk_on(&mut self.walk_begin(), each);
+    }
+
+    /// A walk that has handed over nothing yet.
+    pub(crate) fn walk_begin(&self) -> Walk {
+        Walk::begin(self.logs.len())
+    }
+
+    /// Hands over the good entries that a walk has not, if they come after those that it has.
+    pub(crate) fn walk_on<'r>(
+        &'r self,
+        walk: &mut Walk,
+        mut each: impl FnMut(Placed<'_, 'r>),
+    ) -> Result<(), InBetween> {
+        walk.on(&self.times, |ordered| {
+            // Every line was read when the ledger was; reading it again cannot fail.
+            if let Some(line) = self.entry(ordered.pos) {
+                each(Placed { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
+            }
+        })
+    }
+
+    /// The past of whoever has read all of this.
+    pub fn everything(&self) -> Past {
+        let all: Vec<u64> = self.logs.iter().map(|log| log.entries).collect();
+        Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
+    }
+
+    /// The bytes of a stored plan or saved plan whose digest this is, read from its file.
+    pub fn stored(&self, hash: &Hash) -> Option<Vec<u8>> {
+        crate::ledger::store::stored(&self.stored, hash)
+    }
+
+    /// Whether the ledger has a stored plan or saved plan of that digest.
+    pub(crate) fn has_stored(&self, hash: &Hash) -> bool {
+        self.stored.contains_key(hash)
+    }
+
+    /// The ledger as of a time: each log cut before its first `t` after it, and what had seen something cut.
+    #[must_use]
+    pub fn cut(&self, as_of: Instant) -> Self {
+        let lens = order::cut(&self.times, as_of);
+        self.clone().limited(&lens)
+    }
+
+    /// The entry that a reference names: a hash, 8 or more hex digits of it, or LOG:SEQ.
+    pub fn find(&self, reference: &str) -> Result<Pos, FindError> {
+        if let Some((name, seq)) = reference.rsplit_once(':') {
+            let log = self.logs.iter().position(|log| log.name.as_str() == name);
+            let pos = log.zip(seq.parse().ok()).map(|(log, seq)| Pos { log, seq });
+            let found = pos.filter(|pos| pos.seq >= 1 && pos.seq <= self.logs[pos.log].entries);
+            return found.ok_or_else(|| FindError::None(reference.to_owned()));
+        }
+        let hex = reference.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if !hex || !(8..=64).contains(&reference.len()) {
+            return Err(FindError::NotAReference(reference.to_owned()));
+        }
+        let sorted = self.sorted.get_or_init(|| {
+            let mut sorted: Vec<(Hash, Pos)> = self.hashes().map(|(pos, hash)| (hash, pos)).collect();
+            sorted.sort_unstable();
+            sorted
+        });
+        // Hashes are in the order of their digits, so those that begin alike follow each other.
+        let least = Hash::parse(format!("{reference:0<64}").as_bytes());
+        let from = sorted.partition_point(|(hash, _)| Some(*hash) < least);
+        let begins = |(hash, _): &&(Hash, Pos)| hash.to_string().starts_with(reference);
+        let mut found = sorted[from..].iter().take_while(begins);
+        match (found.next(), found.count()) {
+            (None, _) => Err(FindError::None(reference.to_owned())),
+            (Some((_, pos)), 0) => Ok(*pos),
+            (Some(_), more) => Err(FindError::Several { reference: reference.to_owned(), count: more + 1 }),
+        }
+    }
+
+    fn hashes(&self) -> impl Iterator<Item = (Pos, Hash)> + '_ {
+        self.texts.iter().zip(&self.logs).enumerate().flat_map(|(place, (text, log))| {
+            let hashes = text.scan.hashes.iter().zip(1..=log.entries);
+            hashes.map(move |(hash, seq)| (Pos { log: place, seq }, *hash))
+        })
+    }
+
+    /// The entry with that hash.
+    pub fn place(&self, hash: &Hash) -> Option<Pos> {
+        self.places.get_or_init(|| self.hashes().map(|(pos, hash)| (hash, pos)).collect()).get(hash).copied()
+    }
+
+    /// How far a log has named another's head.
+    pub(crate) fn named(&self, log: usize, other: usize) -> u64 {
+        self.named.get(log).and_then(|named| named.get(&other)).copied().unwrap_or(0)
+    }
+
+    /// Whether a log has branches.
+    pub(crate) fn is_forked(&self, log: &str) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.kind == crate::ledger::finding::Kind::Fork && finding.log == log)
+    }
+
+    /// The checkpoints of a log, by its index, as far as it goes.
+    pub fn checkpoints(&self, log: usize) -> &[Pinned] {
+        let all = self.texts.get(log).map_or(&[][..], |text| &text.scan.checkpoints);
+        let entries = self.logs.get(log).map_or(0, |log| log.entries);
+        &all[..all.partition_point(|pinned| pinned.line <= entries)]
+    }
+
+    /// Where the ledger keeps the list of revoked keys, there or not.
+    pub fn revoked(&self) -> PathBuf {
+        self.dir.join("revoked")
+    }
+
+    /// Whether a log is retired: its agency has said which line of it it stands by, and nobody writes it any more.
+    pub fn is_retired(&self, log: &str) -> bool {
+        self.logs.iter().zip(&self.counts).any(|(known, counts)| known.name.as_str() == log && counts.retired)
+    }
+
+    /// Whether a log ends in an incomplete line.
+    pub(crate) fn is_torn(&self, log: &str) -> bool {
+        self.texts.iter().any(|text| text.scan.name == log && text.scan.torn > 0 && !text.scan.mended)
+    }
+
+    /// Whether a log ends in a whole line, or has none.
+    pub(crate) fn is_whole(&self, log: &str) -> bool {
+        self.texts.iter().all(|text| text.scan.name != log || text.scan.torn == 0)
+    }
+
+    /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.
+    pub(crate) fn length(&self, log: &str) -> (u64, bool) {
+        let scan = self.texts.iter().map(|text| &text.scan).find(|scan| scan.name == log);
+        let end = scan.and_then(|scan| scan.ends.last().copied()).unwrap_or(0);
+        let mended = scan.is_some_and(|scan| scan.mended);
+        (end - u64::from(mended), mended)
+    }
+
+    /// The bytes of an entry, without its line feed; empty where there is none.
+    pub fn raw(&self, pos: Pos) -> &[u8] {
+        let range = self.texts.get(pos.log).and_then(|text| {
+            let place = usize::try_from(pos.seq.checked_sub(1)?).ok()?;
+            let end = *text.scan.ends.get(place)?;
+            let start = place.checked_sub(1).map_or(0, |before| text.scan.ends[before]);
+            let later = text.blocks.partition_point(|block| block.before.bytes <= start);
+            let block = text.blocks.get(later.checked_sub(1)?)?;
+            let within = |byte: u64| usize::try_from(byte - block.before.bytes).ok();
+            block.bytes.get(within(start)?..within(end - 1)?)
+        });
+        range.unwrap_or_default()
+    }
+
+    /// An entry by its place.
+    pub fn entry(&self, pos: Pos) -> Option<Line<'_>> {
+        line::again(self.raw(pos)).ok()
+    }
+}
+
+/// How far heads reach, beside those that were known before.
+fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<Pos>)]) -> HashMap<usize, u64> {
+    for head in seen.iter().flat_map(|(_, heads)| heads) {
+        let furthest = known.entry(head.log).or_insert(0);
+        *furthest = (*furthest).max(head.seq);
+    }
+    known
+}
+
+fn log(text: &Gathered, len: u64) -> Option<Log> {
+    let name = LogName::new(text.scan.log()).ok()?;
+    let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
+    let head = last.and_then(|last| text.scan.hashes.get(last)).map(|hash| Head {
+        log: name.clone(),
+        seq: len,
+        hash: *hash,
+    });
+    Some(Log { name, entries: len, head })
+}

@@ -1,0 +1,155 @@
+//! A reading after its writer has appended: as if the ledger were read again, by the lines that are new alone.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::heads::Known;
+use super::{Log, Reading, Since};
+use crate::ledger::log::Head;
+use crate::ledger::read::block::{Before, Block};
+use crate::ledger::read::causal_past::Pos;
+use crate::ledger::read::fork::branches;
+use crate::ledger::read::scan::{Scan, Scope, scan, witness};
+use crate::ledger::store::writer::Appended;
+use crate::ledger::store::{ReadError, at_one_moment, io_error};
+use crate::model::digest::Hash;
+use crate::model::op::Op;
+
+impl Reading {
+    /// What is in the folder now beside this reading. If more has changed than the ends of intact logs and what was
+    /// stored, the ledger is read again. `own` is the log of a writer who holds the lock.
+    pub(crate) fn since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Since, ReadError> {
+        match self.grown_since(dir, op, own)? {
+            Some(since) => Ok(since),
+            None => Self::of(dir, op, own).map(Since::Other),
+        }
+    }
+
+    fn grown_since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Option<Since>, ReadError> {
+        let (files, states) = at_one_moment(dir)?;
+        let same =
+            self.dir == dir && self.op == *op && self.files == files && self.states.len() == states.len();
+        if !same || self.is_cut() {
+            return Ok(None);
+        }
+        let stored = crate::ledger::store::plans(dir, &self.stored)?;
+        let pairs = || self.states.iter().zip(&states);
+        if pairs().all(|(before, now)| now.is_unchanged_from(before)) && *self.stored == stored {
+            // The writer of a log counts a last line that only lost its line feed; others do not.
+            return Ok(own.is_none_or(|own| self.is_whole(own)).then_some(Since::Same));
+        }
+        // Branches, and what is wrong, are worked out over every file.
+        let whole = self.texts.len() == files.logs.len() && self.findings.is_empty();
+        if !whole || stored.keys().any(|hash| self.is_missing(hash)) {
+            return Ok(None);
+        }
+        let mut new = self.clone();
+        new.stored = Arc::new(stored);
+        let grown = pairs().enumerate().filter(|(_, (before, now))| !now.is_unchanged_from(before));
+        for (log, (before, now)) in grown {
+            if !now.has_grown_from(before) {
+                return Ok(None);
+            }
+            let lines = part_of(&files.logs[log].1, before.length, now.length)?;
+            let Some((part, block)) = self.scanned(log, lines) else { return Ok(None) };
+            new.texts[log] = Arc::new(self.texts[log].with(part, block));
+        }
+        let scans: Vec<&Scan> = new.texts.iter().map(|text| &text.scan).collect();
+        let branches = branches(&scans);
+        // What is wrong is found and worded by reading the whole ledger.
+        if !branches.findings.is_empty() || !witness(&scans).is_empty() {
+            return Ok(None);
+        }
+        new.counts = branches.logs.into_values().collect();
+        let lens: Vec<u64> = new.counts.iter().map(|counts| counts.lines).collect();
+        (new.files, new.states) = (files, states);
+        Ok(Some(Since::Grown(new.limited(&lens))))
+    }
+
+    /// Whether this is the ledger as of an earlier time.
+    fn is_cut(&self) -> bool {
+        self.logs.iter().zip(&self.counts).any(|(log, counts)| log.entries != counts.lines)
+    }
+
+    /// The same with lines that who holds the lock has just appended to a log, and the files that were not kept before.
+    /// `None` if that changes more than the end of a log, and the ledger has to be read again: if a log begins or is
+    /// retired, if a file is back that was missing, and if something is wrong with the ledger.
+    pub(crate) fn grown(mut self, appended: Appended) -> Option<Self> {
+        let Appended { log, lines, stored } = appended;
+        let place = self.logs.iter().position(|known| known.name == log)?;
+        if stored.iter().any(|(hash, _)| self.is_missing(hash)) {
+            return None;
+        }
+        let (part, block) = self.scanned(place, lines)?;
+        let (from, seen) = (self.logs[place].entries, part.seen.clone());
+        self.times[place].ts.extend(&part.ts);
+        let text = Arc::make_mut(&mut self.texts[place]);
+        text.scan.append(part);
+        text.blocks.push(Arc::new(block));
+        let entries = text.scan.lines();
+        let hash = *text.scan.hashes.last()?;
+        self.logs[place] =
+            Log { name: log.clone(), entries, head: Some(Head { log: log.clone(), seq: entries, hash }) };
+        // A log without branches counts as far as it goes.
+        let counts = &mut self.counts[place];
+        (counts.lines, counts.shared) = (entries, entries);
+        let known = Known::new(&self.texts, &self.counts, &self.logs);
+        let heads: Vec<_> = seen.iter().filter_map(|seen| known.heads(seen, log.as_str())).collect();
+        self.named[place] = super::furthest(std::mem::take(&mut self.named[place]), &heads);
+        self.times[place].seen.extend(heads);
+        self.note_places(place, from);
+        self.sorted = Arc::default();
+        Arc::make_mut(&mut self.stored).extend(stored);
+        // The files are as this writer left them, and not looked at again.
+        self.states.clear();
+        Some(self)
+    }
+
+    /// Whether entries cite a file that is not kept: they count for more when it is back.
+    fn is_missing(&self, file: &Hash) -> bool {
+        let cites = |scan: &Scan| scan.plans.contains_key(file) || scan.saved.contains_key(file);
+        !self.stored.contains_key(file) && self.texts.iter().any(|text| cites(&text.scan))
+    }
+
+    /// New lines of a log as they are read, if they do nothing but go on with an intact one.
+    fn scanned(&self, place: usize, lines: Vec<u8>) -> Option<(Scan, Block)> {
+        let text = &self.texts.get(place)?.scan;
+        let whole = text.torn == 0 && !text.broken && text.lines() == self.logs[place].entries;
+        if !whole || !self.findings.is_empty() {
+            return None;
+        }
+        let before = Before { lines: text.lines(), bytes: text.end() };
+        let block = Block::new(lines, before, *text.hashes.last()?);
+        let part = scan(&text.name, Scope { op: &self.op, bundle: false, mend: false }, &block);
+        let goes_on = part.findings.is_empty() && part.retires.is_empty() && part.torn == 0;
+        goes_on.then_some((part, block))
+    }
+
+    /// Adds the entries of a log after one to the places by hash, where these were asked for already.
+    fn note_places(&mut self, log: usize, from: u64) {
+        let hashes = &self.texts[log].scan.hashes;
+        let Some(places) = Arc::get_mut(&mut self.places) else {
+            self.places = Arc::default();
+            return;
+        };
+        if let Some(places) = places.get_mut() {
+            let known = usize::try_from(from).unwrap_or(usize::MAX);
+            let new = hashes.iter().enumerate().skip(known);
+            places.extend(new.map(|(before, hash)| (*hash, Pos { log, seq: before as u64 + 1 })));
+        }
+    }
+}
+
+/// The bytes of a file from one place to another.
+fn part_of(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    let mut read = || {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(from))?;
+        file.take(to - from).read_to_end(&mut bytes)
+    };
+    read().map_err(io_error(path))?;
+    Ok(bytes)
+}

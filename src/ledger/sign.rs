@@ -1,0 +1,6 @@
+//! Checkpoints, and the keys and signatures that attest them.
+
+pub mod checkpoint;
+pub mod signature;
+pub mod signers;
+mod sshsig;

@@ -1,0 +1,179 @@
+//! Signatures of checkpoints: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), made by `ssh-keygen`, as git does, and judged by it.
+//!
+//! Keys in agents, on FIDO tokens and behind PKCS#11 come free with it. Nothing here reads a private key.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use thiserror::Error;
+
+use crate::model::id::ARCHIVE;
+use crate::model::public_key::PublicKey;
+use crate::model::time::Instant;
+
+/// What the signatures are for: one of another namespace signs something else.
+pub const NAMESPACE: &str = "takedown-checkpoint@v1";
+
+/// The columns of armour, as `ssh-keygen` writes it.
+const COLUMNS: usize = 70;
+
+const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
+const END: &str = "-----END SSH SIGNATURE-----";
+
+/// Why a text was not signed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// `ssh-keygen` cannot be run.
+    #[error("cannot run ssh-keygen: {0}")]
+    Program(io::Error),
+    /// It did not sign.
+    #[error("ssh-keygen did not sign with {key}: {said}", key = key.display())]
+    Refused {
+        /// The key.
+        key: PathBuf,
+        /// What it said.
+        said: String,
+    },
+}
+
+/// Why a signature counts for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum BadSignature {
+    /// The bytes are no SSHSIG.
+    #[error("it is no signature of OpenSSH")]
+    NotSshsig,
+    /// The plan names no such key.
+    #[error("the plan names its key for nobody")]
+    UnknownKey,
+    /// The plan names the key for other agencies.
+    #[error("its key is that of {0}")]
+    OtherAgency(String),
+    /// The plan names the key for several agencies: it counts for none of them.
+    #[error("its key stands with several agencies, {0}: it counts for none")]
+    SharedKey(String),
+    /// Its key is in the ledger's list of revoked keys.
+    #[error("its key was revoked")]
+    Revoked,
+    /// `ssh-keygen` refuses it: another text, another namespace, a key that has expired.
+    #[error("ssh-keygen refuses it: {0}")]
+    Refused(String),
+    /// It could not be checked.
+    #[error("it could not be checked: {0}")]
+    Unchecked(String),
+}
+
+/// Signs a text with a key: a private key, or the public half of one that an agent or a token holds. The answer is
+/// base64 without armour. Whoever has to touch a token is waited for.
+pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
+    let mut command = Command::new("ssh-keygen");
+    command.args(["-Y", "sign", "-n", NAMESPACE, "-f"]).arg(key);
+    let ran = keygen(&mut command, text).map_err(SignError::Program)?;
+    let armoured = String::from_utf8_lossy(&ran.stdout);
+    let bare: String = armoured.lines().filter(|line| !line.starts_with("-----")).collect();
+    if ran.status.success() && !bare.is_empty() {
+        return Ok(bare);
+    }
+    Err(SignError::Refused { key: key.to_owned(), said: in_a_line(&ran.stderr) })
+}
+
+/// The public key that a signing key belongs to, as a line of OpenSSH: of a private key the file beside it.
+pub fn public(key: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(key).unwrap_or_default();
+    if blob(&text).is_some() {
+        return Ok(text.trim().to_owned());
+    }
+    let mut beside = key.as_os_str().to_owned();
+    beside.push(".pub");
+    fs::read_to_string(beside).map(|text| text.trim().to_owned())
+}
+
+/// The key itself in a line of OpenSSH.
+pub fn blob(line: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(PublicKey::split(line)?.base64).ok()
+}
+
+/// Armours a signature as `ssh-keygen` reads it.
+pub fn armour(signature: &str) -> String {
+    let mut text = format!("{BEGIN}\n");
+    for line in signature.as_bytes().chunks(COLUMNS) {
+        text.push_str(&String::from_utf8_lossy(line));
+        text.push('\n');
+    }
+    text + END + "\n"
+}
+
+/// A question to `ssh-keygen`.
+pub(crate) struct Question<'a> {
+    /// An `allowed_signers` of OpenSSH.
+    pub allowed: &'a str,
+    /// A list of revoked keys, or a KRL.
+    pub revoked: Option<&'a Path>,
+    pub agency: &'a str,
+    pub text: &'a str,
+    pub signature: &'a str,
+    pub at: Instant,
+}
+
+impl Question<'_> {
+    /// What `ssh-keygen` says, with the list of revoked keys where there is one.
+    pub(crate) fn ask(&self) -> Result<(), BadSignature> {
+        let unchecked = |cause: io::Error| BadSignature::Unchecked(cause.to_string());
+        let ask = |revoked| self.ask_with(revoked).map_err(unchecked);
+        let Some(revoked) = self.revoked else { return ask(None)? };
+        // What holds without the list is refused for the list's sake; `ssh-keygen` does not say so.
+        ask(Some(revoked))?.or_else(|refused| ask(None)?.map_err(|_| refused).and(Err(BadSignature::Revoked)))
+    }
+
+    fn ask_with(&self, revoked: Option<&Path>) -> io::Result<Result<(), BadSignature>> {
+        let folder = tempfile::tempdir()?;
+        let allowed = folder.path().join("allowed_signers");
+        let armoured = folder.path().join("checkpoint.sig");
+        fs::write(&allowed, self.allowed)?;
+        fs::write(&armoured, armour(self.signature))?;
+        let mut command = Command::new("ssh-keygen");
+        // A validity without a zone is UTC, wherever the reader sits.
+        command.env("TZ", "UTC0");
+        if self.agency == ARCHIVE {
+            // No plan names the keys of public history: its signature proves that nothing was changed since, not by whom.
+            command.args(["-Y", "check-novalidate", "-n", NAMESPACE]);
+        } else {
+            command.args(["-Y", "verify", "-n", NAMESPACE, "-I", self.agency]);
+            command.arg("-O").arg(format!("verify-time={}", self.at.utc().format("%Y%m%d%H%M%SZ")));
+            command.arg("-f").arg(&allowed);
+        }
+        command.arg("-s").arg(&armoured);
+        if let Some(revoked) = revoked {
+            command.arg("-r").arg(revoked);
+        }
+        let ran = keygen(&mut command, self.text)?;
+        if ran.status.success() {
+            return Ok(Ok(()));
+        }
+        let said = if ran.stderr.is_empty() { &ran.stdout } else { &ran.stderr };
+        Ok(Err(BadSignature::Refused(in_a_line(said))))
+    }
+}
+
+/// Runs `ssh-keygen` on a text, to its end.
+fn keygen(command: &mut Command, text: &str) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let Some(mut input) = child.stdin.take() {
+        // One that has refused already reads nothing; its answer says why.
+        let _ = input.write_all(text.as_bytes());
+    }
+    child.wait_with_output()
+}
+
+/// What a program said, in one line.
+fn in_a_line(said: &[u8]) -> String {
+    let text = String::from_utf8_lossy(said);
+    let lines: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches('.')).collect();
+    let said: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if said.is_empty() { "it did not say why".to_owned() } else { said.join("; ") }
+}

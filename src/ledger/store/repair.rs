@@ -1,0 +1,48 @@
+//! The tail of a log before the next append: mended where nothing acknowledged can be lost, refused elsewhere.
+
+use std::fs::{self, File};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use super::writer::{AppendError, Remark, not_recorded};
+use crate::ledger::log::LogName;
+use crate::ledger::read::snapshot::Reading;
+
+/// Mends the tail of a log, as its writer's reading has classified it. A line that counts gets its LF back; what else
+/// stands after the last LF is copied to `torn/` before it is cut.
+pub(crate) fn mend(
+    dir: &Path,
+    path: &Path,
+    file: &mut File,
+    reading: &Reading,
+    log: &LogName,
+    id: &str,
+) -> Result<Vec<Remark>, AppendError> {
+    let failed = not_recorded(path);
+    let (good, lacks_lf) = reading.length(log.as_str());
+    if lacks_lf {
+        // First what may stand in the place of the LF goes: until the LF is there, the line still counts as mended.
+        file.set_len(good).and_then(|()| file.write_all(b"\n")).map_err(&failed)?;
+        file.sync_data().map_err(|source| AppendError::Unknown { path: path.to_owned(), source })?;
+        return Ok(vec![Remark::LineFeed]);
+    }
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(good)).map_err(&failed)?;
+    file.read_to_end(&mut tail).map_err(&failed)?;
+    if tail.is_empty() {
+        return Ok(Vec::new());
+    }
+    let folder = dir.join("torn");
+    let kept = folder.join(format!("{log}.{id}"));
+    let keep = || {
+        fs::create_dir_all(&folder)?;
+        let mut copy = File::create_new(&kept)?;
+        copy.write_all(&tail)?;
+        copy.sync_all()?;
+        File::open(&folder)?.sync_all()?;
+        file.set_len(good)?;
+        file.sync_data()
+    };
+    keep().map_err(&failed)?;
+    Ok(vec![Remark::TornTail { bytes: tail.len() as u64, kept }])
+}

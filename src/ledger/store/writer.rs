@@ -1,0 +1,318 @@
+//! The lock, which reads and appends.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::batch::{Batch, batch, new_id};
+use super::random::NoRandom;
+use super::{Durability, Holder, LockError, ReadError, Store};
+use crate::ledger::codec::entry::Data;
+use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::log::LogName;
+use crate::ledger::read::snapshot::{Reading, Since};
+use crate::model::digest::Hash;
+use crate::model::stamp::Stamp;
+use crate::model::time::Instant;
+
+/// Bytes to be kept in `plans/` under their digest.
+#[derive(Debug, Clone, Copy)]
+pub struct Blob<'a> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// Their SHA-256.
+    hash: Hash,
+    /// What they are.
+    kind: BlobKind,
+}
+
+impl<'a> Blob<'a> {
+    /// Bytes whose digest is worked out.
+    pub fn new(kind: BlobKind, bytes: &'a [u8]) -> Self {
+        Self { bytes, hash: Hash::of(bytes), kind }
+    }
+
+    /// Bytes whose digest is known; it MUST be theirs.
+    pub fn known(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
+        Self { bytes, hash, kind }
+    }
+}
+
+/// What a stored file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobKind {
+    /// A plan, kept as `.toml`.
+    Plan,
+    /// A saved plan, kept as `.json`.
+    Saved,
+}
+
+/// An entry that is recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+    /// When it was recorded.
+    pub t: Instant,
+}
+
+/// What was done beside recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remark {
+    /// An incomplete last line was cut and kept.
+    TornTail {
+        /// How many bytes.
+        bytes: u64,
+        /// Where they are kept.
+        kept: PathBuf,
+    },
+    /// The last entry had lost its line feed; it was given back.
+    LineFeed,
+}
+
+/// The proof that entries are durable. One for each entry asked for, in that order; neither the genesis nor a note
+/// on a torn tail is among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The log.
+    pub log: LogName,
+    /// The entries.
+    pub entries: Vec<Recorded>,
+    /// What was done beside.
+    pub remarks: Vec<Remark>,
+}
+
+/// Why nothing was recorded, or why that is not known.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// A write failed and was undone.
+    #[error("not recorded: cannot write {path}: {source}", path = path.display())]
+    NotRecorded {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system could not say whether the bytes are durable. MUST NOT be tried again.
+    #[error("unknown whether recorded: cannot make {path} durable: {source}", path = path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The log is not intact, or shorter than others have seen it.
+    #[error("not recorded: {}", .0.message)]
+    NotIntact(Box<Finding>),
+    /// The log has branches.
+    #[error("not recorded: {}", .0.message)]
+    Forked(Box<Finding>),
+    /// The log is retired.
+    #[error("not recorded: the log {0} is retired, nobody writes it any more")]
+    Retired(LogName),
+    /// The stamp names another log than the lock was taken for.
+    #[error("not recorded: the lock was taken for another log than {0}")]
+    OtherLog(String),
+    /// An entry cannot be written: a reader would refuse it.
+    #[error("not recorded: an entry of type {word} would not be read again: {fault}")]
+    Shape {
+        /// The entry's type.
+        word: String,
+        /// What a reader would say.
+        fault: String,
+    },
+    /// No salt can be drawn.
+    #[error("not recorded: {0}")]
+    NoRandom(#[from] NoRandom),
+}
+
+/// The lock on a ledger. Dropping it unlocks: the lock is the kernel's, and dies with the process.
+#[derive(Debug)]
+pub struct Writer<'s> {
+    store: &'s Store,
+    log: LogName,
+    _lock: File,
+}
+
+/// Takes the lock.
+pub(crate) fn lock<'s>(
+    store: &'s Store,
+    wait: Duration,
+    holder: &Holder,
+    network_ok: bool,
+) -> Result<Writer<'s>, LockError> {
+    // Who holds the lock is told to those who wait; the lock does not rest on it.
+    let who = format!(
+        "{} on {}, process {}, since {}: {}\n",
+        holder.log, holder.host, holder.pid, holder.since, holder.command
+    );
+    let lock = super::lock::take(store, wait, &who, network_ok)?;
+    Ok(Writer { store, log: holder.log.clone(), _lock: lock })
+}
+
+/// What an append has written, by which a reading grows.
+#[derive(Debug)]
+pub struct Appended {
+    pub(crate) log: LogName,
+    pub(crate) lines: Vec<u8>,
+    /// The files of plans that were not kept before.
+    pub(crate) stored: Vec<(Hash, PathBuf)>,
+}
+
+/// Refuses a log that is not intact, or that has branches.
+fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
+    let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
+    match of().find(|finding| finding.kind == Kind::Fork).or(of().next()) {
+        None if reading.is_retired(log.as_str()) => Err(AppendError::Retired(log.clone())),
+        None => Ok(()),
+        Some(fork) if fork.kind == Kind::Fork => Err(AppendError::Forked(Box::new(fork.clone()))),
+        Some(finding) => Err(AppendError::NotIntact(Box::new(finding.clone()))),
+    }
+}
+
+/// The receipt that an append would give.
+pub(crate) fn dry_run(
+    store: &Store,
+    reading: &Reading,
+    stamp: &Stamp,
+    plan: Hash,
+    data: &[Data<'_>],
+) -> Result<Receipt, AppendError> {
+    let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+    writable(reading, &log)?;
+    batch(store, reading, stamp, plan, data, None).map(|batch| batch.receipt)
+}
+
+impl Writer<'_> {
+    /// Reads what is there; nobody writes meanwhile. A last line of the own log that only lost its LF counts, so that it
+    /// is judged with the rest: [`Writer::append`] gives the LF back.
+    pub fn read(&self) -> Result<Reading, ReadError> {
+        self.store.read_as(Some(self.log.as_str()))
+    }
+
+    /// Reads what is there, beginning from what was read of this ledger before; see [`Store::read_since`].
+    pub fn read_since(&self, known: &Reading) -> Result<Since, ReadError> {
+        self.store.read_since_as(known, Some(self.log.as_str()))
+    }
+
+    /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return
+    /// before they are durable.
+    pub fn append(
+        self,
+        reading: &Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        blobs: &[Blob<'_>],
+        data: &[Data<'_>],
+    ) -> Result<Receipt, AppendError> {
+        self.append_more(reading, stamp, plan, blobs, data).map(|(receipt, _)| receipt)
+    }
+
+    /// The lock goes on to the writer of another log, with what was read for this one. `None` if the other would read
+    /// the ledger otherwise, because one of the logs does not end in a whole line: then the lock ends.
+    pub fn pass_on(self, reading: &Reading, log: &LogName) -> Option<Self> {
+        let goes_on = self.log == *log || [&self.log, log].iter().all(|log| reading.is_whole(log.as_str()));
+        goes_on.then(|| Self { log: log.clone(), ..self })
+    }
+
+    /// The same as [`Writer::append`] for a writer who goes on: gives what was written, by which the reading grows
+    /// before the next append. After an error the lock MUST be given up.
+    pub(crate) fn append_more(
+        &self,
+        reading: &Reading,
+        stamp: &Stamp,
+        plan: Hash,
+        blobs: &[Blob<'_>],
+        data: &[Data<'_>],
+    ) -> Result<(Receipt, Appended), AppendError> {
+        let dir = &self.store.dir;
+        let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
+        if log != self.log {
+            return Err(AppendError::OtherLog(log.to_string()));
+        }
+        writable(reading, &log)?;
+        let at_once = self.store.durability == Durability::Append;
+        let mut stored = Vec::new();
+        for blob in blobs.iter().filter(|blob| !reading.has_stored(&blob.hash)) {
+            stored.push((blob.hash, keep(dir, blob, at_once)?));
+        }
+        let path = dir.join("logs").join(format!("{log}.jsonl"));
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(not_recorded(&path))?;
+        let id = new_id(self.store, stamp)?.to_string();
+        let remarks = super::repair::mend(dir, &path, &mut file, reading, &log, &id)?;
+        let torn = remarks.iter().find_map(|remark| match remark {
+            Remark::TornTail { bytes, .. } => {
+                Some(format!("{bytes} bytes of an incomplete last line were cut and kept"))
+            }
+            Remark::LineFeed => None,
+        });
+        let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
+        let length = file.metadata().map_err(not_recorded(&path))?.len();
+        if at_once && length == 0 {
+            settle_folders(dir)?;
+        }
+        if let Err(source) = file.write_all(&lines) {
+            // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
+            return Err(match file.set_len(length) {
+                Ok(()) => AppendError::NotRecorded { path, source },
+                Err(_) => AppendError::Unknown { path, source },
+            });
+        }
+        if at_once {
+            durable(&path, file.sync_data())?;
+        }
+        receipt.remarks = remarks;
+        Ok((receipt, Appended { log, lines, stored }))
+    }
+}
+
+pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
+    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+}
+
+/// Makes the folders around a log durable before its first line is: whoever finds a line in it later need not ask.
+fn settle_folders(dir: &Path) -> Result<(), AppendError> {
+    let logs = dir.join("logs");
+    let around = dir.parent().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    for folder in [logs.as_path(), dir].into_iter().chain(around) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(not_recorded(folder))?;
+    }
+    Ok(())
+}
+
+fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
+    synced.map_err(|source| AppendError::Unknown { path: path.to_owned(), source })
+}
+
+/// Keeps a plan under its digest before an entry cites it; with `durably` it is on the disk by then.
+fn keep(dir: &Path, blob: &Blob<'_>, durably: bool) -> Result<PathBuf, AppendError> {
+    let folder = dir.join("plans");
+    let ending = match blob.kind {
+        BlobKind::Plan => "toml",
+        BlobKind::Saved => "json",
+    };
+    let path = folder.join(format!("{}.{ending}", blob.hash));
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(blob.bytes)?;
+        if durably {
+            file.as_file().sync_all()?;
+        }
+        file.persist(&path)?;
+        if durably { File::open(&folder)?.sync_all() } else { Ok(()) }
+    };
+    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
+    Ok(path)
+}

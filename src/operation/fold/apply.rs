@@ -1,0 +1,242 @@
+//! What an entry that is not void adds to the book.
+
+use crate::ledger::codec::entry::{Data, Evidence};
+use crate::ledger::read::causal_past::{Past, Pos};
+use crate::model::digest::Hash;
+use crate::model::state::State;
+use crate::model::time::At;
+
+use crate::operation::judge::Writing;
+use crate::operation::judge::verdict::Verdict;
+use crate::operation::state::custody::{Item, ItemStep, Summary};
+use crate::operation::state::history::{Hold, Move, Seen, Source};
+use crate::operation::state::ledger_state::{Book, Entries, Noted, Observed};
+use crate::operation::state::statements::{Approved, Attested, Step};
+
+/// An entry's place in the ledger.
+#[derive(Clone, Copy)]
+pub(crate) struct Placing<'a> {
+    pub pos: Pos,
+    pub hash: Hash,
+    pub past: &'a Past,
+}
+
+impl Move {
+    /// A move at the time of its recording, from open, that broke nothing.
+    fn new(placing: Placing<'_>, by: &Writing<'_>, round: u64, state: State, source: Source) -> Self {
+        Self {
+            pos: placing.pos,
+            hash: placing.hash,
+            past: placing.past.clone(),
+            round,
+            from: State::Open,
+            state,
+            source,
+            at: At::Instant(by.t),
+            t: by.t,
+            officer: by.officer.into(),
+            supersedes: Vec::new(),
+            retracted: Vec::new(),
+            broken: Vec::new(),
+            remainder: None,
+        }
+    }
+}
+
+fn texts(list: &[&str]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
+}
+
+impl Book<'_> {
+    /// Adds an entry, as it was judged.
+    pub(crate) fn apply(
+        &mut self,
+        entries: &dyn Entries,
+        placing: Placing<'_>,
+        by: &Writing<'_>,
+        data: &Data<'_>,
+        verdict: &Verdict,
+    ) {
+        let Placing { pos, hash, .. } = placing;
+        let broken = match verdict {
+            Verdict::Void(_) => return,
+            Verdict::Sound => Vec::new(),
+            Verdict::Irregular(broken) => broken.clone(),
+        };
+        match data {
+            Data::Transition(said) => {
+                let remainder = said.remainder.as_deref().filter(|_| said.to == State::Partial);
+                self.step(
+                    said.measure,
+                    None,
+                    Move {
+                        from: said.from,
+                        at: said.at,
+                        broken,
+                        remainder: remainder.map(Into::into),
+                        ..Move::new(placing, by, said.round, said.to, Source::Transition)
+                    },
+                );
+            }
+            Data::Go(said) => {
+                for (measure, round, _) in &said.measures {
+                    let step = Move::new(placing, by, *round, State::Cleared, Source::Go(said.saved));
+                    self.step(measure, None, step);
+                }
+            }
+            Data::Settle(said) => {
+                let step = Move::new(placing, by, said.round, said.to, Source::Settle);
+                self.step(said.measure, Some(&said.entries), step);
+            }
+            Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
+            Data::Observation(said) => self.observe(Observed {
+                pos,
+                hash,
+                t: by.t,
+                agency: by.agency.into(),
+                kind: said.kind,
+                about: said.about.to_owned(),
+                at: said.at,
+                asset: said.asset.map(str::to_owned),
+                seen_from: texts(&said.seen_from),
+                sources: texts(&said.sources),
+                marks: said.marks(),
+                note: said.note.as_deref().map(str::to_owned),
+            }),
+            Data::Note(said) => self.note(Noted {
+                pos,
+                hash,
+                t: by.t,
+                agency: by.agency.into(),
+                about: texts(&said.about),
+                at: said.at,
+                sources: texts(&said.sources),
+                text: said.text.as_ref().to_owned(),
+            }),
+            Data::Hold(said) => {
+                for measure in &said.measures {
+                    let hold = Hold { pos, hash, agency: by.agency.into(), t: by.t, lifted: Vec::new() };
+                    self.course_mut(measure).hold(hold);
+                }
+            }
+            Data::Retraction(said) => self.retract(entries, placing, &said.entry),
+            Data::Correction(said) => self.correct(pos, hash, said, broken),
+            Data::Evidence(said) => self.custody(placing, by, said, broken),
+            Data::Genesis(_) | Data::Disclosure(_) | Data::Checkpoint(_) | Data::Retire(_) => {}
+        }
+    }
+
+    /// Adds a word that others rely on.
+    fn word(&mut self, placing: Placing<'_>, by: &Writing<'_>, data: &Data<'_>) {
+        let Placing { pos, hash, past } = placing;
+        match data {
+            Data::Attestation(said) => {
+                for (about, digest) in &said.about {
+                    let word = Attested {
+                        pos,
+                        hash,
+                        gate: said.gate,
+                        agency: by.agency.into(),
+                        digest: *digest,
+                        t: by.t,
+                        until: said.until,
+                        plan: by.plan.hash,
+                    };
+                    self.attest(about, word);
+                }
+            }
+            Data::Instrument(said) => {
+                let step = Step {
+                    pos,
+                    hash,
+                    past: past.clone(),
+                    agency: by.agency.into(),
+                    to: said.to,
+                    at: said.at,
+                    t: by.t,
+                    number: said.number.as_deref().map(Into::into),
+                    document: said.document,
+                    valid: said.valid,
+                    scope: said.scope.iter().map(|(what, digest)| ((*what).into(), *digest)).collect(),
+                    reason: said.reason.as_deref().map(Into::into),
+                    plan: by.plan.hash,
+                };
+                self.step_of(said.instrument, step);
+            }
+            Data::Approval(said) => {
+                self.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds a move; of a settle `named` are the entries that it ends.
+    fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: Move) {
+        let signed = self.signed.clone();
+        let course = self.course_mut(measure);
+        let seen = Seen { past: &step.past, signed: signed.as_deref() };
+        step.supersedes = course.superseded_by(seen, named);
+        course.push(step);
+    }
+
+    /// Adds a step of an item's chain of custody; the first begins the item.
+    fn custody(
+        &mut self,
+        placing: Placing<'_>,
+        by: &Writing<'_>,
+        said: &Evidence<'_>,
+        broken: Vec<crate::model::broken::Broken>,
+    ) {
+        let texts = [&said.place, &said.reason, &said.reference, &said.note];
+        let words: Vec<&str> = texts.into_iter().flatten().map(AsRef::as_ref).collect();
+        let own = |text: &Option<crate::ledger::codec::entry::Text<'_>>| text.as_deref().map(Into::into);
+        let step = ItemStep {
+            pos: placing.pos,
+            hash: placing.hash,
+            to: said.to,
+            at: said.at,
+            t: by.t,
+            agency: by.agency.into(),
+            officer: by.officer.into(),
+            holder: said.holder.map(Into::into),
+            seal: own(&said.seal),
+            words: words.join("; ").into(),
+            broken,
+        };
+        if let Some(entry) = said.item {
+            if let Some(item) = self.item_mut(&entry) {
+                item.step(step);
+            }
+            return;
+        }
+        let mut item = Item {
+            entry: placing.hash,
+            serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
+            exhibit: own(&said.exhibit),
+            file: own(&said.file),
+            sha256: said.sha256,
+            size: said.size,
+            serial: own(&said.serial),
+            marks: said.marks(),
+            steps: Vec::new(),
+            summary: Summary::default(),
+        };
+        item.step(step);
+        self.begin_item(item);
+    }
+
+    /// Takes an entry back: its word, or those of its moves that nothing rests on.
+    fn retract(&mut self, entries: &dyn Entries, placing: Placing<'_>, entry: &Hash) {
+        let measures: Vec<String> = match entries.entry(entry).and_then(|found| found.data) {
+            Some(Data::Transition(step)) => vec![step.measure.to_owned()],
+            Some(Data::Settle(step)) => vec![step.measure.to_owned()],
+            Some(Data::Go(go)) => go.measures.iter().map(|(measure, ..)| (*measure).to_owned()).collect(),
+            Some(Data::Hold(hold)) => texts(&hold.measures),
+            _ => Vec::new(),
+        };
+        for measure in measures {
+            self.course_mut(&measure).take_back(entry, placing.pos, placing.past);
+        }
+        self.take_back(*entry, placing.pos);
+    }
+}

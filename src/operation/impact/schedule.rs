@@ -1,0 +1,308 @@
+//! When outlets go off air: by the plan's starts, on how long measures take, and what of it decides.
+//!
+//! A critical path as in J. Kelley and M. Walker, "Critical-Path Planning and Scheduling" (1959), but an outlet does
+//! not end with its last measure: an any-of goes with its last member, an all-of with its first. All of it is elapsed
+//! time on the instant, never on the wall clock.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::impact::graph::{Node, Values};
+use crate::impact::lift::Lift;
+use crate::impact::sets::Role;
+use crate::model::action::Effect;
+use crate::model::id::OutletId;
+use crate::model::measure::MeasureId;
+use crate::model::offset::Offset;
+use crate::model::time::Instant;
+use crate::plan::tables::Measure;
+
+use super::{Impact, Slip};
+use crate::operation::judge::guard::in_hours;
+
+/// From when until when a measure is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carried {
+    /// When it starts: as planned, but not before those that it comes after have ended.
+    pub start: Instant,
+    /// When it ends.
+    pub end: Instant,
+}
+
+/// Which of the three durations of a measure is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// The shortest.
+    Best,
+    /// The usual one.
+    Usual,
+    /// The longest.
+    Bad,
+}
+
+/// When one outlet goes off air, and what decides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timing<'a> {
+    /// The outlet.
+    pub outlet: &'a OutletId,
+    /// When it is off air in the bad case; none: it stays on.
+    pub bad: Option<Instant>,
+    /// When it is off air in the usual case.
+    pub usual: Option<Instant>,
+    /// In the bad case: what it waits for, each measure with how much later it could end before the outlet stayed on
+    /// longer, in milliseconds. With none it is critical. By their slack; what is not waited for is left out.
+    pub slack: Vec<(&'a MeasureId, i64)>,
+    /// What the critical measures come after and wait for, nearest first.
+    pub waits: Vec<&'a MeasureId>,
+    /// From the first effect that can be seen, in the best case, to the last, in the bad one.
+    pub exposure: Option<(Instant, Instant)>,
+    /// Backwards from H-hour: what would have to start earlier than planned for the outlet to be off air by then in
+    /// the bad case, and at the latest when; the earliest first. Of several ways the one that is nearest to the plan.
+    pub earlier: Vec<Earlier<'a>>,
+}
+
+/// When a measure has to start at the latest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier<'a> {
+    /// The measure.
+    pub measure: &'a MeasureId,
+    /// When it would have to start at the latest.
+    pub start: Instant,
+    /// Whether it may be done then: within its window and legal hours.
+    pub allowed: bool,
+}
+
+type Times<'a> = BTreeMap<&'a MeasureId, Carried>;
+
+impl<'a> Impact<'a> {
+    /// When each outlet goes off air; nothing where the plan has no H-hour.
+    pub fn timings(&self) -> Vec<Timing<'a>> {
+        let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
+        let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| self.carried(case));
+        let modelled =
+            self.plan.outlets.keys().filter_map(|outlet| Some((outlet, self.node(outlet.as_str())?)));
+        let [usually, badly] = [&usual, &bad].map(|times| self.down(times));
+        modelled
+            .map(|(outlet, top)| {
+                let slack = self.slack(top, &bad, badly[top]);
+                let critical = slack.iter().filter(|(_, slack)| *slack == 0).map(|(id, _)| *id);
+                Timing {
+                    outlet,
+                    bad: badly[top],
+                    usual: usually[top],
+                    waits: critical.flat_map(|id| self.waits(id, &bad)).collect(),
+                    exposure: self.exposure(outlet, &best, &bad),
+                    earlier: self.earlier(top, &bad, badly[top], h_hour),
+                    slack,
+                }
+            })
+            .collect()
+    }
+
+    /// When each measure is carried out. Plans whose measures come after each other in a circle are refused before.
+    pub fn carried(&self, case: Case) -> Times<'a> {
+        let mut times: Times<'a> = BTreeMap::new();
+        for measure in self.plan.measures.values() {
+            let mut todo = vec![measure];
+            while let Some(measure) = todo.last().copied() {
+                let before = measure.after.iter().filter_map(|id| self.plan.measures.get(id));
+                let open: Vec<&Measure> = before.filter(|it| !times.contains_key(&it.id)).collect();
+                if open.is_empty() || times.contains_key(&measure.id) {
+                    todo.pop();
+                    let carried = self.carry(measure, case, &times);
+                    times.extend(carried.map(|carried| (&measure.id, carried)));
+                    // One without a start, in history, is never timed, and nothing may wait for it.
+                    if carried.is_none() {
+                        return BTreeMap::new();
+                    }
+                } else {
+                    todo.extend(open);
+                }
+            }
+        }
+        times
+    }
+
+    fn carry(&self, measure: &Measure, case: Case, times: &Times<'_>) -> Option<Carried> {
+        if let Some(at) = self.built.done.get(&measure.id) {
+            return Some(Carried { start: *at, end: *at });
+        }
+        let late = self.built.late.get(&measure.id).map_or(0, |late| late.millis());
+        let planned = measure.start?.plus_millis(late);
+        let ends = measure.after.iter().filter_map(|id| times.get(id)).map(|before| before.end);
+        let start = lawful_from(measure, ends.fold(planned, Instant::max));
+        Some(Carried { start, end: start.plus_millis(takes(measure, case)) })
+    }
+
+    /// When each node goes down.
+    fn down(&self, times: &Times<'_>) -> Values<Option<Instant>> {
+        self.graph().down_at(|leaf| self.leaf_down(times, leaf))
+    }
+
+    fn leaf_down(&self, times: &Times<'_>, leaf: Node) -> Option<Instant> {
+        // Before all others: a country and an instrument are there from the start.
+        let always = Instant::from_millis(i64::MIN);
+        match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
+            (Role::Up, _) => None,
+            (_, Some(Slip::Measure(id))) => times.get(id).map(|carried| carried.end),
+            (_, Some(Slip::Country(_) | Slip::Instrument(_))) => Some(always),
+            (_, None) => self.built.gone.get(&leaf).copied(),
+        }
+    }
+
+    /// What is still up at some instant, and what more would be if a measure were never carried out.
+    fn lift_at(&self, times: &Times<'_>, at: Instant) -> Lift {
+        Lift::of(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
+    }
+
+    /// The measures below a node that may still go either way, with their leaves.
+    fn open(&self, top: Node) -> Vec<(Node, &'a MeasureId)> {
+        let below = self.graph().below(top).into_iter();
+        let measure = |leaf| match self.built.slip_of.get(&leaf)? {
+            Slip::Measure(id) => Some((leaf, self.plan.measures.get_key_value(id)?.0)),
+            Slip::Country(_) | Slip::Instrument(_) => None,
+        };
+        below.filter(|leaf| self.built.role(*leaf) == Role::Varies).filter_map(measure).collect()
+    }
+
+    /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
+    /// is down with what is last of it and of what comes before, so that all of the difference is slack.
+    fn slack(&self, top: Node, times: &Times<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
+        let Some(down) = down else { return Vec::new() };
+        let lift = self.lift_at(times, down);
+        let open = self.open(top).into_iter();
+        let waited = open.filter(|(leaf, _)| lift.with(*leaf).contains(&top));
+        let slack = |(_, id)| Some((id, down.millis() - times.get(id)?.end.millis()));
+        let mut slack: Vec<_> = waited.filter_map(slack).collect();
+        slack.sort_by_key(|(id, slack)| (*slack, *id));
+        slack
+    }
+
+    /// What a measure comes after and has to wait for, nearest first.
+    fn waits(&self, id: &MeasureId, times: &Times<'_>) -> Vec<&'a MeasureId> {
+        let (mut waits, mut at) = (Vec::new(), self.plan.measures.get(id));
+        while let Some(measure) = at {
+            let late = self.built.late.get(&measure.id).map_or(0, |late| late.millis());
+            let planned = measure.start.map(|start| start.plus_millis(late));
+            let start =
+                times.get(&measure.id).map(|carried| carried.start).filter(|start| Some(*start) > planned);
+            let ends_then = |id: &&MeasureId| start.is_some() && times.get(*id).map(|it| it.end) == start;
+            let before = measure.after.iter().find(ends_then);
+            at = before.and_then(|id| self.plan.measures.get(id));
+            waits.extend(at.map(|measure| &measure.id));
+        }
+        waits
+    }
+
+    fn exposure(&self, outlet: &OutletId, best: &Times<'_>, bad: &Times<'_>) -> Option<(Instant, Instant)> {
+        let seen = || {
+            self.plan.measures.values().filter(|measure| {
+                let slip = self.built.slips.get(&Slip::Measure(measure.id.clone()));
+                measure.outlets.contains(outlet)
+                    && measure.action.row().effect != Effect::Nothing
+                    && slip.is_none_or(|leaf| self.built.role(*leaf) != Role::Up)
+            })
+        };
+        let first = seen().filter_map(|measure| best.get(&measure.id)).map(|carried| carried.end).min();
+        let last = seen().filter_map(|measure| bad.get(&measure.id)).map(|carried| carried.end).max();
+        first.zip(last)
+    }
+
+    /// What would have to start earlier for a node to be down by H-hour.
+    fn earlier(
+        &self,
+        top: Node,
+        times: &Times<'_>,
+        down: Option<Instant>,
+        h_hour: Instant,
+    ) -> Vec<Earlier<'a>> {
+        let Some(down) = down.filter(|down| *down > h_hour) else { return Vec::new() };
+        let late = |id: &&MeasureId| times.get(*id).is_some_and(|carried| carried.end > h_hour);
+        let hurried: Vec<_> = self.needed(top, times, down).into_iter().filter(late).collect();
+        let mut earlier = self.backwards(&hurried, h_hour);
+        earlier.retain(|earlier| times.get(earlier.measure).is_some_and(|at| at.start > earlier.start));
+        earlier
+    }
+
+    /// Backwards from H-hour: when measures have to start at the latest for every outlet that they take off air to be
+    /// off air by then in the bad case; the earliest first. Of several ways the one that is nearest to the plan. What no
+    /// outlet needs, what is done, and what is below an outlet that stays on is left out.
+    pub fn latest_starts(&self) -> Vec<Earlier<'a>> {
+        let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
+        let bad = self.carried(Case::Bad);
+        let down = self.down(&bad);
+        let tops = self.plan.outlets.keys().filter_map(|outlet| self.node(outlet.as_str()));
+        let timed = tops.filter_map(|top| Some((top, down[top]?)));
+        let needed: BTreeSet<&MeasureId> =
+            timed.flat_map(|(top, down)| self.needed(top, &bad, down.max(h_hour))).collect();
+        self.backwards(&needed.into_iter().collect::<Vec<_>>(), h_hour)
+    }
+
+    /// Measures without any of which a node would not be down by some instant: those that end last are left out first.
+    fn needed(&self, top: Node, times: &Times<'_>, by: Instant) -> Vec<&'a MeasureId> {
+        let end = |id: &MeasureId| times.get(id).map_or(by, |carried| carried.end);
+        let mut lift = self.lift_at(times, by);
+        let mut open = self.open(top);
+        // What the outlet goes down without need not be hurried.
+        open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
+        let mut needed = Vec::new();
+        for (leaf, id) in open {
+            if lift.is_up(top) || lift.with(leaf).contains(&top) {
+                needed.push(id);
+            } else {
+                lift.raise(leaf);
+            }
+        }
+        needed
+    }
+
+    /// The latest starts of some measures, and of those that they come after, for the former to end by then.
+    fn backwards(&self, hurried: &[&'a MeasureId], by: Instant) -> Vec<Earlier<'a>> {
+        let mut latest: BTreeMap<&'a MeasureId, Instant> = BTreeMap::new();
+        let mut todo: Vec<(&'a MeasureId, Instant)> = hurried.iter().map(|id| (*id, by)).collect();
+        while let Some((id, end)) = todo.pop() {
+            let Some(measure) = self.plan.measures.get(id) else { continue };
+            let start = end.plus_millis(-takes(measure, Case::Bad));
+            // One that is done, or known to have to start as early, hurries nothing before it.
+            if self.built.done.contains_key(id) || latest.get(id).is_some_and(|known| *known <= start) {
+                continue;
+            }
+            latest.insert(id, start);
+            todo.extend(measure.after.iter().map(|before| (before, start)));
+        }
+        let may = |id: &MeasureId, at: Instant| {
+            self.plan.measures.get(id).is_some_and(|measure| {
+                in_hours(measure, at) && measure.window.is_none_or(|(from, to)| (from..=to).contains(&at))
+            })
+        };
+        let earlier = |(measure, start)| Earlier { measure, start, allowed: may(measure, start) };
+        let mut earlier: Vec<Earlier<'a>> = latest.into_iter().map(earlier).collect();
+        earlier.sort_by_key(|earlier| (earlier.start, earlier.measure));
+        earlier
+    }
+
+    /// The place of an instant in the plan's time; none where it has no H-hour.
+    pub fn offset(&self, at: Instant) -> Option<Offset> {
+        self.plan.operation.h_hour.map(|h_hour| Offset::between(h_hour, at))
+    }
+}
+
+/// When a measure may begin that could at that time: a unit that comes too late in the day waits for the next legal
+/// minute; within a day there is one.
+pub(crate) fn lawful_from(measure: &Measure, mut start: Instant) -> Instant {
+    for _ in 0..24 * 60 {
+        if in_hours(measure, start) {
+            break;
+        }
+        start = start.plus_millis(60_000);
+    }
+    start
+}
+
+/// How long a measure takes, in milliseconds; what nobody estimated takes no time.
+pub(crate) fn takes(measure: &Measure, case: Case) -> i64 {
+    measure.takes.map_or(0, |[best, usual, bad]| match case {
+        Case::Best => best.millis(),
+        Case::Usual => usual.millis(),
+        Case::Bad => bad.millis(),
+    })
+}

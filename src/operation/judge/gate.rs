@@ -1,0 +1,371 @@
+//! Which gates of a measure are open, why, and what has to be said by whom to close them.
+//!
+//! The one place that knows this: the judge, the refusals, the coordinator's sheet and `plan --next` all ask here.
+
+use std::collections::BTreeMap;
+
+use crate::model::action::Authority;
+use crate::model::asset::{AssetKind, Tenancy};
+use crate::model::country::Country;
+use crate::model::digest::Hash;
+use crate::model::gate::{Attester, Gate};
+use crate::model::instrument::InstrumentState;
+use crate::model::offset::Span;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::plan::Plan;
+use crate::plan::tables::Measure;
+
+use super::Writing;
+use super::findings::{Gap, Unsaid};
+use crate::operation::state::instrument_status::Papers;
+use crate::operation::state::saved::Saved;
+use crate::operation::state::snapshot::View;
+use crate::operation::state::statements::Attested;
+
+/// What a measure is held against its gates for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Whether the go may be given now: everything that was seen counts, and instruments have to last.
+    Ready(Instant),
+    /// Whether it may be done at that instant: only words recorded up to then count.
+    Act(Instant),
+}
+
+impl Purpose {
+    fn at(self) -> Instant {
+        match self {
+            Self::Ready(at) | Self::Act(at) => at,
+        }
+    }
+
+    /// Words recorded later than this do not count.
+    fn until(self) -> Option<Instant> {
+        match self {
+            Self::Ready(_) => None,
+            Self::Act(at) => Some(at),
+        }
+    }
+}
+
+/// The terms that gates are judged by: those of a plan, or those of the saved plan that a go named.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    /// The measure as it was meant.
+    pub measure: &'a Measure,
+    /// The digest of the target; words said of another one do not count.
+    pub target: Hash,
+    /// The countries that have to answer.
+    pub countries: &'a [Country],
+    /// How old a location check may be.
+    pub locate_max_age: Span,
+    /// The plan that is cited: it has the agencies, and the outlets with their digests.
+    pub plan: &'a Plan,
+}
+
+impl<'a> Terms<'a> {
+    /// The terms of a plan.
+    pub(crate) fn of_plan(plan: &'a Plan, measure: &'a Measure, countries: &'a [Country]) -> Self {
+        let locate_max_age = plan.policy.locate_max_age;
+        Self { measure, target: measure.target, countries, locate_max_age, plan }
+    }
+
+    /// The terms of a saved plan, for an act on a target.
+    pub(crate) fn of_saved(plan: &'a Plan, saved: &'a Saved, measure: &'a Measure, target: Hash) -> Self {
+        let locate_max_age = saved.locate_max_age;
+        Self { measure, target, countries: &saved.countries, locate_max_age, plan }
+    }
+}
+
+/// The gates that an action asks for on its measure, in their order.
+pub fn asked(measure: &Measure) -> Vec<Gate> {
+    let row = measure.action.row();
+    let asks = |gate: &Gate| match gate {
+        // A provider has no outlet.
+        Gate::Lawful => measure.kind.is_some(),
+        Gate::Authorised => row.authority.contains(&Authority::Binding) && !measure.voluntary,
+        gate => row.gates.contains(gate),
+    };
+    Gate::ALL.iter().copied().filter(asks).collect()
+}
+
+/// Whether a gate is asked of a measure.
+pub fn is_asked(gate: Gate, measure: &Measure) -> bool {
+    asked(measure).contains(&gate)
+}
+
+/// Whether an agency's own word on a gate stands, young enough, for that digest.
+pub(crate) fn says(view: View<'_>, by: &Writing<'_>, gate: Gate, about: &str, digest: &Hash) -> bool {
+    let max_age = by.plan.policy.locate_max_age.millis();
+    view.book.attested(about).iter().any(|word| {
+        word.gate == gate
+            && *word.agency == *by.agency
+            && word.digest == *digest
+            && view.stands(word.pos, &word.hash)
+            && word.until.is_none_or(|until| by.t <= until)
+            && !(gate.row().stale && by.t.millis() - word.t.millis() > max_age)
+    })
+}
+
+/// The open gates of a measure, in their order.
+pub(crate) fn gaps(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec<Gap> {
+    if !terms.plan.operation.mode.row().gated {
+        return Vec::new();
+    }
+    asked(terms.measure).into_iter().filter_map(|gate| gap(view, terms, purpose, gate)).collect()
+}
+
+/// `collateral` closes by itself where nobody else can be hit.
+pub(crate) fn closes_by_itself(gate: Gate, measure: &Measure) -> bool {
+    gate == Gate::Collateral
+        && (measure.tenancy == Some(Tenancy::Dedicated)
+            || !measure.kind.is_some_and(AssetKind::may_be_shared))
+}
+
+/// The words that a measure's gates rely on: per gate and agency the newest that counts, and the grants.
+pub(crate) fn relied(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec<Hash> {
+    let mut newest: BTreeMap<(Gate, &str, &str), Hash> = BTreeMap::new();
+    let mut grants = Vec::new();
+    for gate in asked(terms.measure) {
+        let asking = Asking { view, terms, purpose, gate };
+        for (about, digest) in asking.about() {
+            for word in view.book.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
+                // The words stand in the ledger's order: the last one is the newest.
+                newest.insert((gate, about, &*word.agency), word.hash);
+            }
+        }
+        if gate.row().attested_by == Attester::Nobody {
+            let papers = terms.measure.instruments.iter().map(|id| view.papers(id.as_str(), purpose.until()));
+            grants.extend(papers.filter_map(|papers| papers.leading().map(|step| step.hash)));
+        }
+    }
+    newest.into_values().chain(grants).collect()
+}
+
+fn gap(view: View<'_>, terms: &Terms<'_>, purpose: Purpose, gate: Gate) -> Option<Gap> {
+    if closes_by_itself(gate, terms.measure) {
+        return None;
+    }
+    let asking = Asking { view, terms, purpose, gate };
+    let (why, unsaid) = match gate.row().attested_by {
+        Attester::LeadAndOther => asking.lawful(),
+        Attester::Own => asking.own(),
+        Attester::EveryCountry => asking.every_country(),
+        Attester::Nobody => asking.instruments(),
+        Attester::Other => asking.other(),
+    }?;
+    let mut by: Vec<String> = match gate.row().attested_by {
+        Attester::EveryCountry => asking.silent().iter().map(ToString::to_string).collect(),
+        _ => unsaid.iter().flat_map(|unsaid| unsaid.by().to_vec()).collect(),
+    };
+    by.sort_unstable();
+    by.dedup();
+    Some(Gap { gate, by, why, unsaid })
+}
+
+/// Why a gate is open, and what has to be said; none where it is closed.
+type Open = Option<(String, Vec<Unsaid>)>;
+
+struct Asking<'a, 't> {
+    view: View<'a>,
+    terms: &'t Terms<'t>,
+    purpose: Purpose,
+    gate: Gate,
+}
+
+impl<'t> Asking<'_, 't> {
+    /// The agencies of the plan that may speak, the preferred first: the lead, then by id.
+    fn speakers(&self, may: impl Fn(&str) -> bool) -> Vec<String> {
+        let lead = &self.terms.plan.operation.lead;
+        let mut ids: Vec<&str> = self.terms.plan.agencies.keys().map(AsRef::as_ref).collect();
+        ids.sort_by_key(|id| (*id != lead.as_str(), *id));
+        ids.into_iter().filter(|id| may(id)).map(str::to_owned).collect()
+    }
+
+    /// What words on this gate are said of, with the digest that they have to name.
+    fn about(&self) -> Vec<(&'t str, Hash)> {
+        if !self.gate.row().per_outlet {
+            return vec![(self.terms.measure.id.as_str(), self.terms.target)];
+        }
+        let outlets = self.terms.measure.outlets.iter();
+        outlets.filter_map(|id| Some((id.as_str(), self.terms.plan.outlets.get(id)?.digest))).collect()
+    }
+
+    fn unsaid(&self, about: &str, by: Vec<String>) -> Unsaid {
+        Unsaid::Attestation { gate: self.gate, about: about.to_owned(), by }
+    }
+
+    fn counts(&self, word: &Attested, digest: &Hash) -> bool {
+        word.gate == self.gate
+            && word.digest == *digest
+            && self.view.counts(word.pos, &word.hash)
+            && self.purpose.until().is_none_or(|until| word.t <= until)
+            && word.until.is_none_or(|until| self.purpose.at() <= until)
+            && !self.is_stale(word)
+    }
+
+    fn is_stale(&self, word: &Attested) -> bool {
+        self.gate.row().stale
+            && self.purpose.at().millis() - word.t.millis() > self.terms.locate_max_age.millis()
+    }
+
+    fn said(&self, about: &str, digest: &Hash, may: impl Fn(&str) -> bool) -> bool {
+        let words = self.view.book.attested(about);
+        words.iter().any(|word| may(&word.agency) && self.counts(word, digest))
+    }
+
+    fn lawful(&self) -> Open {
+        let (lead, mut unsaid, mut why) = (self.terms.plan.operation.lead.as_str(), Vec::new(), Vec::new());
+        for id in &self.terms.measure.outlets {
+            let Some(outlet) = self.terms.plan.outlets.get(id) else {
+                why.push(format!("the plan has no outlet {id} any more"));
+                continue;
+            };
+            let by_lead = self.said(id.as_str(), &outlet.digest, |agency| agency == lead);
+            let by_other = self.said(id.as_str(), &outlet.digest, |agency| agency != lead);
+            if !by_lead {
+                unsaid.push(self.unsaid(id.as_str(), vec![lead.to_owned()]));
+            }
+            if !by_other {
+                unsaid.push(self.unsaid(id.as_str(), self.speakers(|agency| agency != lead)));
+            }
+            let lacks = match (by_lead, by_other) {
+                (true, true) => continue,
+                (false, false) => format!("{lead} and one other agency have to attest it"),
+                (false, true) => format!("{lead} has to attest it"),
+                (true, false) => format!("one other agency than {lead} has to attest it"),
+            };
+            why.push(format!("{lacks} ({})", outlet.name));
+        }
+        (!why.is_empty()).then(|| (why.join("; "), unsaid))
+    }
+
+    fn own(&self) -> Open {
+        let (id, own) = (self.terms.measure.id.as_str(), self.terms.measure.agency.as_str());
+        if self.said(id, &self.terms.target, |agency| agency == own) {
+            return None;
+        }
+        let why = self.fallen(id, own).unwrap_or_else(|| format!("{own} has to attest it"));
+        Some((why, vec![self.unsaid(id, vec![own.to_owned()])]))
+    }
+
+    /// Why an agency's newest standing word does not count.
+    fn fallen(&self, about: &str, agency: &str) -> Option<String> {
+        let mut words = self.view.book.attested(about).iter().filter(|word| {
+            word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
+        });
+        let word = words.next_back()?;
+        let at = self.purpose.at();
+        Some(match word.until {
+            _ if word.digest != self.terms.target => {
+                format!("{agency} attested it for another target: it was changed since")
+            }
+            Some(until) if at > until => format!("the word of {agency} counted until {until}"),
+            _ if self.is_stale(word) => format!(
+                "checked {} ago, counts for {}",
+                ago(at.millis() - word.t.millis()),
+                self.terms.locate_max_age
+            ),
+            _ if !self.view.counts(word.pos, &word.hash) => {
+                format!("{agency} attested it, and no signature covers that yet")
+            }
+            _ => format!("{agency} attested it only at {}, afterwards", word.t),
+        })
+    }
+
+    /// The countries that have not answered.
+    fn silent(&self) -> Vec<Country> {
+        let id = self.terms.measure.id.as_str();
+        let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
+        let silent =
+            |country: &&Country| !self.said(id, &self.terms.target, |agency| of(agency) == Some(**country));
+        self.terms.countries.iter().filter(silent).copied().collect()
+    }
+
+    fn every_country(&self) -> Open {
+        let silent = self.silent();
+        let unsaid = silent.iter().map(|country| {
+            let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
+            self.unsaid(self.terms.measure.id.as_str(), self.speakers(|agency| of(agency) == Some(*country)))
+        });
+        let codes: Vec<&str> = silent.iter().map(Country::code).collect();
+        let have = if codes.len() == 1 { "has" } else { "have" };
+        (!codes.is_empty()).then(|| (format!("{} {have} not answered", codes.join(", ")), unsaid.collect()))
+    }
+
+    fn other(&self) -> Open {
+        let (id, own) = (self.terms.measure.id.as_str(), self.terms.measure.agency.as_str());
+        if self.said(id, &self.terms.target, |agency| agency != own) {
+            return None;
+        }
+        let by = self.speakers(|agency| agency != own);
+        Some((format!("another agency than {own} has to weigh it"), vec![self.unsaid(id, by)]))
+    }
+
+    /// From when until when an instrument has to be in force: for an act at that instant, for the go from the start,
+    /// or from now where that has passed, to the bad-case end, or to the end of the window.
+    fn stretch(&self) -> (Instant, Instant) {
+        let Purpose::Ready(now) = self.purpose else { return (self.purpose.at(), self.purpose.at()) };
+        let from = self.terms.measure.start.map_or(now, |start| start.max(now));
+        let end = match (self.terms.measure.takes, self.terms.measure.window) {
+            (Some([_, _, bad]), _) => from.plus_millis(bad.millis()),
+            (None, Some((_, until))) => until.max(from),
+            (None, None) => from,
+        };
+        (from, end)
+    }
+
+    fn instruments(&self) -> Open {
+        let measure = self.terms.measure;
+        if measure.instruments.is_empty() {
+            return Some(("no instrument covers it".to_owned(), Vec::new()));
+        }
+        let (from, until) = self.stretch();
+        let (mut why, mut unsaid) = (Vec::new(), Vec::new());
+        for id in &measure.instruments {
+            let papers = self.view.papers(id.as_str(), self.purpose.until());
+            if papers.grants(measure.id.as_str(), &self.terms.target, from, until) {
+                continue;
+            }
+            why.push(format!("{id} {}", self.lacks(&papers, from, until)));
+            let mendable =
+                papers.state().is_none_or(|state| InstrumentState::Granted.row().from.contains(&Some(state)));
+            if let (true, Some(instrument)) = (mendable, self.terms.plan.instruments.get(id)) {
+                unsaid.push(Unsaid::Grant {
+                    instrument: id.to_string(),
+                    by: vec![instrument.executed_by.to_string()],
+                });
+            }
+        }
+        (!why.is_empty()).then(|| (why.join("; "), unsaid))
+    }
+
+    /// Why an instrument does not carry the measure, in words that follow its id.
+    fn lacks(&self, papers: &Papers<'_>, from: Instant, until: Instant) -> String {
+        let Some(step) = papers.leading() else { return "is not granted".to_owned() };
+        match (step.to, step.valid) {
+            (InstrumentState::Granted, _)
+                if !step.covers(self.terms.measure.id.as_str(), &self.terms.target) =>
+            {
+                "was granted for another target: it was changed since".to_owned()
+            }
+            (InstrumentState::Granted, Some((_, end))) if end < self.purpose.at() => {
+                format!("expired at {end}")
+            }
+            (InstrumentState::Granted, Some((start, end))) => {
+                format!("is valid from {start} to {end}, and is needed from {from} to {until}")
+            }
+            (state, _) => format!("is {state}, not granted"),
+        }
+    }
+}
+
+/// A length of time in its largest unit: `4 d`, `3 h`, `12 min`.
+fn ago(millis: i64) -> String {
+    let minutes = millis / 60_000;
+    match minutes {
+        2880.. => format!("{} d", minutes / 1440),
+        120.. => format!("{} h", minutes / 60),
+        _ => format!("{minutes} min"),
+    }
+}

@@ -1,0 +1,143 @@
+//! Words that fell: what they were said of was changed in the plan since.
+
+use crate::model::digest::{Hash, OutletRecipe};
+use crate::model::gate::Gate;
+use crate::model::instrument::InstrumentState;
+use crate::model::state::State;
+use crate::model::time::Instant;
+use crate::plan::Plan;
+use crate::plan::tables::Measure;
+
+use super::approvers;
+use super::gate;
+use super::stale::{Difference, differences, moved_target};
+use crate::operation::state::snapshot::View;
+use crate::operation::state::statements::Attested;
+
+/// A word that stands and no longer counts, for what it was said of was changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fallen {
+    /// The gate that it was said for.
+    pub gate: Gate,
+    /// Who said it.
+    pub agency: String,
+    /// The outlet, or the instrument; none where the measure says it.
+    pub about: Option<String>,
+    /// The keys of the plan that were changed since; empty where the plan of that word is not at hand.
+    pub moved: Vec<&'static str>,
+}
+
+/// The words on a measure that fell, by gate and agency.
+pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fallen> {
+    let mut found = Vec::new();
+    let id = &measure.id;
+    let asked = gate::asked(measure);
+    let target = |was: &Hash| {
+        let was = of(view, was)?.measures.get(id)?;
+        Some(moved_target(&was.target_recipe, &measure.target_recipe))
+    };
+    for word in last(view, id.as_str()).filter(|word| asked.contains(&word.gate)) {
+        if word.digest != measure.target {
+            let moved = target(&word.plan).unwrap_or_default();
+            found.push(Fallen { gate: word.gate, agency: word.agency.to_string(), about: None, moved });
+        }
+    }
+    for outlet in &measure.outlets {
+        let Some(is) = plan.outlets.get(outlet) else { continue };
+        for word in last(view, outlet.as_str()).filter(|word| word.digest != is.digest) {
+            let was = of(view, &word.plan).and_then(|plan| plan.outlets.get(outlet));
+            let moved = was.map(|was| moved_outlet(&was.recipe, &is.recipe)).unwrap_or_default();
+            let (agency, about) = (word.agency.to_string(), Some(outlet.to_string()));
+            found.push(Fallen { gate: word.gate, agency, about, moved });
+        }
+    }
+    for instrument in measure.instruments.iter().filter(|_| asked.contains(&Gate::Authorised)) {
+        let papers = view.papers(instrument.as_str(), None);
+        let Some(step) = papers.leading().filter(|step| step.to == InstrumentState::Granted) else {
+            continue;
+        };
+        if !step.covers(id.as_str(), &measure.target) {
+            let moved =
+                if step.names(id.as_str()) { target(&step.plan).unwrap_or_default() } else { vec!["covers"] };
+            let (agency, about) = (step.agency.to_string(), Some(instrument.to_string()));
+            found.push(Fallen { gate: Gate::Authorised, agency, about, moved });
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A plan that an entry cites.
+fn of<'a>(view: View<'a>, hash: &Hash) -> Option<&'a Plan> {
+    view.book.cited(hash)
+}
+
+/// The newest standing word of each agency and gate.
+fn last<'a>(view: View<'a>, about: &str) -> impl Iterator<Item = &'a Attested> {
+    let words: Vec<&Attested> =
+        view.book.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
+    let newer = |word: &Attested, place: usize| {
+        words[place + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
+    };
+    let last: Vec<&Attested> = words
+        .iter()
+        .enumerate()
+        .filter(|(place, word)| !newer(word, *place))
+        .map(|(_, word)| *word)
+        .collect();
+    last.into_iter()
+}
+
+/// The fields of an outlet that differ, by their keys in the plan.
+fn moved_outlet(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
+    [
+        ("name", was.name != is.name),
+        ("aliases", was.aliases != is.aliases),
+        ("legal-basis", was.legal_basis != is.legal_basis),
+        ("press-assessment", was.press_assessment != is.press_assessment),
+    ]
+    .into_iter()
+    .filter_map(|(key, moved)| moved.then_some(key))
+    .collect()
+}
+
+/// Approvals that stand and clear nothing: what they say yes to is no longer so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FallenApproval {
+    /// The saved plan that was approved.
+    pub saved: Hash,
+    /// Who approved it, by id.
+    pub by: Vec<String>,
+    /// What is not as it says.
+    pub differences: Vec<Difference>,
+}
+
+/// The approvals of the plan approved last, where a go for it would be refused as stale. None where that go was given,
+/// or where nothing in it waits for one any more.
+pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Option<FallenApproval> {
+    let lead = plan.operation.lead.as_str();
+    let mut newest = view.book.approvals().rev().map(|saved| (saved, approvers(view, saved, lead)));
+    let (hash, by) = newest.find(|(_, by)| !by.is_empty())?;
+    let saved = view.book.saved(hash)?;
+    let given = saved.measures.iter().any(|(id, measure)| {
+        view.book.course(id.as_str()).is_some_and(|course| course.has_go(view.past, hash, measure.round))
+    });
+    let waits = saved.measures.iter().any(|(id, measure)| {
+        let here = view.here(id.as_str(), None);
+        here.state == Some(State::Open) && here.round == measure.round
+    });
+    if given || !waits {
+        return None;
+    }
+    let differences = differences(view, plan, saved, now);
+    (!differences.is_empty()).then_some(FallenApproval { saved: *hash, by, differences })
+}
+
+/// What a cleared measure lost since its go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SinceGo {
+    /// Gates that are open again: done now, it would be irregular.
+    pub lost: Vec<super::findings::Gap>,
+    /// The keys of the plan that were changed since, of its target and of its order.
+    pub moved: Vec<&'static str>,
+}

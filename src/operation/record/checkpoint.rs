@@ -1,0 +1,80 @@
+//! A checkpoint written: the head of one's log is signed, and the signature kept in the log.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::ledger::codec::entry::{Checkpoint, Data};
+use crate::ledger::log::{Head, LogName};
+use crate::ledger::read::snapshot::Reading;
+use crate::ledger::sign::checkpoint::text;
+use crate::ledger::sign::signature::SignError;
+use crate::ledger::store::writer::{AppendError, Blob, BlobKind, Receipt};
+use crate::ledger::store::{Holder, LockError, ReadError, Store};
+use crate::model::stamp::Stamp;
+use crate::plan::Plan;
+
+/// Why a log is not signed. What was recorded before stands, and counts once it is.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum SealError {
+    /// The log is not there.
+    #[error("{0} has no entry to sign")]
+    Empty(LogName),
+    /// Its last line is incomplete.
+    #[error("{0} ends in an incomplete line: the next entry mends it, sign after that")]
+    Torn(LogName),
+    /// It grew while it was signed, time and again.
+    #[error("{0} grew while it was signed: another process writes it")]
+    Moved(LogName),
+    /// It was not signed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The lock was not had.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// It was not written.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}
+
+/// How often a head is signed that moves meanwhile.
+const TRIES: usize = 3;
+
+/// Signs the head of a stamp's log and writes the checkpoint after it. Signing happens outside the lock: a touch on a
+/// token outlasts any wait. Gives what was signed, and the receipt of the checkpoint.
+pub fn seal(
+    store: &Store,
+    plan: &Plan,
+    stamp: &Stamp,
+    known: &Reading,
+    (holder, wait, network_ok): (&Holder, Duration, bool),
+    sign: &dyn Fn(&str) -> Result<String, SignError>,
+) -> Result<(Head, Receipt), SealError> {
+    let log = &holder.log;
+    for _ in 0..TRIES {
+        let before = store.read_since(known)?.of(known);
+        let head = head(&before, log)?;
+        let signature = sign(&text(&head, stamp.t))?;
+        let writer = store.writer(wait, holder, network_ok)?;
+        let reading = writer.read_since(&before)?.of(&before);
+        if self::head(&reading, log)? == head {
+            let data = [Data::Checkpoint(Checkpoint { signature: &signature, now: stamp.clock_set })];
+            let blob = Blob::new(BlobKind::Plan, &plan.stored);
+            let receipt = writer.append(&reading, stamp, plan.hash, &[blob], &data)?;
+            return Ok((head, receipt));
+        }
+    }
+    Err(SealError::Moved(log.clone()))
+}
+
+fn head(reading: &Reading, log: &LogName) -> Result<Head, SealError> {
+    if reading.is_torn(log.as_str()) {
+        return Err(SealError::Torn(log.clone()));
+    }
+    let known = reading.logs().iter().find(|known| known.name == *log);
+    known.and_then(|known| known.head.clone()).ok_or_else(|| SealError::Empty(log.clone()))
+}

@@ -1,0 +1,172 @@
+//! Recording: read, fold, judge and append, all under one lock. Who has more to record goes on with what was read.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::ledger::read::snapshot::{Reading, Since};
+use crate::ledger::store::writer::{Appended, Blob, BlobKind, Writer};
+use crate::ledger::store::{ReadError, Store};
+use crate::model::stamp::Stamp;
+use crate::plan::Plan;
+
+use super::request::Asked;
+use super::{RecordError, RecordOptions, Recorded, judge_all};
+use crate::operation::fold::incremental::IncrementalFold;
+use crate::operation::status::Operation;
+
+/// Records one thing after the other. From the first on it holds the lock, and knows what the ledger says by what it has
+/// appended itself.
+#[derive(Debug)]
+pub struct Recorder<'s> {
+    store: &'s Store,
+    plan: &'s Arc<Plan>,
+    known: Option<Known<'s>>,
+    lock: Option<Writer<'s>>,
+}
+
+/// What the ledger says, as far as it was read.
+#[derive(Debug)]
+struct Known<'s> {
+    reading: Cow<'s, Reading>,
+    fold: Cow<'s, IncrementalFold>,
+}
+
+impl Known<'_> {
+    fn of(plan: &Arc<Plan>, reading: Reading) -> Self {
+        let fold = IncrementalFold::of(plan, &reading);
+        Self { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
+    }
+
+    /// The same with what was appended; `None` if the ledger has to be read again for that.
+    fn grown(self, appended: Appended) -> Option<Self> {
+        let reading = self.reading.into_owned().grown(appended)?;
+        let fold = self.fold.into_owned().extend(&reading);
+        Some(Self { reading: Cow::Owned(reading), fold: Cow::Owned(fold) })
+    }
+}
+
+impl<'s> Recorder<'s> {
+    /// Nothing is read yet, and nothing locked.
+    pub fn new(store: &'s Store, plan: &'s Arc<Plan>) -> Self {
+        Self { store, plan, known: None, lock: None }
+    }
+
+    /// The same, by who has read and folded the ledger already: under the lock only what was added since is read.
+    #[must_use]
+    pub fn knowing(self, reading: &'s Reading, fold: &'s IncrementalFold) -> Self {
+        let (reading, fold) = (Cow::Borrowed(reading), Cow::Borrowed(fold));
+        Self { known: Some(Known { reading, fold }), ..self }
+    }
+
+    /// Records what is asked, all of it or nothing. Under the lock what was read is brought up to date, and judged by the
+    /// same judge that everybody reads with.
+    pub fn record(
+        &mut self,
+        stamp: &Stamp,
+        asked: &[Asked],
+        options: &RecordOptions,
+    ) -> Result<Recorded, RecordError> {
+        let (recorded, appended) = self.append(stamp, asked, options)?;
+        if let Some(appended) = appended {
+            self.known = self.known.take().and_then(|known| known.grown(appended));
+            // What has to be read again may have changed meanwhile only if the lock is given up.
+            self.lock = self.lock.take().filter(|_| self.known.is_some());
+        }
+        Ok(recorded)
+    }
+
+    /// The same for who records nothing more, or with the option `dry_run` what would be recorded.
+    pub fn record_once(
+        mut self,
+        stamp: &Stamp,
+        asked: &[Asked],
+        options: &RecordOptions,
+    ) -> Result<Recorded, RecordError> {
+        if options.dry_run {
+            return self.dry_run(stamp, asked, options);
+        }
+        self.append(stamp, asked, options).map(|(recorded, _)| recorded)
+    }
+
+    fn append(
+        &mut self,
+        stamp: &Stamp,
+        asked: &[Asked],
+        options: &RecordOptions,
+    ) -> Result<(Recorded, Option<Appended>), RecordError> {
+        let plan = self.plan;
+        let (lock, known) = self.locked(options)?;
+        let judged = judge_all(plan, stamp, asked, options, &known.reading, known.fold.fold());
+        let judged = match judged {
+            Ok(judged) if !judged.taken.is_empty() => judged,
+            nothing => {
+                (self.lock, self.known) = (Some(lock), Some(known));
+                return nothing.map(|judged| (judged.into_recorded(None, false), None));
+            }
+        };
+        let saved = asked.iter().filter_map(Asked::saved);
+        let saved = saved.map(|saved| Blob::known(BlobKind::Saved, &saved.bytes, saved.hash));
+        let plans = std::iter::once(Blob::known(BlobKind::Plan, &plan.stored, plan.hash));
+        let blobs: Vec<Blob<'_>> = plans.chain(saved).collect();
+        // After an error the lock is given up, and nothing is known.
+        let (receipt, appended) =
+            lock.append_more(&known.reading, stamp, plan.hash, &blobs, &judged.data())?;
+        (self.lock, self.known) = (Some(lock), Some(known));
+        Ok((judged.into_recorded(Some(receipt), false), Some(appended)))
+    }
+
+    /// What would be recorded: nothing is locked, and nothing written.
+    pub fn dry_run(
+        &self,
+        stamp: &Stamp,
+        asked: &[Asked],
+        options: &RecordOptions,
+    ) -> Result<Recorded, RecordError> {
+        self.with_known(|known| {
+            let judged = judge_all(self.plan, stamp, asked, options, &known.reading, known.fold.fold())?;
+            let data = judged.data();
+            let receipt = if data.is_empty() {
+                None
+            } else {
+                Some(self.store.dry_run(&known.reading, stamp, self.plan.hash, &data)?)
+            };
+            Ok(judged.into_recorded(receipt, true))
+        })?
+    }
+
+    /// Asks somebody who has read everything.
+    pub fn with_operation<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, ReadError> {
+        self.with_known(|known| ask(&Operation::of(self.plan, &known.reading, &known.fold)))
+    }
+
+    fn with_known<T>(&self, ask: impl FnOnce(&Known<'_>) -> T) -> Result<T, ReadError> {
+        match &self.known {
+            Some(known) => Ok(ask(known)),
+            None => Ok(ask(&Known::of(self.plan, self.store.read()?))),
+        }
+    }
+
+    /// The lock for a log, and what the ledger says while it is held.
+    fn locked(&mut self, options: &RecordOptions) -> Result<(Writer<'s>, Known<'s>), RecordError> {
+        let known = match (self.lock.take(), self.known.take()) {
+            (Some(lock), Some(known)) => match lock.pass_on(&known.reading, &options.holder.log) {
+                Some(lock) => return Ok((lock, known)),
+                None => None,
+            },
+            (_, known) => known,
+        };
+        let lock = self.store.writer(options.wait, &options.holder, options.network_ok)?;
+        let known = match known {
+            Some(known) => match lock.read_since(&known.reading)? {
+                Since::Same => known,
+                Since::Grown(reading) => {
+                    let fold = known.fold.into_owned().extend(&reading);
+                    Known { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
+                }
+                Since::Other(reading) => Known::of(self.plan, reading),
+            },
+            None => Known::of(self.plan, lock.read()?),
+        };
+        Ok((lock, known))
+    }
+}

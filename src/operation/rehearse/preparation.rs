@@ -1,0 +1,154 @@
+//! The words before the measures: attested and granted, saved and approved, and the go.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::gate::Gate;
+use crate::model::id::AgencyId;
+use crate::model::instrument::InstrumentState;
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+use crate::operation::judge::stale::some_of;
+use crate::operation::record::request::{Asked, AskedStep};
+use crate::operation::status::next::Next;
+
+use super::{Happened, Play, RehearseError};
+
+/// On what basis everything is said.
+pub(crate) const BASIS: &str = "rehearsal";
+
+/// So often the words are asked for again: one may be what another waits for.
+const SITTINGS: usize = 3;
+
+impl Play<'_> {
+    /// What is still to be said just now.
+    fn next(&self, now: Instant) -> Result<Vec<Next>, RehearseError> {
+        let all: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
+        self.apart.ask(|operation| operation.next(&all, now))
+    }
+
+    /// Every agency closes what it can close, each in one go; gives back what is still to be said. Holds are placed by
+    /// what goes wrong alone, and nobody lifts them.
+    pub(crate) fn words(&mut self, now: Instant) -> Result<Vec<Next>, RehearseError> {
+        for _ in 0..SITTINGS {
+            let next = self.next(now)?;
+            let mut said: BTreeMap<AgencyId, Vec<Asked>> = BTreeMap::new();
+            for next in &next {
+                let agency = next.agency().and_then(|agency| self.plan.agencies.get_key_value(agency));
+                if let Some((agency, _)) = agency {
+                    said.entry(agency.clone()).or_default().extend(words(next, now));
+                }
+            }
+            said.retain(|_, asked| !asked.is_empty());
+            if said.is_empty() {
+                return Ok(next);
+            }
+            let mut any = false;
+            for (agency, asked) in said {
+                any |= self.say(now, &agency, 1, &asked)?.is_some();
+            }
+            if !any {
+                break;
+            }
+        }
+        self.next(now)
+    }
+
+    /// What is ready is saved and approved, after the words that have grown too old are said again.
+    pub(crate) fn save(&mut self, now: Instant) -> Result<(), RehearseError> {
+        let next = self.words(now)?;
+        self.saved = None;
+        let mut approvers: Vec<AgencyId> = Vec::new();
+        for next in next {
+            match next {
+                Next::Save { measures } => self.draw(measures, now)?,
+                Next::Approve { agency } => approvers.extend(self.agency(&agency)),
+                Next::Stuck { measure, why } => self.happened(now, Happened::Stuck { measure, why }),
+                Next::Lift { .. } | Next::Attest { .. } | Next::Grant { .. } | Next::Go { .. } => {}
+            }
+        }
+        let Some(saved) = self.saved.clone() else { return Ok(()) };
+        for agency in approvers {
+            self.say(now, &agency, 1, &[Asked::Approval { saved: Arc::clone(&saved) }])?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self, named: Vec<MeasureId>, now: Instant) -> Result<(), RehearseError> {
+        let named = if named.is_empty() { self.plan.measures.keys().cloned().collect() } else { named };
+        let drawn = self.apart.ask(|operation| operation.draw(&named, &[], now))?;
+        let (saved, waiting) = match drawn {
+            Ok(drawn) => (Some(Arc::new(drawn.saved)), drawn.waiting),
+            Err(nothing) => (None, nothing.waiting),
+        };
+        self.saved = saved;
+        for (measure, lacks) in waiting {
+            let why = format!("its group waits for {}", some_of(lacks.iter().map(MeasureId::short)));
+            self.happened(now, Happened::Stuck { measure, why });
+        }
+        Ok(())
+    }
+
+    /// The lead gives the go. Where the saved plan is stale by now, it is saved, approved and tried once more.
+    pub(crate) fn go(&mut self, now: Instant) -> Result<(), RehearseError> {
+        let lead = self.plan.operation.lead.clone();
+        for again in [false, true] {
+            if again {
+                self.save(now)?;
+            }
+            let Some(saved) = self.saved.clone() else { return Ok(()) };
+            if self.say(now, &lead, 1, &[Asked::Go { saved }])?.is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn agency(&self, id: &str) -> Option<AgencyId> {
+        self.plan.agencies.get_key_value(id).map(|(id, _)| id.clone())
+    }
+}
+
+/// One word as it is asked to be recorded; none where it is none of an agency alone.
+fn words(next: &Next, now: Instant) -> Vec<Asked> {
+    match next {
+        Next::Attest { gates, about, .. } => {
+            gates.iter().map(|gate| attestation(*gate, about.clone())).collect()
+        }
+        Next::Grant { instruments, valid, .. } => instruments
+            .iter()
+            .map(|instrument| {
+                Asked::Instrument(Box::new(AskedStep {
+                    number: Some(BASIS.to_owned()),
+                    valid: Some(*valid),
+                    reason: None,
+                    ..step(instrument, InstrumentState::Granted, now)
+                }))
+            })
+            .collect(),
+        Next::Lift { .. }
+        | Next::Save { .. }
+        | Next::Approve { .. }
+        | Next::Go { .. }
+        | Next::Stuck { .. } => Vec::new(),
+    }
+}
+
+/// A gate's word.
+pub(crate) fn attestation(gate: Gate, about: Vec<String>) -> Asked {
+    Asked::Attestation { gate, about, basis: BASIS.to_owned(), until: None }
+}
+
+/// A bare step of an instrument.
+pub(crate) fn step(instrument: &str, to: InstrumentState, at: Instant) -> AskedStep {
+    AskedStep {
+        instrument: instrument.to_owned(),
+        to,
+        at,
+        number: None,
+        authority: None,
+        valid: None,
+        document: None,
+        reason: Some(BASIS.to_owned()),
+    }
+}

@@ -1,0 +1,125 @@
+//! The ledger of a rehearsal, in a folder of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::ledger::log::LogName;
+use crate::ledger::store::random::Random;
+use crate::ledger::store::{Holder, Store};
+use crate::model::id::AgencyId;
+use crate::model::stamp::Stamp;
+use crate::model::time::Instant;
+use crate::operation::record::request::{Asked, Refusal};
+use crate::operation::record::{RecordError, RecordOptions, Recorded};
+use crate::operation::{Operation, Recorder};
+use crate::plan::Plan;
+
+use super::{Happened, Play, RehearseError, Setting};
+
+/// Nobody else writes it.
+const WAIT: Duration = Duration::from_secs(10);
+
+/// The store of a rehearsal: an empty ledger in a folder; one that is there already is left alone.
+pub(crate) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, RehearseError> {
+    if setting.dir.join("logs").exists() {
+        return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
+    }
+    Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).synced_at_the_end())
+}
+
+pub(crate) struct Apart<'a> {
+    recorder: Recorder<'a>,
+    instance: String,
+    network_ok: bool,
+}
+
+impl<'a> Apart<'a> {
+    pub(crate) fn new(plan: &'a Arc<Plan>, store: &'a Store, setting: &Setting<'_>) -> Self {
+        let instance = format!("{:08x}", setting.seed & u64::from(u32::MAX));
+        Self { recorder: Recorder::new(store, plan), instance, network_ok: setting.network_ok }
+    }
+
+    /// Asks somebody who has read everything.
+    pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, RehearseError> {
+        Ok(self.recorder.with_operation(ask)?)
+    }
+
+    /// Records as the command line would.
+    fn record(
+        &mut self,
+        now: Instant,
+        agency: &AgencyId,
+        officer: &str,
+        asked: &[Asked],
+    ) -> Result<Result<Recorded, Vec<Refusal>>, RehearseError> {
+        let stamp = Stamp {
+            agency: agency.clone(),
+            instance: self.instance.clone(),
+            officer: officer.to_owned(),
+            t: now,
+            clock_set: true,
+            program: concat!("takedown ", env!("CARGO_PKG_VERSION")).to_owned(),
+        };
+        let holder = Holder {
+            log: LogName::of(&stamp)?,
+            host: "this machine".to_owned(),
+            pid: std::process::id(),
+            since: now,
+            command: "rehearse".to_owned(),
+        };
+        let options = RecordOptions {
+            if_needed: false,
+            dry_run: false,
+            can_sign: false,
+            wait: WAIT,
+            holder,
+            network_ok: self.network_ok,
+        };
+        match self.recorder.record(&stamp, asked, &options) {
+            Ok(recorded) => Ok(Ok(recorded)),
+            Err(RecordError::Refused(refusals)) => Ok(Err(refusals)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The officers of an agency: the first reports, the second checks.
+pub(crate) fn officer(agency: &AgencyId, number: u8) -> String {
+    format!("{agency}-{number}")
+}
+
+impl Play<'_> {
+    /// An officer says something; what was recorded or refused is an event.
+    pub(crate) fn say(
+        &mut self,
+        now: Instant,
+        agency: &AgencyId,
+        number: u8,
+        asked: &[Asked],
+    ) -> Result<Option<Recorded>, RehearseError> {
+        match self.try_say(now, agency, number, asked)? {
+            Ok(recorded) => Ok(Some(recorded)),
+            Err(refusals) => {
+                self.happened(now, Happened::Refused { agency: agency.clone(), refusals });
+                Ok(None)
+            }
+        }
+    }
+
+    /// The same, where a refusal need not be the last word.
+    pub(crate) fn try_say(
+        &mut self,
+        now: Instant,
+        agency: &AgencyId,
+        number: u8,
+        asked: &[Asked],
+    ) -> Result<Result<Recorded, Vec<Refusal>>, RehearseError> {
+        let officer = officer(agency, number);
+        let said = self.apart.record(now, agency, &officer, asked)?;
+        if let Ok(recorded) = &said {
+            let rows = recorded.rows.clone();
+            self.happened(now, Happened::Recorded { agency: agency.clone(), officer, rows });
+        }
+        Ok(said)
+    }
+}

@@ -1,0 +1,269 @@
+//! Items of evidence and their chain of custody.
+
+use std::sync::Arc;
+
+use crate::ledger::read::causal_past::{Past, Pos};
+use crate::model::broken::Broken;
+use crate::model::digest::Hash;
+use crate::model::evidence::ItemState;
+use crate::model::time::Instant;
+use crate::model::tlp::Marks;
+
+use super::layered::{LayeredList, LayeredMap};
+use super::snapshot::View;
+
+/// One step of an item's chain of custody.
+#[derive(Debug, Clone)]
+pub struct ItemStep {
+    /// Its entry's place.
+    pub pos: Pos,
+    /// The hash of its entry.
+    pub hash: Hash,
+    /// The state that it leads to.
+    pub to: ItemState,
+    /// When it happened.
+    pub at: Instant,
+    /// When it was recorded.
+    pub t: Instant,
+    /// The agency in whose log it stands.
+    pub agency: Arc<str>,
+    /// The officer who wrote it.
+    pub officer: Arc<str>,
+    /// The agency that holds the item from here on; none where it stays where it was.
+    pub holder: Option<Box<str>>,
+    /// The seal as it was left, of a thing.
+    pub seal: Option<Box<str>>,
+    /// Where it is kept, why it was moved, a reference, a remark: in words.
+    pub words: Box<str>,
+    /// The guards that it broke, sorted.
+    pub broken: Vec<Broken>,
+}
+
+/// An item of evidence.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The entry that it began with, by which it is referred to.
+    pub entry: Hash,
+    /// The measures that it serves, each with its round.
+    pub serves: Vec<(Box<str>, u64)>,
+    /// The unit's own exhibit number.
+    pub exhibit: Option<Box<str>>,
+    /// A file's name.
+    pub file: Option<Box<str>>,
+    /// A file's SHA-256; none of a thing.
+    pub sha256: Option<Hash>,
+    /// A file's size in bytes.
+    pub size: Option<u64>,
+    /// A thing's serial number.
+    pub serial: Option<Box<str>>,
+    /// How far it may travel, where that is less far than what it serves.
+    pub marks: Marks,
+    /// Its chain of custody, in the ledger's order; never empty.
+    pub steps: Vec<ItemStep>,
+    /// Where it stands for somebody who has seen all of them.
+    pub(crate) summary: Summary,
+}
+
+/// Where an item stands after all of its steps.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Summary {
+    latest: Latest,
+    /// Per log that has a step here, the last entry that is one.
+    reach: Vec<Pos>,
+}
+
+/// The steps of an item that say where it stands, by their index.
+#[derive(Debug, Clone, Copy, Default)]
+struct Latest {
+    first: Option<usize>,
+    last: usize,
+    holder: Option<usize>,
+    seal: Option<usize>,
+    verdict: Option<usize>,
+}
+
+impl Latest {
+    /// The same after one more step.
+    fn after(mut self, index: usize, step: &ItemStep) -> Self {
+        self.first = self.first.or(Some(index));
+        self.last = index;
+        self.holder = step.holder.as_ref().map(|_| index).or(self.holder);
+        self.seal = step.seal.as_ref().map(|_| index).or(self.seal);
+        let is_verdict = matches!(step.to, ItemState::Verified | ItemState::IntegrityFailed);
+        self.verdict = is_verdict.then_some(index).or(self.verdict);
+        self
+    }
+}
+
+impl Item {
+    /// Adds a step.
+    pub(crate) fn step(&mut self, step: ItemStep) {
+        let summary = &mut self.summary;
+        summary.latest = summary.latest.after(self.steps.len(), &step);
+        match summary.reach.iter_mut().find(|reach| reach.log == step.pos.log) {
+            Some(reach) => reach.seq = reach.seq.max(step.pos.seq),
+            None => summary.reach.push(step.pos),
+        }
+        self.steps.push(step);
+    }
+
+    /// The steps that count for somebody who has seen that much.
+    fn latest(&self, past: &Past) -> Latest {
+        if self.summary.reach.iter().all(|pos| past.covers(*pos)) {
+            return self.summary.latest;
+        }
+        let seen = self.steps.iter().enumerate().filter(|(_, step)| past.covers(step.pos));
+        seen.fold(Latest::default(), |latest, (index, step)| latest.after(index, step))
+    }
+}
+
+/// Items of evidence, found by the entry that they began with, by exhibit number, and by the measure that they serve.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Items<'u> {
+    all: LayeredList<'u, Item>,
+    by_entry: LayeredMap<'u, Hash, usize>,
+    by_exhibit: LayeredMap<'u, Box<str>, Vec<usize>>,
+    by_measure: LayeredMap<'u, Box<str>, Vec<usize>>,
+}
+
+impl<'u> Items<'u> {
+    /// Items over others: what is written to them leaves the others as they are.
+    pub(crate) fn over(below: &'u Items<'u>) -> Self {
+        Self {
+            all: LayeredList::over(&below.all),
+            by_entry: LayeredMap::over(&below.by_entry),
+            by_exhibit: LayeredMap::over(&below.by_exhibit),
+            by_measure: LayeredMap::over(&below.by_measure),
+        }
+    }
+
+    /// Adds an item.
+    pub(crate) fn push(&mut self, item: Item) {
+        let index = self.all.len();
+        self.by_entry.insert(item.entry, index);
+        if let Some(exhibit) = &item.exhibit {
+            self.by_exhibit.entry(exhibit.clone()).push(index);
+        }
+        for (measure, _) in &item.serves {
+            self.by_measure.entry(measure.clone()).push(index);
+        }
+        self.all.push(item);
+    }
+
+    /// All of them, in the ledger's order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Item> {
+        self.all.iter()
+    }
+
+    /// The item that began with an entry.
+    pub(crate) fn get(&self, entry: &Hash) -> Option<&Item> {
+        Some(&self.all[*self.by_entry.get(entry)?])
+    }
+
+    /// The item that began with an entry, to be changed.
+    pub(crate) fn get_mut(&mut self, entry: &Hash) -> Option<&mut Item> {
+        Some(&mut self.all[*self.by_entry.get(entry)?])
+    }
+
+    /// The items with an exhibit number.
+    pub(crate) fn with_exhibit(&self, exhibit: &str) -> impl Iterator<Item = &Item> {
+        self.by_exhibit.get(exhibit).into_iter().flatten().map(|index| &self.all[*index])
+    }
+
+    /// The items that serve a measure in a round.
+    pub(crate) fn serving(&self, measure: &str, round: u64) -> impl Iterator<Item = &Item> {
+        let of_measure = self.by_measure.get(measure).into_iter().flatten();
+        of_measure
+            .map(|index| &self.all[*index])
+            .filter(move |item| item.serves.iter().any(|(id, of)| **id == *measure && *of == round))
+    }
+}
+
+/// An item as it stands, for everybody who shows it.
+#[derive(Debug, Clone)]
+pub struct Exhibit {
+    /// The item.
+    pub item: Item,
+    /// Its state.
+    pub state: ItemState,
+    /// When it came into it.
+    pub at: Instant,
+    /// Who holds it.
+    pub holder: String,
+    /// The seal as it was last left.
+    pub seal: Option<String>,
+    /// Whether it was verified, and nothing failed since.
+    pub verified: bool,
+    /// The officer of its last step.
+    pub officer: String,
+}
+
+impl From<Kept<'_>> for Exhibit {
+    fn from(kept: Kept<'_>) -> Self {
+        Self {
+            item: kept.item.clone(),
+            state: kept.last.to,
+            at: kept.last.at,
+            holder: kept.holder.to_owned(),
+            seal: kept.seal.map(str::to_owned),
+            verified: kept.verified,
+            officer: kept.last.officer.to_string(),
+        }
+    }
+}
+
+/// An item as it stands in a view.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept<'a> {
+    /// The item.
+    pub item: &'a Item,
+    /// Its last step.
+    pub last: &'a ItemStep,
+    /// Who holds it.
+    pub holder: &'a str,
+    /// The seal as it was last left.
+    pub seal: Option<&'a str>,
+    /// Whether it was verified, and nothing failed since.
+    pub verified: bool,
+}
+
+impl<'a> View<'a> {
+    /// The items that were seen, in the ledger's order.
+    pub(crate) fn items(self) -> impl Iterator<Item = Kept<'a>> {
+        self.book.items().iter().filter_map(move |item| self.kept(item))
+    }
+
+    /// The item that began with an entry.
+    pub(crate) fn item(self, entry: &Hash) -> Option<Kept<'a>> {
+        self.book.items().get(entry).and_then(|item| self.kept(item))
+    }
+
+    /// The items with an exhibit number.
+    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = Kept<'a>> {
+        self.book.items().with_exhibit(exhibit).filter_map(move |item| self.kept(item))
+    }
+
+    /// The items that serve a measure in a round.
+    pub(crate) fn items_serving<'m>(
+        self,
+        measure: &'m str,
+        round: u64,
+    ) -> impl Iterator<Item = Kept<'a>> + use<'a, 'm> {
+        self.book.items().serving(measure, round).filter_map(move |item| self.kept(item))
+    }
+
+    fn kept(self, item: &'a Item) -> Option<Kept<'a>> {
+        let latest = item.latest(self.past);
+        // `Latest` holds only indices of the item's steps.
+        let step = |index: usize| &item.steps[index];
+        let first = step(latest.first?);
+        let verdict = latest.verdict.map(|index| step(index).to);
+        Some(Kept {
+            item,
+            last: step(latest.last),
+            holder: latest.holder.and_then(|index| step(index).holder.as_deref()).unwrap_or(&first.agency),
+            seal: latest.seal.and_then(|index| step(index).seal.as_deref()),
+            verified: verdict == Some(ItemState::Verified),
+        })
+    }
+}

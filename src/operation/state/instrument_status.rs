@@ -1,0 +1,66 @@
+//! Where an instrument stands in a view.
+
+use crate::model::digest::Hash;
+use crate::model::instrument::InstrumentState;
+use crate::model::time::Instant;
+
+use super::snapshot::View;
+use super::statements::Step;
+
+/// An instrument in a view: the steps that nothing supersedes. A step supersedes those that its writer had seen.
+pub(crate) struct Papers<'a> {
+    tips: Vec<&'a Step>,
+}
+
+impl<'a> View<'a> {
+    /// Where an instrument stands; with `until`, by the steps recorded up to then.
+    pub(crate) fn papers(self, instrument: &str, until: Option<Instant>) -> Papers<'a> {
+        let standing: Vec<&Step> = self
+            .book
+            .steps(instrument)
+            .iter()
+            .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
+            // What takes a grant away counts at once; what gives one, under a signature where that is required.
+            .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
+            .collect();
+        let superseded =
+            |step: &Step| standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos));
+        Papers { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
+    }
+}
+
+impl<'a> Papers<'a> {
+    /// The step that counts: where agencies wrote different ones unseen, the most restrictive; none while drafted.
+    pub(crate) fn leading(&self) -> Option<&'a Step> {
+        self.tips.iter().copied().max_by_key(|step| (step.to.row().restricts, step.pos))
+    }
+
+    /// The state that counts; none while drafted.
+    pub(crate) fn state(&self) -> Option<InstrumentState> {
+        self.leading().map(|step| step.to)
+    }
+
+    /// Whether a step may leave a state: that of any tip, for who has seen several may end them. `None` is drafted.
+    pub(crate) fn is_in(&self, state: Option<InstrumentState>) -> bool {
+        match state {
+            None => self.tips.is_empty(),
+            Some(state) => self.tips.iter().any(|step| step.to == state),
+        }
+    }
+
+    /// Whether it is granted for that, and valid at both ends of a stretch of time. Where two grants were written
+    /// unseen, both have to be.
+    pub(crate) fn grants(&self, what: &str, target: &Hash, from: Instant, until: Instant) -> bool {
+        !self.tips.is_empty()
+            && self.tips.iter().all(|step| {
+                step.to == InstrumentState::Granted
+                    && step.covers(what, target)
+                    && step.valid.is_some_and(|(start, end)| start <= from && until <= end)
+            })
+    }
+
+    /// Whether a grant counts that has run out.
+    pub(crate) fn is_expired(&self, now: Instant) -> bool {
+        self.leading().is_some_and(|step| step.valid.is_some_and(|(_, end)| end < now))
+    }
+}

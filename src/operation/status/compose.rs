@@ -1,0 +1,86 @@
+//! Drawing a saved plan from what is ready.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
+
+use super::evaluate::Showing;
+use crate::operation::judge::findings::Shown;
+use crate::operation::judge::gate;
+use crate::operation::judge::gate::{Purpose, Terms};
+use crate::operation::judge::stale;
+use crate::operation::state::saved::{Parts, Saved, Without, write};
+
+/// A saved plan as drawn, and what had to be left out of it.
+#[derive(Debug)]
+pub struct Drawn {
+    /// The saved plan.
+    pub saved: Saved,
+    /// Measures that are ready and were left out, each with the members of its group that it waits for.
+    pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
+}
+
+/// Why no plan could be drawn: nothing that waits for the go is ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NothingReady {
+    /// Measures that are ready and wait for members of their group.
+    pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
+}
+
+/// Draws a saved plan of those measures among some that wait for the go and are ready. A group is drawn whole or not
+/// at all; what is left out by name is approved as left out.
+pub(crate) fn draw(
+    showing: &Showing<'_, '_>,
+    among: &[MeasureId],
+    without: &[Without],
+    now: Instant,
+) -> Result<Drawn, NothingReady> {
+    let plan = showing.plan;
+    let out: HashSet<&str> = without.iter().map(|out| out.measure.as_str()).collect();
+    let left_out = |id: &MeasureId| out.contains(id.as_str());
+    let ready: BTreeSet<&MeasureId> = among
+        .iter()
+        .filter(|id| plan.measures.get(*id).is_some_and(|measure| measure.action.row().go))
+        .filter(|id| !left_out(id) && showing.standing(id).shown == Shown::Ready)
+        .collect();
+    let mut waiting = Vec::new();
+    // What a group waits for is the same for each of its members.
+    let mut lacking: BTreeMap<_, Arc<[MeasureId]>> = BTreeMap::new();
+    let mut measures = Vec::new();
+    for id in &ready {
+        let Some(measure) = plan.measures.get(*id) else { continue };
+        let lacks = measure.group.as_ref().map(|group| {
+            lacking.entry(group).or_insert_with(|| {
+                let counted = |other: &MeasureId| ready.contains(other) || left_out(other);
+                stale::missing(showing.view, plan, group, counted).into_iter().cloned().collect()
+            })
+        });
+        if let Some(lacks) = lacks.filter(|lacks| !lacks.is_empty()) {
+            waiting.push(((*id).clone(), Arc::clone(lacks)));
+            continue;
+        }
+        let Some(order) = &measure.order_recipe else { continue };
+        let round = showing.view.here(id.as_str(), None).round;
+        let terms = Terms::of_plan(plan, measure, showing.countries);
+        let relies_on = gate::relied(showing.view, &terms, Purpose::Ready(now));
+        measures.push((&measure.target_recipe, order, round, relies_on));
+    }
+    let Some(h_hour) = plan.operation.h_hour.filter(|_| !measures.is_empty()) else {
+        return Err(NothingReady { waiting });
+    };
+    let parts = Parts {
+        op: plan.op().to_string(),
+        plan: plan.hash,
+        h_hour,
+        locate_max_age: &plan.policy.locate_max_age_text,
+        approvals: plan.policy.approvals,
+        countries: showing.countries.to_vec(),
+        measures,
+        without: without.to_vec(),
+    };
+    // What was just written is read: its spelling is the reader's own.
+    let Ok(saved) = Saved::read(&write(parts)) else { return Err(NothingReady { waiting }) };
+    Ok(Drawn { saved, waiting })
+}

@@ -1,0 +1,121 @@
+//! Where each instrument stands: its state, its validity, the clocks that statute sets, what an annulment puts to review.
+
+use crate::model::digest::Hash;
+use crate::model::id::InstrumentId;
+use crate::model::instrument::{CLOCKS, InstrumentState, Risk};
+use crate::model::measure::MeasureId;
+use crate::model::state::State;
+use crate::model::time::Instant;
+use crate::model::word::Word as _;
+use crate::plan::tables::Instrument;
+
+use super::evaluate::Showing;
+
+/// How long before its end a grant is warned of: 72 hours.
+const SOON: i64 = 72 * 3_600_000;
+
+const HOUR: i64 = 3_600_000;
+
+/// A clock that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Running {
+    /// What has to happen.
+    pub what: &'static str,
+    /// By when.
+    pub until: Instant,
+    /// Why that puts the day at risk; none where it does not.
+    pub risk: Option<Risk>,
+}
+
+/// Where an instrument stands.
+#[derive(Debug, Clone)]
+pub struct Paper<'a> {
+    /// Its id.
+    pub id: &'a InstrumentId,
+    /// What the plan says of it.
+    pub instrument: &'a Instrument,
+    /// `drafted`, its state, or `expired`.
+    pub state: &'static str,
+    /// When it came into that state.
+    pub at: Option<Instant>,
+    /// Who wrote so.
+    pub agency: Option<String>,
+    /// The number it was granted under.
+    pub number: Option<String>,
+    /// From when until when it is valid.
+    pub valid: Option<(Instant, Instant)>,
+    /// The SHA-256 of its document.
+    pub document: Option<Hash>,
+    /// Why it is in that state.
+    pub reason: Option<String>,
+    /// Whether it ends within 72 hours, and something that it covers is still to be done.
+    pub ends_soon: bool,
+    /// The clocks that run.
+    pub clocks: Vec<Running>,
+    /// Measures carried out under it that its annulment puts to review.
+    pub review: Vec<MeasureId>,
+}
+
+/// Where every instrument of the plan stands, by id.
+pub(crate) fn papers<'a>(showing: &Showing<'a, '_>, now: Instant) -> Vec<Paper<'a>> {
+    showing.plan.instruments.iter().map(|(id, instrument)| paper(showing, id, instrument, now)).collect()
+}
+
+fn paper<'a>(
+    showing: &Showing<'a, '_>,
+    id: &'a InstrumentId,
+    instrument: &'a Instrument,
+    now: Instant,
+) -> Paper<'a> {
+    let papers = showing.view.papers(id.as_str(), None);
+    let step = papers.leading();
+    let granted = step.is_some_and(|step| step.to == InstrumentState::Granted);
+    let expired = granted && papers.is_expired(now);
+    // What it was asked for is done: it may be as late as it likes, and end. One for a transfer covers no measure.
+    let needed = instrument.covers.is_empty()
+        || instrument.covers.iter().any(|id| is_to_do(showing.view.here(id.as_str(), None).state));
+    let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+    let clocks = CLOCKS.iter().filter_map(|clock| {
+        let step = step.filter(|step| clock.kind == instrument.kind && step.to == clock.from)?;
+        let until = step.at.plus_millis(i64::from(clock.hours) * HOUR);
+        let at_risk = showing.plan.operation.h_hour.is_some_and(|h_hour| match clock.risk {
+            Risk::RunsPast => needed && until > h_hour,
+            Risk::RunsOut => until < h_hour,
+        });
+        Some(Running { what: clock.what, until, risk: at_risk.then_some(clock.risk) })
+    });
+    let annulled = step.is_some_and(|step| step.to == InstrumentState::Annulled);
+    let acted = |measure: &&MeasureId| {
+        let state = showing.view.here(measure.as_str(), None).state;
+        matches!(
+            state,
+            Some(State::UnderWay | State::Done | State::Partial | State::Confirmed | State::Lapsed)
+        )
+    };
+    Paper {
+        id,
+        instrument,
+        state: match step {
+            _ if expired => "expired",
+            Some(step) => step.to.as_str(),
+            None => "drafted",
+        },
+        at: step.map(|step| step.at),
+        agency: step.map(|step| step.agency.to_string()),
+        number: step.and_then(|step| text(&step.number)),
+        valid: step.and_then(|step| step.valid),
+        document: step.and_then(|step| step.document),
+        reason: step.and_then(|step| text(&step.reason)),
+        ends_soon: granted
+            && needed
+            && !expired
+            && step.and_then(|step| step.valid).is_some_and(|(_, end)| end.millis() - now.millis() < SOON),
+        clocks: clocks.collect(),
+        review: instrument.covers.iter().filter(|_| annulled).filter(acted).cloned().collect(),
+    }
+}
+
+/// Whether a measure is still to be carried out, or to be settled.
+fn is_to_do(state: Option<State>) -> bool {
+    matches!(state, None | Some(State::Open | State::Cleared | State::UnderWay | State::Partial))
+}

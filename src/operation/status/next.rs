@@ -1,0 +1,216 @@
+//! What is still to be said, by whom, until measures are cleared. The refusals, the coordinator's sheet and
+//! `plan --next` all take it from here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::digest::Hash;
+use crate::model::gate::Gate;
+use crate::model::measure::MeasureId;
+use crate::model::state::State;
+use crate::model::time::Instant;
+
+use super::evaluate::Showing;
+use crate::operation::judge::findings::{Gap, Unsaid};
+use crate::operation::judge::gate;
+use crate::operation::judge::gate::{Purpose, Terms};
+use crate::operation::judge::stale;
+
+/// One thing that is still to be said. Things are in the order in which they can be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// A hold to be lifted by who placed it.
+    Lift {
+        /// Who holds.
+        agency: String,
+        /// Its entry.
+        entry: Hash,
+        /// The measures that it stops.
+        measures: Vec<MeasureId>,
+        /// Why it was placed.
+        reason: String,
+    },
+    /// Gates to be attested; of `lawful` about outlets, of the others about measures.
+    Attest {
+        /// Who speaks.
+        agency: String,
+        /// The gates, in their order.
+        gates: Vec<Gate>,
+        /// Full ids of measures, or ids of outlets; sorted.
+        about: Vec<String>,
+    },
+    /// Instruments to be granted, by one agency.
+    Grant {
+        /// Who executes them.
+        agency: String,
+        /// The instruments, sorted.
+        instruments: Vec<String>,
+        /// From when until when they have to be valid at least.
+        valid: (Instant, Instant),
+    },
+    /// The ready measures to be saved.
+    Save {
+        /// The measures; all of the plan that are ready where it names none.
+        measures: Vec<MeasureId>,
+    },
+    /// The saved plan to be approved.
+    Approve {
+        /// Who approves.
+        agency: String,
+    },
+    /// The go for it.
+    Go {
+        /// The lead.
+        agency: String,
+    },
+    /// What no word can mend.
+    Stuck {
+        /// The measure.
+        measure: MeasureId,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Next {
+    /// Who has to speak; nobody where no word helps, or where anybody can do it.
+    pub fn agency(&self) -> Option<&str> {
+        match self {
+            Self::Lift { agency, .. }
+            | Self::Attest { agency, .. }
+            | Self::Grant { agency, .. }
+            | Self::Approve { agency }
+            | Self::Go { agency } => Some(agency),
+            Self::Save { .. } | Self::Stuck { .. } => None,
+        }
+    }
+}
+
+/// What is still to be said until some measures are cleared, and the members of their groups with them. Measures that
+/// wait for no go are counted as far as their gates. The list is empty in a mode that has no gates, because that mode
+/// has no approvals and no go either: whoever prints this list never suggests a command that the mode refuses.
+pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant) -> Vec<Next> {
+    let plan = showing.plan;
+    if !plan.operation.mode.row().gated {
+        return Vec::new();
+    }
+    let open = |id: &MeasureId| showing.view.here(id.as_str(), None).state == Some(State::Open);
+    let mut wanted: BTreeSet<&MeasureId> = BTreeSet::new();
+    let mut groups = BTreeSet::new();
+    for measure in among.iter().filter_map(|id| plan.measures.get(id)).filter(|measure| open(&measure.id)) {
+        wanted.insert(&measure.id);
+        groups.extend(measure.group.as_ref());
+    }
+    for group in groups {
+        wanted.extend(stale::missing(showing.view, plan, group, |_| false));
+    }
+    let mut gathered = Gathered::default();
+    for id in &wanted {
+        gathered.take(showing, id, now);
+    }
+    let waits = |id: &&&MeasureId| plan.measures.get(**id).is_some_and(|measure| measure.action.row().go);
+    let all_open = plan.measures.keys().filter(|id| open(id) && waits(&id)).count();
+    let group = |id: &MeasureId| plan.measures.get(id).and_then(|measure| measure.group.as_ref());
+    // What no word can clear holds its group back.
+    let held_back: BTreeSet<_> = gathered.stuck.keys().filter_map(group).collect();
+    let cleared: Vec<MeasureId> = wanted
+        .iter()
+        .filter(waits)
+        .filter(|id| !gathered.stuck.contains_key(**id))
+        .filter(|id| group(id).is_none_or(|group| !held_back.contains(group)))
+        .map(|id| (*id).clone())
+        .collect();
+    let mut next = gathered.said();
+    if !cleared.is_empty() {
+        let whole = cleared.len() == all_open;
+        next.push(Next::Save { measures: if whole { Vec::new() } else { cleared } });
+        let lead = plan.operation.lead.as_str();
+        let others = plan.agencies.keys().map(AsRef::as_ref).filter(|agency: &&str| *agency != lead);
+        let needed = usize::try_from(plan.policy.approvals).unwrap_or(usize::MAX);
+        next.extend(others.take(needed).map(|agency| Next::Approve { agency: agency.to_owned() }));
+        next.push(Next::Go { agency: lead.to_owned() });
+    }
+    next.extend(gathered.stuck.into_iter().map(|(measure, why)| Next::Stuck { measure, why }));
+    next
+}
+
+/// Words gathered over several measures.
+#[derive(Default)]
+struct Gathered {
+    holds: BTreeMap<(String, Hash), (Vec<MeasureId>, String)>,
+    /// By agency, by what it is about: the gates.
+    gates: BTreeMap<String, BTreeMap<String, BTreeSet<Gate>>>,
+    /// By agency, by instrument.
+    grants: BTreeMap<String, BTreeMap<String, (Instant, Instant)>>,
+    stuck: BTreeMap<MeasureId, String>,
+}
+
+impl Gathered {
+    fn take(&mut self, showing: &Showing<'_, '_>, id: &MeasureId, now: Instant) {
+        let Some(measure) = showing.plan.measures.get(id) else { return };
+        for held in showing.holds(id) {
+            let hold = self.holds.entry((held.agency, held.entry)).or_default();
+            hold.0.push(id.clone());
+            hold.1 = held.reason;
+        }
+        let terms = Terms::of_plan(showing.plan, measure, showing.countries);
+        for gap in gate::gaps(showing.view, &terms, Purpose::Ready(now)) {
+            if gap.unsaid.is_empty() {
+                self.stuck.insert(id.clone(), format!("{}: {}", gap.gate, gap.why));
+            }
+            self.gap(&gap, needed(measure, now));
+        }
+    }
+
+    fn gap(&mut self, gap: &Gap, valid: (Instant, Instant)) {
+        for unsaid in &gap.unsaid {
+            // Where several could speak: the lead, else the first by id.
+            let Some(agency) = unsaid.by().first().cloned() else { continue };
+            match unsaid {
+                Unsaid::Attestation { gate, about, .. } => {
+                    self.gates.entry(agency).or_default().entry(about.clone()).or_default().insert(*gate);
+                }
+                Unsaid::Grant { instrument, .. } => {
+                    let known =
+                        self.grants.entry(agency).or_default().entry(instrument.clone()).or_insert(valid);
+                    *known = (known.0.min(valid.0), known.1.max(valid.1));
+                }
+            }
+        }
+    }
+
+    /// The words, each agency's gates put together where they are about the same things.
+    fn said(&mut self) -> Vec<Next> {
+        let mut next = Vec::new();
+        for ((agency, entry), (measures, reason)) in std::mem::take(&mut self.holds) {
+            next.push(Next::Lift { agency, entry, measures, reason });
+        }
+        for (agency, things) in std::mem::take(&mut self.gates) {
+            let mut sets: BTreeMap<BTreeSet<Gate>, Vec<String>> = BTreeMap::new();
+            for (about, gates) in things {
+                sets.entry(gates).or_default().push(about);
+            }
+            next.extend(sets.into_iter().map(|(gates, about)| Next::Attest {
+                agency: agency.clone(),
+                gates: gates.into_iter().collect(),
+                about,
+            }));
+        }
+        for (agency, grants) in std::mem::take(&mut self.grants) {
+            let valid = grants.values().copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+            let Some(valid) = valid else { continue };
+            next.push(Next::Grant { agency, instruments: grants.into_keys().collect(), valid });
+        }
+        next
+    }
+}
+
+/// From when until when a grant has to be valid for a measure: from now, or its window's beginning if that is earlier,
+/// to its window's end, or its bad-case end from now if that is later.
+fn needed(measure: &crate::plan::tables::Measure, now: Instant) -> (Instant, Instant) {
+    let bad = measure.takes.map_or(0, |[_, _, bad]| bad.millis());
+    let last = measure.start.map_or(now, |start| start.max(now)).plus_millis(bad);
+    match measure.window {
+        Some((from, until)) => (from.min(now), until.max(last)),
+        None => (now, last),
+    }
+}
