@@ -9,8 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use takedown::ledger::codec::entry::{Data, Note};
 use takedown::ledger::log::LogName;
+use takedown::ledger::store::Store;
+use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::store::{Holder, Store};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;

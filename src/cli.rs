@@ -18,9 +18,10 @@ use clap::Parser as _;
 
 use crate::model::exit::Exit;
 
+use crate::cli::command::Cli;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use args::{Cli, Format};
+use args::Format;
 use env::Env;
 use error::{CliError, Kind};
 

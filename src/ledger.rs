@@ -6,12 +6,14 @@
 
 pub mod audit;
 pub mod codec;
+pub mod error;
 pub mod finding;
 pub mod log;
 pub mod merge;
 pub mod read;
 pub mod sign;
 pub mod store;
+pub(crate) mod threads;
 pub mod verify;
 
 pub use read::causal_past::{Past, Pos};

@@ -39,10 +39,13 @@ use std::process::{ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use takedown::ledger::codec::entry::{Checkpoint, Data, Note};
+use takedown::ledger::error::AppendError;
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::LogName;
-use takedown::ledger::store::writer::{AppendError, Blob, BlobKind, Receipt};
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::store::Store;
+use takedown::ledger::store::lock::Holder;
+use takedown::ledger::store::receipt::Receipt;
+use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::ledger::verify::{Options, Report, verify};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use takedown::ledger::codec::entry::{Data, Transition};
 use takedown::ledger::log::LogName;
+use takedown::ledger::store::Store;
+use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::store::{Holder, Store};
 use takedown::model::broken::Broken;
 use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;

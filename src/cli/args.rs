@@ -3,32 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
-use super::command;
-
-/// Plans and records joint operations against terrorist media outlets
-///
-/// It loads an operation's plan from TOML, says who is ready and what blocks, guards every change of status, writes
-/// each one to a tamper-evident ledger, and shows where every outlet, country and server stands. It never touches a
-/// target: it sends nothing to any server it names, and looks none of them up.
-#[derive(Debug, Parser)]
-#[command(
-    name = "takedown",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    after_long_help = super::help::AFTER.as_str(),
-    after_help = super::help::SHORT_AFTER,
-)]
-pub(crate) struct Cli {
-    #[command(flatten)]
-    pub(crate) globals: Globals,
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
+use clap::{Args, ValueEnum};
 
 /// What may stand anywhere on the line.
 #[derive(Debug, Clone, Args)]
@@ -191,42 +166,4 @@ pub(crate) struct Writing {
     /// Leave out what is so already, instead of refusing
     #[arg(long)]
     pub(crate) if_needed: bool,
-}
-
-/// What can be done.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    Init(command::init::Args),
-    Check(command::check::Args),
-    Plan(command::plan::Args),
-    Attest(command::attest::Args),
-    Instrument(command::instrument::Args),
-    Approve(command::approve::Args),
-    Go(command::go::Args),
-    Seize(command::seize::Args),
-    Record(command::record::Args),
-    Confirm(command::confirm::Args),
-    Hold(command::hold::Args),
-    Withdraw(command::withdraw::Args),
-    Reverse(command::reverse::Args),
-    Reopen(command::reopen::Args),
-    Observe(command::observe::Args),
-    Evidence(command::evidence::Args),
-    Settle(command::settle::Args),
-    Retract(command::retract::Args),
-    Correct(command::correct::Args),
-    Note(command::note::Args),
-    Status(command::status::Args),
-    Impact(command::impact::Args),
-    Rehearse(command::rehearse::Args),
-    Log(command::log::Args),
-    Verify(command::verify::Args),
-    Checkpoint(command::checkpoint::Args),
-    Merge(command::merge::Args),
-    Sync(command::sync::Args),
-    Retire(command::retire::Args),
-    Bundle(command::bundle::Args),
-    Explain(command::explain::Args),
-    Completions(command::completions::Args),
-    Man(command::man::Args),
 }

@@ -35,9 +35,11 @@ pub(crate) mod sync;
 pub(crate) mod verify;
 pub(crate) mod withdraw;
 
+use crate::cli::args::Globals;
 use crate::model::exit::Exit;
+use clap::Parser;
+use clap::Subcommand;
 
-use super::args::Command;
 use super::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
@@ -79,4 +81,65 @@ pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Re
         Command::Completions(args) => completions::run(args, shell),
         Command::Man(args) => man::run(args, shell),
     }
+}
+
+/// Plans and records joint operations against terrorist media outlets
+///
+/// It loads an operation's plan from TOML, says who is ready and what blocks, guards every change of status, writes
+/// each one to a tamper-evident ledger, and shows where every outlet, country and server stands. It never touches a
+/// target: it sends nothing to any server it names, and looks none of them up.
+#[derive(Debug, Parser)]
+#[command(
+    name = "takedown",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_long_help = crate::cli::help::AFTER.as_str(),
+    after_help = crate::cli::help::SHORT_AFTER,
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) globals: Globals,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::Args),
+    Check(check::Args),
+    Plan(plan::Args),
+    Attest(attest::Args),
+    Instrument(instrument::Args),
+    Approve(approve::Args),
+    Go(go::Args),
+    Seize(seize::Args),
+    Record(record::Args),
+    Confirm(confirm::Args),
+    Hold(hold::Args),
+    Withdraw(withdraw::Args),
+    Reverse(reverse::Args),
+    Reopen(reopen::Args),
+    Observe(observe::Args),
+    Evidence(evidence::Args),
+    Settle(settle::Args),
+    Retract(retract::Args),
+    Correct(correct::Args),
+    Note(note::Args),
+    Status(status::Args),
+    Impact(impact::Args),
+    Rehearse(rehearse::Args),
+    Log(log::Args),
+    Verify(verify::Args),
+    Checkpoint(checkpoint::Args),
+    Merge(merge::Args),
+    Sync(sync::Args),
+    Retire(retire::Args),
+    Bundle(bundle::Args),
+    Explain(explain::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }

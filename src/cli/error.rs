@@ -4,11 +4,11 @@ use std::error::Error;
 use std::io;
 
 use crate::exchange::sync::SyncError;
+use crate::ledger::error::AppendError;
+use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::merge::MergeError;
 use crate::ledger::read::snapshot::FindError;
 use crate::ledger::store::instance::InstanceError;
-use crate::ledger::store::writer::AppendError;
-use crate::ledger::store::{LockError, ReadError};
 use crate::model::exit::Exit;
 use crate::operation::rehearse::RehearseError;
 use crate::operation::{RecordError, SealError};
@@ -111,17 +111,6 @@ impl From<io::Error> for CliError {
         match cause.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::ClosedPipe, cause),
             _ => Self::failed(format!("cannot write the answer: {}", plain(&cause))),
-        }
-    }
-}
-
-impl From<crate::cli::input::when::WhenError> for CliError {
-    fn from(cause: crate::cli::input::when::WhenError) -> Self {
-        let hint = cause.hint();
-        let error = Self::usage(cause);
-        match hint {
-            Some(hint) => error.hint(hint),
-            None => error,
         }
     }
 }

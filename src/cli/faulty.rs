@@ -58,7 +58,7 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
-    use crate::cli::args::Cli;
+    use crate::cli::command::Cli;
 
     /// Commands that need no plan without errors, because they open no operation.
     const WITHOUT: [&str; 5] = ["check", "completions", "explain", "init", "man"];

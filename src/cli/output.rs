@@ -13,6 +13,7 @@ pub(crate) mod shell;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod time;
+pub(crate) mod tone;
 
 use serde::Serialize;
 

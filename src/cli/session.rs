@@ -3,6 +3,7 @@
 pub(crate) mod config;
 pub(crate) mod context;
 pub(crate) mod identity;
+pub(crate) mod request;
 pub(crate) mod signing_key;
 pub(crate) mod submit;
 pub(crate) mod values;

@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::ledger::store::{ReadError, Store};
+use crate::ledger::error::ReadError;
+use crate::ledger::store::Store;
 use crate::ledger::verify::{Options, verify};
 use crate::model::digest::Hash;
 use crate::model::id::{AgencyId, AssetId};
@@ -150,12 +151,12 @@ pub fn make(source: &Source<'_>, ask: &Ask, dir: &Path) -> Result<Unfinished, Bu
         return Err(BundleError::NotIntact);
     }
     let stored = stored_plans::Stored::read(ledger, source.plan)?;
-    let mut logs = logs::Logs::read(ledger, &report)?;
+    let logs = logs::Logs::read(ledger, &report, &stored)?;
     if logs.files.is_empty() {
         return Err(BundleError::Empty);
     }
     let cut = redaction::Cut::new(ask, &stored);
-    let kept = logs.kept(&cut, &stored);
+    let kept = cut.kept(&logs);
     keep_back(ask, &cut, &logs, &kept, &stored)?;
     let parts =
         folder::Parts { source, ask, report: &report, stored: &stored, logs: &logs, cut: &cut, kept: &kept };

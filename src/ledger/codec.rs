@@ -7,4 +7,5 @@ pub(crate) mod marks;
 mod optional;
 mod rows;
 mod shape;
+pub mod subject;
 mod value;

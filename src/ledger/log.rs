@@ -1,12 +1,13 @@
 //! The names of logs, and their heads.
 
+use crate::model::id::is_id;
+use crate::model::stamp::is_instance;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::ledger::codec::line::is_log;
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
 
@@ -85,6 +86,15 @@ pub struct Head {
     pub seq: u64,
     /// Its hash.
     pub hash: Hash,
+}
+
+/// Whether a text names a log: `agency.instance`.
+pub fn is_log(text: &str) -> bool {
+    // Every instance is 8 digits long, and no dot stands in an id.
+    let instance = text.len().checked_sub(8).and_then(|at| text.split_at_checked(at));
+    instance.is_some_and(|(agency, instance)| {
+        is_instance(instance) && agency.strip_suffix('.').is_some_and(is_id)
+    })
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use std::time::Duration;
 use thiserror::Error;
 
 use super::finding::Finding;
-use super::store::{LockError, ReadError, Store, StoredPlans, at_one_moment, io_error, plans, stored_bytes};
+use super::store::Store;
+use crate::ledger::error::{LockError, ReadError, io_error};
+use crate::ledger::read::files::{StoredPlans, at_one_moment, plans, stored_bytes};
 use crate::ledger::read::fork::{common, mark};
 use crate::ledger::read::gather::{Source, gather};
 use crate::ledger::read::scan::{Scan, Scope};
@@ -94,7 +96,7 @@ pub fn merge(
             return Err(MergeError::NoLedger { dir: copy.clone() });
         }
     }
-    let _lock = crate::ledger::store::lock::take(store, wait, who, network_ok)?;
+    let _lock = crate::ledger::store::lock::take(store.dir(), wait, who, network_ok)?;
     let all = [vec![store.dir.clone()], copies.to_vec()].concat();
     let files = scans(store, &all)?;
     let mut merged = Merged::default();

@@ -2,9 +2,9 @@
 
 mod block;
 pub mod causal_past;
+pub(crate) mod files;
 pub(crate) mod fork;
 pub(crate) mod gather;
 pub mod order;
 pub(crate) mod scan;
 pub mod snapshot;
-pub(crate) mod threads;

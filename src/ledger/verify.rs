@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::finding::{Finding, Kind};
 use super::log::{Head, LogName};
-use super::store::{ReadError, io_error};
+use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::read::fork::branches;
 use crate::ledger::read::gather::{Source, gather};
 use crate::ledger::read::scan::{COMPARE, Scan, Scope, witness};
@@ -64,7 +64,7 @@ pub fn verify(
 ) -> Result<Report, ReadError> {
     // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
     let held = crate::ledger::store::lock::share(dir);
-    let (files, states) = super::store::at_one_moment(dir)?;
+    let (files, states) = crate::ledger::read::files::at_one_moment(dir)?;
     drop(held);
     let withheld = withheld_plans(dir);
     let scope = Scope { op, bundle: withheld.is_some(), mend: false };

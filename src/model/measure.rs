@@ -42,6 +42,13 @@ impl MeasureId {
         Some((action, subject, agency))
     }
 
+    /// The asset, inventory or outlet that a finding is about: of `asset:X` and of a measure's id their asset, else the
+    /// text itself.
+    pub fn subject_of(about: &str) -> &str {
+        let of_measure = || Self::split(about).map(|(_, subject, _)| subject);
+        about.strip_prefix("asset:").or_else(of_measure).unwrap_or(about)
+    }
+
     /// The action.
     pub fn action(&self) -> Action {
         // An id is only made of a known action, so the parts are there; see `new` and `from_str`.

@@ -11,7 +11,8 @@ use crate::ledger::read::causal_past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::plan::{Plan, Versions};
 
-use super::judge::{Writing, judge};
+use super::judge::judge;
+use crate::operation::judge::author::Writing;
 use crate::operation::judge::verdict::{Verdict, Why};
 use crate::operation::state::ledger_state::{Book, Entries};
 use crate::operation::state::saved::Saved;

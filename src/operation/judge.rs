@@ -1,6 +1,10 @@
 //! The one judge: recording asks it before an entry is appended, the fold asks it of every entry read, and
 //! nothing else decides.
 
+mod approvals;
+pub(crate) mod author;
+mod checks;
+pub(crate) mod edges;
 mod evidence;
 pub(crate) mod findings;
 pub(crate) mod gate;
@@ -18,59 +22,16 @@ mod word;
 use crate::ledger::codec::entry::Data;
 use crate::model::id::ARCHIVE;
 use crate::model::mode::Writers;
-use crate::model::state::Role;
-use crate::model::time::{At, Instant};
+use crate::operation::judge::author::Writing;
 use crate::plan::Plan;
 
 use crate::operation::state::snapshot::View;
 use verdict::{Verdict, Why};
 
+pub(crate) use crate::operation::judge::approvals::approvers;
+pub(crate) use crate::operation::judge::edges::{edge_of, edges_from, standing};
 pub(crate) use remark::holds;
-pub(crate) use transition::{edge_of, edges_from, standing};
-pub(crate) use word::{approvers, side};
-
-/// Who writes an entry, when, citing which plan.
-#[derive(Clone, Copy)]
-pub(crate) struct Writing<'a> {
-    /// The agency in whose log it stands.
-    pub agency: &'a str,
-    /// The officer.
-    pub officer: &'a str,
-    /// When it is recorded.
-    pub t: Instant,
-    /// The plan that it cites.
-    pub plan: &'a Plan,
-    /// The plan in hand: it has the operation's charter.
-    pub in_hand: &'a Plan,
-}
-
-impl Writing<'_> {
-    /// Whether the writer stands in one of those parts towards a measure of that agency.
-    pub(crate) fn is_one_of(&self, roles: &[Role], own: &str) -> bool {
-        let operation = &self.plan.operation;
-        roles.iter().any(|role| match role {
-            Role::Own => self.agency == own,
-            Role::Lead => self.agency == operation.lead.as_str(),
-            Role::Coordinator => operation.coordinator.as_ref().is_some_and(|id| id.as_str() == self.agency),
-            Role::Participant => self.plan.agencies.contains_key(self.agency),
-            Role::Archive => self.agency == ARCHIVE,
-        })
-    }
-
-    /// Who is one of those of a measure, in words.
-    fn names_of(&self, roles: &[Role], own: &str) -> String {
-        let operation = &self.plan.operation;
-        let name = |role: &Role| match role {
-            Role::Own => Some(own.to_owned()),
-            Role::Lead => Some(operation.lead.to_string()),
-            Role::Coordinator => operation.coordinator.as_ref().map(ToString::to_string),
-            Role::Participant | Role::Archive => Some(role.to_string()),
-        };
-        let mut names: Vec<String> = roles.iter().filter_map(name).collect();
-        names.dedup();
-        names.join(" or ")
-    }
-}
+pub(crate) use word::side;
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.
 pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdict {
@@ -120,22 +81,4 @@ fn may_write(view: View<'_>, by: &Writing<'_>) -> Result<(), Why> {
         Writers::Archive => by.agency == ARCHIVE,
     };
     if writes { Ok(()) } else { Err(Why::NoParticipant(by.agency.to_owned())) }
-}
-
-/// Whether a time lies in the future of its recording.
-fn is_future(at: At, t: Instant) -> bool {
-    match at {
-        At::Instant(instant) | At::UntilInstant(instant) => instant > t,
-        At::Day(day) | At::UntilDay(day) => day.first() > t,
-        At::Instants(start, end) => start > t || end > t,
-        At::Days(start, end) => start.first() > t || end.first() > t,
-    }
-}
-
-/// Whether every source stands in the plan.
-fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), Why> {
-    match sources.iter().find(|source| !plan.sources.contains_key(**source)) {
-        Some(source) => Err(Why::Unknown(format!("source {source}"))),
-        None => Ok(()),
-    }
 }

@@ -18,8 +18,8 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::impact::draft::BadGraph;
+use crate::ledger::error::ReadError;
 use crate::ledger::log::BadLogName;
-use crate::ledger::store::ReadError;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::measure::MeasureId;

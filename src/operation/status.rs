@@ -4,6 +4,7 @@ pub(crate) mod compose;
 pub(crate) mod evaluate;
 pub(crate) mod instruments;
 pub(crate) mod next;
+pub(crate) mod standing;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,12 +23,14 @@ use crate::plan::Plan;
 use super::fold::{Fold, Judged};
 use super::judge::approvers;
 use crate::operation::fold::incremental::IncrementalFold;
-use crate::operation::judge::findings::Standing;
-use crate::operation::judge::invalidated::{FallenApproval, fallen_approval};
+use crate::operation::judge::findings::FallenApproval;
+use crate::operation::judge::invalidated::fallen_approval;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::state::custody::Exhibit;
+use crate::operation::state::item::Exhibit;
 use crate::operation::state::ledger_state::{Entries, Found, Noted, Observed};
+use crate::operation::state::saved::Saved;
 use crate::operation::state::saved::Without;
+use crate::operation::status::standing::Standing;
 use compose::{Drawn, NothingReady, draw};
 use evaluate::Showing;
 use instruments::{Paper, papers};
@@ -121,6 +124,11 @@ impl<'a> Operation<'a> {
     /// What is still to be said until some measures are cleared, in the order in which it can be said.
     pub fn next(&self, among: &[MeasureId], now: Instant) -> Vec<Next> {
         self.showing(now, |showing| next(showing, among, now))
+    }
+
+    /// A saved plan that an entry cites. `None` if the ledger does not hold it, or its bytes cannot be read.
+    pub fn saved(&self, saved: &Hash) -> Option<&Saved> {
+        self.fold.book.saved(saved).map(|saved| &**saved)
     }
 
     /// The agencies other than the lead that have approved a saved plan, by id.

@@ -6,10 +6,10 @@
 use super::code::Code;
 use super::draft::RowsDraft;
 use super::problems::Fault;
-use super::read::Beside;
 use super::reader::{Reading, Table};
 use super::span::{Spot, Spotted};
 use crate::model::identifier::{Form, Identifier};
+use crate::plan::source::Beside;
 
 /// So many wrong lines of a file are shown, the rest counted: a file of another kind is wrong in all of them.
 const MOST_LINES: usize = 10;

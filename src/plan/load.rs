@@ -8,7 +8,7 @@ use super::diagnostic::{Diagnostic, Loaded, SourceText};
 use super::draft::Draft;
 use super::lower::lower;
 use super::problems::Problems;
-use super::read::{Beside, File, read};
+use super::read::{File, read};
 use super::resolve::resolve;
 use super::rule;
 use super::source::{Sources, read_beside, stored_bytes};
@@ -16,6 +16,7 @@ use super::syntax::parse;
 use super::tables::{Inject, Plan};
 use crate::model::id::InjectId;
 use crate::model::time::Instant;
+use crate::plan::source::Beside;
 
 /// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories from the files
 /// beside it. `now` is asked only of retrospective plans, which hold no future.

@@ -6,19 +6,16 @@ mod party;
 mod service;
 mod thing;
 
+use crate::plan::source::Beside;
 use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
-use super::diagnostic::SourceText;
 use super::draft::{Draft, Head};
 use super::keys::{self, TableKind};
 use super::problems::{Fault, Problems};
 use super::reader::{Name, Reading, Table};
 use super::span::{Spot, Spotted};
 use super::values::check_id;
-
-/// The text of a file beside the plan; `None` where no file is at hand, as for a stored plan.
-pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<SourceText, String>>;
 
 /// Reads the tables of all files.
 pub(crate) struct Reader<'a, 'f> {

@@ -253,3 +253,6 @@ fn words(error: &io::Error) -> String {
     let first = chars.next().map(|c| c.to_ascii_lowercase());
     first.into_iter().chain(chars).collect()
 }
+
+/// The text of a file beside the plan; `None` where no file is at hand, as for a stored plan.
+pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<SourceText, String>>;

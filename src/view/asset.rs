@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use crate::model::asset::{AssetKind, Precision, Tenancy};
 use crate::model::country::Country;
+use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::time::At;
 use crate::operation::Standing;
 
 use super::Row;
 use super::measure::texts;
-use super::outlet::subject;
 use super::picture::{Picture, Seen, States, Tally};
 
 /// An asset or inventory, and where its measures stand.
@@ -59,7 +59,7 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
         on.entry(standing.id.subject()).or_default().standings.push(standing);
     }
     for seen in picture.seen.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
-        let last = &mut on.entry(subject(&seen.about)).or_default().last_seen;
+        let last = &mut on.entry(MeasureId::subject_of(&seen.about)).or_default().last_seen;
         if last.is_none_or(|last| last.at.latest() <= seen.at.latest()) {
             *last = Some(seen);
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::asset::AssetKind;
 use crate::model::id::OutletId;
+use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::time::At;
 use crate::model::word::words;
@@ -108,7 +109,7 @@ impl<'p> Concerned<'p> {
                 }
                 continue;
             }
-            let outlets = picture.outlets_of(subject(&seen.about)).iter();
+            let outlets = picture.outlets_of(MeasureId::subject_of(&seen.about)).iter();
             for id in outlets {
                 all.entry(Some(id)).or_default().seen.push((false, seen));
             }
@@ -139,12 +140,6 @@ fn row(
         conflicts: tally.conflicts,
         last_observed: outlet.and(last(seen)).map(|seen| seen.at),
     }
-}
-
-/// The asset or inventory that a finding is about.
-pub(super) fn subject(about: &str) -> &str {
-    let of_measure = || crate::model::measure::MeasureId::split(about).map(|(_, subject, _)| subject);
-    about.strip_prefix("asset:").or_else(of_measure).unwrap_or(about)
 }
 
 /// The latest finding; of two at one time the later entry.
@@ -191,7 +186,8 @@ fn status(seen: &[(bool, &Seen)], outlet: &OutletId, air: Option<&Air<'_>>) -> O
 fn by_parts<'p>(seen: impl Iterator<Item = &'p Seen>, outlet: &OutletId, air: &'p Air<'_>) -> OnAir {
     let needed: Vec<(&str, Option<bool>)> = air.parts(outlet);
     let names: BTreeSet<&str> = needed.iter().map(|(part, _)| *part).collect();
-    let things = seen.flat_map(|seen| [Some(subject(&seen.about)), seen.asset.as_deref()]).flatten();
+    let things =
+        seen.flat_map(|seen| [Some(MeasureId::subject_of(&seen.about)), seen.asset.as_deref()]).flatten();
     // What no service needs, and is up all the same, shows that the plan does not know all of it.
     let others = things.filter(|thing| !names.contains(thing)).map(|thing| (thing, air.is_up(thing)));
     let others: Vec<(&str, Option<bool>)> = others.collect();

@@ -13,7 +13,6 @@ use crate::operation::{Shown, Standing};
 use crate::plan::Plan;
 
 use super::count::Count;
-use super::outlet::subject;
 
 /// A finding that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +125,7 @@ impl Picture<'_> {
     pub fn air(&self) -> Option<Air<'_>> {
         let looks = self.seen.iter().map(|seen| Look {
             outlet: seen.about.strip_prefix("outlet:"),
-            thing: subject(&seen.about),
+            thing: MeasureId::subject_of(&seen.about),
             kind: seen.kind,
             at: seen.at,
             asset: seen.asset.as_deref(),

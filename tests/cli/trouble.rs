@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use snapbox::str;
 use takedown::ledger::codec::line::{TAIL, chain};
-use takedown::ledger::store::{Holder, Store};
+use takedown::ledger::store::Store;
+use takedown::ledger::store::lock::Holder;
 use takedown::model::digest::Hash;
 use takedown::model::time::Instant;
 

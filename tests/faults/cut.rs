@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::{LOG, OP, OTHER, append, append_after_cutting, log_file, report, standing};
 use takedown::ledger::codec::line;
+use takedown::ledger::error::AppendError;
 use takedown::ledger::finding::Kind;
 use takedown::ledger::log::Head;
 use takedown::ledger::sign::checkpoint;
-use takedown::ledger::store::writer::{AppendError, Receipt};
+use takedown::ledger::store::receipt::Receipt;
 use takedown::ledger::verify::{Options, verify};
 
 /// How a writer appends one note to a log.

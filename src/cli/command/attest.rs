@@ -9,8 +9,9 @@ use crate::cli::input::select::unknown;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, standings_of, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{until, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -100,7 +101,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 fn measures(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<MeasureId>, CliError> {
     let Measures { measures, selection } = &args.about;
-    select::measures(&scene.plan, measures, selection, said_agency(context))
+    select::measures(&scene.plan, measures, selection, context.acting())
 }
 
 /// In what part an agency may speak, the most fitting first.

@@ -3,7 +3,7 @@
 use clap::CommandFactory as _;
 use clap_complete::Shell as Kind;
 
-use crate::cli::args::Cli;
+use crate::cli::command::Cli;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::model::exit::Exit;

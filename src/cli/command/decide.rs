@@ -6,8 +6,9 @@ use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
-use crate::cli::session::submit::{Question, Request, write};
+use crate::cli::session::identity::{Cue, standings_of, who};
+use crate::cli::session::request::{Question, Request};
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{at, spans, until};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -47,12 +48,8 @@ pub(crate) fn decide(
 ) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, decision.command, shell)?;
     let plan = &scene.plan;
-    let ids = select::measures(
-        plan,
-        &decision.measures.measures,
-        &decision.measures.selection,
-        said_agency(context),
-    )?;
+    let ids =
+        select::measures(plan, &decision.measures.measures, &decision.measures.selection, context.acting())?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);

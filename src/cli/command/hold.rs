@@ -5,8 +5,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, standings_of, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -31,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, "hold", shell)?;
     let plan = &scene.plan;
     let mut ids =
-        select::measures(plan, &args.measures.measures, &args.measures.selection, said_agency(context))?;
+        select::measures(plan, &args.measures.measures, &args.measures.selection, context.acting())?;
     ids.sort();
     let operation = scene.operation();
     let standings = operation.standings(scene.now());

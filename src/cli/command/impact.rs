@@ -8,7 +8,6 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::said_agency;
 use crate::cli::session::workspace::{Scene, picture};
 use crate::exchange::html::timeline;
 use crate::model::country::Country;
@@ -126,7 +125,7 @@ const HOW: &str = "ro-warrant-1=refused, seize:ro-web-1=failed, RO=failed, or RO
 fn slips(what: &str, scene: &Scene, context: &Context) -> Result<Vec<Slip>, CliError> {
     if what.contains(':') {
         let names = [what.to_owned()];
-        let ids = select::measures(&scene.plan, &names, &Selection::default(), said_agency(context))?;
+        let ids = select::measures(&scene.plan, &names, &Selection::default(), context.acting())?;
         return Ok(ids.into_iter().map(Slip::Measure).collect());
     }
     if let Ok(country) = what.parse::<Country>() {

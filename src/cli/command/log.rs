@@ -18,7 +18,7 @@ use crate::cli::session::workspace::Scene;
 use crate::ledger::Pos;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line::Line;
-use crate::model::digest::Hash;
+use crate::ledger::codec::subject::Subject;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::{Operation, Verdict};
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let standings = operation.standings(scene.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
     let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
-    let places = places(&meant, &scene);
+    let places = places(&meant, &scene, &operation);
     if context.globals.format == Format::Jsonl {
         for pos in &places {
             shell.answer_bytes(scene.reading.raw(*pos))?;
@@ -78,79 +78,31 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(scene.remark(shell))
 }
 
-/// The entries that are about a measure that is meant, in the order of the ledger.
-fn places(meant: &Meant<'_>, scene: &Scene) -> Vec<Pos> {
+/// The entries that are about a measure that is meant, in the order of the ledger. An entry that refers to others is
+/// about what they are about; they come before it in that order.
+fn places(meant: &Meant<'_>, scene: &Scene, operation: &Operation<'_>) -> Vec<Pos> {
     let mut places = Vec::new();
+    let mut chosen = HashSet::new();
     let concerned = Concerned::of(meant, &scene.plan);
     scene.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
-        if meant.is_all() || data.is_some_and(|data| fits(&concerned, scene, data)) {
+        let fits = |data: &Data<'_>| {
+            data.subjects().into_iter().any(|subject| concerned.includes(subject, operation))
+                || data.entries().iter().any(|entry| chosen.contains(entry))
+        };
+        if meant.is_all() || data.is_some_and(fits) {
             places.push(placed.pos);
+            chosen.insert(placed.line.hash);
         }
     });
     places
-}
-
-/// Whether one of the measures that an entry is about is meant; what is said of an entry is about what that was about.
-fn fits(meant: &Concerned<'_>, scene: &Scene, data: &Data<'_>) -> bool {
-    let Some(mut hash) = about_entry(data) else { return is_about(meant, scene, data) };
-    // An entry names earlier ones by their hashes, so this ends.
-    loop {
-        let line = scene.reading.place(&hash).and_then(|pos| scene.reading.entry(pos));
-        let entry = line.as_ref().and_then(|line| line.entry());
-        let Some(data) = entry.and_then(|entry| entry.data.as_ref()) else { return false };
-        match about_entry(data) {
-            Some(before) => hash = before,
-            None => return is_about(meant, scene, data),
-        }
-    }
-}
-
-/// The entry that one is about: what it takes back or mends, the item that it moves on.
-fn about_entry(data: &Data<'_>) -> Option<Hash> {
-    match data {
-        Data::Retraction(said) => Some(said.entry),
-        Data::Correction(said) => Some(said.entry),
-        Data::Evidence(said) => said.item,
-        _ => None,
-    }
-}
-
-fn is_about(concerned: &Concerned<'_>, scene: &Scene, data: &Data<'_>) -> bool {
-    let meant = concerned.meant;
-    let ids: Vec<&str> = match data {
-        Data::Transition(said) => vec![said.measure],
-        Data::Observation(said) => vec![said.about],
-        Data::Note(said) => said.about.clone(),
-        Data::Hold(said) => said.measures.clone(),
-        Data::Attestation(said) if said.gate.row().per_outlet => {
-            return said.about.iter().any(|(outlet, _)| concerned.has("outlet", outlet));
-        }
-        Data::Attestation(said) => said.about.iter().map(|(about, _)| *about).collect(),
-        Data::Instrument(said) => {
-            return concerned.instruments.contains(said.instrument);
-        }
-        Data::Go(said) => said.measures.iter().map(|(id, ..)| *id).collect(),
-        Data::Settle(said) => vec![said.measure],
-        Data::Evidence(said) => said.serves.iter().map(|(id, _)| *id).collect(),
-        _ => Vec::new(),
-    };
-    let measure = |id: &str| {
-        let id: MeasureId = id.parse().ok()?;
-        Some(meant.takes(&id, scene.plan.measures.get(&id)))
-    };
-    ids.into_iter().any(|id| {
-        measure(id).unwrap_or_else(|| match id.split_once(':') {
-            Some((kind, thing)) => concerned.has(kind, thing),
-            None => false,
-        })
-    })
 }
 
 /// What measures are meant, and what concerns them: an entry about one of their assets or outlets, or about an
 /// instrument that covers one of them.
 struct Concerned<'m> {
     meant: &'m Meant<'m>,
+    plan: &'m Plan,
     assets: HashSet<&'m str>,
     outlets: HashSet<&'m str>,
     instruments: HashSet<&'m str>,
@@ -164,16 +116,25 @@ impl<'m> Concerned<'m> {
             outlets.extend(measure.outlets.iter().map(AsRef::<str>::as_ref));
             instruments.extend(measure.instruments.iter().map(AsRef::<str>::as_ref));
         }
-        Self { meant, assets, outlets, instruments }
+        Self { meant, plan, assets, outlets, instruments }
     }
 
-    /// Whether an asset or outlet is one of theirs.
-    fn has(&self, kind: &str, id: &str) -> bool {
-        match kind {
-            "asset" => self.assets.contains(id),
-            "outlet" => self.outlets.contains(id),
-            _ => false,
+    /// Whether a subject is one of theirs.
+    fn includes(&self, subject: Subject<'_>, operation: &Operation<'_>) -> bool {
+        match subject {
+            Subject::Measure(id) => self.takes(id),
+            Subject::Asset(id) => self.assets.contains(id),
+            Subject::Outlet(id) => self.outlets.contains(id),
+            Subject::Instrument(id) => self.instruments.contains(id),
+            Subject::SavedPlan(hash) => operation
+                .saved(&hash)
+                .is_some_and(|saved| saved.measures.keys().any(|id| self.takes(id.as_str()))),
+            Subject::Operation | Subject::Writer | Subject::Log => false,
         }
+    }
+
+    fn takes(&self, id: &str) -> bool {
+        id.parse().is_ok_and(|id: MeasureId| self.meant.takes(&id, self.plan.measures.get(&id)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use clap::CommandFactory as _;
 
-use crate::cli::args::Cli;
+use crate::cli::command::Cli;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;

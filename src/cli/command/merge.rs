@@ -8,7 +8,6 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::submit::WAIT;
 use crate::cli::session::workspace::Scene;
 use crate::ledger::finding::Kind;
 use crate::ledger::merge::{Merged, copy_in, merge};
@@ -41,7 +40,7 @@ pub(crate) fn take_in(
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
-    let wait = context.globals.lock_timeout.unwrap_or(WAIT);
+    let wait = context.lock_timeout();
     let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
     let reading = scene.store.read()?;
     let view = view(&merged, &reading);

@@ -5,8 +5,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{entry, is_entry, sources, thing, told, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -39,7 +40,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         about.push(if is_entry(plan, word) {
             format!("entry:{}", entry(&scene.reading, word)?.0)
         } else {
-            thing(plan, word, said_agency(context))?.written()
+            thing(plan, word, context.acting())?.written()
         });
     }
     let sources = sources(plan, &args.source)?;

@@ -7,8 +7,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{Marked, Thing, at, countries, sources, spans, thing, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -60,7 +61,7 @@ fn kinds() -> PossibleValuesParser {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, "observe", shell)?;
     let plan = &scene.plan;
-    let about = thing(plan, &args.thing, said_agency(context))?;
+    let about = thing(plan, &args.thing, context.acting())?;
     let sources = sources(plan, &args.source)?;
     let seen_from = countries(&args.seen_from)?;
     let operation = scene.operation();

@@ -14,7 +14,6 @@ use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::{head, measure, sheet};
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::said_agency;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::{Scene, picture};
 use crate::model::exit::Exit;
@@ -140,7 +139,7 @@ fn meant(
     if names.is_empty() && args.reading.selection.is_empty() {
         return Ok(scene.plan.measures.keys().cloned().collect());
     }
-    select::measures(&scene.plan, names, &args.reading.selection, said_agency(context))
+    select::measures(&scene.plan, names, &args.reading.selection, context.acting())
 }
 
 fn left_out(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<Without>, CliError> {
@@ -148,7 +147,7 @@ fn left_out(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<Without
         return Ok(Vec::new());
     }
     let reason = args.reason.clone().unwrap_or_default();
-    let ids = select::measures(&scene.plan, &args.without, &Selection::default(), said_agency(context))?;
+    let ids = select::measures(&scene.plan, &args.without, &Selection::default(), context.acting())?;
     Ok(ids.into_iter().map(|id| Without { measure: id.to_string(), reason: reason.clone() }).collect())
 }
 

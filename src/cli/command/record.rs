@@ -6,8 +6,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, standings_of, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{at, sources, spans, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -94,7 +95,7 @@ pub(crate) fn record(
 ) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, command, shell)?;
     let plan = &scene.plan;
-    let ids = select::measures(plan, &measures.measures, &measures.selection, said_agency(context))?;
+    let ids = select::measures(plan, &measures.measures, &measures.selection, context.acting())?;
     let sources = sources(plan, &fact.source)?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());

@@ -5,8 +5,9 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{Thing, thing, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
@@ -44,7 +45,7 @@ fn state(word: &str) -> Result<State, String> {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Scene::open(context, None, "settle", shell)?;
-    let Thing::Measure(measure) = thing(&scene.plan, &args.measure, said_agency(context))? else {
+    let Thing::Measure(measure) = thing(&scene.plan, &args.measure, context.acting())? else {
         return Err(
             CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them")
         );

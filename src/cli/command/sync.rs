@@ -9,7 +9,6 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::submit::WAIT;
 use crate::cli::session::workspace::Scene;
 use crate::exchange::sync::{Remote, Synced, Terms, find, sync};
 use crate::ledger::finding;
@@ -78,11 +77,8 @@ impl Pass<'_> {
     /// Merges both ways, and says what came of it; where nothing did, only if `always`.
     fn once(&self, always: bool, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
         let who = format!("a sync, process {}, since {}\n", std::process::id(), self.scene.now());
-        let terms = Terms {
-            wait: context.globals.lock_timeout.unwrap_or(WAIT),
-            who: &who,
-            network_ok: context.globals.allow_network_fs,
-        };
+        let terms =
+            Terms { wait: context.lock_timeout(), who: &who, network_ok: context.globals.allow_network_fs };
         let synced = sync(&self.scene.store, self.remote, &terms)?;
         let reading = self.scene.store.read()?;
         let view = self.view(&synced, &reading);

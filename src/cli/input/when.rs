@@ -1,5 +1,6 @@
 //! Times as people give them: `--at` and `--now`.
 
+use crate::cli::error::CliError;
 use chrono::{
     DateTime, FixedOffset, LocalResult, NaiveDateTime, NaiveTime, Offset as _, TimeDelta, TimeZone as _,
 };
@@ -223,6 +224,17 @@ pub(crate) fn is_elsewhere(told: Told, zone: Tz) -> bool {
     match (told.offset, told.at.instant()) {
         (Some(offset), Some(at)) => at.utc().with_timezone(&zone).offset().fix() != offset,
         _ => false,
+    }
+}
+
+impl From<WhenError> for CliError {
+    fn from(cause: WhenError) -> Self {
+        let hint = cause.hint();
+        let error = Self::usage(cause);
+        match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
     }
 }
 

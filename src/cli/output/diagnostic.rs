@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Padding, Renderer, Snippet};
 
-use super::shell::Tone;
+use crate::cli::output::tone::Tone;
 use crate::plan::{Diagnostic, Loaded, Place, Severity, SourceText};
 
 use super::text::{number_of, visible};

@@ -1,6 +1,6 @@
 //! A page for a browser: what people read on the terminal, and drawings.
 
-use super::shell::Tone;
+use crate::cli::output::tone::Tone;
 use crate::exchange::html::{self, Block, Drawing, Weight};
 
 use super::page::{Grid, Page, Part, Piece};

@@ -1,6 +1,6 @@
 //! What people read, before it is known how it is printed: lines, and tables of cells.
 
-use super::shell::Tone;
+use crate::cli::output::tone::Tone;
 
 use super::text::visible;
 

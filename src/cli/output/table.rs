@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 
-use super::shell::Tone;
+use crate::cli::output::tone::Tone;
 
 use super::page::{Grid, Page, Part, Piece};
 

@@ -1,8 +1,8 @@
 //! Countries: who did what on whose soil, and who says so.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
+use crate::cli::output::tone::Tone;
 use crate::model::state::State;
 use crate::operation::{Shown, Standing};
 use crate::view::country::{CountryRow, is_at, is_of_body};

@@ -1,9 +1,9 @@
 //! Entries as history: what each says, in a line.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::ledger::codec::entry::{Data, Disclosure, Evidence};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::cli::output::page::{Page, Part, Piece};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
 use crate::view::head::{Head, Named};

@@ -6,7 +6,7 @@ mod stays;
 mod timing;
 
 use crate::cli::output::page::{Page, Piece};
-use crate::cli::output::shell::Tone;
+use crate::cli::output::tone::Tone;
 use crate::operation::impact::OnAir;
 use crate::plan::Plan;
 use crate::view::impact::ImpactView;

@@ -1,9 +1,9 @@
 //! Legal instruments: how each stands, until when it holds, which clocks put the day at risk.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::plan::Plan;

@@ -1,8 +1,8 @@
 //! Items of evidence: what each is, who holds it, whether it was verified.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::evidence::ItemState;
 use crate::model::time::At;
 use crate::model::tlp::Marks;

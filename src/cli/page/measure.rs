@@ -1,8 +1,8 @@
 //! Measures: how each stands, since when, and what was against the rules.
 
 use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::country::Country;
 use crate::operation::Standing;
 use crate::view::picture::Picture;

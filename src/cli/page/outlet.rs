@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::state::State;
 use crate::operation::Standing;
 use crate::view::outlet::{OnAir, OutletRow, last_seen};

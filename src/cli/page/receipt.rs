@@ -3,11 +3,12 @@
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::{Shell, Tone};
+use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
-use crate::cli::session::submit::Request;
+use crate::cli::session::request::Request;
 use crate::cli::session::workspace::Scene;
 use crate::model::digest::Hash;
 use crate::model::offset::Offset;

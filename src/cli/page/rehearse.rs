@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::broken::Broken;
 use crate::model::instrument::InstrumentState;
 use crate::model::offset::{Offset, Span};

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
+use crate::cli::output::tone::Tone;
 use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;

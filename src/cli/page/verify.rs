@@ -1,7 +1,7 @@
 //! Whether the ledger is intact; every finding with its place, its meaning and what to do.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Tone;
+use crate::cli::output::tone::Tone;
 use crate::ledger::finding::Remark;
 use crate::model::word::Word as _;
 use crate::view::verify::{FindingRow, Verify};

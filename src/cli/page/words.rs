@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::Datelike as _;
 
 use crate::cli::output::page::Piece;
-use crate::cli::output::shell::Tone;
 use crate::cli::output::text::{number_of, plural};
+use crate::cli::output::tone::Tone;
 use crate::model::asset::{AssetKind, Precision};
 use crate::model::broken::Broken;
 use crate::model::country::Country;

@@ -1,19 +1,22 @@
 //! Everything that comes from outside, gathered once: options, environment, configuration, clock.
 
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use crate::model::time::Instant;
 use crate::plan;
 use crate::plan::{Loaded, Plan};
 
 use super::config::Config;
-use super::identity;
 use crate::cli::args::Globals;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 use crate::cli::input::location::Place;
 use crate::cli::input::when;
 use crate::cli::input::when::Clock;
+
+/// How long to wait for the ledger lock by default.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What a command may know of the world.
 #[derive(Debug, Clone)]
@@ -46,6 +49,16 @@ impl Context {
         Ok(Self { globals, env, config, can_ask, now: Instant::from(chrono::Utc::now()) })
     }
 
+    /// The agency that the user acts for, by option, environment or configuration, whatever the mode makes of it.
+    pub(crate) fn acting(&self) -> Option<&str> {
+        self.globals.acting.as_deref().or(self.config.agency.as_deref())
+    }
+
+    /// How long to wait for the ledger lock.
+    pub(crate) fn lock_timeout(&self) -> Duration {
+        self.globals.lock_timeout.unwrap_or(LOCK_TIMEOUT)
+    }
+
     /// The same, a while later.
     pub(crate) fn again(&self) -> Self {
         Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
@@ -68,7 +81,7 @@ impl Context {
     /// The time that counts for an operation.
     pub(crate) fn time(&self, plan: &Plan) -> Result<Time, CliError> {
         let h_hour = plan.operation.h_hour;
-        let said = identity::said_agency(self).and_then(|agency| plan.agencies.get(agency));
+        let said = self.acting().and_then(|agency| plan.agencies.get(agency));
         let zone = said.and_then(|agency| agency.timezone);
         let real = Clock { now: self.now, h_hour, zone };
         let Some(text) = self.globals.now.as_deref() else { return Ok(Time { clock: real, set: false }) };

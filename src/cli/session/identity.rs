@@ -45,11 +45,6 @@ impl Cue<'_> {
     }
 }
 
-/// The agency that somebody said he acts for, whatever the mode makes of it.
-pub(crate) fn said_agency(context: &Context) -> Option<&str> {
-    context.globals.acting.as_deref().or(context.config.agency.as_deref())
-}
-
 /// Who writes in this operation.
 pub(crate) fn who(context: &Context, plan: &Plan, cue: &Cue<'_>) -> Result<Who, CliError> {
     let allows = plan.operation.mode.row();
@@ -58,7 +53,7 @@ pub(crate) fn who(context: &Context, plan: &Plan, cue: &Cue<'_>) -> Result<Who, 
         Writers::Archive => archive(context, said_officer),
         Writers::Agencies if allows.identity_guessed => guessed(context, plan, cue, said_officer),
         Writers::Agencies => {
-            let agency = said_agency(context).ok_or_else(|| nobody(context, plan, "agency"))?;
+            let agency = context.acting().ok_or_else(|| nobody(context, plan, "agency"))?;
             let officer = said_officer.ok_or_else(|| nobody(context, plan, "officer"))?;
             Ok(Who { agency: known(plan, agency)?, officer: pseudonym(officer)? })
         }
@@ -80,7 +75,7 @@ fn archive(context: &Context, officer: Option<&str>) -> Result<Who, CliError> {
 }
 
 fn guessed(context: &Context, plan: &Plan, cue: &Cue<'_>, officer: Option<&str>) -> Result<Who, CliError> {
-    if let Some(agency) = said_agency(context) {
+    if let Some(agency) = context.acting() {
         let agency = known(plan, agency)?;
         let officer = officer.map_or_else(|| format!("{agency}-1"), str::to_owned);
         return Ok(Who { officer: pseudonym(&officer)?, agency });

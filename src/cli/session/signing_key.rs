@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::ledger::log::Head;
 use crate::ledger::sign::signature::{blob, public, sign};
-use crate::ledger::store::Holder;
-use crate::ledger::store::writer::Receipt;
+use crate::ledger::store::lock::Holder;
+use crate::ledger::store::receipt::Receipt;
 use crate::model::id::ARCHIVE;
 use crate::model::stamp::Stamp;
 use crate::operation::seal;
@@ -53,7 +53,7 @@ pub(crate) fn seal_with(
     holder: &Holder,
     context: &Context,
 ) -> Result<(Head, Receipt), SealError> {
-    let wait = context.globals.lock_timeout.unwrap_or(super::submit::WAIT);
+    let wait = context.lock_timeout();
     let locking = (holder, wait, context.globals.allow_network_fs);
     seal(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
 }

@@ -1,13 +1,14 @@
 //! From what is asked to the receipt: the one way by which commands write.
 
+use crate::cli::session::request::Question;
+use crate::cli::session::request::Request;
 use std::io::BufRead as _;
-use std::time::Duration;
 
 use crate::ledger::log::LogName;
-use crate::ledger::store::Holder;
 use crate::ledger::store::instance;
+use crate::ledger::store::lock::Holder;
 use crate::ledger::store::random::Random;
-use crate::ledger::store::writer::Remark;
+use crate::ledger::store::receipt::Remark;
 use crate::model::exit::Exit;
 use crate::model::id::ARCHIVE;
 use crate::model::stamp::{Stamp, is_instance};
@@ -17,36 +18,10 @@ use super::context::Context;
 use super::identity::Who;
 use super::signing_key;
 use super::workspace::Scene;
-use crate::cli::args::Writing;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
-
-/// How long another writer is waited for, where nobody says.
-pub(crate) const WAIT: Duration = Duration::from_secs(10);
-
-/// What a command asks to be recorded.
-pub(crate) struct Request<'a> {
-    /// The command's name, for those who wait for the lock.
-    pub(crate) command: &'static str,
-    /// Who asks.
-    pub(crate) who: Who,
-    /// What is asked.
-    pub(crate) asked: Vec<Asked>,
-    /// How it is written.
-    pub(crate) writing: &'a Writing,
-    /// What is asked back before something is undone; none where nothing is.
-    pub(crate) question: Option<Question>,
-}
-
-/// A question before something is undone.
-pub(crate) struct Question {
-    /// What is asked: `withdraw 2 measures?`
-    pub(crate) text: String,
-    /// Whether `--yes` answers it.
-    pub(crate) yes: bool,
-}
 
 /// Records what is asked, all of it or nothing, and prints the receipt.
 pub(crate) fn write(
@@ -130,7 +105,7 @@ fn attempt(
         can_sign: signing_key::usable(context, &scene.plan, stamp.agency.as_str()).is_ok(),
         if_needed: request.writing.if_needed,
         dry_run,
-        wait: context.globals.lock_timeout.unwrap_or(WAIT),
+        wait: context.lock_timeout(),
         holder: holder(request.command, scene, context, stamp)?,
         network_ok: context.globals.allow_network_fs,
     };

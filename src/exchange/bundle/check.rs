@@ -10,11 +10,12 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::ledger::audit::Signatures;
+use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::read::files::is_file_of_log;
 use crate::ledger::read::snapshot::Reading;
 use crate::ledger::sign::signature::armour;
 use crate::ledger::sign::signers::are_allowed_lines;
-use crate::ledger::store::{ReadError, io_error, is_file_of_log};
 use crate::ledger::verify::{Options, Report, verify};
 use crate::model::digest::Hash;
 use crate::model::op::Op;

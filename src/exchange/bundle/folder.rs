@@ -6,9 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ledger::codec::line;
+use crate::ledger::error::io_error;
 use crate::ledger::sign::signature::{armour, blob};
 use crate::ledger::sign::signers::Signers;
-use crate::ledger::store::io_error;
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
 use crate::model::public_key::PublicKey;

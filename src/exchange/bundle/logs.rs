@@ -5,17 +5,15 @@ use std::fmt;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::Entry;
-use crate::ledger::store::{ReadError, io_error};
+use crate::ledger::codec::subject::Subject;
+use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::verify::Report;
 use crate::model::digest::Hash;
-use crate::model::gate::Gate;
 use crate::model::tlp::Marks;
 use crate::operation::Saved;
 
-use super::redaction::Cut;
 use super::stored_plans::Stored;
 
 /// Something that an entry is about.
@@ -65,21 +63,22 @@ pub(crate) struct File {
 #[derive(Debug)]
 pub(crate) struct Logs {
     pub files: Vec<File>,
-    said: HashMap<Hash, Said>,
+    pub said: HashMap<Hash, Said>,
 }
 
 /// What one entry says that matters here.
 #[derive(Debug)]
-struct Said {
+pub(crate) struct Said {
     things: Vec<Thing>,
     /// Entries that it speaks of.
     entries: Vec<Hash>,
-    by: String,
-    role: Role,
+    /// Its officer.
+    pub by: String,
+    pub role: Role,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
+pub(crate) enum Role {
     Genesis,
     /// What verifying needs, and what says nothing of a target: signatures, and which branch of a log counts.
     OfTheLedger,
@@ -87,8 +86,8 @@ enum Role {
 }
 
 impl Logs {
-    /// Reads the lines that a verification has found good.
-    pub(crate) fn read(ledger: &Path, report: &Report) -> Result<Self, ReadError> {
+    /// Reads the lines that a verification has found good, and what each entry is about.
+    pub(crate) fn read(ledger: &Path, report: &Report, stored: &Stored) -> Result<Self, ReadError> {
         let mut logs = Self { files: Vec::new(), said: HashMap::new() };
         for verified in &report.logs {
             let path = ledger.join("logs").join(format!("{}.jsonl", verified.name));
@@ -105,42 +104,12 @@ impl Logs {
             }
             logs.files.push(File { name: verified.name.clone(), bytes, lines });
         }
+        for raw in logs.files.iter().flat_map(File::raws) {
+            // Verification has read every line.
+            let Ok(read) = line::read(raw) else { continue };
+            logs.said.insert(read.hash, Said::of(&read.hash, read.entry(), stored));
+        }
         Ok(logs)
-    }
-
-    /// The hashes of the lines that are shown.
-    pub(crate) fn kept(&mut self, cut: &Cut<'_>, stored: &Stored) -> BTreeSet<Hash> {
-        for file in &self.files {
-            for raw in file.raws() {
-                // Verification has read every line.
-                let Ok(read) = line::read(raw) else { continue };
-                self.said.insert(read.hash, Said::of(&read.hash, read.entry(), stored));
-            }
-        }
-        let mut kept = BTreeSet::new();
-        for file in &self.files {
-            let agency = file.agency();
-            let shown = |hash: &Hash, said: &Said| match said.role {
-                Role::OfTheLedger => true,
-                Role::Genesis => false,
-                Role::Other => cut.shows(agency, &self.things(hash)),
-            };
-            let hashes: Vec<Hash> =
-                file.raws().filter_map(|raw| line::read(raw).ok()).map(|it| it.hash).collect();
-            let of = |hash: &Hash| self.said.get(hash);
-            let mut officers = BTreeSet::new();
-            for hash in &hashes {
-                if let Some(said) = of(hash).filter(|said| !cut.is_cut() || shown(hash, said)) {
-                    officers.insert(&said.by);
-                    kept.insert(*hash);
-                }
-            }
-            // It names its officer: it is shown where that officer is shown anyway.
-            let genesis =
-                hashes.iter().filter(|hash| of(hash).is_some_and(|said| said.role == Role::Genesis));
-            kept.extend(genesis.filter(|hash| of(hash).is_some_and(|said| officers.contains(&said.by))));
-        }
-        kept
     }
 
     /// What an entry is about, through the entries that it speaks of.
@@ -188,7 +157,10 @@ impl Said {
         };
         match entry.and_then(|entry| entry.data.as_ref()) {
             Some(data) => {
-                said.take(data, stored);
+                for subject in data.subjects() {
+                    said.take(subject, stored);
+                }
+                said.entries = data.entries();
                 let marks = Some(data.marks()).filter(|marks| !marks.is_empty());
                 said.things.extend(marks.map(|marks| Thing::Marked(*hash, marks)));
             }
@@ -197,75 +169,20 @@ impl Said {
         said
     }
 
-    fn take(&mut self, data: &Data<'_>, stored: &Stored) {
-        let measure = |id: &str| Thing::Measure(id.to_owned());
-        let things = &mut self.things;
-        match data {
-            Data::Genesis(_) => self.role = Role::Genesis,
-            Data::Checkpoint(_) | Data::Retire(_) => self.role = Role::OfTheLedger,
-            Data::Transition(said) => things.push(measure(said.measure)),
-            Data::Observation(said) => {
-                things.push(named(said.about));
-                things.extend(said.asset.map(|asset| Thing::Asset(asset.to_owned())));
-            }
-            Data::Note(said) => {
-                let (entries, others): (Vec<&str>, Vec<&str>) =
-                    said.about.iter().partition(|about| about.starts_with("entry:"));
-                self.entries.extend(entries.iter().filter_map(|entry| entry[6..].parse::<Hash>().ok()));
-                things.extend(others.into_iter().map(named));
-                if said.about.is_empty() {
-                    things.push(Thing::Operation);
-                }
-            }
-            Data::Hold(said) => things.extend(said.measures.iter().map(|id| measure(id))),
-            Data::Retraction(said) => self.entries.push(said.entry),
-            Data::Correction(said) => self.entries.push(said.entry),
-            Data::Attestation(said) => things.extend(said.about.iter().map(|(id, _)| match said.gate {
-                Gate::Lawful => Thing::Outlet((*id).to_owned()),
-                _ => measure(id),
-            })),
-            Data::Instrument(said) => {
-                things.push(Thing::Instrument(said.instrument.to_owned()));
-                things.extend(said.scope.iter().map(|(what, _)| match what.strip_prefix("transfer:") {
-                    Some(asset) => Thing::Asset(asset.to_owned()),
-                    None => measure(what),
-                }));
-            }
-            Data::Approval(said) => things.extend(saved(stored, &said.saved)),
-            Data::Go(said) => {
-                things.extend(said.measures.iter().map(|(id, ..)| measure(id)));
-                things.extend(saved(stored, &said.saved));
-            }
-            Data::Settle(said) => {
-                things.push(measure(said.measure));
-                self.entries.extend(&said.entries);
-            }
-            Data::Evidence(said) => {
-                things.extend(said.serves.iter().map(|(id, _)| measure(id)));
-                self.entries.extend(said.item);
-            }
-            Data::Disclosure(said) => {
-                things.push(Thing::Operation);
-                things.extend(said.assets.iter().map(|asset| Thing::Asset((*asset).to_owned())));
-            }
+    fn take(&mut self, subject: Subject<'_>, stored: &Stored) {
+        match subject {
+            Subject::Writer => self.role = Role::Genesis,
+            Subject::Log => self.role = Role::OfTheLedger,
+            Subject::Operation => self.things.push(Thing::Operation),
+            Subject::Measure(id) => self.things.push(Thing::Measure(id.to_owned())),
+            Subject::Asset(id) => self.things.push(Thing::Asset(id.to_owned())),
+            Subject::Outlet(id) => self.things.push(Thing::Outlet(id.to_owned())),
+            Subject::Instrument(id) => self.things.push(Thing::Instrument(id.to_owned())),
+            Subject::SavedPlan(hash) => match stored.saved.get(&hash).and_then(|paper| paper.read.as_ref()) {
+                Some(saved) => self.things.extend(of_saved(saved)),
+                None => self.things.push(Thing::Unknown),
+            },
         }
-    }
-}
-
-/// `asset:X`, `outlet:X`, or a measure's full id.
-fn named(about: &str) -> Thing {
-    match about.split_once(':') {
-        Some(("asset", id)) => Thing::Asset(id.to_owned()),
-        Some(("outlet", id)) => Thing::Outlet(id.to_owned()),
-        _ => Thing::Measure(about.to_owned()),
-    }
-}
-
-/// What a saved plan is about, if it is at hand.
-fn saved(stored: &Stored, hash: &Hash) -> Vec<Thing> {
-    match stored.saved.get(hash).and_then(|paper| paper.read.as_ref()) {
-        Some(saved) => of_saved(saved),
-        None => vec![Thing::Unknown],
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use crate::ledger::codec::line;
 use crate::model::digest::Hash;
 use crate::model::id::{AgencyId, AssetId};
 use crate::model::measure::MeasureId;
@@ -12,7 +13,7 @@ use crate::operation::Saved;
 use crate::plan::Plan;
 
 use super::Ask;
-use super::logs::{Logs, Thing, of_saved};
+use super::logs::{Logs, Role, Said, Thing, of_saved};
 use super::stored_plans::Stored;
 
 /// The restrictions of a bundle, over the plans that say what they mean.
@@ -88,6 +89,34 @@ impl<'a> Cut<'a> {
     /// Whether a saved plan is shown.
     pub(crate) fn shows_saved(&self, saved: &Saved) -> bool {
         self.shows("", &of_saved(saved).into_iter().collect())
+    }
+
+    /// The hashes of the entries that are shown.
+    pub(crate) fn kept(&self, logs: &Logs) -> BTreeSet<Hash> {
+        let mut kept = BTreeSet::new();
+        for file in &logs.files {
+            let agency = file.agency();
+            let shown = |hash: &Hash, said: &Said| match said.role {
+                Role::OfTheLedger => true,
+                Role::Genesis => false,
+                Role::Other => self.shows(agency, &logs.things(hash)),
+            };
+            let hashes: Vec<Hash> =
+                file.raws().filter_map(|raw| line::read(raw).ok()).map(|it| it.hash).collect();
+            let of = |hash: &Hash| logs.said.get(hash);
+            let mut officers = BTreeSet::new();
+            for hash in &hashes {
+                if let Some(said) = of(hash).filter(|said| !self.is_cut() || shown(hash, said)) {
+                    officers.insert(&said.by);
+                    kept.insert(*hash);
+                }
+            }
+            // It names its officer: it is shown where that officer is shown anyway.
+            let genesis =
+                hashes.iter().filter(|hash| of(hash).is_some_and(|said| said.role == Role::Genesis));
+            kept.extend(genesis.filter(|hash| of(hash).is_some_and(|said| officers.contains(&said.by))));
+        }
+        kept
     }
 
     /// Everything that the shown entries and plans are about.

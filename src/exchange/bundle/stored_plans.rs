@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ledger::store::{ReadError, stored_bytes};
+use crate::ledger::error::ReadError;
+use crate::ledger::read::files::stored_bytes;
 use crate::model::digest::Hash;
 use crate::operation::Saved;
 use crate::plan;

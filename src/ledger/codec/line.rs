@@ -1,11 +1,12 @@
 //! Bytes and entries: one line of a log, without its LF.
 
+use crate::ledger::log::is_log;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::digest::{Hash, is_hex};
 use crate::model::id::is_id;
 use crate::model::mode::Mode;
-use crate::model::stamp::{is_instance, is_officer};
+use crate::model::stamp::is_officer;
 use crate::model::time::Instant;
 use crate::model::word::Word;
 
@@ -216,15 +217,6 @@ fn is_uuid7(text: &str) -> bool {
 /// Whether a text is a salt.
 fn is_salt(text: &str) -> bool {
     text.len() == 32 && is_hex(text.as_bytes())
-}
-
-/// Whether a text names a log: `agency.instance`.
-pub fn is_log(text: &str) -> bool {
-    // Every instance is 8 digits long, and no dot stands in an id.
-    let instance = text.len().checked_sub(8).and_then(|at| text.split_at_checked(at));
-    instance.is_some_and(|(agency, instance)| {
-        is_instance(instance) && agency.strip_suffix('.').is_some_and(is_id)
-    })
 }
 
 fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Fault> {

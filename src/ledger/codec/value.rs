@@ -96,7 +96,7 @@ spelt_plain! {
         _ => measure(cursor, text),
     };
     /// The name of a log.
-    Log: &'a str, |_, text| when(super::line::is_log(text), text);
+    Log: &'a str, |_, text| when(crate::ledger::log::is_log(text), text);
     /// Base64 of RFC 4648 with its padding, not empty.
     Base64: &'a str, |_, text| when(is_base64(text), text);
     /// Two capitals.

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::block::{BLOCK, Block, Cutter};
 use super::scan::{Scan, Scope, scan};
-use super::threads;
-use crate::ledger::store::{ReadError, io_error};
+use crate::ledger::error::{ReadError, io_error};
+use crate::ledger::threads;
 
 /// A log's file, and how it is scanned.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! A ledger as read: its logs, in the derived order.
 
-mod grown;
+pub(crate) mod grown;
 mod heads;
 
 use std::borrow::Cow;
@@ -19,10 +19,11 @@ use super::order::{InBetween, Times, Walk};
 use super::scan::{Scan, Scope, witness};
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::Line;
+use crate::ledger::error::ReadError;
 use crate::ledger::finding::Finding;
 use crate::ledger::log::{Head, LogName};
+use crate::ledger::read::files::{FileState, Files, StoredPlans};
 use crate::ledger::sign::checkpoint::Pinned;
-use crate::ledger::store::{FileState, Files, ReadError, StoredPlans};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
@@ -134,7 +135,7 @@ impl Reading {
     /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
     /// last line counts though it lacks its LF.
     pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
-        let (files, states) = crate::ledger::store::at_one_moment(dir)?;
+        let (files, states) = crate::ledger::read::files::at_one_moment(dir)?;
         let source = |((name, path), state): (&(String, PathBuf), &FileState)| {
             let scope = Scope { op, bundle: false, mend: own == Some(name) };
             Source { name: name.clone(), path: path.clone(), length: state.length, scope }
@@ -154,7 +155,7 @@ impl Reading {
         for scan in scans.iter().filter(|scan| scan.torn > 0 && !scan.mended) {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
-        let stored = crate::ledger::store::plans(dir, &StoredPlans::new())?;
+        let stored = crate::ledger::read::files::plans(dir, &StoredPlans::new())?;
         // Of each log the branch that counts, by the log's name.
         let mut counts: Vec<Counts> = branches.logs.into_values().collect();
         let mut taken: Vec<Option<Gathered>> = texts.into_iter().map(Some).collect();
@@ -259,7 +260,7 @@ impl Reading {
 
     /// The bytes of a stored plan or saved plan whose digest this is, read from its file.
     pub fn stored(&self, hash: &Hash) -> Option<Vec<u8>> {
-        crate::ledger::store::stored(&self.stored, hash)
+        crate::ledger::read::files::stored(&self.stored, hash)
     }
 
     /// Whether the ledger has a stored plan or saved plan of that digest.

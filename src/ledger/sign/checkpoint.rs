@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::signature::BadSignature;
 use super::signers::Signers;
 use crate::ledger::log::Head;
-use crate::ledger::read::threads;
+use crate::ledger::threads;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 

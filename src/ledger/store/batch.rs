@@ -2,15 +2,16 @@
 
 use uuid::Uuid;
 
-use super::Store;
-use super::random::hex;
-use super::writer::{AppendError, Receipt, Recorded};
+use super::random::{Random, hex};
 use crate::ledger::codec::entry::{Data, Genesis, Note};
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::{Entry, FIRST, SeenHead};
+use crate::ledger::error::AppendError;
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::read::snapshot::Reading;
+use crate::ledger::store::receipt::{Receipt, Recorded};
 use crate::model::digest::Hash;
+use crate::model::op::Op;
 use crate::model::stamp::Stamp;
 
 /// A batch of lines, ready to be written.
@@ -23,7 +24,8 @@ pub(crate) struct Batch {
 
 /// Builds the lines of a batch: a genesis where the log begins, a note where a torn tail was cut, the entries.
 pub(crate) fn batch(
-    store: &Store,
+    op: &Op,
+    random: &Random,
     reading: &Reading,
     stamp: &Stamp,
     plan: Hash,
@@ -33,7 +35,7 @@ pub(crate) fn batch(
     let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
     let known = reading.logs().iter().find(|known| known.name == log);
     let mut head = known.and_then(|known| known.head.clone());
-    let op = store.op.to_string();
+    let op = op.to_string();
     let program = stamp.program.as_str();
     let genesis =
         Data::Genesis(Genesis { agency: log.agency(), instance: log.instance(), program: program.into() });
@@ -53,8 +55,8 @@ pub(crate) fn batch(
     let mut entries = Vec::new();
     for (place, data) in before.iter().copied().chain(data).enumerate() {
         let (seq, prev) = head.as_ref().map_or((1, FIRST), |head| (head.seq + 1, head.hash));
-        let id = new_id(store, stamp)?.to_string();
-        let salt = hex(&store.random.draw::<16>()?);
+        let id = new_id(random, stamp)?.to_string();
+        let salt = hex(&random.draw::<16>()?);
         let heads = std::mem::take(&mut seen);
         let entry = Entry {
             op: &op,
@@ -87,9 +89,9 @@ pub(crate) fn batch(
 }
 
 /// An id of version 7: the time of recording, and 74 bits that are drawn where salts are.
-pub(crate) fn new_id(store: &Store, stamp: &Stamp) -> Result<Uuid, AppendError> {
+pub(crate) fn new_id(random: &Random, stamp: &Stamp) -> Result<Uuid, AppendError> {
     let millis = u64::try_from(stamp.t.millis()).unwrap_or(0);
-    let drawn = store.random.draw::<10>()?;
+    let drawn = random.draw::<10>()?;
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &drawn).into_uuid())
 }
 

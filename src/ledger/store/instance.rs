@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::random::{NoRandom, Random};
+use super::random::Random;
+use crate::ledger::error::NoRandom;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::stamp::is_instance;

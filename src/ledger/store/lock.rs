@@ -1,24 +1,25 @@
 //! The lock of a ledger: the kernel's, on a file that is never renamed and never deleted.
 
+use crate::ledger::log::LogName;
+use crate::model::time::Instant;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use super::network::network;
-use super::{LockError, Store};
+use crate::ledger::error::LockError;
 
 /// Takes the lock, waiting for it, and makes the folder of the ledger where there is none. `who` is told to those who
 /// wait. Dropping the file unlocks; so does the end of the process.
-pub(crate) fn take(store: &Store, wait: Duration, who: &str, network_ok: bool) -> Result<File, LockError> {
-    let dir = &store.dir;
+pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<File, LockError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| LockError::Io { path, source }
     };
     fs::create_dir_all(dir).map_err(failed(dir))?;
     if let Some(kind) = network(dir).filter(|_| !network_ok) {
-        return Err(LockError::Network { dir: dir.clone(), kind });
+        return Err(LockError::Network { dir: dir.to_owned(), kind });
     }
     for name in ["logs", "plans"] {
         fs::create_dir_all(dir.join(name)).map_err(failed(&dir.join(name)))?;
@@ -79,4 +80,30 @@ pub(crate) fn share(dir: &Path) -> Option<File> {
         waited += step;
     }
     Some(file)
+}
+
+/// Who takes the lock, for those who wait for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The log that will be written.
+    pub log: LogName,
+    /// The machine's name.
+    pub host: String,
+    /// The process.
+    pub pid: u32,
+    /// Since when, by its clock.
+    pub since: Instant,
+    /// The command.
+    pub command: String,
+}
+
+/// The lock on a ledger that nobody writes. Dropping it unlocks.
+#[derive(Debug)]
+pub struct Hold(#[expect(dead_code, reason = "it is held, and never asked")] File);
+
+impl Hold {
+    /// Takes the lock and does nothing with it; see [`take`].
+    pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<Self, LockError> {
+        take(dir, wait, who, network_ok).map(Self)
+    }
 }

@@ -1,5 +1,6 @@
 //! Where ids and salts come from.
 
+use crate::ledger::error::NoRandom;
 use std::sync::Mutex;
 
 use sha2::{Digest as _, Sha256};
@@ -13,11 +14,6 @@ struct Seeded {
     seed: u64,
     drawn: u64,
 }
-
-/// The system gave no random bytes.
-#[derive(Debug, thiserror::Error)]
-#[error("the system gives no random bytes: {0}")]
-pub struct NoRandom(String);
 
 impl Random {
     /// The system's own.

@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use super::writer::{AppendError, Remark, not_recorded};
+use crate::ledger::error::{AppendError, not_recorded};
 use crate::ledger::log::LogName;
 use crate::ledger::read::snapshot::Reading;
+use crate::ledger::store::receipt::Remark;
 
 /// Mends the tail of a log, as its writer's reading has classified it. A line that counts gets its LF back; what else
 /// stands after the last LF is copied to `torn/` before it is cut.

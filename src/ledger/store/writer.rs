@@ -1,22 +1,25 @@
 //! The lock, which reads and appends.
 
+use crate::ledger::error::AppendError;
+use crate::ledger::error::not_recorded;
+use crate::ledger::read::snapshot::grown::Appended;
+use crate::ledger::store::receipt::Receipt;
+use crate::ledger::store::receipt::Remark;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use thiserror::Error;
-
 use super::batch::{Batch, batch, new_id};
-use super::random::NoRandom;
-use super::{Durability, Holder, LockError, ReadError, Store};
+use super::{Durability, Store};
 use crate::ledger::codec::entry::Data;
-use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::error::{LockError, ReadError};
+use crate::ledger::finding::Kind;
 use crate::ledger::log::LogName;
 use crate::ledger::read::snapshot::{Reading, Since};
+use crate::ledger::store::lock::Holder;
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
-use crate::model::time::Instant;
 
 /// Bytes to be kept in `plans/` under their digest.
 #[derive(Debug, Clone, Copy)]
@@ -50,89 +53,6 @@ pub enum BlobKind {
     Saved,
 }
 
-/// An entry that is recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
-    /// Its number.
-    pub seq: u64,
-    /// Its hash.
-    pub hash: Hash,
-    /// When it was recorded.
-    pub t: Instant,
-}
-
-/// What was done beside recording.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Remark {
-    /// An incomplete last line was cut and kept.
-    TornTail {
-        /// How many bytes.
-        bytes: u64,
-        /// Where they are kept.
-        kept: PathBuf,
-    },
-    /// The last entry had lost its line feed; it was given back.
-    LineFeed,
-}
-
-/// The proof that entries are durable. One for each entry asked for, in that order; neither the genesis nor a note
-/// on a torn tail is among them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Receipt {
-    /// The log.
-    pub log: LogName,
-    /// The entries.
-    pub entries: Vec<Recorded>,
-    /// What was done beside.
-    pub remarks: Vec<Remark>,
-}
-
-/// Why nothing was recorded, or why that is not known.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum AppendError {
-    /// A write failed and was undone.
-    #[error("not recorded: cannot write {path}: {source}", path = path.display())]
-    NotRecorded {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The system could not say whether the bytes are durable. MUST NOT be tried again.
-    #[error("unknown whether recorded: cannot make {path} durable: {source}", path = path.display())]
-    Unknown {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The log is not intact, or shorter than others have seen it.
-    #[error("not recorded: {}", .0.message)]
-    NotIntact(Box<Finding>),
-    /// The log has branches.
-    #[error("not recorded: {}", .0.message)]
-    Forked(Box<Finding>),
-    /// The log is retired.
-    #[error("not recorded: the log {0} is retired, nobody writes it any more")]
-    Retired(LogName),
-    /// The stamp names another log than the lock was taken for.
-    #[error("not recorded: the lock was taken for another log than {0}")]
-    OtherLog(String),
-    /// An entry cannot be written: a reader would refuse it.
-    #[error("not recorded: an entry of type {word} would not be read again: {fault}")]
-    Shape {
-        /// The entry's type.
-        word: String,
-        /// What a reader would say.
-        fault: String,
-    },
-    /// No salt can be drawn.
-    #[error("not recorded: {0}")]
-    NoRandom(#[from] NoRandom),
-}
-
 /// The lock on a ledger. Dropping it unlocks: the lock is the kernel's, and dies with the process.
 #[derive(Debug)]
 pub struct Writer<'s> {
@@ -153,17 +73,8 @@ pub(crate) fn lock<'s>(
         "{} on {}, process {}, since {}: {}\n",
         holder.log, holder.host, holder.pid, holder.since, holder.command
     );
-    let lock = super::lock::take(store, wait, &who, network_ok)?;
+    let lock = super::lock::take(&store.dir, wait, &who, network_ok)?;
     Ok(Writer { store, log: holder.log.clone(), _lock: lock })
-}
-
-/// What an append has written, by which a reading grows.
-#[derive(Debug)]
-pub struct Appended {
-    pub(crate) log: LogName,
-    pub(crate) lines: Vec<u8>,
-    /// The files of plans that were not kept before.
-    pub(crate) stored: Vec<(Hash, PathBuf)>,
 }
 
 /// Refuses a log that is not intact, or that has branches.
@@ -187,7 +98,7 @@ pub(crate) fn dry_run(
 ) -> Result<Receipt, AppendError> {
     let log = LogName::of(stamp).map_err(|bad| AppendError::OtherLog(bad.0))?;
     writable(reading, &log)?;
-    batch(store, reading, stamp, plan, data, None).map(|batch| batch.receipt)
+    batch(&store.op, &store.random, reading, stamp, plan, data, None).map(|batch| batch.receipt)
 }
 
 impl Writer<'_> {
@@ -250,7 +161,7 @@ impl Writer<'_> {
             .create(true)
             .open(&path)
             .map_err(not_recorded(&path))?;
-        let id = new_id(self.store, stamp)?.to_string();
+        let id = new_id(&self.store.random, stamp)?.to_string();
         let remarks = super::repair::mend(dir, &path, &mut file, reading, &log, &id)?;
         let torn = remarks.iter().find_map(|remark| match remark {
             Remark::TornTail { bytes, .. } => {
@@ -258,7 +169,8 @@ impl Writer<'_> {
             }
             Remark::LineFeed => None,
         });
-        let Batch { lines, mut receipt } = batch(self.store, reading, stamp, plan, data, torn.as_deref())?;
+        let Batch { lines, mut receipt } =
+            batch(&self.store.op, &self.store.random, reading, stamp, plan, data, torn.as_deref())?;
         let length = file.metadata().map_err(not_recorded(&path))?.len();
         if at_once && length == 0 {
             settle_folders(dir)?;
@@ -276,10 +188,6 @@ impl Writer<'_> {
         receipt.remarks = remarks;
         Ok((receipt, Appended { log, lines, stored }))
     }
-}
-
-pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
-    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
 }
 
 /// Makes the folders around a log durable before its first line is: whoever finds a line in it later need not ask.

@@ -1,15 +1,16 @@
 //! What an entry that is not void adds to the book.
 
 use crate::ledger::codec::entry::{Data, Evidence};
+use crate::ledger::codec::subject::Subject;
 use crate::ledger::read::causal_past::{Past, Pos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::At;
 
-use crate::operation::judge::Writing;
+use crate::operation::judge::author::Writing;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::state::custody::{Item, ItemStep, Summary};
 use crate::operation::state::history::{Hold, Move, Seen, Source};
+use crate::operation::state::item::{Item, ItemStep, Summary};
 use crate::operation::state::ledger_state::{Book, Entries, Noted, Observed};
 use crate::operation::state::statements::{Approved, Attested, Step};
 
@@ -227,15 +228,13 @@ impl Book<'_> {
 
     /// Takes an entry back: its word, or those of its moves that nothing rests on.
     fn retract(&mut self, entries: &dyn Entries, placing: Placing<'_>, entry: &Hash) {
-        let measures: Vec<String> = match entries.entry(entry).and_then(|found| found.data) {
-            Some(Data::Transition(step)) => vec![step.measure.to_owned()],
-            Some(Data::Settle(step)) => vec![step.measure.to_owned()],
-            Some(Data::Go(go)) => go.measures.iter().map(|(measure, ..)| (*measure).to_owned()).collect(),
-            Some(Data::Hold(hold)) => texts(&hold.measures),
-            _ => Vec::new(),
-        };
-        for measure in measures {
-            self.course_mut(&measure).take_back(entry, placing.pos, placing.past);
+        let data = entries.entry(entry).and_then(|found| found.data);
+        for subject in data.iter().flat_map(Data::subjects) {
+            if let Subject::Measure(measure) = subject
+                && self.course(measure).is_some()
+            {
+                self.course_mut(measure).take_back(entry, placing.pos, placing.past);
+            }
         }
         self.take_back(*entry, placing.pos);
     }

@@ -9,9 +9,9 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::Writing;
 use super::verdict::{Verdict, Why};
-use crate::operation::state::custody::Kept;
+use crate::operation::judge::author::Writing;
+use crate::operation::state::item::Kept;
 use crate::operation::state::snapshot::View;
 
 const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];

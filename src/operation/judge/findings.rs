@@ -1,53 +1,7 @@
-//! Where a measure stands, for everybody who shows it.
+//! What the judge finds: open gates, what is missing, what became invalid, what changed.
 
-use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
-use crate::model::measure::MeasureId;
-use crate::model::state::State;
-use crate::model::time::{At, Instant};
-use crate::model::word::words;
-use crate::plan::tables::Measure;
-
-use super::invalidated::{Fallen, SinceGo};
-
-words! {
-    /// What tables print for a measure: the stored state, or what open means just now.
-    pub enum Shown: "shown state" {
-        /// Open, and a gate is open too.
-        Proposed = "proposed",
-        /// Open, and every gate is closed.
-        Ready = "ready",
-        /// Open, and a hold stands.
-        Held = "held",
-        /// Retrospective and open: no source's claim was entered.
-        NotReported = "not reported",
-        /// The go is given.
-        Cleared = "cleared",
-        /// It has begun.
-        UnderWay = "under way",
-        /// It is done; tables print the action's done word.
-        Done = "done",
-        /// A part is done.
-        Partial = "partial",
-        /// It was checked.
-        Confirmed = "confirmed",
-        /// The effect is gone.
-        Lapsed = "lapsed",
-        /// The answer was no.
-        Declined = "declined",
-        /// No effect.
-        Failed = "failed",
-        /// Will not be done.
-        Withdrawn = "withdrawn",
-        /// Withdrawn after it was cleared or under way.
-        Aborted = "aborted",
-        /// Undone.
-        Reversed = "reversed",
-        /// Agencies say different things.
-        Conflict = "conflict",
-    }
-}
 
 /// A gate that is open, and who can close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,96 +46,44 @@ impl Unsaid {
     }
 }
 
-/// A move that nothing supersedes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tip {
-    /// The round that it leaves the measure in.
-    pub round: u64,
-    /// The state that it leaves the measure in.
-    pub state: State,
-    /// The entry.
-    pub entry: Hash,
-    /// Its place: `LOG:SEQ`.
-    pub place: String,
-    /// When it happened.
-    pub at: At,
-    /// When it was recorded.
-    pub t: Instant,
-    /// The agency in whose log it stands.
+/// A word that stands and no longer counts, for what it was said of was changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fallen {
+    /// The gate that it was said for.
+    pub gate: Gate,
+    /// Who said it.
     pub agency: String,
-    /// The officer who wrote it.
-    pub officer: String,
-    /// What remains, of a partial one.
-    pub remainder: Option<String>,
-    /// Sources, corrected where they were.
-    pub sources: Vec<String>,
-    /// Its remark, corrected where it was.
-    pub note: Option<String>,
+    /// The outlet, or the instrument; none where the measure says it.
+    pub about: Option<String>,
+    /// The keys of the plan that were changed since; empty where the plan of that word is not at hand.
+    pub moved: Vec<&'static str>,
 }
 
-/// A hold that stands.
+/// Approvals that stand and clear nothing: what they say yes to is no longer so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// Who holds.
-    pub agency: String,
-    /// Why.
-    pub reason: String,
-    /// The entry.
-    pub entry: Hash,
+pub struct FallenApproval {
+    /// The saved plan that was approved.
+    pub saved: Hash,
+    /// Who approved it, by id.
+    pub by: Vec<String>,
+    /// What is not as it says.
+    pub differences: Vec<Difference>,
 }
 
-/// A move of the current round that broke guards.
+/// What a cleared measure lost since its go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SinceGo {
+    /// Gates that are open again: done now, it would be irregular.
+    pub lost: Vec<super::findings::Gap>,
+    /// The keys of the plan that were changed since, of its target and of its order.
+    pub moved: Vec<&'static str>,
+}
+
+/// One thing that is not as a saved plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Against {
-    /// The entry's place: `LOG:SEQ`.
-    pub place: String,
-    /// The state that it moved to.
-    pub state: State,
-    /// The broken guards, sorted.
-    pub broken: Vec<Broken>,
-    /// Why it was recorded.
-    pub reason: String,
-}
-
-/// Where a measure stands.
-#[derive(Debug, Clone)]
-pub struct Standing<'a> {
-    /// Its full id.
-    pub id: MeasureId,
-    /// Its definition; none where the plan in hand no longer has it.
-    pub measure: Option<&'a Measure>,
-    /// Its round, from 1.
-    pub round: u64,
-    /// Its stored state; none in conflict.
-    pub state: Option<State>,
-    /// What tables print.
-    pub shown: Shown,
-    /// Its tips; one, but where agencies wrote without seeing each other; none where nothing was recorded.
-    pub tips: Vec<Tip>,
-    /// Its open gates, in their order; empty once it is past open.
-    pub gaps: Vec<Gap>,
-    /// The holds that stand, by agency.
-    pub holds: Vec<Held>,
-    /// What was recorded against the rules in the current round.
-    pub irregular: Vec<Against>,
-    /// While it is open or cleared: words that fell, for the plan changed what they were said of.
-    pub fallen: Vec<Fallen>,
-    /// While it is cleared: what it lost since the go.
-    pub since_go: SinceGo,
-}
-
-impl Standing<'_> {
-    /// The word that tables print: the action's done word for `done`.
-    pub fn word(&self) -> &'static str {
-        use crate::model::word::Word;
-        match self.shown {
-            Shown::Done => self.id.action().row().done,
-            shown => shown.as_str(),
-        }
-    }
-
-    /// The entry that counts: the tip furthest along the way.
-    pub fn tip(&self) -> Option<&Tip> {
-        self.tips.iter().max_by_key(|tip| tip.state.along_the_way())
-    }
+pub struct Difference {
+    /// The measure's full id, or `policy`, `countries`, `operation`.
+    pub about: String,
+    /// What is otherwise, in words.
+    pub what: String,
 }

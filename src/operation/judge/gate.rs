@@ -16,8 +16,8 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::Writing;
 use super::findings::{Gap, Unsaid};
+use crate::operation::judge::author::Writing;
 use crate::operation::state::instrument_status::Papers;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::View;

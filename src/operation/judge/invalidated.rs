@@ -5,27 +5,16 @@ use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::state::State;
 use crate::model::time::Instant;
+use crate::operation::judge::findings::Fallen;
+use crate::operation::judge::findings::FallenApproval;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
 use super::approvers;
 use super::gate;
-use super::stale::{Difference, differences, moved_target};
+use super::stale::{differences, moved_target};
 use crate::operation::state::snapshot::View;
 use crate::operation::state::statements::Attested;
-
-/// A word that stands and no longer counts, for what it was said of was changed.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fallen {
-    /// The gate that it was said for.
-    pub gate: Gate,
-    /// Who said it.
-    pub agency: String,
-    /// The outlet, or the instrument; none where the measure says it.
-    pub about: Option<String>,
-    /// The keys of the plan that were changed since; empty where the plan of that word is not at hand.
-    pub moved: Vec<&'static str>,
-}
 
 /// The words on a measure that fell, by gate and agency.
 pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fallen> {
@@ -101,17 +90,6 @@ fn moved_outlet(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
     .collect()
 }
 
-/// Approvals that stand and clear nothing: what they say yes to is no longer so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FallenApproval {
-    /// The saved plan that was approved.
-    pub saved: Hash,
-    /// Who approved it, by id.
-    pub by: Vec<String>,
-    /// What is not as it says.
-    pub differences: Vec<Difference>,
-}
-
 /// The approvals of the plan approved last, where a go for it would be refused as stale. None where that go was given,
 /// or where nothing in it waits for one any more.
 pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Option<FallenApproval> {
@@ -131,13 +109,4 @@ pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Opti
     }
     let differences = differences(view, plan, saved, now);
     (!differences.is_empty()).then_some(FallenApproval { saved: *hash, by, differences })
-}
-
-/// What a cleared measure lost since its go.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SinceGo {
-    /// Gates that are open again: done now, it would be irregular.
-    pub lost: Vec<super::findings::Gap>,
-    /// The keys of the plan that were changed since, of its target and of its order.
-    pub moved: Vec<&'static str>,
 }

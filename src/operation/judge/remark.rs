@@ -6,7 +6,8 @@ use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
 use super::verdict::{Verdict, Why};
-use super::{Writing, is_future, sources_known};
+use crate::operation::judge::author::Writing;
+use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::snapshot::View;
 
 /// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.

@@ -3,8 +3,8 @@
 use crate::ledger::codec::entry::Settle;
 use crate::model::state::State;
 
-use super::Writing;
 use super::verdict::{Verdict, Why};
+use crate::operation::judge::author::Writing;
 use crate::operation::state::history::Tip;
 use crate::operation::state::snapshot::View;
 

@@ -1,5 +1,6 @@
 //! What has changed since a plan was saved.
 
+use crate::operation::judge::findings::Difference;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::model::digest::{OrderRecipe, TargetRecipe};
@@ -14,15 +15,6 @@ use super::gate;
 use super::gate::{Purpose, Terms};
 use crate::operation::state::saved::{Saved, SavedMeasure};
 use crate::operation::state::snapshot::View;
-
-/// One thing that is not as a saved plan says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The measure's full id, or `policy`, `countries`, `operation`.
-    pub about: String,
-    /// What is otherwise, in words.
-    pub what: String,
-}
 
 /// What is not as a saved plan says; nothing where it still holds. A measure that has another order, round, state,
 /// hold, open gate or group is stale, another word relied on is not.

@@ -3,8 +3,10 @@
 use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
+use super::transition;
 use super::verdict::{Verdict, Why};
-use super::{Writing, is_future, sources_known, transition};
+use crate::operation::judge::author::Writing;
+use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::Found;
 use crate::operation::state::snapshot::View;
 

@@ -3,8 +3,8 @@
 use crate::ledger::codec::entry::{Disclosure, Retire};
 use crate::ledger::log::LogName;
 
-use super::Writing;
 use super::verdict::{Verdict, Why};
+use crate::operation::judge::author::Writing;
 
 /// What was handed out names things of the plan.
 pub(super) fn disclosure(by: &Writing<'_>, said: &Disclosure<'_>) -> Result<Verdict, Why> {

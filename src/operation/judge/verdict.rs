@@ -7,7 +7,7 @@ use crate::model::gate::Gate;
 use crate::model::id::AgencyId;
 use crate::model::state::State;
 
-use super::stale::Difference;
+use crate::operation::judge::findings::Difference;
 
 /// What an entry counts for. It depends on the entry and its past alone: no later entry changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

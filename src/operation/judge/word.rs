@@ -6,13 +6,14 @@ use crate::model::gate::{Attester, Gate};
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::state::State;
 use crate::model::word::Word as _;
+use crate::operation::judge::approvals::approvals;
 use crate::plan::Plan;
 use crate::plan::tables::{Instrument, Measure};
 
-use super::Writing;
 use super::gate;
 use super::stale;
 use super::verdict::{Verdict, Why};
+use crate::operation::judge::author::Writing;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::View;
 
@@ -186,23 +187,6 @@ fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
         .saved(hash)
         .map(|saved| &**saved)
         .ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
-}
-
-/// The agencies other than the lead whose approval of a saved plan counts.
-fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl Iterator<Item = &'a str> {
-    let words = view.book.approved(saved).iter();
-    words
-        .filter(move |word| view.counts(word.pos, &word.hash))
-        .map(|word| &*word.agency)
-        .filter(move |agency| *agency != lead)
-}
-
-/// The same, by id, each once.
-pub(crate) fn approvers(view: View<'_>, saved: &Hash, lead: &str) -> Vec<String> {
-    let mut by: Vec<String> = approvals(view, saved, lead).map(str::to_owned).collect();
-    by.sort_unstable();
-    by.dedup();
-    by
 }
 
 /// Whether a saved plan still says what is so.

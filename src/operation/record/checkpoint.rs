@@ -5,12 +5,16 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::ledger::codec::entry::{Checkpoint, Data};
+use crate::ledger::error::AppendError;
+use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::read::snapshot::Reading;
 use crate::ledger::sign::checkpoint::text;
 use crate::ledger::sign::signature::SignError;
-use crate::ledger::store::writer::{AppendError, Blob, BlobKind, Receipt};
-use crate::ledger::store::{Holder, LockError, ReadError, Store};
+use crate::ledger::store::Store;
+use crate::ledger::store::lock::Holder;
+use crate::ledger::store::receipt::Receipt;
+use crate::ledger::store::writer::{Blob, BlobKind};
 use crate::model::stamp::Stamp;
 use crate::plan::Plan;
 

@@ -13,10 +13,11 @@ use crate::model::time::Instant;
 use crate::model::word::Word;
 
 use super::request::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
+use crate::operation::judge::author::Writing;
 use crate::operation::judge::gate;
 use crate::operation::judge::gate::{Purpose, Terms};
 use crate::operation::judge::verdict::{Verdict, Why};
-use crate::operation::judge::{Writing, edge_of, edges_from, holds, judge, standing};
+use crate::operation::judge::{edge_of, edges_from, holds, judge, standing};
 use crate::operation::state::snapshot::View;
 use crate::operation::status::evaluate::Showing;
 

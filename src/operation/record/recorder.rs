@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::ledger::error::ReadError;
+use crate::ledger::read::snapshot::grown::Appended;
 use crate::ledger::read::snapshot::{Reading, Since};
-use crate::ledger::store::writer::{Appended, Blob, BlobKind, Writer};
-use crate::ledger::store::{ReadError, Store};
+use crate::ledger::store::Store;
+use crate::ledger::store::writer::{Blob, BlobKind, Writer};
 use crate::model::stamp::Stamp;
 use crate::plan::Plan;
 

@@ -14,9 +14,10 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::{Handling, Marks, Tlp};
 
-use crate::operation::judge::findings::{Gap, Shown};
+use crate::operation::judge::findings::Gap;
 use crate::operation::judge::verdict::Why;
 use crate::operation::state::saved::Saved;
+use crate::operation::status::standing::Shown;
 
 /// A change of state that is asked for; from, round, target and broken guards are computed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::operation::Operation;
 use crate::operation::impact::{Assumed, Impact, OnAir, Slip, SlipKind};
-use crate::operation::judge::findings::Shown;
 use crate::operation::record::request::Refusal;
+use crate::operation::status::standing::Shown;
 
 use super::scratch_ledger::Apart;
 use super::{Event, Happened, Play, RehearseError};

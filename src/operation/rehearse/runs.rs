@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::ledger::read::threads;
+use crate::ledger::threads;
 use crate::model::id::InstrumentId;
 use crate::model::measure::MeasureId;
 use crate::model::offset::{Offset, Span};

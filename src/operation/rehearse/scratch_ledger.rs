@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ledger::log::LogName;
+use crate::ledger::store::Store;
+use crate::ledger::store::lock::Holder;
 use crate::ledger::store::random::Random;
-use crate::ledger::store::{Holder, Store};
 use crate::model::id::AgencyId;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;

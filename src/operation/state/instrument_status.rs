@@ -4,7 +4,6 @@ use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentState;
 use crate::model::time::Instant;
 
-use super::snapshot::View;
 use super::statements::Step;
 
 /// An instrument in a view: the steps that nothing supersedes. A step supersedes those that its writer had seen.
@@ -12,24 +11,14 @@ pub(crate) struct Papers<'a> {
     tips: Vec<&'a Step>,
 }
 
-impl<'a> View<'a> {
-    /// Where an instrument stands; with `until`, by the steps recorded up to then.
-    pub(crate) fn papers(self, instrument: &str, until: Option<Instant>) -> Papers<'a> {
-        let standing: Vec<&Step> = self
-            .book
-            .steps(instrument)
-            .iter()
-            .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
-            // What takes a grant away counts at once; what gives one, under a signature where that is required.
-            .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
-            .collect();
+impl<'a> Papers<'a> {
+    /// An instrument after the steps that count.
+    pub(crate) fn of(standing: &[&'a Step]) -> Self {
         let superseded =
             |step: &Step| standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos));
-        Papers { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
+        Self { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
     }
-}
 
-impl<'a> Papers<'a> {
     /// The step that counts: where agencies wrote different ones unseen, the most restrictive; none while drafted.
     pub(crate) fn leading(&self) -> Option<&'a Step> {
         self.tips.iter().copied().max_by_key(|step| (step.to.row().restricts, step.pos))

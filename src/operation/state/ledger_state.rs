@@ -13,12 +13,12 @@ use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
-use super::custody::{Item, Items};
 use super::history::Course;
 use super::layered::{LayeredList, LayeredMap};
 use super::saved::Saved;
 use super::signed::Signed;
 use super::statements::{Approved, Attested, Step};
+use crate::operation::state::item::{Item, Items};
 
 /// An entry that another one names by its hash.
 #[derive(Debug)]

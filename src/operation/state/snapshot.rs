@@ -4,12 +4,16 @@ use crate::ledger::read::causal_past::{Past, Pos};
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
+use crate::model::instrument::InstrumentState;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 
 use super::history::{Course, Here, Hold, Move, Seen, Source};
+use super::instrument_status::Papers;
+use super::item::Kept;
 use super::ledger_state::{Book, Entries, Mended};
 use super::saved::Saved;
+use super::statements::Step;
 
 /// The book as somebody sees it who has seen a part of the ledger.
 #[derive(Clone, Copy)]
@@ -91,5 +95,42 @@ impl<'a> View<'a> {
     pub(crate) fn participants(self) -> impl Iterator<Item = &'a AgencyId> {
         let since = |agency: &AgencyId| self.book.participants_since.get(agency).into_iter().flatten();
         self.book.participants.iter().filter(move |agency| since(agency).any(|pos| self.past.covers(*pos)))
+    }
+
+    /// The items that were seen, in the ledger's order.
+    pub(crate) fn items(self) -> impl Iterator<Item = Kept<'a>> {
+        self.book.items().iter().filter_map(move |item| item.as_seen(self.past))
+    }
+
+    /// The item that began with an entry.
+    pub(crate) fn item(self, entry: &Hash) -> Option<Kept<'a>> {
+        self.book.items().get(entry).and_then(|item| item.as_seen(self.past))
+    }
+
+    /// The items with an exhibit number.
+    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = Kept<'a>> {
+        self.book.items().with_exhibit(exhibit).filter_map(move |item| item.as_seen(self.past))
+    }
+
+    /// The items that serve a measure in a round.
+    pub(crate) fn items_serving<'m>(
+        self,
+        measure: &'m str,
+        round: u64,
+    ) -> impl Iterator<Item = Kept<'a>> + use<'a, 'm> {
+        self.book.items().serving(measure, round).filter_map(move |item| item.as_seen(self.past))
+    }
+
+    /// Where an instrument stands; with `until`, by the steps recorded up to then.
+    pub(crate) fn papers(self, instrument: &str, until: Option<Instant>) -> Papers<'a> {
+        let standing: Vec<&Step> = self
+            .book
+            .steps(instrument)
+            .iter()
+            .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
+            // What takes a grant away counts at once; what gives one, under a signature where that is required.
+            .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
+            .collect();
+        Papers::of(&standing)
     }
 }

@@ -7,11 +7,11 @@ use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 
 use super::evaluate::Showing;
-use crate::operation::judge::findings::Shown;
 use crate::operation::judge::gate;
 use crate::operation::judge::gate::{Purpose, Terms};
 use crate::operation::judge::stale;
 use crate::operation::state::saved::{Parts, Saved, Without, write};
+use crate::operation::status::standing::Shown;
 
 /// A saved plan as drawn, and what had to be left out of it.
 #[derive(Debug)]

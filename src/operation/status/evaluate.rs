@@ -8,13 +8,16 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use crate::operation::judge::findings::{Against, Gap, Held, Shown, Standing, Tip};
+use crate::operation::judge::findings::Gap;
+use crate::operation::judge::findings::SinceGo;
 use crate::operation::judge::gate;
 use crate::operation::judge::gate::{Purpose, Terms};
-use crate::operation::judge::invalidated::{SinceGo, fallen};
+use crate::operation::judge::invalidated::fallen;
 use crate::operation::judge::stale;
 use crate::operation::state::history::{Course, Here, Move, Source};
 use crate::operation::state::snapshot::View;
+use crate::operation::status::standing::Shown;
+use crate::operation::status::standing::{Against, Held, Standing, Tip};
 
 /// What a measure's standing is made from.
 #[derive(Clone, Copy)]

@@ -18,7 +18,7 @@ use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::judge::Writing;
+use crate::operation::judge::author::Writing;
 use crate::operation::judge::verdict::{Verdict, Why};
 use crate::operation::record::request::{Asked, AskedMove};
 use kind::KINDS;

@@ -7,10 +7,10 @@ use super::{Next, next, step};
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
-use crate::operation::judge::findings::Shown;
 use crate::operation::judge::verdict::Verdict;
 use crate::operation::record::request::Asked;
 use crate::operation::status::compose::draw;
+use crate::operation::status::standing::Shown;
 
 const PLAN: &str = r#"format = 1
 [operation]

@@ -11,7 +11,7 @@ use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 use crate::operation::fold::Fold;
-use crate::operation::judge::Writing;
+use crate::operation::judge::author::Writing;
 use crate::operation::judge::verdict::Verdict;
 use crate::operation::record::draft::{Options, draft};
 use crate::operation::record::request::{Asked, Refusal};

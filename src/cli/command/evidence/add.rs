@@ -8,8 +8,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, said_agency, standings_of, who};
-use crate::cli::session::submit::{Request, write};
+use crate::cli::session::identity::{Cue, standings_of, who};
+use crate::cli::session::request::Request;
+use crate::cli::session::submit::write;
 use crate::cli::session::values::{Marked, moment, words};
 use crate::cli::session::workspace::Scene;
 use crate::model::evidence::ItemState;
@@ -100,7 +101,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let scene = Scene::open(context, None, "evidence add", shell)?;
     let plan = &scene.plan;
-    let ids = select::measures(plan, &args.measures, &Selection::default(), said_agency(context))?;
+    let ids = select::measures(plan, &args.measures, &Selection::default(), context.acting())?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);

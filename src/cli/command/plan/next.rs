@@ -7,7 +7,6 @@ use crate::cli::error::CliError;
 use crate::cli::output::json;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::said_agency;
 use crate::cli::session::workspace::Scene;
 use crate::model::exit::Exit;
 use crate::operation::Next;
@@ -23,7 +22,7 @@ pub(super) fn print(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let acting = said_agency(context);
+    let acting = context.acting();
     let lead = scene.plan.operation.lead.as_str();
     // The file is drawn by anybody; as somebody's part it is the lead's.
     let own = |next: &&Next| acting.is_none_or(|acting| next.agency().unwrap_or(lead) == acting);

@@ -1,19 +1,22 @@
 //! A reading after its writer has appended: as if the ledger were read again, by the lines that are new alone.
 
+use crate::ledger::log::LogName;
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::heads::Known;
 use super::{Log, Reading, Since};
+use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::log::Head;
 use crate::ledger::read::block::{Before, Block};
 use crate::ledger::read::causal_past::Pos;
+use crate::ledger::read::files::at_one_moment;
 use crate::ledger::read::fork::branches;
 use crate::ledger::read::scan::{Scan, Scope, scan, witness};
-use crate::ledger::store::writer::Appended;
-use crate::ledger::store::{ReadError, at_one_moment, io_error};
+
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 
@@ -34,7 +37,7 @@ impl Reading {
         if !same || self.is_cut() {
             return Ok(None);
         }
-        let stored = crate::ledger::store::plans(dir, &self.stored)?;
+        let stored = crate::ledger::read::files::plans(dir, &self.stored)?;
         let pairs = || self.states.iter().zip(&states);
         if pairs().all(|(before, now)| now.is_unchanged_from(before)) && *self.stored == stored {
             // The writer of a log counts a last line that only lost its line feed; others do not.
@@ -152,4 +155,13 @@ fn part_of(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
     };
     read().map_err(io_error(path))?;
     Ok(bytes)
+}
+
+/// What an append has written, by which a reading grows.
+#[derive(Debug)]
+pub(crate) struct Appended {
+    pub(crate) log: LogName,
+    pub(crate) lines: Vec<u8>,
+    /// The files of plans that were not kept before.
+    pub(crate) stored: Vec<(Hash, PathBuf)>,
 }

@@ -1,16 +1,15 @@
-//! Items of evidence and their chain of custody.
+//! Items of evidence, found by entry, exhibit number and measure.
 
-use std::sync::Arc;
-
-use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::causal_past::Past;
+use crate::ledger::read::causal_past::Pos;
 use crate::model::broken::Broken;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
 use crate::model::tlp::Marks;
-
-use super::layered::{LayeredList, LayeredMap};
-use super::snapshot::View;
+use crate::operation::state::layered::LayeredList;
+use crate::operation::state::layered::LayeredMap;
+use std::sync::Arc;
 
 /// One step of an item's chain of custody.
 #[derive(Debug, Clone)]
@@ -74,7 +73,7 @@ pub(crate) struct Summary {
 
 /// The steps of an item that say where it stands, by their index.
 #[derive(Debug, Clone, Copy, Default)]
-struct Latest {
+pub(crate) struct Latest {
     first: Option<usize>,
     last: usize,
     holder: Option<usize>,
@@ -114,6 +113,22 @@ impl Item {
         }
         let seen = self.steps.iter().enumerate().filter(|(_, step)| past.covers(step.pos));
         seen.fold(Latest::default(), |latest, (index, step)| latest.after(index, step))
+    }
+
+    /// The item as somebody sees it who has seen that much. `None` if they have not seen its first step.
+    pub(crate) fn as_seen(&self, past: &Past) -> Option<Kept<'_>> {
+        let latest = self.latest(past);
+        // `Latest` holds only indices of the item's steps.
+        let step = |index: usize| &self.steps[index];
+        let first = step(latest.first?);
+        let verdict = latest.verdict.map(|index| step(index).to);
+        Some(Kept {
+            item: self,
+            last: step(latest.last),
+            holder: latest.holder.and_then(|index| step(index).holder.as_deref()).unwrap_or(&first.agency),
+            seal: latest.seal.and_then(|index| step(index).seal.as_deref()),
+            verified: verdict == Some(ItemState::Verified),
+        })
     }
 }
 
@@ -225,45 +240,4 @@ pub(crate) struct Kept<'a> {
     pub seal: Option<&'a str>,
     /// Whether it was verified, and nothing failed since.
     pub verified: bool,
-}
-
-impl<'a> View<'a> {
-    /// The items that were seen, in the ledger's order.
-    pub(crate) fn items(self) -> impl Iterator<Item = Kept<'a>> {
-        self.book.items().iter().filter_map(move |item| self.kept(item))
-    }
-
-    /// The item that began with an entry.
-    pub(crate) fn item(self, entry: &Hash) -> Option<Kept<'a>> {
-        self.book.items().get(entry).and_then(|item| self.kept(item))
-    }
-
-    /// The items with an exhibit number.
-    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = Kept<'a>> {
-        self.book.items().with_exhibit(exhibit).filter_map(move |item| self.kept(item))
-    }
-
-    /// The items that serve a measure in a round.
-    pub(crate) fn items_serving<'m>(
-        self,
-        measure: &'m str,
-        round: u64,
-    ) -> impl Iterator<Item = Kept<'a>> + use<'a, 'm> {
-        self.book.items().serving(measure, round).filter_map(move |item| self.kept(item))
-    }
-
-    fn kept(self, item: &'a Item) -> Option<Kept<'a>> {
-        let latest = item.latest(self.past);
-        // `Latest` holds only indices of the item's steps.
-        let step = |index: usize| &item.steps[index];
-        let first = step(latest.first?);
-        let verdict = latest.verdict.map(|index| step(index).to);
-        Some(Kept {
-            item,
-            last: step(latest.last),
-            holder: latest.holder.and_then(|index| step(index).holder.as_deref()).unwrap_or(&first.agency),
-            seal: latest.seal.and_then(|index| step(index).seal.as_deref()),
-            verified: verdict == Some(ItemState::Verified),
-        })
-    }
 }

@@ -1,0 +1,127 @@
+//! Why a ledger cannot be read, locked or written.
+
+use crate::ledger::finding::Finding;
+use crate::ledger::log::LogName;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a ledger cannot be read at all.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {path}: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// It is another operation's.
+    #[error("{dir} is the ledger of {found}, not of {wanted}", dir = dir.display())]
+    OtherOperation {
+        /// The folder.
+        dir: PathBuf,
+        /// The operation that its lines name.
+        found: String,
+        /// The operation in hand.
+        wanted: String,
+    },
+    /// It is a bundle for a court: nobody writes into it.
+    #[error("{dir} is a bundle, not a ledger", dir = dir.display())]
+    Bundle {
+        /// The folder.
+        dir: PathBuf,
+    },
+}
+
+/// Why the lock is not had.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Somebody else holds it.
+    #[error("the ledger is locked: {holder}")]
+    Held {
+        /// Who holds it, in words.
+        holder: String,
+    },
+    /// The folder lies on a network file system, where locks cannot be trusted.
+    #[error("{dir} lies on a network file system ({kind}), where locks cannot be trusted", dir = dir.display())]
+    Network {
+        /// The folder.
+        dir: PathBuf,
+        /// The file system's kind.
+        kind: String,
+    },
+    /// The folder or the lock cannot be made.
+    #[error("cannot lock {path}: {source}", path = path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The ledger cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_> {
+    move |source| ReadError::Io { path: path.to_owned(), source }
+}
+
+/// Why nothing was recorded, or why that is not known.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum AppendError {
+    /// A write failed and was undone.
+    #[error("not recorded: cannot write {path}: {source}", path = path.display())]
+    NotRecorded {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system could not say whether the bytes are durable. MUST NOT be tried again.
+    #[error("unknown whether recorded: cannot make {path} durable: {source}", path = path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The log is not intact, or shorter than others have seen it.
+    #[error("not recorded: {}", .0.message)]
+    NotIntact(Box<Finding>),
+    /// The log has branches.
+    #[error("not recorded: {}", .0.message)]
+    Forked(Box<Finding>),
+    /// The log is retired.
+    #[error("not recorded: the log {0} is retired, nobody writes it any more")]
+    Retired(LogName),
+    /// The stamp names another log than the lock was taken for.
+    #[error("not recorded: the lock was taken for another log than {0}")]
+    OtherLog(String),
+    /// An entry cannot be written: a reader would refuse it.
+    #[error("not recorded: an entry of type {word} would not be read again: {fault}")]
+    Shape {
+        /// The entry's type.
+        word: String,
+        /// What a reader would say.
+        fault: String,
+    },
+    /// No salt can be drawn.
+    #[error("not recorded: {0}")]
+    NoRandom(#[from] NoRandom),
+}
+
+pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
+    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+}
+
+/// The system gave no random bytes.
+#[derive(Debug, thiserror::Error)]
+#[error("the system gives no random bytes: {0}")]
+pub struct NoRandom(pub(crate) String);

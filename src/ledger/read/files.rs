@@ -1,0 +1,144 @@
+//! The files of a ledger's folder, and their state at one moment.
+
+use crate::ledger::error::ReadError;
+use crate::ledger::error::io_error;
+use crate::model::digest::Hash;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+
+/// The files of `logs/`, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Files {
+    /// Names without `.jsonl`, and paths.
+    pub logs: Vec<(String, PathBuf)>,
+    /// Other names.
+    pub ignored: Vec<String>,
+}
+
+/// What tells a file from another one at the same path, or from itself before it was written to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct FileState {
+    /// Its length in bytes.
+    pub length: u64,
+    /// The number of the file itself, another one after a rename over it, and when it was last written to: seconds and
+    /// nanoseconds. `None` on systems that do not tell.
+    inode: Option<u64>,
+    written: Option<(i64, i64)>,
+}
+
+impl FileState {
+    fn of(path: &Path) -> Self {
+        let Ok(meta) = path.metadata() else { return Self::default() };
+        #[cfg(unix)]
+        let (inode, written) = {
+            use std::os::unix::fs::MetadataExt as _;
+            (Some(meta.ino()), Some((meta.mtime(), meta.mtime_nsec())))
+        };
+        #[cfg(not(unix))]
+        let (inode, written) = (None, None);
+        Self { length: meta.len(), inode, written }
+    }
+
+    /// Whether this is the same file, not written to.
+    pub(crate) fn is_unchanged_from(&self, before: &Self) -> bool {
+        self.inode.is_some() && self == before
+    }
+
+    /// Whether this is the same file after it has grown.
+    pub(crate) fn has_grown_from(&self, before: &Self) -> bool {
+        self.inode.is_some() && self.inode == before.inode && self.length > before.length
+    }
+}
+
+/// How often the states of logs are looked at, until two looks agree.
+pub(crate) const LOOKS: usize = 100;
+
+/// The logs, and the state of each at one moment between two looks that saw the same. Logs only grow, so every head that
+/// a line within these lengths names lies within them too, though others write meanwhile.
+pub(crate) fn at_one_moment(dir: &Path) -> Result<(Files, Vec<FileState>), ReadError> {
+    let look = || -> Result<(Files, Vec<FileState>), ReadError> {
+        let files = logs(dir)?;
+        // A log that was renamed since its folder was listed is seen by the next look.
+        let states = files.logs.iter().map(|(_, path)| FileState::of(path)).collect();
+        Ok((files, states))
+    };
+    let mut last = look()?;
+    for _ in 0..LOOKS {
+        let now = look()?;
+        if now == last {
+            break;
+        }
+        last = now;
+    }
+    Ok(last)
+}
+
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let read = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(io_error(folder))?,
+    };
+    let mut entries = Vec::new();
+    for entry in read {
+        let entry = entry.map_err(io_error(folder))?;
+        entries.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// Whether a file of that name, without `.jsonl`, is a log or a branch of one.
+pub(crate) fn is_file_of_log(stem: &str) -> bool {
+    let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
+    crate::ledger::log::is_log(log)
+        && mark.len() == 16
+        && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The logs of a ledger's folder, and the names beside them that are none.
+pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
+    let mut files = Files::default();
+    for (name, path) in entries(&dir.join("logs"))? {
+        let stem = name.strip_suffix(".jsonl").filter(|stem| is_file_of_log(stem));
+        match stem {
+            Some(stem) if path.is_file() => files.logs.push((stem.to_owned(), path.clone())),
+            _ => files.ignored.push(name),
+        }
+    }
+    Ok(files)
+}
+
+/// The stored plans whose bytes are those that their names say. `known` are those that need not be read again.
+pub(crate) fn plans(dir: &Path, known: &StoredPlans) -> Result<StoredPlans, ReadError> {
+    let mut plans = StoredPlans::new();
+    for (name, path) in entries(&dir.join("plans"))? {
+        let stem = name.strip_suffix(".toml").or_else(|| name.strip_suffix(".json"));
+        if let Some(hash) = stem.and_then(|stem| Hash::parse(stem.as_bytes())) {
+            let good = known.get(&hash) == Some(&path)
+                || Hash::of(&std::fs::read(&path).map_err(io_error(&path))?) == hash;
+            if good {
+                plans.insert(hash, path);
+            }
+        }
+    }
+    Ok(plans)
+}
+
+/// The stored plans and saved plans of a ledger's folder, one after the other, with their bytes.
+pub(crate) fn stored_bytes(dir: &Path) -> Result<impl Iterator<Item = (Hash, Vec<u8>)>, ReadError> {
+    let plans = plans(dir, &StoredPlans::new())?;
+    let hashes: Vec<Hash> = plans.keys().copied().collect();
+    Ok(hashes.into_iter().filter_map(move |hash| Some((hash, stored(&plans, &hash)?))))
+}
+
+/// The files of stored plans and saved plans, by their digest.
+pub(crate) type StoredPlans = BTreeMap<Hash, PathBuf>;
+
+/// The bytes of a stored plan, read again: many versions of a large plan are not held in memory. `None` if they are no
+/// longer those of the digest.
+pub(crate) fn stored(plans: &StoredPlans, hash: &Hash) -> Option<Vec<u8>> {
+    let bytes = std::fs::read(plans.get(hash)?).ok()?;
+    (Hash::of(&bytes) == *hash).then_some(bytes)
+}

@@ -1,0 +1,24 @@
+//! Checks that several kinds of entries share.
+
+use crate::model::time::At;
+use crate::model::time::Instant;
+use crate::operation::judge::verdict::Why;
+use crate::plan::Plan;
+
+/// Whether a time lies in the future of its recording.
+pub(crate) fn is_future(at: At, t: Instant) -> bool {
+    match at {
+        At::Instant(instant) | At::UntilInstant(instant) => instant > t,
+        At::Day(day) | At::UntilDay(day) => day.first() > t,
+        At::Instants(start, end) => start > t || end > t,
+        At::Days(start, end) => start.first() > t || end.first() > t,
+    }
+}
+
+/// Whether every source stands in the plan.
+pub(crate) fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), Why> {
+    match sources.iter().find(|source| !plan.sources.contains_key(**source)) {
+        Some(source) => Err(Why::Unknown(format!("source {source}"))),
+        None => Ok(()),
+    }
+}

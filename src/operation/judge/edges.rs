@@ -1,0 +1,67 @@
+//! Which row of the mode's table leads a measure from one state to another.
+
+use crate::model::state::Edge;
+use crate::model::state::State;
+use crate::model::state::Which;
+use crate::operation::judge::verdict::Why;
+use crate::operation::state::history::Here;
+use crate::plan::Plan;
+use crate::plan::tables::Measure;
+
+/// The first row of the mode's table that leads from a state to another for an action.
+pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) -> Option<&'static Edge> {
+    plan.operation.mode.row().edges.iter().find(|edge| {
+        edge.from.contains(&from)
+            && edge.to.contains(&to)
+            && (edge.which == Which::All || !measure.action.row().go)
+            && (from != to || from == State::Partial && !edge.irregular)
+    })
+}
+
+/// The states that some row leads to from a state, regular rows only; in the order of the table, without repeats.
+pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<State> {
+    let mut reached = Vec::new();
+    for edge in plan.operation.mode.row().edges.iter().filter(|edge| !edge.irregular) {
+        let fits = edge.from.contains(&from) && (edge.which == Which::All || !measure.action.row().go);
+        reached.extend(edge.to.iter().copied().filter(|to| fits && *to != from));
+    }
+    let mut seen = Vec::new();
+    reached.retain(|state| {
+        !seen.contains(state) && {
+            seen.push(*state);
+            true
+        }
+    });
+    reached
+}
+
+/// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the
+/// leading one.
+pub(crate) fn standing(here: &Here, said: State) -> (u64, State) {
+    let tip = here.tips.iter().filter(|tip| tip.state == said).max_by_key(|tip| tip.round);
+    match (here.state, tip.or(here.leading())) {
+        (Some(state), _) => (here.round, state),
+        (None, Some(tip)) => (tip.round, tip.state),
+        (None, None) => (1, State::Open),
+    }
+}
+
+/// The row that leads there. On a conflict only what the irregular row takes is taken.
+pub(crate) fn edge(
+    plan: &Plan,
+    measure: &Measure,
+    here: &Here,
+    from: State,
+    to: State,
+) -> Result<&'static Edge, Why> {
+    let row = if here.state.is_none() {
+        plan.operation.mode.row().edges.iter().find(|edge| edge.irregular && edge.to.contains(&to))
+    } else {
+        edge_of(plan, measure, from, to)
+    };
+    row.ok_or(match here.state {
+        None => Why::Conflict,
+        Some(state) if state == to => Why::Already(state),
+        Some(_) => Why::NoEdge { from, to },
+    })
+}
