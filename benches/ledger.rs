@@ -19,7 +19,7 @@ use takedown::ledger::sign::signers::Signers;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::verify::{Options, verify};
+use takedown::ledger::verify::{VerifyOptions, verify};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
@@ -84,7 +84,7 @@ fn generate(dir: &Path, lines: u64, key: &Path) -> std::io::Result<u64> {
                 seq,
                 id: &id,
                 salt: "00000000000000000000000000000000",
-                t,
+                recorded_at: t,
                 by: "ro-07",
                 plan: Hash::of(PLAN),
                 seen: vec![],
@@ -121,7 +121,7 @@ fn appends(dir: &Path, count: u32) -> (Duration, Duration) {
         agency: AgencyId::new("nl-police").expect("an agency"),
         instance: "00c0ffee".to_owned(),
         officer: "nl-01".to_owned(),
-        t,
+        recorded_at: t,
         clock_set: false,
         program: "bench 0.1.0".to_owned(),
     };
@@ -167,7 +167,8 @@ fn main() {
     };
     let op = OP.parse().expect("an operation");
     let bytes_alone = |threads| {
-        let report = verify(dir.path(), &op, &Options { threads, ..Options::default() }, &|_, _| {});
+        let report =
+            verify(dir.path(), &op, &VerifyOptions { threads, ..VerifyOptions::default() }, &|_, _| {});
         let report = report.expect("a report");
         assert!(report.findings.is_empty());
         report

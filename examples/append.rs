@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             agency: AgencyId::new(log.agency())?,
             instance: log.instance().to_owned(),
             officer: format!("{}-1", log.agency()),
-            t: Instant::from_millis(i64::try_from(now.as_millis())?),
+            recorded_at: Instant::from_millis(i64::try_from(now.as_millis())?),
             clock_set: false,
             program: "append 0.1.0".to_owned(),
         };
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             log: log.clone(),
             host: "localhost".to_owned(),
             pid: std::process::id(),
-            since: stamp.t,
+            since: stamp.recorded_at,
             command: "append".to_owned(),
         };
         let note = Note {

@@ -23,7 +23,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use args::Format;
 use env::Env;
-use error::{CliError, Kind};
+use error::{CliError, ErrorKind};
 
 /// Runs the program: reads the command line, does what it says, and gives back the exit code.
 pub fn main() -> ExitCode {
@@ -65,18 +65,18 @@ fn no_command(answer: &clap::Error, env: &Env) -> Exit {
 
 /// Says what went wrong, to people and, of refusals, to machines.
 fn failed(error: &CliError, format: Format, shell: &mut Shell) -> Exit {
-    if error.kind == Kind::ClosedPipe {
+    if error.kind == ErrorKind::ClosedPipe {
         return Exit::Done;
     }
     if let Some(refusals) = error.refusals.as_deref().filter(|_| format == Format::Json) {
         // Whether or not somebody reads it, the exit code says the same.
         let _ = output::json::render(refusals).map(|text| shell.answer(&text));
     }
-    say(error, shell);
+    report(error, shell);
     error.kind.exit()
 }
 
-fn say(error: &CliError, shell: &mut Shell) {
+fn report(error: &CliError, shell: &mut Shell) {
     let all = || std::iter::once(error).chain(&error.also);
     for one in all() {
         shell.error(&one.source);

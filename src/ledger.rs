@@ -16,4 +16,4 @@ pub mod store;
 pub(crate) mod threads;
 pub mod verify;
 
-pub use read::causal_past::{Past, Pos};
+pub use read::causal_past::{CausalPast, EntryPos};

@@ -10,24 +10,28 @@ pub(crate) mod status;
 
 pub use fold::Judged;
 pub use fold::incremental::IncrementalFold;
-pub use judge::findings::{Difference, Fallen, FallenApproval, Gap, SinceGo, Unsaid};
-pub use judge::gate::{asked as asked_gates, is_asked};
+pub use judge::findings::{
+    ChangedSinceGo, Difference, Invalidated, InvalidatedApproval, MissingStatement, OpenGate,
+};
+pub use judge::gate::{required_gates as asked_gates, requires_gate};
 pub use judge::stale::some_of;
-pub use judge::verdict::{Verdict, Why};
-pub use record::checkpoint::{SealError, seal};
+pub use judge::verdict::{RefusalReason, Verdict};
+pub use record::checkpoint::{CheckpointError, sign_checkpoint};
 pub use record::recorder::Recorder;
-pub use record::request::{Asked, AskedDisclosure, AskedItem, AskedMove, AskedStep, Refusal};
-pub use record::{RecordError, RecordOptions, Recorded, RecordedRow, record};
-pub use state::item::Exhibit;
+pub use record::request::{
+    EntryRequest, NewDisclosure, NewEvidence, NewInstrumentStep, NewTransition, Refusal,
+};
+pub use record::{RecordError, RecordOptions, RecordOutcome, RecordedRow, record};
+pub use state::item::ItemStatus;
 pub use state::item::{Item, ItemStep};
-pub use state::ledger_state::{Entries, Found, Noted, Observed};
-pub use state::saved::{BadSaved, Saved, SavedMeasure, Without};
+pub use state::ledger_state::{EntryLookup, FoundEntry, RecordedNote, RecordedObservation};
+pub use state::saved::{BadSaved, ExcludedMeasure, Saved, SavedMeasure};
 pub use state::signed::signers;
 pub use status::Operation;
-pub use status::compose::{Drawn, NothingReady};
-pub use status::instruments::{Paper, Running};
+pub use status::compose::{ComposedPlan, NothingReady};
+pub use status::instruments::{InstrumentStatus, Running};
 pub use status::next::Next;
-pub use status::standing::{Shown, Standing, Tip};
+pub use status::standing::{DisplayState, MeasureHead, Standing};
 
 #[cfg(test)]
 mod tests;

@@ -32,7 +32,7 @@ mod version;
 
 pub use charter::charter;
 pub use code::{CODES, Code, CodeRow, Severity};
-pub use diagnostic::{Diagnostic, Loaded, MOST_DIAGNOSTICS, Place, SourceText};
+pub use diagnostic::{Diagnostic, Loaded, MOST_DIAGNOSTICS, SourceSpan, SourceText};
 pub use init::init;
 pub use load::{injects, load, read_stored};
 pub use rehearsed::read_cited;

@@ -40,13 +40,13 @@ use std::time::Duration;
 
 use takedown::ledger::codec::entry::{Checkpoint, Data, Note};
 use takedown::ledger::error::AppendError;
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::log::LogName;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::receipt::Receipt;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::verify::{Options, Report, verify};
+use takedown::ledger::verify::{Report, VerifyOptions, verify};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
@@ -90,7 +90,7 @@ fn store(dir: &Path) -> Store {
 }
 
 fn report(dir: &Path) -> Report {
-    let options = Options { threads: 1, ..Options::default() };
+    let options = VerifyOptions { threads: 1, ..VerifyOptions::default() };
     verify(dir, &OP.parse().expect("an operation"), &options, &|_, _| {}).expect("it can be read")
 }
 
@@ -102,7 +102,7 @@ fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError>
         agency: AgencyId::new(log.agency()).expect("an agency"),
         instance: log.instance().to_owned(),
         officer: "ro-07".to_owned(),
-        t,
+        recorded_at: t,
         clock_set: false,
         program: "faults 0.1.0".to_owned(),
     };
@@ -150,7 +150,7 @@ fn complaints(dir: &Path, acknowledged: &[(String, u64, Hash)], torn_is_fine: bo
     let mut complaints: Vec<String> = report(dir)
         .findings
         .into_iter()
-        .filter(|finding| !(torn_is_fine && finding.kind == Kind::TornTail))
+        .filter(|finding| !(torn_is_fine && finding.kind == FindingKind::TornTail))
         .map(|finding| format!("{}:{} {}", finding.log, finding.line, finding.message))
         .collect();
     let standing = standing(dir);

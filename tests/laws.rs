@@ -12,7 +12,7 @@ use takedown::model::measure::MeasureId;
 use takedown::model::state::{EDGES, State};
 use takedown::model::time::At;
 use takedown::model::word::Word as _;
-use takedown::operation::{AskedMove, Operation, RecordError, Verdict, Why};
+use takedown::operation::{NewTransition, Operation, RecordError, RefusalReason, Verdict};
 
 use crate::stage::{IDENTIFY, SEIZE, Stage, forged, id, moved, now, step};
 
@@ -42,9 +42,9 @@ fn ask() -> impl Strategy<Value = Ask> {
     )
 }
 
-fn asked(ask: &Ask) -> AskedMove {
+fn asked(ask: &Ask) -> NewTransition {
     let text = |word: &str| ask.words.then(|| word.to_owned());
-    AskedMove {
+    NewTransition {
         reason: text("a reason"),
         basis: text("a basis"),
         restored: text("restored"),
@@ -58,7 +58,7 @@ fn asked(ask: &Ask) -> AskedMove {
 fn before(stage: &Stage, measure: &MeasureId) -> (u64, State) {
     let reading = stage.store().read().expect("it reads");
     let operation = Operation::fold(&stage.plan, &reading);
-    let standing = operation.standing(measure, now(600));
+    let standing = operation.evaluate(measure, now(600));
     (standing.round, standing.state.expect("one machine makes no conflict"))
 }
 
@@ -110,7 +110,7 @@ proptest! {
         let verdict = stage.forge(last.agency, 101, &Data::Transition(entry));
         let why = refused[0].why.clone();
         match &why {
-            Why::Broken(broken) if matches!(verdict, Verdict::Irregular(_)) => {
+            RefusalReason::Broken(broken) if matches!(verdict, Verdict::Irregular(_)) => {
                 prop_assert_eq!(verdict, Verdict::Irregular(broken.clone()));
             }
             _ => prop_assert_eq!(verdict, Verdict::Void(why)),

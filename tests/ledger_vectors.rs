@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 use takedown::ledger::codec::line;
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::log::Head;
 use takedown::ledger::merge::merge;
-use takedown::ledger::read::causal_past::Pos;
+use takedown::ledger::read::causal_past::EntryPos;
 use takedown::ledger::read::order;
-use takedown::ledger::read::order::Times;
+use takedown::ledger::read::order::EntryTimes;
 use takedown::ledger::store::Store;
 use takedown::ledger::verify;
 use takedown::model::op::Op;
@@ -100,13 +100,13 @@ fn lines_of_the_vectors_read_as_they_say() {
 type Places = HashMap<(String, u64), usize>;
 
 /// What the order asks of the entries of a vector, log by log.
-fn times(entries: &[Value]) -> (Vec<String>, Vec<Times>, Places) {
+fn times(entries: &[Value]) -> (Vec<String>, Vec<EntryTimes>, Places) {
     let mut names: Vec<String> =
         entries.iter().map(|entry| entry["log"].as_str().expect("log").to_owned()).collect();
     names.sort();
     names.dedup();
     let mut places = HashMap::new();
-    let mut logs = vec![Times::default(); names.len()];
+    let mut logs = vec![EntryTimes::default(); names.len()];
     let mut sorted: Vec<(usize, &Value)> = entries.iter().enumerate().collect();
     sorted.sort_by_key(|(_, entry)| entry["seq"].as_u64());
     let lengths: HashMap<&str, u64> = names
@@ -120,14 +120,14 @@ fn times(entries: &[Value]) -> (Vec<String>, Vec<Times>, Places) {
         logs[log]
             .ts
             .push(Instant::parse_recorded(entry["t"].as_str().expect("t").as_bytes()).expect("a time"));
-        let heads: Vec<Pos> = entry["seen"]
+        let heads: Vec<EntryPos> = entry["seen"]
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|head| {
                 let name = head[0].as_str().expect("log");
                 let log = names.iter().position(|known| known == name)?;
-                Some(Pos { log, seq: head[1].as_u64().expect("seq").min(lengths[name]) })
+                Some(EntryPos { log, seq: head[1].as_u64().expect("seq").min(lengths[name]) })
             })
             .collect();
         if !heads.is_empty() {
@@ -144,7 +144,7 @@ fn order_of_the_vectors_is_as_they_say() {
     for vector in file["vectors"].as_array().expect("vectors") {
         let entries = vector["entries"].as_array().expect("entries");
         let (names, logs, places) = times(entries);
-        let place = |pos: Pos| places[&(names[pos.log].clone(), pos.seq)];
+        let place = |pos: EntryPos| places[&(names[pos.log].clone(), pos.seq)];
         let (mut order, mut lam, mut eff, mut skew) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         order::walk(&logs, |next| {
             order.push(place(next.pos));
@@ -168,7 +168,7 @@ fn order_of_the_vectors_is_as_they_say() {
             let time = Instant::parse_recorded(time).or_else(|| Instant::parse(time)).expect("a time");
             let left = order::cut(&logs, time);
             let mut kept: Vec<usize> = (0..names.len())
-                .flat_map(|log| (1..=left[log]).map(move |seq| Pos { log, seq }))
+                .flat_map(|log| (1..=left[log]).map(move |seq| EntryPos { log, seq }))
                 .map(place)
                 .collect();
             kept.sort_unstable();
@@ -249,7 +249,7 @@ fn ledgers_of_the_vectors_verify_as_they_say() {
                 hash: next().parse().expect("a hash"),
             }
         });
-        let options = verify::Options { expect: expect.collect(), threads: 2 };
+        let options = verify::VerifyOptions { expect: expect.collect(), threads: 2 };
         let report = verify::verify(folder.path(), &op, &options, &|_, _| {}).expect("it can be read");
         let result = match (report.findings.is_empty(), report.unknown.is_empty()) {
             (false, _) => "bad",
@@ -349,8 +349,12 @@ fn copies_of_the_vectors_merge_as_they_say_in_any_order() {
                 .map(|(name, lines)| (name.clone(), bytes(lines)))
                 .collect();
             assert!(left == expected, "{} {} {order:?}: {:?}", vector["id"], vector["comment"], left.keys());
-            let forked =
-                store.read().expect("read").findings().iter().any(|finding| finding.kind == Kind::Fork);
+            let forked = store
+                .read()
+                .expect("read")
+                .findings()
+                .iter()
+                .any(|finding| finding.kind == FindingKind::Fork);
             assert_eq!(if forked { 5 } else { 0 }, vector["exit"], "{}", vector["id"]);
         }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use takedown::ledger::codec::entry::{Data, Irregular};
 use takedown::model::digest::Hash;
 use takedown::model::state::State;
-use takedown::operation::{Asked, Shown, Verdict, Why};
+use takedown::operation::{DisplayState, EntryRequest, RefusalReason, Verdict};
 
 use crate::stage::{IDENTIFY, SEIZE, Stage, forged, id, moved, step, words};
 
@@ -29,7 +29,7 @@ fn a_fact_against_the_rules_is_recorded_as_irregular_and_shown() {
     let recorded = stage.recorded("nl-police", 5, moved(early));
     let broken = words(&recorded.rows[0].irregular);
     assert_eq!(broken[..2], ["go", "start"]);
-    assert_eq!(stage.shown(SEIZE), Shown::Done);
+    assert_eq!(stage.shown(SEIZE), DisplayState::Done);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn an_edge_that_the_table_lacks_is_void_when_a_forger_writes_it() {
         &Data::Transition(forged(&stage.plan, SEIZE, State::Open, State::Confirmed, 4)),
     );
     assert_eq!(verdict, Verdict::Void(refused.why));
-    assert_eq!(stage.shown(SEIZE), Shown::Proposed);
+    assert_eq!(stage.shown(SEIZE), DisplayState::Proposed);
 }
 
 #[test]
@@ -64,9 +64,9 @@ fn nobody_writes_for_another_agency_without_the_right() {
     named.reason = Some("not needed".to_owned());
     // The lead may withdraw; a stranger may not write at all.
     let refused = stage.refused("archive", 5, moved(named.clone()));
-    assert!(matches!(refused.why, Why::NoParticipant(_)));
+    assert!(matches!(refused.why, RefusalReason::NoParticipant(_)));
     stage.recorded("be-prosecutor", 5, moved(named));
-    assert_eq!(stage.shown(IDENTIFY), Shown::Withdrawn);
+    assert_eq!(stage.shown(IDENTIFY), DisplayState::Withdrawn);
 }
 
 #[test]
@@ -77,9 +77,9 @@ fn a_measure_without_a_go_is_done_and_confirmed_by_another_officer_alone() {
     let mut confirmed = step(IDENTIFY, State::Confirmed, 6);
     confirmed.basis = Some("a second source".to_owned());
     let refused = stage.refused("nl-police", 7, moved(confirmed.clone()));
-    assert!(matches!(refused.why, Why::Lacks(_)));
+    assert!(matches!(refused.why, RefusalReason::Lacks(_)));
     stage.recorded("be-prosecutor", 7, moved(confirmed));
-    assert_eq!(stage.shown(IDENTIFY), Shown::Confirmed);
+    assert_eq!(stage.shown(IDENTIFY), DisplayState::Confirmed);
 }
 
 #[test]
@@ -87,28 +87,29 @@ fn a_retraction_brings_back_what_stood_before_and_only_for_its_own_agency() {
     let stage = Stage::new();
     let done = stage.recorded("nl-police", 5, moved(step(IDENTIFY, State::Done, 4)));
     let entry = done.rows[0].hash;
-    let take_back = |entry: Hash| Asked::Retraction { entry, reason: "the wrong one".to_owned() };
+    let take_back = |entry: Hash| EntryRequest::Retraction { entry, reason: "the wrong one".to_owned() };
     let refused = stage.refused("be-prosecutor", 6, take_back(entry));
-    assert!(matches!(refused.why, Why::NoRight { .. }));
+    assert!(matches!(refused.why, RefusalReason::NoRight { .. }));
     stage.recorded("nl-police", 6, take_back(entry));
-    assert_eq!(stage.shown(IDENTIFY), Shown::Ready);
+    assert_eq!(stage.shown(IDENTIFY), DisplayState::Ready);
     let refused = stage.refused("nl-police", 7, take_back(entry));
-    assert!(matches!(refused.why, Why::AlreadyRetracted));
+    assert!(matches!(refused.why, RefusalReason::AlreadyRetracted));
 }
 
 #[test]
 fn a_hold_stands_until_its_own_agency_lifts_it() {
     let stage = Stage::new();
-    let hold = || Asked::Hold { measures: vec![id(IDENTIFY)], reason: "our account is on it".to_owned() };
+    let hold =
+        || EntryRequest::Hold { measures: vec![id(IDENTIFY)], reason: "our account is on it".to_owned() };
     let standing = stage.recorded("be-prosecutor", 5, hold());
-    assert_eq!(stage.shown(IDENTIFY), Shown::Held);
-    assert!(matches!(stage.refused("be-prosecutor", 6, hold()).why, Why::AlreadyHeld));
+    assert_eq!(stage.shown(IDENTIFY), DisplayState::Held);
+    assert!(matches!(stage.refused("be-prosecutor", 6, hold()).why, RefusalReason::AlreadyHeld));
     let refused = stage.refused("nl-police", 6, moved(step(IDENTIFY, State::Done, 6)));
     assert_eq!(words(&refused.broken), ["hold"]);
     // An act dated before the hold is not under it.
     stage.recorded("nl-police", 6, moved(step(IDENTIFY, State::Done, 4)));
-    let lift = Asked::Retraction { entry: standing.rows[0].hash, reason: "settled".to_owned() };
-    assert!(matches!(stage.refused("nl-police", 7, lift.clone()).why, Why::NoRight { .. }));
+    let lift = EntryRequest::Retraction { entry: standing.rows[0].hash, reason: "settled".to_owned() };
+    assert!(matches!(stage.refused("nl-police", 7, lift.clone()).why, RefusalReason::NoRight { .. }));
     stage.recorded("be-prosecutor", 7, lift);
 }
 
@@ -127,10 +128,10 @@ fn the_ledger_that_was_written_verifies() {
     stage.recorded(
         "be-prosecutor",
         6,
-        Asked::Note { about: vec![], at: None, sources: vec![], text: "so".to_owned() },
+        EntryRequest::Note { about: vec![], at: None, sources: vec![], text: "so".to_owned() },
     );
     let verify = |folder: &Path| {
-        let options = takedown::ledger::verify::Options::default();
+        let options = takedown::ledger::verify::VerifyOptions::default();
         takedown::ledger::verify::verify(folder, &stage.plan.op(), &options, &|_, _| {}).expect("it reads")
     };
     assert_eq!(verify(stage.folder.path()).findings, []);

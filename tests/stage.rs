@@ -8,7 +8,7 @@ use takedown::ledger::log::LogName;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::model::broken::Broken;
+use takedown::model::broken::BrokenGuard;
 use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;
 use takedown::model::instrument::InstrumentState;
@@ -17,8 +17,8 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::operation::{
-    Asked, AskedMove, AskedStep, Operation, RecordError, RecordOptions, Recorded, Refusal, Saved, Shown,
-    Verdict, record,
+    DisplayState, EntryRequest, NewInstrumentStep, NewTransition, Operation, RecordError, RecordOptions,
+    RecordOutcome, Refusal, Saved, Verdict, record,
 };
 use takedown::plan::{self, Plan};
 
@@ -72,7 +72,7 @@ pub(crate) fn options(stamp: &Stamp) -> RecordOptions {
         log: LogName::of(stamp).expect("a log"),
         host: "here".to_owned(),
         pid: 1,
-        since: stamp.t,
+        since: stamp.recorded_at,
         command: "test".to_owned(),
     };
     let wait = Duration::from_secs(10);
@@ -100,7 +100,7 @@ impl Stage {
             agency: AgencyId::new(agency).expect("an id"),
             instance: "7f3a9c02".to_owned(),
             officer: format!("{agency}-1"),
-            t: now(minute),
+            recorded_at: now(minute),
             clock_set: true,
             program: "takedown test".to_owned(),
         }
@@ -110,27 +110,27 @@ impl Stage {
         &self,
         agency: &str,
         minute: i64,
-        asked: Asked,
-    ) -> Result<Recorded, RecordError> {
+        asked: EntryRequest,
+    ) -> Result<RecordOutcome, RecordError> {
         let stamp = Self::stamp(agency, minute);
         record(&self.store(), &self.plan, &stamp, &[asked], &options(&stamp))
     }
 
-    pub(crate) fn recorded(&self, agency: &str, minute: i64, asked: Asked) -> Recorded {
+    pub(crate) fn recorded(&self, agency: &str, minute: i64, asked: EntryRequest) -> RecordOutcome {
         self.try_record(agency, minute, asked).unwrap_or_else(|error| panic!("recorded: {error:?}"))
     }
 
-    pub(crate) fn refused(&self, agency: &str, minute: i64, asked: Asked) -> Refusal {
+    pub(crate) fn refused(&self, agency: &str, minute: i64, asked: EntryRequest) -> Refusal {
         match self.try_record(agency, minute, asked) {
             Err(RecordError::Refused(mut refused)) => refused.remove(0),
             other => panic!("refused: {other:?}"),
         }
     }
 
-    pub(crate) fn shown(&self, measure: &str) -> Shown {
+    pub(crate) fn shown(&self, measure: &str) -> DisplayState {
         let reading = self.store().read().expect("it reads");
         let operation = Operation::fold(&self.plan, &reading);
-        operation.standing(&id(measure), now(600)).shown
+        operation.evaluate(&id(measure), now(600)).display
     }
 
     /// Writes an entry past the judge, as a forger would.
@@ -145,7 +145,7 @@ impl Stage {
             .append(&reading, &stamp, self.plan.hash, &blobs, std::slice::from_ref(data))
             .expect("appended");
         let reading = store.read().expect("it reads");
-        let pos = reading.place(&receipt.entries[0].hash).expect("it is there");
+        let pos = reading.position_of(&receipt.entries[0].hash).expect("it is there");
         Operation::fold(&self.plan, &reading).verdict(pos)
     }
 }
@@ -168,19 +168,19 @@ impl Stage {
         let reading = self.store().read().expect("it reads");
         let operation = Operation::fold(&self.plan, &reading);
         let all: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
-        Arc::new(operation.draw(&all, &[], now(minute)).expect("something is ready").saved)
+        Arc::new(operation.compose(&all, &[], now(minute)).expect("something is ready").saved)
     }
 }
 
 /// A gate's word on one measure, or outlet.
-pub(crate) fn attested(gate: Gate, about: &str) -> Asked {
-    Asked::Attestation { gate, about: vec![about.to_owned()], basis: "looked".to_owned(), until: None }
+pub(crate) fn attested(gate: Gate, about: &str) -> EntryRequest {
+    EntryRequest::Attestation { gate, about: vec![about.to_owned()], basis: "looked".to_owned(), until: None }
 }
 
 /// A step of the warrant.
-pub(crate) fn instrument(to: InstrumentState, minute: i64) -> Asked {
+pub(crate) fn instrument(to: InstrumentState, minute: i64) -> EntryRequest {
     let granted = to == InstrumentState::Granted;
-    Asked::Instrument(Box::new(AskedStep {
+    EntryRequest::Instrument(Box::new(NewInstrumentStep {
         instrument: "nl-warrant".to_owned(),
         to,
         at: now(minute),
@@ -200,12 +200,12 @@ pub(crate) fn id(measure: &str) -> MeasureId {
     measure.parse().expect("a measure")
 }
 
-pub(crate) fn step(measure: &str, to: State, minute: i64) -> AskedMove {
-    AskedMove::new(id(measure), to, At::Instant(now(minute)))
+pub(crate) fn step(measure: &str, to: State, minute: i64) -> NewTransition {
+    NewTransition::new(id(measure), to, At::Instant(now(minute)))
 }
 
-pub(crate) fn moved(step: AskedMove) -> Asked {
-    Asked::Move(Box::new(step))
+pub(crate) fn moved(step: NewTransition) -> EntryRequest {
+    EntryRequest::Move(Box::new(step))
 }
 
 pub(crate) const SEIZE: &str = "seize:web@nl-police";
@@ -239,6 +239,6 @@ pub(crate) fn forged(
     }
 }
 
-pub(crate) fn words(broken: &[Broken]) -> Vec<String> {
+pub(crate) fn words(broken: &[BrokenGuard]) -> Vec<String> {
     broken.iter().map(ToString::to_string).collect()
 }

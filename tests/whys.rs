@@ -13,7 +13,7 @@ use takedown::model::gate::Gate;
 use takedown::model::instrument::InstrumentState;
 use takedown::model::state::State;
 use takedown::model::tlp::{Marks, Tlp};
-use takedown::operation::{Asked, AskedItem, Operation, Verdict, Why};
+use takedown::operation::{EntryRequest, NewEvidence, Operation, RefusalReason, Verdict};
 use takedown::plan;
 
 use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, now, options, step};
@@ -22,8 +22,8 @@ fn note() -> Data<'static> {
     Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), now: true })
 }
 
-fn hold() -> Asked {
-    Asked::Hold { measures: vec![id(IDENTIFY)], reason: "ours is on it".to_owned() }
+fn hold() -> EntryRequest {
+    EntryRequest::Hold { measures: vec![id(IDENTIFY)], reason: "ours is on it".to_owned() }
 }
 
 /// What an entry counts for that cites another plan than the one in hand.
@@ -37,7 +37,7 @@ fn citing(stage: &Stage, agency: &str, stored: &[u8], data: &Data<'_>) -> Verdic
         .append(&reading, &stamp, Hash::of(stored), &blobs, std::slice::from_ref(data))
         .expect("appended");
     let reading = store.read().expect("it reads");
-    let pos = reading.place(&receipt.entries[0].hash).expect("it is there");
+    let pos = reading.position_of(&receipt.entries[0].hash).expect("it is there");
     Operation::fold(&stage.plan, &reading).verdict(pos)
 }
 
@@ -49,7 +49,7 @@ fn other_plan(stage: &Stage, from: &str, to: &str) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn void(verdict: Verdict) -> Why {
+fn void(verdict: Verdict) -> RefusalReason {
     match verdict {
         Verdict::Void(why) => why,
         other => panic!("void: {other:?}"),
@@ -74,15 +74,15 @@ fn history() -> Stage {
     Stage { folder: tempfile::tempdir().expect("a folder"), plan: Arc::new(plan) }
 }
 
-fn settled(to: State) -> Asked {
-    Asked::Settle { measure: id(IDENTIFY), to, reason: "the register says so".to_owned() }
+fn settled(to: State) -> EntryRequest {
+    EntryRequest::Settle { measure: id(IDENTIFY), to, reason: "the register says so".to_owned() }
 }
 
 /// One refusal of each kind, under the name that the kind should have.
 #[expect(clippy::too_many_lines, reason = "one line or two for each kind: a list, not a course of things")]
-fn cases() -> Vec<(&'static str, Why)> {
+fn cases() -> Vec<(&'static str, RefusalReason)> {
     let asked = |to: State| moved(step(IDENTIFY, to, 4));
-    let refused = |stage: &Stage, agency: &str, asked: Asked| stage.refused(agency, 5, asked).why;
+    let refused = |stage: &Stage, agency: &str, asked: EntryRequest| stage.refused(agency, 5, asked).why;
     let new = Stage::new;
     let done = || {
         let stage = new();
@@ -93,7 +93,7 @@ fn cases() -> Vec<(&'static str, Why)> {
     misread.round = 7;
     let mut other_target = forged(&new().plan, IDENTIFY, State::Open, State::Done, 4);
     other_target.target = Hash::of(b"another");
-    let take_back = |entry: Hash| Asked::Retraction { entry, reason: "the wrong one".to_owned() };
+    let take_back = |entry: Hash| EntryRequest::Retraction { entry, reason: "the wrong one".to_owned() };
     let more = "[agency.ro-police]\nname = \"Unit\"\ncountry = \"RO\"\ntimezone = \"Europe/Bucharest\"\n[outlet.wire]";
     vec![
         ("PlanUnreadable", void(citing(&new(), "nl-police", b"no plan at all", &note()))),
@@ -135,7 +135,7 @@ fn cases() -> Vec<(&'static str, Why)> {
         ("AlreadySaid", {
             let stage = new();
             let saved = stage.ready(3);
-            let approval = || Asked::Approval { saved: Arc::clone(&saved) };
+            let approval = || EntryRequest::Approval { saved: Arc::clone(&saved) };
             stage.recorded("nl-police", 4, approval());
             refused(&stage, "nl-police", approval())
         }),
@@ -145,14 +145,14 @@ fn cases() -> Vec<(&'static str, Why)> {
             stage.recorded(
                 "nl-police",
                 4,
-                Asked::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() },
+                EntryRequest::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() },
             );
-            refused(&stage, "nl-police", Asked::Approval { saved })
+            refused(&stage, "nl-police", EntryRequest::Approval { saved })
         }),
         ("Approvals", {
             let stage = new();
             let saved = stage.ready(3);
-            refused(&stage, "be-prosecutor", Asked::Go { saved })
+            refused(&stage, "be-prosecutor", EntryRequest::Go { saved })
         }),
         ("NoConflict", refused(&done(), "be-prosecutor", settled(State::Done))),
         ("OtherTips", {
@@ -172,12 +172,12 @@ fn cases() -> Vec<(&'static str, Why)> {
             let stage = new();
             let text = |text: &str| Some(text.to_owned());
             let (serial, seal, serves) = (text("S1"), text("Z1"), vec![id(SEIZE)]);
-            let item = AskedItem { serial, seal, serves, ..AskedItem::new(ItemState::Collected, now(4)) };
-            let begun = stage.recorded("nl-police", 5, Asked::Evidence(Box::new(item))).rows[0].hash;
+            let item = NewEvidence { serial, seal, serves, ..NewEvidence::new(ItemState::Collected, now(4)) };
+            let begun = stage.recorded("nl-police", 5, EntryRequest::Evidence(Box::new(item))).rows[0].hash;
             let marks = Marks { tlp: Some(Tlp::Red), handling: Vec::new() };
-            let later = AskedItem::new(ItemState::IntegrityFailed, now(5));
-            let later = AskedItem { item: Some(begun), marks, reason: text("the seal is cut"), ..later };
-            refused(&stage, "nl-police", Asked::Evidence(Box::new(later)))
+            let later = NewEvidence::new(ItemState::IntegrityFailed, now(5));
+            let later = NewEvidence { item: Some(begun), marks, reason: text("the seal is cut"), ..later };
+            refused(&stage, "nl-police", EntryRequest::Evidence(Box::new(later)))
         }),
         ("AlreadyHeld", {
             let stage = new();
@@ -204,7 +204,7 @@ fn cases() -> Vec<(&'static str, Why)> {
 }
 
 /// The name of a kind: `NoEdge` of `NoEdge { .. }`.
-fn name(why: &Why) -> String {
+fn name(why: &RefusalReason) -> String {
     format!("{why:?}").chars().take_while(char::is_ascii_alphabetic).collect()
 }
 

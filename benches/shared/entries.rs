@@ -134,7 +134,7 @@ impl<'a> Ledger<'a> {
             seq: seq + 1,
             id: &format!("01a428aa-7320-7000-8000-{:012x}", self.written),
             salt: "00000000000000000000000000000000",
-            t: self.time(self.written),
+            recorded_at: self.time(self.written),
             by,
             plan,
             seen,

@@ -149,7 +149,7 @@ pub(crate) struct Measures {
 
 /// The operation that is read, and the measures that are meant: all of them where none is named.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Reading {
+pub(crate) struct ReadArgs {
     /// The operation: a name or a path; and measures or globs, where only some are meant
     #[arg(value_name = "OPERATION|MEASURE")]
     pub(crate) words: Vec<String>,
@@ -159,7 +159,7 @@ pub(crate) struct Reading {
 
 /// What every command that writes to the ledger takes.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Writing {
+pub(crate) struct WriteArgs {
     /// Judge and print all of it, but write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

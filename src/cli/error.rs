@@ -11,12 +11,12 @@ use crate::ledger::read::snapshot::FindError;
 use crate::ledger::store::instance::InstanceError;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::RehearseError;
-use crate::operation::{RecordError, SealError};
+use crate::operation::{CheckpointError, RecordError};
 use crate::view::refusal::Refusals;
 
 /// What kind of failure it is; the exit code follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ErrorKind {
     /// Something failed: input, output, a plan with errors.
     Failed,
     /// The command line is wrong.
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
     ClosedPipe,
 }
 
-impl Kind {
+impl ErrorKind {
     /// The exit code.
     pub(crate) fn exit(self) -> Exit {
         match self {
@@ -49,7 +49,7 @@ impl Kind {
 #[derive(Debug)]
 pub(crate) struct CliError {
     /// The kind.
-    pub(crate) kind: Kind,
+    pub(crate) kind: ErrorKind,
     /// What happened; its text is what people read.
     pub(crate) source: Box<dyn Error + Send + Sync>,
     /// What lacks, each under the word that explains it.
@@ -64,24 +64,24 @@ pub(crate) struct CliError {
 
 impl CliError {
     /// An error of a kind.
-    pub(crate) fn new(kind: Kind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let source = source.into();
         Self { kind, source, lines: Vec::new(), hints: Vec::new(), refusals: None, also: Vec::new() }
     }
 
     /// A wrong command line.
     pub(crate) fn usage(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(Kind::Usage, source)
+        Self::new(ErrorKind::Usage, source)
     }
 
     /// A failure.
     pub(crate) fn failed(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::new(Kind::Failed, source)
+        Self::new(ErrorKind::Failed, source)
     }
 
     /// A refusal that no measure is named in.
     pub(crate) fn refused(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let error = Self::new(Kind::Refused, source);
+        let error = Self::new(ErrorKind::Refused, source);
         let refusals = Refusals::in_words(&error.source.to_string());
         Self { refusals: Some(Box::new(refusals)), ..error }
     }
@@ -109,7 +109,7 @@ pub(crate) fn plain(cause: &io::Error) -> String {
 impl From<io::Error> for CliError {
     fn from(cause: io::Error) -> Self {
         match cause.kind() {
-            io::ErrorKind::BrokenPipe => Self::new(Kind::ClosedPipe, cause),
+            io::ErrorKind::BrokenPipe => Self::new(ErrorKind::ClosedPipe, cause),
             _ => Self::failed(format!("cannot write the answer: {}", plain(&cause))),
         }
     }
@@ -124,9 +124,8 @@ impl From<ReadError> for CliError {
 impl From<LockError> for CliError {
     fn from(cause: LockError) -> Self {
         match cause {
-            LockError::Held { .. } => {
-                Self::new(Kind::Conflict, cause).hint("wait longer: --lock-timeout 60s, or end that process")
-            }
+            LockError::Held { .. } => Self::new(ErrorKind::Conflict, cause)
+                .hint("wait longer: --lock-timeout 60s, or end that process"),
             LockError::Network { .. } => {
                 Self::failed(cause).hint("if its locks are known to hold: --allow-network-fs")
             }
@@ -139,25 +138,25 @@ impl From<LockError> for CliError {
 impl From<AppendError> for CliError {
     fn from(cause: AppendError) -> Self {
         let kind = match &cause {
-            AppendError::Unknown { .. } | AppendError::NotIntact(_) => Kind::NotIntact,
-            AppendError::Forked(_) | AppendError::Retired(_) => Kind::Conflict,
-            _ => Kind::Failed,
+            AppendError::Unknown { .. } | AppendError::NotIntact(_) => ErrorKind::NotIntact,
+            AppendError::Forked(_) | AppendError::Retired(_) => ErrorKind::Conflict,
+            _ => ErrorKind::Failed,
         };
         if let AppendError::Retired(_) = cause {
             return Self::new(kind, cause).hint("TAKEDOWN_INSTANCE names another log, by 8 hex digits");
         }
         let error = Self::new(kind, cause);
-        if kind == Kind::Failed { error } else { error.hint("takedown verify") }
+        if kind == ErrorKind::Failed { error } else { error.hint("takedown verify") }
     }
 }
 
-impl From<SealError> for CliError {
-    fn from(cause: SealError) -> Self {
+impl From<CheckpointError> for CliError {
+    fn from(cause: CheckpointError) -> Self {
         match cause {
-            SealError::Read(cause) => cause.into(),
-            SealError::Lock(cause) => cause.into(),
-            SealError::Append(cause) => cause.into(),
-            SealError::Moved(_) => Self::new(Kind::Conflict, cause),
+            CheckpointError::Read(cause) => cause.into(),
+            CheckpointError::Lock(cause) => cause.into(),
+            CheckpointError::Append(cause) => cause.into(),
+            CheckpointError::Moved(_) => Self::new(ErrorKind::Conflict, cause),
             cause => Self::failed(cause),
         }
     }
@@ -187,12 +186,12 @@ impl From<SyncError> for CliError {
             SyncError::Itself { .. } => Self::usage(cause),
             SyncError::Detached => Self::failed(cause).hint("git switch BRANCH"),
             SyncError::UnderWay { .. } => {
-                Self::new(Kind::Conflict, cause).hint("end it first, as git status says")
+                Self::new(ErrorKind::Conflict, cause).hint("end it first, as git status says")
             }
-            SyncError::Conflict { .. } => Self::new(Kind::Conflict, cause)
+            SyncError::Conflict { .. } => Self::new(ErrorKind::Conflict, cause)
                 .hint("what the other side has is in the ledger here; nothing was pushed")
                 .hint("commit what is open, merge them by hand (git pull --no-rebase), then sync again"),
-            SyncError::Outrun(_) => Self::new(Kind::Conflict, cause).hint("sync again"),
+            SyncError::Outrun(_) => Self::new(ErrorKind::Conflict, cause).hint("sync again"),
             cause => Self::failed(cause),
         }
     }

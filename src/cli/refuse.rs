@@ -1,17 +1,17 @@
 //! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
 
-use crate::model::broken::{Broken, Guard};
+use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::{Gap, Refusal, Shown, Unsaid, Why};
+use crate::operation::{DisplayState, MissingStatement, OpenGate, Refusal, RefusalReason};
 use crate::plan::Plan;
 use crate::view::refusal::{RefusalRow, Refusals};
 
-use super::error::{CliError, Kind};
+use super::error::{CliError, ErrorKind};
 use super::output::text::number_of;
 use super::output::time;
 
@@ -25,7 +25,7 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
         kinds.fold(first.kind, |one, two| if one.exit().or(two.exit()) == one.exit() { one } else { two });
     first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(RefusalRow::from).collect())));
     if refusals.iter().any(|refusal| !refusal.broken.is_empty() && !refusal.gaps.is_empty())
-        && first.kind == Kind::Refused
+        && first.kind == ErrorKind::Refused
     {
         let measures: Vec<_> = refusals.iter().map(|refusal| short(&refusal.about)).take(3).collect();
         let measures = if refusals.len() > 3 { String::new() } else { format!(" {}", measures.join(" ")) };
@@ -38,13 +38,13 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
 }
 
 /// What kind of failure a refusal is: 2 for what nobody has, 5 for a conflict, else 3.
-fn kind(refusal: &Refusal) -> Kind {
+fn kind(refusal: &Refusal) -> ErrorKind {
     match &refusal.why {
-        Why::Unknown(_) | Why::UnknownEntry(_) => Kind::Usage,
-        Why::Conflict | Why::Stale(_) => Kind::Conflict,
+        RefusalReason::Unknown(_) | RefusalReason::UnknownEntry(_) => ErrorKind::Usage,
+        RefusalReason::Conflict | RefusalReason::Stale(_) => ErrorKind::Conflict,
         // A fact is taken on a conflict, but only as irregular.
-        Why::Broken(_) if refusal.shown == Some(Shown::Conflict) => Kind::Conflict,
-        _ => Kind::Refused,
+        RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => ErrorKind::Conflict,
+        _ => ErrorKind::Refused,
     }
 }
 
@@ -57,27 +57,27 @@ fn block(refusal: &Refusal, plan: &Plan) -> CliError {
 
 fn headline(refusal: &Refusal) -> String {
     let about = short(&refusal.about);
-    let shown = refusal.shown.map_or("", Shown::as_str);
-    let asked = asked(&refusal.asked);
+    let shown = refusal.shown.map_or("", DisplayState::as_str);
+    let asked = participle(&refusal.asked);
     match &refusal.why {
-        Why::Broken(_) if refusal.shown == Some(Shown::Conflict) => conflict(about),
-        Why::Broken(broken) if broken.contains(&Broken::Guard(Guard::Go)) => {
+        RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => conflict(about),
+        RefusalReason::Broken(broken) if broken.contains(&BrokenGuard::Guard(Guard::Go)) => {
             format!("`{about}` may not be {asked} yet: it is {shown}, not cleared")
         }
-        Why::Broken(_) if refusal.shown.is_none() => format!("`{about}` may not be {asked} so"),
-        Why::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
-        Why::Already(_) => format!("`{about}` is {shown} already"),
-        Why::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
-        Why::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
-        Why::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
-        Why::Conflict => conflict(about),
-        Why::Stale(_) => format!("the saved plan {about} no longer says what is so"),
-        Why::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
-        Why::AlreadySaid if refusal.asked == "approve" => {
+        RefusalReason::Broken(_) if refusal.shown.is_none() => format!("`{about}` may not be {asked} so"),
+        RefusalReason::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
+        RefusalReason::Already(_) => format!("`{about}` is {shown} already"),
+        RefusalReason::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
+        RefusalReason::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
+        RefusalReason::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
+        RefusalReason::Conflict => conflict(about),
+        RefusalReason::Stale(_) => format!("the saved plan {about} no longer says what is so"),
+        RefusalReason::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
+        RefusalReason::AlreadySaid if refusal.asked == "approve" => {
             format!("the saved plan {about} is approved by it already")
         }
-        Why::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
-        Why::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
+        RefusalReason::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
+        RefusalReason::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
         why if about.is_empty() => why.to_string(),
         why => format!("`{about}`: {why}"),
     }
@@ -96,7 +96,7 @@ fn short(about: &str) -> &str {
 }
 
 /// A participle for what was asked.
-fn asked(word: &str) -> &str {
+fn participle(word: &str) -> &str {
     match State::of(word) {
         Some(State::Open) => "reopened",
         Some(State::UnderWay) => "begun",
@@ -130,26 +130,26 @@ const MOST: usize = 12;
 /// A line for each thing that lacks, under the word that explains it.
 fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
     let mut lines: Vec<(String, String)> = Vec::new();
-    let waits = refusal.broken.contains(&Broken::Guard(Guard::Go));
+    let waits = refusal.broken.contains(&BrokenGuard::Guard(Guard::Go));
     for gap in &refusal.gaps {
-        if waits || refusal.broken.contains(&Broken::Gate(gap.gate)) {
+        if waits || refusal.broken.contains(&BrokenGuard::Gate(gap.gate)) {
             lines.push((gap.gate.to_string(), gap_words(gap)));
         }
     }
     let listed = |gate: Gate| refusal.gaps.iter().any(|gap| gap.gate == gate);
     for broken in &refusal.broken {
         match broken {
-            Broken::Guard(guard) => lines.push((guard.to_string(), guard_words(*guard, refusal, plan))),
-            Broken::Gate(gate) if refusal.shown.is_none() => {
+            BrokenGuard::Guard(guard) => lines.push((guard.to_string(), guard_words(*guard, refusal, plan))),
+            BrokenGuard::Gate(gate) if refusal.shown.is_none() => {
                 lines.push((gate.to_string(), BORDER.to_owned()));
             }
-            Broken::Gate(gate) if !listed(*gate) => {
+            BrokenGuard::Gate(gate) if !listed(*gate) => {
                 lines.push((gate.to_string(), format!("{} did not hold", gate.row().meaning)));
             }
-            Broken::Gate(_) => {}
+            BrokenGuard::Gate(_) => {}
         }
     }
-    if let Why::Stale(moved) = &refusal.why {
+    if let RefusalReason::Stale(moved) = &refusal.why {
         for difference in moved.iter().take(MOST) {
             let about = difference.about.parse::<MeasureId>();
             let about = about.map_or_else(|_| difference.about.clone(), |id| id.short().to_owned());
@@ -159,11 +159,11 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
             lines.push((String::new(), format!("and {} more differences", moved.len() - MOST)));
         }
     }
-    if let Why::Approvals { have, .. } = &refusal.why {
+    if let RefusalReason::Approvals { have, .. } = &refusal.why {
         let have = if have.is_empty() { "nobody yet".to_owned() } else { have.join(", ") };
         lines.push(("approved by".to_owned(), have));
     }
-    if let Why::NoEdge { from, .. } = &refusal.why {
+    if let RefusalReason::NoEdge { from, .. } = &refusal.why {
         let edges: Vec<_> = refusal.edges.iter().map(|state| state.as_str()).collect();
         let steps = if edges.is_empty() { "none".to_owned() } else { edges.join(", ") };
         lines.push(("steps".to_owned(), format!("from {from}: {steps}")));
@@ -171,9 +171,9 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
     lines
 }
 
-fn gap_words(gap: &Gap) -> String {
+fn gap_words(gap: &OpenGate) -> String {
     // Who grants is no part of the reason; who attests is.
-    let grants = gap.unsaid.iter().any(|unsaid| matches!(unsaid, Unsaid::Grant { .. }));
+    let grants = gap.missing.iter().any(|unsaid| matches!(unsaid, MissingStatement::Grant { .. }));
     if grants { format!("{} ({})", gap.why, gap.by.join(", ")) } else { gap.why.clone() }
 }
 
@@ -220,24 +220,29 @@ fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {
 
 fn hints(refusal: &Refusal) -> Vec<String> {
     match &refusal.why {
-        Why::Already(_) | Why::AlreadyHeld | Why::AlreadyRetracted | Why::AlreadySaid => {
+        RefusalReason::Already(_)
+        | RefusalReason::AlreadyHeld
+        | RefusalReason::AlreadyRetracted
+        | RefusalReason::AlreadySaid => {
             vec!["to pass over what is so already: --if-needed".to_owned()]
         }
-        Why::NoStep { from, to } if from == to => {
+        RefusalReason::NoStep { from, to } if from == to => {
             vec!["to pass over what is so already: --if-needed".to_owned()]
         }
-        Why::Stale(_) => vec!["save it anew, and have that approved: takedown plan --out FILE".to_owned()],
-        Why::Approvals { .. } => {
+        RefusalReason::Stale(_) => {
+            vec!["save it anew, and have that approved: takedown plan --out FILE".to_owned()]
+        }
+        RefusalReason::Approvals { .. } => {
             vec!["other agencies say yes to it: takedown --as AGENCY approve FILE".to_owned()]
         }
-        Why::Conflict => {
+        RefusalReason::Conflict => {
             let about = short(&refusal.about);
             vec![format!("the lead says which counts: takedown settle {about} STATE --reason TEXT")]
         }
-        Why::NotAmongTips { .. } => {
+        RefusalReason::NotAmongTips { .. } => {
             vec!["takedown status --by measure shows what stands against what".to_owned()]
         }
-        Why::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
+        RefusalReason::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
         _ => Vec::new(),
     }
 }

@@ -18,12 +18,12 @@ use thiserror::Error;
 
 use crate::ledger::error::ReadError;
 use crate::ledger::store::Store;
-use crate::ledger::verify::{Options, verify};
+use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::digest::Hash;
 use crate::model::id::{AgencyId, AssetId};
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
-use crate::operation::Exhibit;
+use crate::operation::ItemStatus;
 use crate::plan::Plan;
 
 pub use descriptor::SCHEMA;
@@ -31,7 +31,7 @@ pub use folder::{LIST, Unfinished};
 
 /// What a bundle is asked to hold. All restrictions apply at once; without one it holds everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ask {
+pub struct BundleOptions {
     /// To whom it is handed.
     pub to: String,
     /// The agency whose part it holds.
@@ -46,7 +46,7 @@ pub struct Ask {
     pub leave: Option<String>,
 }
 
-impl Ask {
+impl BundleOptions {
     /// Whether it is cut at all.
     pub fn is_cut(&self) -> bool {
         self.agency.is_some() || self.tlp.is_some() || !self.handling.is_empty() || !self.assets.is_empty()
@@ -70,7 +70,7 @@ pub enum BundleError {
     #[error("the ledger is not intact: nothing is bundled of it")]
     NotIntact,
     /// What would be disclosed is kept back by its handling codes.
-    #[error("{codes} {things}", codes = listed(codes), things = named(things))]
+    #[error("{codes} {things}", codes = listed(codes), things = list_of(things))]
     Leave {
         /// The codes.
         codes: Vec<Handling>,
@@ -98,7 +98,7 @@ fn listed(codes: &[Handling]) -> String {
 /// How many things are named.
 const NAMED: usize = 4;
 
-fn named(things: &[String]) -> String {
+fn list_of(things: &[String]) -> String {
     let first = things.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     match things.len().checked_sub(NAMED) {
         None | Some(0) => first,
@@ -108,7 +108,7 @@ fn named(things: &[String]) -> String {
 
 /// What a bundle holds, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct BundleCounts {
     /// Files of logs.
     pub logs: usize,
     /// Entries, withheld ones too.
@@ -127,13 +127,13 @@ pub struct Counts {
 
 /// What a bundle is made from.
 #[derive(Debug)]
-pub struct Source<'a> {
+pub struct BundleSource<'a> {
     /// The ledger.
     pub store: &'a Store,
     /// The plan in hand, whose keys count.
     pub plan: &'a Arc<Plan>,
     /// The items of evidence.
-    pub items: Vec<Exhibit>,
+    pub items: Vec<ItemStatus>,
     /// When it is made.
     pub made: Instant,
     /// The program that makes it.
@@ -141,35 +141,42 @@ pub struct Source<'a> {
 }
 
 /// Makes a bundle in a folder beside the one asked for; [`Unfinished::put`] gives it its name.
-pub fn make(source: &Source<'_>, ask: &Ask, dir: &Path) -> Result<Unfinished, BundleError> {
+pub fn make(source: &BundleSource<'_>, ask: &BundleOptions, dir: &Path) -> Result<Unfinished, BundleError> {
     if dir.symlink_metadata().is_ok() {
         return Err(BundleError::There { dir: dir.to_owned() });
     }
     let ledger = source.store.dir();
-    let report = verify(ledger, source.store.op(), &Options::default(), &|_, _| {})?;
+    let report = verify(ledger, source.store.op(), &VerifyOptions::default(), &|_, _| {})?;
     if !report.findings.is_empty() {
         return Err(BundleError::NotIntact);
     }
-    let stored = stored_plans::Stored::read(ledger, source.plan)?;
+    let stored = stored_plans::StoredDocuments::read(ledger, source.plan)?;
     let logs = logs::Logs::read(ledger, &report, &stored)?;
     if logs.files.is_empty() {
         return Err(BundleError::Empty);
     }
-    let cut = redaction::Cut::new(ask, &stored);
-    let kept = cut.kept(&logs);
+    let cut = redaction::Redaction::new(ask, &stored);
+    let kept = cut.shown_entries(&logs);
     keep_back(ask, &cut, &logs, &kept, &stored)?;
-    let parts =
-        folder::Parts { source, ask, report: &report, stored: &stored, logs: &logs, cut: &cut, kept: &kept };
+    let parts = folder::BundleParts {
+        source,
+        ask,
+        report: &report,
+        stored: &stored,
+        logs: &logs,
+        cut: &cut,
+        kept: &kept,
+    };
     folder::write(&parts, dir)
 }
 
 /// Material that may not go before a court, or not be passed on, needs somebody's leave.
 fn keep_back(
-    ask: &Ask,
-    cut: &redaction::Cut<'_>,
+    ask: &BundleOptions,
+    cut: &redaction::Redaction<'_>,
     logs: &logs::Logs,
     kept: &BTreeSet<Hash>,
-    stored: &stored_plans::Stored,
+    stored: &stored_plans::StoredDocuments,
 ) -> Result<(), BundleError> {
     let mut codes = BTreeSet::new();
     let mut things = BTreeSet::new();

@@ -9,9 +9,9 @@ use std::fmt::{self, Display, Write as _};
 pub use timeline::timeline;
 
 /// Text, escaped for elements and for attributes in double quotes.
-struct Text<T>(T);
+struct HtmlText<T>(T);
 
-impl<T: Display> Display for Text<T> {
+impl<T: Display> Display for HtmlText<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.to_string().chars() {
             match c {
@@ -43,38 +43,38 @@ pub enum Weight {
 
 /// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Piece {
+pub struct HtmlPiece {
     /// How it is weighed.
     pub weight: Weight,
     /// The text, as it is.
     pub text: String,
 }
 
-impl Display for Piece {
+impl Display for HtmlPiece {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let class = match self.weight {
-            Weight::Plain => return Text(&self.text).fmt(f),
+            Weight::Plain => return HtmlText(&self.text).fmt(f),
             Weight::Good => "good",
             Weight::Care => "care",
             Weight::Bad => "bad",
         };
-        write!(f, "<span class=\"{class}\">{}</span>", Text(&self.text))
+        write!(f, "<span class=\"{class}\">{}</span>", HtmlText(&self.text))
     }
 }
 
 /// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
+pub enum HtmlBlock {
     /// A heading over what follows.
     Heading(String),
     /// A line of text.
-    Line(Vec<Piece>),
+    Line(Vec<HtmlPiece>),
     /// A table: its heads, which may be empty, and rows of as many cells. The first cell of a row names it.
     Table {
         /// The heads.
         heads: Vec<String>,
         /// The rows.
-        rows: Vec<Vec<Piece>>,
+        rows: Vec<Vec<HtmlPiece>>,
     },
     /// A drawing that this module made.
     Drawing(Drawing),
@@ -86,18 +86,18 @@ pub struct Drawing(String);
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct HtmlPage {
     /// What it is of.
     pub title: String,
     /// How far it may travel: stands in head and foot.
     pub marks: String,
     /// Its parts, from the top.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<HtmlBlock>,
 }
 
 /// The page as one HTML file.
-pub fn render(page: &Page) -> String {
-    let (title, marks) = (Text(&page.title), Text(&page.marks));
+pub fn render(page: &HtmlPage) -> String {
+    let (title, marks) = (HtmlText(&page.title), HtmlText(&page.marks));
     let mut text = String::new();
     // Writing to a string never fails.
     let _ = write!(
@@ -110,25 +110,25 @@ pub fn render(page: &Page) -> String {
     );
     for block in &page.blocks {
         let _ = match block {
-            Block::Heading(heading) => writeln!(text, "<h2>{}</h2>", Text(heading)),
-            Block::Line(pieces) => {
+            HtmlBlock::Heading(heading) => writeln!(text, "<h2>{}</h2>", HtmlText(heading)),
+            HtmlBlock::Line(pieces) => {
                 writeln!(text, "<p>{}</p>", pieces.iter().map(ToString::to_string).collect::<String>())
             }
-            Block::Table { heads, rows } => writeln!(text, "{}", table(heads, rows)),
-            Block::Drawing(Drawing(svg)) => writeln!(text, "<figure>\n{svg}</figure>"),
+            HtmlBlock::Table { heads, rows } => writeln!(text, "{}", table(heads, rows)),
+            HtmlBlock::Drawing(Drawing(svg)) => writeln!(text, "<figure>\n{svg}</figure>"),
         };
     }
     let _ = write!(text, "</main>\n<footer><p class=\"marks\">{marks}</p></footer>\n</body>\n</html>\n");
     text
 }
 
-fn table(heads: &[String], rows: &[Vec<Piece>]) -> String {
+fn table(heads: &[String], rows: &[Vec<HtmlPiece>]) -> String {
     let mut text = "<table>\n".to_owned();
     // Writing to a string never fails.
     if heads.iter().any(|head| !head.is_empty()) {
         text.push_str("<thead><tr>");
         for head in heads {
-            let _ = write!(text, "<th scope=\"col\">{}</th>", Text(head));
+            let _ = write!(text, "<th scope=\"col\">{}</th>", HtmlText(head));
         }
         text.push_str("</tr></thead>\n");
     }
@@ -156,14 +156,14 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         let evil = "<script>alert(1)</script> \"><img src=x onerror='y'> &lt;";
-        let piece = || Piece { weight: Weight::Bad, text: evil.to_owned() };
-        let page = Page {
+        let piece = || HtmlPiece { weight: Weight::Bad, text: evil.to_owned() };
+        let page = HtmlPage {
             title: evil.to_owned(),
             marks: evil.to_owned(),
             blocks: vec![
-                Block::Heading(evil.to_owned()),
-                Block::Line(vec![piece()]),
-                Block::Table { heads: vec![evil.to_owned()], rows: vec![vec![piece()]] },
+                HtmlBlock::Heading(evil.to_owned()),
+                HtmlBlock::Line(vec![piece()]),
+                HtmlBlock::Table { heads: vec![evil.to_owned()], rows: vec![vec![piece()]] },
             ],
         };
         let text = render(&page);
@@ -171,6 +171,6 @@ mod tests {
         assert!(text.contains(
             "&lt;script&gt;alert(1)&lt;/script&gt; &quot;&gt;&lt;img src=x onerror=&#39;y&#39;&gt; &amp;lt;"
         ));
-        assert_eq!(text.matches(&Text(evil).to_string()).count(), 8);
+        assert_eq!(text.matches(&HtmlText(evil).to_string()).count(), 8);
     }
 }

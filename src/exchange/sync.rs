@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::finding::{Finding, FindingKind};
 use crate::ledger::merge::{MergeError, Merged, MergedLog, copy_in, merge};
 use crate::ledger::store::Store;
 use git::GitError;
-use work_tree::{BETWEEN, Tree, clone};
+use work_tree::{BETWEEN, WorkTree, clone};
 
 /// Why copies were not brought together. Nothing that was there before is lost, and what was taken stays.
 #[derive(Debug, Error)]
@@ -73,7 +73,7 @@ pub enum SyncError {
 
 /// How locks are taken.
 #[derive(Debug, Clone, Copy)]
-pub struct Terms<'a> {
+pub struct SyncOptions<'a> {
     /// How long another writer is waited for.
     pub wait: Duration,
     /// Who takes the lock, told to those who wait.
@@ -89,7 +89,7 @@ pub enum Remote {
     /// The folder of another copy of the ledger.
     Folder(PathBuf),
     /// A remote of the work tree that the ledger lies in.
-    Named(Tree, String),
+    Named(WorkTree, String),
     /// A repository that is no remote: its address, and where a ledger that it lacks is put.
     Repository(String, String),
 }
@@ -112,7 +112,7 @@ const TRIES: usize = 5;
 
 /// Finds out what a word means: a remote of the work tree around the ledger, else a folder, else a repository.
 pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
-    let tree = Tree::around(store.dir());
+    let tree = WorkTree::around(store.dir());
     if let Ok(Some(tree)) = &tree
         && tree.remotes()?.iter().any(|name| name == remote)
     {
@@ -152,18 +152,23 @@ fn ledger_in(path: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// Merges both ways.
-pub fn sync(store: &Store, remote: &Remote, terms: &Terms<'_>) -> Result<Synced, SyncError> {
+pub fn sync(store: &Store, remote: &Remote, terms: &SyncOptions<'_>) -> Result<Synced, SyncError> {
     let mut synced = Synced::default();
     match remote {
-        Remote::Folder(dir) => both(store, dir, terms, &mut synced)?,
-        Remote::Named(tree, name) => named(store, tree, name, terms, &mut synced)?,
-        Remote::Repository(url, within) => repository(store, url, within, terms, &mut synced)?,
+        Remote::Folder(dir) => merge_both_ways(store, dir, terms, &mut synced)?,
+        Remote::Named(tree, name) => sync_remote(store, tree, name, terms, &mut synced)?,
+        Remote::Repository(url, within) => sync_url(store, url, within, terms, &mut synced)?,
     }
     Ok(synced)
 }
 
 /// Merges two folders into each other, and adds what changed to what had changed before.
-fn both(store: &Store, dir: &Path, terms: &Terms<'_>, synced: &mut Synced) -> Result<(), SyncError> {
+fn merge_both_ways(
+    store: &Store,
+    dir: &Path,
+    terms: &SyncOptions<'_>,
+    synced: &mut Synced,
+) -> Result<(), SyncError> {
     let other = Store::open(dir, store.op());
     // A copy that is only begun has no logs yet.
     std::fs::create_dir_all(dir.join("logs"))
@@ -175,7 +180,7 @@ fn both(store: &Store, dir: &Path, terms: &Terms<'_>, synced: &mut Synced) -> Re
     add(&mut synced.given, pass(&other, store.dir())?);
     let reading = other.read().map_err(MergeError::from)?;
     synced.damaged =
-        reading.findings().iter().filter(|finding| finding.kind != Kind::Fork).cloned().collect();
+        reading.findings().iter().filter(|finding| finding.kind != FindingKind::Fork).cloned().collect();
     Ok(())
 }
 
@@ -195,25 +200,26 @@ fn add(all: &mut Merged, new: Merged) {
 /// Whether both sides are intact; what is damaged is not handed on.
 fn intact(store: &Store, synced: &Synced) -> Result<bool, SyncError> {
     let reading = store.read().map_err(MergeError::from)?;
-    Ok(synced.damaged.is_empty() && reading.findings().iter().all(|finding| finding.kind == Kind::Fork))
+    Ok(synced.damaged.is_empty()
+        && reading.findings().iter().all(|finding| finding.kind == FindingKind::Fork))
 }
 
-fn named(
+fn sync_remote(
     store: &Store,
-    tree: &Tree,
+    tree: &WorkTree,
     remote: &str,
-    terms: &Terms<'_>,
+    terms: &SyncOptions<'_>,
     synced: &mut Synced,
 ) -> Result<(), SyncError> {
-    tree.calm()?;
-    let branch = tree.called(&tree.branch()?, remote)?;
+    tree.ensure_no_operation_in_progress()?;
+    let branch = tree.upstream_branch(&tree.branch()?, remote)?;
     for _ in 0..TRIES {
         let theirs = tree.fetch(remote, &branch)?;
         let copy = tempfile::tempdir().map_err(SyncError::Temporary)?;
         if let Some(theirs) = &theirs {
             tree.take_out(theirs, copy.path())?;
         }
-        both(store, copy.path(), terms, synced)?;
+        merge_both_ways(store, copy.path(), terms, synced)?;
         if !intact(store, synced)? {
             return Ok(());
         }
@@ -227,11 +233,11 @@ fn named(
     Err(SyncError::Outrun(TRIES))
 }
 
-fn repository(
+fn sync_url(
     store: &Store,
     url: &str,
     within: &str,
-    terms: &Terms<'_>,
+    terms: &SyncOptions<'_>,
     synced: &mut Synced,
 ) -> Result<(), SyncError> {
     let name = store.dir().file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -240,8 +246,8 @@ fn repository(
         let root = folder.path().join("clone");
         clone(url, &root)?;
         let there = ledger_in(&root, &name).unwrap_or_else(|| root.join(within));
-        let tree = Tree::of(&root, there.strip_prefix(&root).unwrap_or(Path::new(within)));
-        both(store, &there, terms, synced)?;
+        let tree = WorkTree::of(&root, there.strip_prefix(&root).unwrap_or(Path::new(within)));
+        merge_both_ways(store, &there, terms, synced)?;
         if !intact(store, synced)? {
             return Ok(());
         }

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Kind};
+use super::finding::{Finding, FindingKind};
 use super::verify::Report;
-use crate::ledger::sign::checkpoint::{Pinned, check};
+use crate::ledger::sign::checkpoint::{PinnedSignature, check};
 use crate::ledger::sign::signers::Signers;
 
 /// What the checkpoints of a ledger come to.
@@ -31,7 +31,7 @@ impl Signatures {
                 checked.iter().filter_map(|(pinned, checked)| Some((pinned, checked.as_ref().err()?)))
             {
                 all.findings.push(finding(
-                    Kind::BadSignature,
+                    FindingKind::BadSignature,
                     &log.name,
                     pinned.line,
                     pinned.byte,
@@ -52,7 +52,12 @@ impl Signatures {
 
 /// The lines that no good signature covers: all of a log that has none, and those before a checkpoint that is bad. What
 /// stands after the last checkpoint may be signed yet.
-fn unsigned(log: &str, entries: u64, good: Option<&Pinned>, pinned: &[Pinned]) -> Option<Finding> {
+fn unsigned(
+    log: &str,
+    entries: u64,
+    good: Option<&PinnedSignature>,
+    pinned: &[PinnedSignature],
+) -> Option<Finding> {
     let from = good.map_or(1, |good| good.line + 1);
     let until = match (good, pinned.last()) {
         (None, _) => entries,
@@ -60,10 +65,10 @@ fn unsigned(log: &str, entries: u64, good: Option<&Pinned>, pinned: &[Pinned]) -
         _ => return None,
     };
     let message = format!("no signature covers lines {from} to {until}");
-    Some(finding(Kind::UnsignedLines, log, from, good.map_or(0, |good| good.next), message))
+    Some(finding(FindingKind::UnsignedLines, log, from, good.map_or(0, |good| good.next), message))
 }
 
-fn finding(kind: Kind, log: &str, line: u64, byte: u64, message: String) -> Finding {
+fn finding(kind: FindingKind, log: &str, line: u64, byte: u64, message: String) -> Finding {
     let hint = Some("its agency signs again: takedown checkpoint".to_owned());
     Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
 }

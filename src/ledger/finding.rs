@@ -6,7 +6,7 @@ use crate::model::topic::topics;
 
 topics! {
     /// The kind of a finding.
-    pub enum Kind: "finding" in FINDINGS {
+    pub enum FindingKind: "finding" in FINDINGS {
         Damaged = "damaged" "A line is no valid entry.";
         Prev = "prev" "A line does not follow the one before it: a line was taken out, put in, moved or hashed anew.";
         Seq = "seq" "A line's number is not its place.";
@@ -36,7 +36,7 @@ topics! {
 
 topics! {
     /// What verification says of a ledger without calling it a finding.
-    pub enum Remark: "remark" in REMARKS {
+    pub enum LedgerRemark: "remark" in REMARKS {
         Unsigned = "unsigned" "No signature covers the entries.";
         Retired = "retired" "A log is written by nobody any more: its agency said which line it stands by.";
         Skewed = "skewed" "An entry is dated before what its writer had seen.";
@@ -49,7 +49,7 @@ topics! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// What kind of thing.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// The log at fault, as its file is named without `.jsonl`.
     pub log: String,
     /// The line at fault, from 1; 0 where it is the file.

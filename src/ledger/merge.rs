@@ -17,7 +17,7 @@ use super::store::Store;
 use crate::ledger::error::{LockError, ReadError, io_error};
 use crate::ledger::read::files::{StoredPlans, at_one_moment, plans, stored_bytes};
 use crate::ledger::read::fork::{common, mark};
-use crate::ledger::read::gather::{Source, gather};
+use crate::ledger::read::gather::{LogSource, gather};
 use crate::ledger::read::scan::{Scan, Scope};
 
 /// Why copies were not merged. Nothing that was there before is lost.
@@ -111,7 +111,7 @@ pub fn merge(
             merged.revoked_differ.push(copy.clone());
         }
     }
-    let mut groups: BTreeMap<&str, Vec<&Lines>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Vec<&LogLines>> = BTreeMap::new();
     for file in &files {
         groups.entry(file.scan.log()).or_default().push(file);
     }
@@ -125,28 +125,29 @@ pub fn merge(
 }
 
 /// A file of some copy, and its good lines.
-struct Lines {
+struct LogLines {
     path: PathBuf,
     own: bool,
     scan: Scan,
 }
 
 /// Every log of every copy; this ledger's first.
-fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<Lines>, MergeError> {
+fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<LogLines>, MergeError> {
     // A last line that only lacks its LF is a line.
     let scope = Scope { op: &store.op, bundle: false, mend: true };
     let mut files = Vec::new();
     for (place, dir) in copies.iter().enumerate() {
         let (found, states) = at_one_moment(dir)?;
         let sources = found.logs.into_iter().zip(states);
-        let sources: Vec<Source<'_>> =
-            sources.map(|((name, path), state)| Source { name, path, length: state.length, scope }).collect();
+        let sources: Vec<LogSource<'_>> = sources
+            .map(|((name, path), state)| LogSource { name, path, length: state.length, scope })
+            .collect();
         let gathered = gather(&sources, 0, false, &|_| {})?;
         if let Some(found) = gathered.iter().find_map(|one| one.scan.other_op.clone()) {
             let wanted = store.op.to_string();
             return Err(ReadError::OtherOperation { dir: dir.clone(), found, wanted }.into());
         }
-        let lines = gathered.into_iter().zip(sources).map(|(one, source)| Lines {
+        let lines = gathered.into_iter().zip(sources).map(|(one, source)| LogLines {
             path: source.path,
             own: place == 0,
             scan: one.scan,
@@ -157,10 +158,10 @@ fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<Lines>, MergeError> {
 }
 
 /// The leaves of the tree that the lines of one log form: those that are no beginning of another.
-fn leaves<'a>(group: &[&'a Lines]) -> Vec<&'a Lines> {
-    let mut leaves: Vec<&Lines> = Vec::new();
+fn leaves<'a>(group: &[&'a LogLines]) -> Vec<&'a LogLines> {
+    let mut leaves: Vec<&LogLines> = Vec::new();
     for file in group.iter().filter(|file| !file.scan.hashes.is_empty()) {
-        let begins = |one: &Lines, two: &Lines| common(&one.scan, &two.scan) == one.scan.hashes.len();
+        let begins = |one: &LogLines, two: &LogLines| common(&one.scan, &two.scan) == one.scan.hashes.len();
         if leaves.iter().any(|leaf| begins(file, leaf)) {
             continue;
         }
@@ -171,11 +172,11 @@ fn leaves<'a>(group: &[&'a Lines]) -> Vec<&'a Lines> {
 }
 
 /// The file of each leaf, by its name without `.jsonl`: one alone has the log's name, branches their marks.
-fn named<'a>(log: &str, leaves: &[&'a Lines]) -> BTreeMap<String, &'a Lines> {
+fn branches_by_name<'a>(log: &str, leaves: &[&'a LogLines]) -> BTreeMap<String, &'a LogLines> {
     if let [leaf] = leaves {
         return BTreeMap::from([(log.to_owned(), *leaf)]);
     }
-    let name = |leaf: &Lines| {
+    let name = |leaf: &LogLines| {
         let others = leaves.iter().filter(|other| !std::ptr::eq(**other, leaf));
         let mark = mark(&leaf.scan, others.map(|other| common(&leaf.scan, &other.scan)));
         format!("{log}~{}", mark.unwrap_or_default())
@@ -184,16 +185,16 @@ fn named<'a>(log: &str, leaves: &[&'a Lines]) -> BTreeMap<String, &'a Lines> {
 }
 
 /// Puts the files of one log in their places; none where nothing changed.
-fn put(dir: &Path, log: &str, group: &[&Lines]) -> Result<Option<MergedLog>, MergeError> {
+fn put(dir: &Path, log: &str, group: &[&LogLines]) -> Result<Option<MergedLog>, MergeError> {
     let leaves = leaves(group);
-    let wanted = named(log, &leaves);
+    let wanted = branches_by_name(log, &leaves);
     let longest =
-        |lines: &mut dyn Iterator<Item = &&Lines>| lines.map(|file| file.scan.lines()).max().unwrap_or(0);
+        |lines: &mut dyn Iterator<Item = &&LogLines>| lines.map(|file| file.scan.lines()).max().unwrap_or(0);
     let own = |name: &str| group.iter().find(|file| file.own && file.scan.name == name);
-    let same = |(name, leaf): (&String, &&Lines)| {
+    let same = |(name, leaf): (&String, &&LogLines)| {
         own(name).is_some_and(|own| own.scan.hashes == leaf.scan.hashes && own.scan.torn == 0)
     };
-    let surplus: Vec<&&Lines> =
+    let surplus: Vec<&&LogLines> =
         group.iter().filter(|file| file.own && !wanted.contains_key(&file.scan.name)).collect();
     if wanted.iter().all(same) && surplus.iter().all(|file| file.scan.hashes.is_empty()) {
         return Ok(None);
@@ -225,7 +226,7 @@ fn put(dir: &Path, log: &str, group: &[&Lines]) -> Result<Option<MergedLog>, Mer
 }
 
 /// Keeps what stands after the last LF of a file that goes: nothing that somebody wrote is thrown away.
-fn keep_tail(dir: &Path, file: &Lines) -> Result<(), MergeError> {
+fn keep_tail(dir: &Path, file: &LogLines) -> Result<(), MergeError> {
     if file.scan.torn == 0 || file.scan.mended {
         return Ok(());
     }

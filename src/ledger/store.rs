@@ -11,8 +11,8 @@ pub mod writer;
 
 use crate::ledger::error::LockError;
 use crate::ledger::error::ReadError;
-use crate::ledger::store::lock::Hold;
 use crate::ledger::store::lock::Holder;
+use crate::ledger::store::lock::LockGuard;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::ledger::codec::entry::Data;
 use crate::ledger::error::AppendError;
-use crate::ledger::read::snapshot::{Reading, Since};
+use crate::ledger::read::snapshot::{LedgerSnapshot, Since};
 use crate::ledger::store::receipt::Receipt;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -86,14 +86,14 @@ impl Store {
     }
 
     /// Reads what is there now, without a lock. A torn tail is no failure.
-    pub fn read(&self) -> Result<Reading, ReadError> {
+    pub fn read(&self) -> Result<LedgerSnapshot, ReadError> {
         self.read_as(None)
     }
 
     /// The same for the writer of a log, who holds the lock.
-    pub(crate) fn read_as(&self, own: Option<&str>) -> Result<Reading, ReadError> {
+    pub(crate) fn read_as(&self, own: Option<&str>) -> Result<LedgerSnapshot, ReadError> {
         self.refuse_bundle()?;
-        Reading::of(&self.dir, &self.op, own)
+        LedgerSnapshot::of(&self.dir, &self.op, own)
     }
 
     fn refuse_bundle(&self) -> Result<(), ReadError> {
@@ -105,12 +105,16 @@ impl Store {
 
     /// Reads what is there now, beginning from what was read of this ledger before: of logs that have only grown, only
     /// the new lines are read.
-    pub fn read_since(&self, known: &Reading) -> Result<Since, ReadError> {
+    pub fn read_since(&self, known: &LedgerSnapshot) -> Result<Since, ReadError> {
         self.read_since_as(known, None)
     }
 
     /// The same for the writer of a log, who holds the lock.
-    pub(crate) fn read_since_as(&self, known: &Reading, own: Option<&str>) -> Result<Since, ReadError> {
+    pub(crate) fn read_since_as(
+        &self,
+        known: &LedgerSnapshot,
+        own: Option<&str>,
+    ) -> Result<Since, ReadError> {
         self.refuse_bundle()?;
         known.since(&self.dir, &self.op, own)
     }
@@ -123,14 +127,14 @@ impl Store {
 
     /// Takes the lock and does nothing with it: nobody writes while somebody else reads the files. `who` is told to those
     /// who wait.
-    pub fn hold(&self, wait: Duration, who: &str, network_ok: bool) -> Result<Hold, LockError> {
-        Hold::take(&self.dir, wait, who, network_ok)
+    pub fn hold(&self, wait: Duration, who: &str, network_ok: bool) -> Result<LockGuard, LockError> {
+        LockGuard::take(&self.dir, wait, who, network_ok)
     }
 
     /// The receipt that an append would give, or its refusal, without writing anything, for `--dry-run`.
     pub fn dry_run(
         &self,
-        reading: &Reading,
+        reading: &LedgerSnapshot,
         stamp: &Stamp,
         plan: Hash,
         data: &[Data<'_>],

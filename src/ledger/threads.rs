@@ -1,13 +1,13 @@
 //! The same work on several threads at once.
 
 /// As many threads as the machine runs at a time.
-pub(crate) fn as_many() -> usize {
+pub(crate) fn available() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Does the same work on so many threads, this one among them, and gives what each made. One that panics makes this one
 /// panic: nothing is known of what it did.
-pub(crate) fn on<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+pub(crate) fn run_on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
         let own = work();
@@ -24,14 +24,14 @@ mod tests {
 
     #[test]
     fn each_thread_does_the_work_and_none_is_lost() {
-        assert_eq!(on(1, || 7), [7]);
-        assert_eq!(on(3, || 7), [7, 7, 7]);
+        assert_eq!(run_on_threads(1, || 7), [7]);
+        assert_eq!(run_on_threads(3, || 7), [7, 7, 7]);
     }
 
     #[test]
     #[should_panic(expected = "no more")]
     fn a_thread_that_panics_makes_this_one_panic() {
         let first = std::sync::atomic::AtomicBool::new(true);
-        on(2, || assert!(first.swap(false, std::sync::atomic::Ordering::Relaxed), "no more"));
+        run_on_threads(2, || assert!(first.swap(false, std::sync::atomic::Ordering::Relaxed), "no more"));
     }
 }

@@ -3,19 +3,19 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use super::finding::{Finding, Kind};
+use super::finding::{Finding, FindingKind};
 use super::log::{Head, LogName};
 use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::read::fork::branches;
-use crate::ledger::read::gather::{Source, gather};
+use crate::ledger::read::gather::{LogSource, gather};
 use crate::ledger::read::scan::{COMPARE, Scan, Scope, witness};
-use crate::ledger::sign::checkpoint::Pinned;
+use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 
 /// How to verify.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct VerifyOptions {
     /// Entries that have to be there.
     pub expect: Vec<Head>,
     /// How many threads; 0 for as many as the machine has.
@@ -45,7 +45,7 @@ pub struct Report {
     /// Log and line of entries whose `t` is before that of the line before, or of an entry they had seen.
     pub skew: Vec<(String, u64)>,
     /// The checkpoints of each file.
-    pub checkpoints: Vec<(String, Vec<Pinned>)>,
+    pub checkpoints: Vec<(String, Vec<PinnedSignature>)>,
     /// Logs that are retired, and their last line that counts.
     pub retired: Vec<(String, u64)>,
     /// Files in `logs/` with other names.
@@ -59,7 +59,7 @@ pub struct Report {
 pub fn verify(
     dir: &Path,
     op: &Op,
-    options: &Options,
+    options: &VerifyOptions,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
     // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
@@ -68,11 +68,11 @@ pub fn verify(
     drop(held);
     let withheld = withheld_plans(dir);
     let scope = Scope { op, bundle: withheld.is_some(), mend: false };
-    let sources: Vec<Source<'_>> = files
+    let sources: Vec<LogSource<'_>> = files
         .logs
         .into_iter()
         .zip(states)
-        .map(|((name, path), state)| Source { name, path, length: state.length, scope })
+        .map(|((name, path), state)| LogSource { name, path, length: state.length, scope })
         .collect();
     let total: u64 = sources.iter().map(|source| source.length).sum();
     let gathered = gather(&sources, options.threads, false, &|read| progress(read, total))?;
@@ -82,7 +82,7 @@ pub fn verify(
         report.findings.extend(scan.findings.iter().cloned());
         if scan.torn > 0 {
             let message = format!("{} bytes stand after the last line", scan.torn);
-            let mut torn = scan.finding(Kind::TornTail, scan.lines() + 1, message);
+            let mut torn = scan.finding(FindingKind::TornTail, scan.lines() + 1, message);
             torn.byte = scan.end();
             report.findings.push(torn);
         }
@@ -142,9 +142,15 @@ fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>,
         let what = if ending == "toml" { "the plan that it cites" } else { "the saved plan that it names" };
         match std::fs::read(&path) {
             Ok(bytes) if Hash::of(&bytes) == hash => {}
-            Ok(_) => findings.push(scan.finding(Kind::PlanAltered, line, format!("{what} was changed"))),
+            Ok(_) => {
+                findings.push(scan.finding(FindingKind::PlanAltered, line, format!("{what} was changed")))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                findings.push(scan.finding(Kind::PlanMissing, line, format!("{what} is not in plans/")));
+                findings.push(scan.finding(
+                    FindingKind::PlanMissing,
+                    line,
+                    format!("{what} is not in plans/"),
+                ));
             }
             Err(error) => return Err(io_error(&path)(error)),
         }
@@ -161,7 +167,7 @@ fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
         return None;
     }
     Some(Finding {
-        kind: Kind::ExpectHead,
+        kind: FindingKind::ExpectHead,
         log: head.log.to_string(),
         line: head.seq,
         byte: 0,

@@ -60,7 +60,7 @@ words! {
 
 words! {
     /// Whose soil an action happens on, and in whose row it counts.
-    pub enum Place: "place" {
+    pub enum Jurisdiction: "place" {
         /// The asset's country.
         Asset = "asset",
         /// The agency's country.
@@ -82,7 +82,7 @@ words! {
 
 words! {
     /// What evidence a confirmation asks for.
-    pub enum EvidenceAsked: "evidence" {
+    pub enum EvidenceRequirement: "evidence" {
         /// None.
         Nothing = "no",
         /// A file, by its SHA-256.
@@ -96,7 +96,7 @@ words! {
 
 words! {
     /// What a confirmation has to say.
-    pub enum Check: "check" {
+    pub enum ConfirmationCheck: "check" {
         /// In what words the effect was checked.
         Basis = "basis",
         /// Words, and until when the custodian keeps the data.
@@ -126,7 +126,7 @@ pub struct ActionRow {
     /// The gates asked beside `lawful` and, where the authority binds, `authorised`.
     pub gates: &'static [Gate],
     /// Whose soil, and whose row.
-    pub place: Place,
+    pub place: Jurisdiction,
     /// Whether it waits for the lead's go.
     pub go: bool,
     /// What tables print for `done`.
@@ -134,7 +134,7 @@ pub struct ActionRow {
     /// How the effect is confirmed, for people.
     pub confirmed_by: &'static str,
     /// What a confirmation has to say beside its basis.
-    pub check: Check,
+    pub check: ConfirmationCheck,
     /// The kinds of asset on which it has to be seen from outside instead.
     pub outside_on: &'static [AssetKind],
     /// The kinds of asset on which the effect may lapse.
@@ -142,7 +142,7 @@ pub struct ActionRow {
     /// The kinds of asset on which evidence is asked.
     pub evidence_on: &'static [AssetKind],
     /// The evidence asked there.
-    pub evidence: EvidenceAsked,
+    pub evidence: EvidenceRequirement,
     /// What it does to what the outlet shows.
     pub effect: Effect,
     /// Whether what runs is stopped: evidence of it has to be taken before.
@@ -167,9 +167,9 @@ const LDCS: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Collateral, Gat
 macro_rules! rows {
     ($($action:ident $kinds:expr, $auth:ident $gates:expr, $place:ident $go:literal $done:literal, $by:literal $check:ident $outside:expr, $lapse:expr, $ev_on:expr, $ev:ident, $effect:ident $halts:literal $sends:literal;)+) => {
         &[$(ActionRow {
-            action: Action::$action, kinds: $kinds, authority: $auth, gates: $gates, place: Place::$place, go: $go,
-            done: $done, confirmed_by: $by, check: Check::$check, outside_on: $outside, may_lapse: $lapse, evidence_on: $ev_on,
-            evidence: EvidenceAsked::$ev, effect: Effect::$effect, halts: $halts, sends: $sends,
+            action: Action::$action, kinds: $kinds, authority: $auth, gates: $gates, place: Jurisdiction::$place, go: $go,
+            done: $done, confirmed_by: $by, check: ConfirmationCheck::$check, outside_on: $outside, may_lapse: $lapse, evidence_on: $ev_on,
+            evidence: EvidenceRequirement::$ev, effect: Effect::$effect, halts: $halts, sends: $sends,
         }),+]
     };
 }
@@ -220,8 +220,8 @@ impl Action {
     }
 
     /// What a confirmation on that kind of asset has to say beside its basis.
-    pub fn check(self, kind: AssetKind) -> Check {
-        if self.row().outside_on.contains(&kind) { Check::Outside } else { self.row().check }
+    pub fn check(self, kind: AssetKind) -> ConfirmationCheck {
+        if self.row().outside_on.contains(&kind) { ConfirmationCheck::Outside } else { self.row().check }
     }
 
     /// Whether its effect on that kind of asset may lapse.
@@ -230,8 +230,12 @@ impl Action {
     }
 
     /// The evidence that a confirmation on that kind of asset asks for.
-    pub fn evidence(self, kind: AssetKind) -> EvidenceAsked {
-        if self.row().evidence_on.contains(&kind) { self.row().evidence } else { EvidenceAsked::Nothing }
+    pub fn evidence(self, kind: AssetKind) -> EvidenceRequirement {
+        if self.row().evidence_on.contains(&kind) {
+            self.row().evidence
+        } else {
+            EvidenceRequirement::Nothing
+        }
     }
 }
 

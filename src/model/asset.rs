@@ -84,7 +84,7 @@ words! {
 /// One row of the table of asset kinds.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of a table: each column is a question")]
-pub struct AssetRow {
+pub struct AssetKindRow {
     /// The kind.
     pub kind: AssetKind,
     /// What its identifiers have to be.
@@ -103,7 +103,7 @@ pub struct AssetRow {
 
 macro_rules! kinds {
     ($($kind:ident $form:ident $identified:literal $shared:literal $tenanted:literal $addressed:literal $pseudonym:literal;)+) => {
-        &[$(AssetRow {
+        &[$(AssetKindRow {
             kind: AssetKind::$kind, form: Form::$form, identified: $identified, shared: $shared, tenanted: $tenanted,
             addressed: $addressed, pseudonym: $pseudonym,
         }),+]
@@ -112,7 +112,7 @@ macro_rules! kinds {
 
 /// The table of asset kinds, in the order of [`AssetKind`]: identified, shared, tenanted, addressed, pseudonym.
 #[rustfmt::skip]
-pub const ASSET_KINDS: &[AssetRow] = kinds! {
+pub const ASSET_KINDS: &[AssetKindRow] = kinds! {
     Server       Host  true  true  true  true  false;
     Domain       Name  true  true  false true  false;
     Website      Url   true  true  false true  false;
@@ -131,7 +131,7 @@ pub const ASSET_KINDS: &[AssetRow] = kinds! {
 
 impl AssetKind {
     /// The kind's row of the table.
-    pub fn row(self) -> &'static AssetRow {
+    pub fn row(self) -> &'static AssetKindRow {
         // The table stands in the order of the enum (a test holds it to that), so the index exists.
         &ASSET_KINDS[self as usize]
     }

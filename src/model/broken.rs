@@ -26,14 +26,14 @@ topics! {
 /// A broken guard, or a gate that was open. Sorts in the order of the vocabulary, gates last in the order of
 /// their table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Broken {
+pub enum BrokenGuard {
     /// A guard.
     Guard(Guard),
     /// An open gate, written `gate:located`.
     Gate(Gate),
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for BrokenGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Guard(guard) => guard.fmt(f),
@@ -42,7 +42,7 @@ impl fmt::Display for Broken {
     }
 }
 
-impl FromStr for Broken {
+impl FromStr for BrokenGuard {
     type Err = UnknownWord;
 
     fn from_str(word: &str) -> Result<Self, UnknownWord> {
@@ -54,7 +54,7 @@ impl FromStr for Broken {
     }
 }
 
-impl serde::Serialize for Broken {
+impl serde::Serialize for BrokenGuard {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.collect_str(self)
     }

@@ -219,7 +219,7 @@ pub struct OrderRecipe {
 }
 
 #[derive(Serialize)]
-struct Named<'a, T> {
+struct NamedRecipe<'a, T> {
     digest: &'static str,
     #[serde(flatten)]
     recipe: &'a T,
@@ -252,7 +252,7 @@ pub trait Recipe: Serialize + Sized {
     fn sort_and_write(&mut self) -> Vec<u8> {
         self.sort();
         // Strings and hashes always serialise.
-        serde_json::to_vec(&Named { digest: Self::NAME, recipe: self }).unwrap_or_default()
+        serde_json::to_vec(&NamedRecipe { digest: Self::NAME, recipe: self }).unwrap_or_default()
     }
 }
 

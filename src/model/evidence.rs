@@ -59,7 +59,7 @@ words! {
 
 /// One row of the table of items.
 #[derive(Debug)]
-pub struct ItemRow {
+pub struct ItemStateRow {
     /// The state that the step leads to.
     pub state: ItemState,
     /// The states that it leaves; empty: it begins an item.
@@ -74,20 +74,20 @@ const ANY: &[ItemState] = &[Collected, Acquired, Verified, IntegrityFailed, Pres
 
 /// The table of items, in the order of [`ItemState`].
 #[rustfmt::skip]
-pub const ITEM_STATES: &[ItemRow] = &[
-    ItemRow { state: Collected, from: &[], by: Custody::Taker, needs: ItemNeed::SerialAndSeal },
-    ItemRow { state: Acquired, from: &[], by: Custody::Taker, needs: ItemNeed::File },
-    ItemRow { state: Verified, from: &[Collected, Acquired, Transferred], by: Custody::OtherOfficer, needs: ItemNeed::Match },
-    ItemRow { state: IntegrityFailed, from: ANY, by: Custody::OtherOfficer, needs: ItemNeed::Mismatch },
-    ItemRow { state: Preserved, from: &[Verified], by: Custody::Holder, needs: ItemNeed::Place },
-    ItemRow { state: Transferred, from: &[Verified, Preserved], by: Custody::Holder, needs: ItemNeed::Receipt },
-    ItemRow { state: Returned, from: &[Verified, Preserved, Transferred], by: Custody::Holder, needs: ItemNeed::Reference },
-    ItemRow { state: Disposed, from: &[Verified, Preserved, Transferred], by: Custody::Holder, needs: ItemNeed::Reference },
+pub const ITEM_STATES: &[ItemStateRow] = &[
+    ItemStateRow { state: Collected, from: &[], by: Custody::Taker, needs: ItemNeed::SerialAndSeal },
+    ItemStateRow { state: Acquired, from: &[], by: Custody::Taker, needs: ItemNeed::File },
+    ItemStateRow { state: Verified, from: &[Collected, Acquired, Transferred], by: Custody::OtherOfficer, needs: ItemNeed::Match },
+    ItemStateRow { state: IntegrityFailed, from: ANY, by: Custody::OtherOfficer, needs: ItemNeed::Mismatch },
+    ItemStateRow { state: Preserved, from: &[Verified], by: Custody::Holder, needs: ItemNeed::Place },
+    ItemStateRow { state: Transferred, from: &[Verified, Preserved], by: Custody::Holder, needs: ItemNeed::Receipt },
+    ItemStateRow { state: Returned, from: &[Verified, Preserved, Transferred], by: Custody::Holder, needs: ItemNeed::Reference },
+    ItemStateRow { state: Disposed, from: &[Verified, Preserved, Transferred], by: Custody::Holder, needs: ItemNeed::Reference },
 ];
 
 impl ItemState {
     /// The state's row of the table.
-    pub fn row(self) -> &'static ItemRow {
+    pub fn row(self) -> &'static ItemStateRow {
         // The table stands in the order of the enum (a test holds it to that), so the index exists.
         &ITEM_STATES[self as usize]
     }

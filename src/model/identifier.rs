@@ -39,13 +39,13 @@ pub struct BadIdentifier {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identifier {
     text: String,
-    host: Part,
+    host: IdentifierPart,
     /// Whether the canonical form differs from what was written in more than case and refanging.
     pub rewritten: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum IdentifierPart {
     None,
     Address(IpAddr),
     Name(Range<usize>),
@@ -57,10 +57,10 @@ impl Identifier {
         let bad = |why| BadIdentifier { form, why };
         let fanged = refang(raw);
         let (text, host) = match form {
-            Form::Text => plain(&fanged).map(|text| (text, Part::None)),
+            Form::Text => plain(&fanged).map(|text| (text, IdentifierPart::None)),
             Form::Host => host_of(&fanged),
             Form::Name => host_of(&fanged).and_then(|(text, host)| match host {
-                Part::Address(_) => Err("it is an address"),
+                IdentifierPart::Address(_) => Err("it is an address"),
                 _ => Ok((text, host)),
             }),
             Form::Url => url_of(&fanged),
@@ -95,10 +95,10 @@ impl Identifier {
     /// The host in it, if it has one.
     pub fn host(&self) -> Option<Host<'_>> {
         match &self.host {
-            Part::None => None,
-            Part::Address(address) => Some(Host::Address(*address)),
+            IdentifierPart::None => None,
+            IdentifierPart::Address(address) => Some(Host::Address(*address)),
             // The range was made from this very text.
-            Part::Name(range) => Some(Host::Name(&self.text[range.clone()])),
+            IdentifierPart::Name(range) => Some(Host::Name(&self.text[range.clone()])),
         }
     }
 
@@ -160,7 +160,7 @@ pub fn defang(text: &str) -> String {
     out
 }
 
-type Canonical = Result<(String, Part), &'static str>;
+type Canonical = Result<(String, IdentifierPart), &'static str>;
 
 fn plain(text: &str) -> Result<String, &'static str> {
     if text.chars().any(char::is_control) { Err("it has a control character") } else { Ok(text.to_owned()) }
@@ -169,10 +169,10 @@ fn plain(text: &str) -> Result<String, &'static str> {
 fn host_of(text: &str) -> Canonical {
     let text = text.strip_suffix('.').unwrap_or(text);
     if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok((address.to_string(), Part::Address(address)));
+        return Ok((address.to_string(), IdentifierPart::Address(address)));
     }
     let name = canonical_name(text)?;
-    let part = Part::Name(0..name.len());
+    let part = IdentifierPart::Name(0..name.len());
     Ok((name, part))
 }
 
@@ -181,7 +181,7 @@ fn onion_of(text: &str) -> Canonical {
     if let Some(why) = why_no_onion(&name) {
         return Err(why);
     }
-    let part = Part::Name(0..name.len());
+    let part = IdentifierPart::Name(0..name.len());
     Ok((name, part))
 }
 
@@ -208,7 +208,8 @@ fn url_of(text: &str) -> Canonical {
     } else {
         url.push_str(&host);
     }
-    let part = if matches!(part, Part::Name(_)) { Part::Name(start..url.len()) } else { part };
+    let part =
+        if matches!(part, IdentifierPart::Name(_)) { IdentifierPart::Name(start..url.len()) } else { part };
     url.push_str(after);
     url.push_str(path);
     Ok((url, part))

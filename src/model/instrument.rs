@@ -35,7 +35,7 @@ words! {
 
 words! {
     /// Between which countries a kind of instrument works.
-    pub enum Reach: "reach" {
+    pub enum TerritorialReach: "reach" {
         /// Any.
         Anywhere = "anywhere",
         /// Member states of the European Union but Denmark and Ireland, which take no part in Directive 2014/41/EU.
@@ -48,11 +48,11 @@ words! {
 
 impl InstrumentKind {
     /// Between which countries it works.
-    pub fn reach(self) -> Reach {
+    pub fn reach(self) -> TerritorialReach {
         match self {
-            Self::Eio => Reach::EioStates,
-            Self::ArrestWarrant => Reach::HomeOrEu,
-            _ => Reach::Anywhere,
+            Self::Eio => TerritorialReach::EioStates,
+            Self::ArrestWarrant => TerritorialReach::HomeOrEu,
+            _ => TerritorialReach::Anywhere,
         }
     }
 
@@ -98,7 +98,7 @@ words! {
 
 /// One row of the table of instrument states.
 #[derive(Debug)]
-pub struct InstrumentRow {
+pub struct InstrumentStateRow {
     /// The state.
     pub state: InstrumentState,
     /// Who writes it.
@@ -113,20 +113,20 @@ const DRAFTED: Option<InstrumentState> = None;
 
 /// The table of instrument states, in the order of [`InstrumentState`].
 #[rustfmt::skip]
-pub const INSTRUMENT_STATES: &[InstrumentRow] = &[
-    InstrumentRow { state: Issued, by: Side::IssuingOrLead, from: &[DRAFTED], restricts: 2 },
-    InstrumentRow { state: Received, by: Side::Executing, from: &[DRAFTED, Some(Issued)], restricts: 1 },
-    InstrumentRow { state: Granted, by: Side::Executing, from: &[DRAFTED, Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 0 },
-    InstrumentRow { state: Refused, by: Side::Executing, from: &[Some(Issued), Some(Received), Some(Postponed)], restricts: 5 },
-    InstrumentRow { state: Postponed, by: Side::Executing, from: &[Some(Issued), Some(Received)], restricts: 4 },
-    InstrumentRow { state: Withdrawn, by: Side::IssuingOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 6 },
-    InstrumentRow { state: Annulled, by: Side::EitherOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 7 },
-    InstrumentRow { state: Discharged, by: Side::EitherOrLead, from: &[Some(Granted)], restricts: 3 },
+pub const INSTRUMENT_STATES: &[InstrumentStateRow] = &[
+    InstrumentStateRow { state: Issued, by: Side::IssuingOrLead, from: &[DRAFTED], restricts: 2 },
+    InstrumentStateRow { state: Received, by: Side::Executing, from: &[DRAFTED, Some(Issued)], restricts: 1 },
+    InstrumentStateRow { state: Granted, by: Side::Executing, from: &[DRAFTED, Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 0 },
+    InstrumentStateRow { state: Refused, by: Side::Executing, from: &[Some(Issued), Some(Received), Some(Postponed)], restricts: 5 },
+    InstrumentStateRow { state: Postponed, by: Side::Executing, from: &[Some(Issued), Some(Received)], restricts: 4 },
+    InstrumentStateRow { state: Withdrawn, by: Side::IssuingOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 6 },
+    InstrumentStateRow { state: Annulled, by: Side::EitherOrLead, from: &[Some(Issued), Some(Received), Some(Postponed), Some(Granted)], restricts: 7 },
+    InstrumentStateRow { state: Discharged, by: Side::EitherOrLead, from: &[Some(Granted)], restricts: 3 },
 ];
 
 impl InstrumentState {
     /// The state's row of the table.
-    pub fn row(self) -> &'static InstrumentRow {
+    pub fn row(self) -> &'static InstrumentStateRow {
         // The table stands in the order of the enum (a test holds it to that), so the index exists.
         &INSTRUMENT_STATES[self as usize]
     }
@@ -144,7 +144,7 @@ words! {
 
 /// A clock that statute sets.
 #[derive(Debug)]
-pub struct Clock {
+pub struct StatutoryClock {
     /// Of which kind of instrument.
     pub kind: InstrumentKind,
     /// It runs while the instrument is in that state, from when that happened.
@@ -161,11 +161,11 @@ pub struct Clock {
 /// be extended by 30; 12(4): execution within 90 days of recognition. Budapest Convention, article 29(7): preserved for
 /// at least 60 days. Regulation (EU) 2021/784, article 3(3): removed within one hour of receipt.
 #[rustfmt::skip]
-pub const CLOCKS: &[Clock] = &[
-    Clock { kind: InstrumentKind::Eio, from: Received, hours: 30 * 24, what: "recognition", risk: Risk::RunsPast },
-    Clock { kind: InstrumentKind::Eio, from: Granted, hours: 90 * 24, what: "execution", risk: Risk::RunsPast },
-    Clock { kind: InstrumentKind::Preservation, from: Granted, hours: 60 * 24, what: "preservation", risk: Risk::RunsOut },
-    Clock { kind: InstrumentKind::RemovalOrder, from: Received, hours: 1, what: "removal", risk: Risk::RunsPast },
+pub const CLOCKS: &[StatutoryClock] = &[
+    StatutoryClock { kind: InstrumentKind::Eio, from: Received, hours: 30 * 24, what: "recognition", risk: Risk::RunsPast },
+    StatutoryClock { kind: InstrumentKind::Eio, from: Granted, hours: 90 * 24, what: "execution", risk: Risk::RunsPast },
+    StatutoryClock { kind: InstrumentKind::Preservation, from: Granted, hours: 60 * 24, what: "preservation", risk: Risk::RunsOut },
+    StatutoryClock { kind: InstrumentKind::RemovalOrder, from: Received, hours: 1, what: "removal", risk: Risk::RunsPast },
 ];
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub struct Stamp {
     /// The officer, by pseudonymous id: `[A-Za-z0-9._-]{1,64}`.
     pub officer: String,
     /// The time of recording.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// Whether the clock was set by hand.
     pub clock_set: bool,
     /// The program that writes, with its version: `takedown 0.1.0`.

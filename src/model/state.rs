@@ -87,7 +87,7 @@ words! {
 
 words! {
     /// Which guards a fact is held against.
-    pub enum Held: "held against" {
+    pub enum GuardSet: "held against" {
         /// None.
         None = "none",
         /// Order alone: `at` not before the report it rests on.
@@ -101,7 +101,7 @@ words! {
 
 words! {
     /// For which actions an edge exists.
-    pub enum Which: "which actions" {
+    pub enum EdgeActions: "which actions" {
         /// All.
         All = "all",
         /// Those that wait for no go.
@@ -117,13 +117,13 @@ pub struct Edge {
     /// The states that it enters.
     pub to: &'static [State],
     /// For which actions.
-    pub which: Which,
+    pub which: EdgeActions,
     /// Who may take it.
     pub who: &'static [Role],
     /// What it has to say.
     pub needs: &'static [Need],
     /// The guards that it is held against.
-    pub held: Held,
+    pub held: GuardSet,
     /// Intention or fact.
     pub nature: Nature,
     /// Whether only `--irregular` takes it, breaking `state` unless it is the go alone that lacks.
@@ -142,24 +142,24 @@ const REMAINDERS: &[Need] = &[Need::Remainder, Need::NoteOnRemainder];
 /// The edges of live and exercise operations. Where two rows fit, the first one counts.
 #[rustfmt::skip]
 pub const EDGES: &[Edge] = &[
-    Edge { from: &[Open], to: &[Cleared], which: Which::All, who: &[Role::Lead], needs: &[Need::Go], held: Held::None, nature: Nature::Intention, irregular: false },
-    Edge { from: &[Cleared], to: REPORTED, which: Which::All, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Open], to: REPORTED, which: Which::WithoutGo, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: false },
-    Edge { from: &[UnderWay, Partial], to: ENDED, which: Which::All, who: DOERS, needs: REMAINDERS, held: Held::OrderHold, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Done], to: &[Confirmed], which: Which::All, who: ANYBODY, needs: &[Need::Check, Need::OtherOfficer], held: Held::Order, nature: Nature::Intention, irregular: false },
-    Edge { from: &[Done], to: &[Failed, Declined], which: Which::All, who: DECIDERS, needs: &[], held: Held::Order, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Done, Confirmed], to: &[Lapsed], which: Which::All, who: ANYBODY, needs: &[Need::Source, Need::MayLapse], held: Held::Order, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Lapsed, Failed, Declined, Partial, Withdrawn, Reversed], to: &[Open], which: Which::All, who: DECIDERS, needs: &[Need::Reason], held: Held::None, nature: Nature::Intention, irregular: false },
-    Edge { from: &[Done, Partial, Confirmed], to: &[Reversed], which: Which::All, who: DECIDERS, needs: &[Need::Reason, Need::Restored, Need::Reference], held: Held::Order, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Open, Cleared, UnderWay], to: &[Withdrawn], which: Which::All, who: DECIDERS, needs: &[Need::Reason], held: Held::None, nature: Nature::Intention, irregular: false },
-    Edge { from: &[Open, Cleared, UnderWay, Partial, Lapsed, Declined, Failed, Withdrawn, Reversed], to: REPORTED, which: Which::All, who: DOERS, needs: REMAINDER, held: Held::All, nature: Nature::Fact, irregular: true },
+    Edge { from: &[Open], to: &[Cleared], which: EdgeActions::All, who: &[Role::Lead], needs: &[Need::Go], held: GuardSet::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Cleared], to: REPORTED, which: EdgeActions::All, who: DOERS, needs: REMAINDER, held: GuardSet::All, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Open], to: REPORTED, which: EdgeActions::WithoutGo, who: DOERS, needs: REMAINDER, held: GuardSet::All, nature: Nature::Fact, irregular: false },
+    Edge { from: &[UnderWay, Partial], to: ENDED, which: EdgeActions::All, who: DOERS, needs: REMAINDERS, held: GuardSet::OrderHold, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done], to: &[Confirmed], which: EdgeActions::All, who: ANYBODY, needs: &[Need::Check, Need::OtherOfficer], held: GuardSet::Order, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Done], to: &[Failed, Declined], which: EdgeActions::All, who: DECIDERS, needs: &[], held: GuardSet::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done, Confirmed], to: &[Lapsed], which: EdgeActions::All, who: ANYBODY, needs: &[Need::Source, Need::MayLapse], held: GuardSet::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Lapsed, Failed, Declined, Partial, Withdrawn, Reversed], to: &[Open], which: EdgeActions::All, who: DECIDERS, needs: &[Need::Reason], held: GuardSet::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Done, Partial, Confirmed], to: &[Reversed], which: EdgeActions::All, who: DECIDERS, needs: &[Need::Reason, Need::Restored, Need::Reference], held: GuardSet::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Open, Cleared, UnderWay], to: &[Withdrawn], which: EdgeActions::All, who: DECIDERS, needs: &[Need::Reason], held: GuardSet::None, nature: Nature::Intention, irregular: false },
+    Edge { from: &[Open, Cleared, UnderWay, Partial, Lapsed, Declined, Failed, Withdrawn, Reversed], to: REPORTED, which: EdgeActions::All, who: DOERS, needs: REMAINDER, held: GuardSet::All, nature: Nature::Fact, irregular: true },
 ];
 
 /// The edges of retrospective operations.
 #[rustfmt::skip]
 pub const RETROSPECTIVE_EDGES: &[Edge] = &[
-    Edge { from: &[Open], to: &[Done, Partial, Failed], which: Which::All, who: ARCHIVE, needs: &[Need::ClaimOrSource, Need::Remainder], held: Held::None, nature: Nature::Fact, irregular: false },
-    Edge { from: &[Done], to: &[Lapsed], which: Which::All, who: ARCHIVE, needs: &[Need::Source, Need::MayLapse], held: Held::Order, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Open], to: &[Done, Partial, Failed], which: EdgeActions::All, who: ARCHIVE, needs: &[Need::ClaimOrSource, Need::Remainder], held: GuardSet::None, nature: Nature::Fact, irregular: false },
+    Edge { from: &[Done], to: &[Lapsed], which: EdgeActions::All, who: ARCHIVE, needs: &[Need::Source, Need::MayLapse], held: GuardSet::Order, nature: Nature::Fact, irregular: false },
 ];
 
 impl State {

@@ -7,23 +7,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::ledger::codec::line::Entry;
-use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::plan::{Plan, Versions};
 
 use super::judge::judge;
-use crate::operation::judge::author::Writing;
-use crate::operation::judge::verdict::{Verdict, Why};
-use crate::operation::state::ledger_state::{Book, Entries};
+use crate::operation::judge::author::Author;
+use crate::operation::judge::verdict::{RefusalReason, Verdict};
+use crate::operation::state::ledger_state::{EntryLookup, LedgerState};
 use crate::operation::state::saved::Saved;
-use crate::operation::state::snapshot::View;
-use apply::Placing;
+use crate::operation::state::snapshot::Snapshot;
+use apply::EntryRef;
 
 /// An entry that counts for less than it says.
 #[derive(Debug, Clone)]
 pub struct Judged {
     /// Its place.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// Its hash.
     pub hash: Hash,
     /// What it counts for: irregular or void.
@@ -39,18 +39,18 @@ pub(crate) struct Fold {
     plans: HashMap<Hash, Option<Arc<Plan>>>,
     versions: Versions,
     /// What was said.
-    pub book: Book<'static>,
+    pub book: LedgerState<'static>,
     /// The entries that are not sound, in the ledger's order.
     pub judged: Vec<Judged>,
     /// The entries that hold a word which this version does not know.
-    pub unknown: Vec<Pos>,
+    pub unknown: Vec<EntryPos>,
 }
 
 impl Fold {
     /// A fold that has read nothing yet.
     pub(crate) fn new(in_hand: &Arc<Plan>, agencies: Vec<Arc<str>>) -> Self {
         let plans = HashMap::from([(in_hand.hash, Some(Arc::clone(in_hand)))]);
-        let mut book = Book::default();
+        let mut book = LedgerState::default();
         book.agencies = agencies;
         let versions = Versions::of(in_hand);
         let in_hand = Arc::clone(in_hand);
@@ -60,9 +60,9 @@ impl Fold {
     /// Judges the next entry in the ledger's order, and adds it.
     pub(crate) fn take(
         &mut self,
-        entries: &dyn Entries,
-        pos: Pos,
-        past: &Past,
+        entries: &dyn EntryLookup,
+        pos: EntryPos,
+        past: &CausalPast,
         hash: Hash,
         entry: &Entry<'_>,
     ) {
@@ -71,7 +71,7 @@ impl Fold {
             return;
         };
         let verdict = match self.plan(entries, &entry.plan) {
-            None => Verdict::Void(Why::PlanUnreadable),
+            None => Verdict::Void(RefusalReason::PlanUnreadable),
             Some(plan) => {
                 let in_hand = Arc::clone(&self.in_hand);
                 if let Some(saved) = data.saved() {
@@ -79,16 +79,19 @@ impl Fold {
                     self.book.keep(saved, read);
                 }
                 let agency = self.book.agencies.get(pos.log).map_or_else(|| Arc::from(""), Arc::clone);
-                let by = Writing {
+                let by = Author {
                     agency: &agency,
                     officer: entry.by,
-                    t: entry.t,
+                    recorded_at: entry.recorded_at,
                     plan: &plan,
                     in_hand: &in_hand,
                 };
-                let verdict = judge(View { book: &self.book, past, entries }, &by, data);
-                self.book.apply(entries, Placing { pos, hash, past }, &by, data, &verdict);
-                if !matches!(verdict, Verdict::Void(Why::CharterChanged | Why::AgencyLost(_))) {
+                let verdict = judge(Snapshot { book: &self.book, past, entries }, &by, data);
+                self.book.apply(entries, EntryRef { pos, hash, past }, &by, data, &verdict);
+                if !matches!(
+                    verdict,
+                    Verdict::Void(RefusalReason::CharterChanged | RefusalReason::AgencyLost(_))
+                ) {
                     self.book.cite(&plan, pos);
                 }
                 verdict
@@ -105,13 +108,13 @@ impl Fold {
     }
 
     /// A cited plan, read once.
-    fn plan(&mut self, entries: &dyn Entries, hash: &Hash) -> Option<Arc<Plan>> {
+    fn plan(&mut self, entries: &dyn EntryLookup, hash: &Hash) -> Option<Arc<Plan>> {
         let read = || self.versions.read(*hash, &entries.plan(hash)?).map(Arc::new);
         self.plans.entry(*hash).or_insert_with(read).clone()
     }
 
     /// What somebody sees who has seen that much.
-    pub(crate) fn view<'a>(&'a self, entries: &'a dyn Entries, past: &'a Past) -> View<'a> {
-        View { book: &self.book, past, entries }
+    pub(crate) fn view<'a>(&'a self, entries: &'a dyn EntryLookup, past: &'a CausalPast) -> Snapshot<'a> {
+        Snapshot { book: &self.book, past, entries }
     }
 }

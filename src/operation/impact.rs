@@ -9,7 +9,7 @@ pub mod schedule;
 mod sets;
 mod slip;
 
-pub use air::{Air, Look, Seen};
+pub use air::{AirFinding, AvailabilityModel, ServiceStatus};
 pub use sets::{Enough, SetsFound};
 pub use slip::{Assumed, Level, Slip, SlipKind};
 
@@ -29,7 +29,7 @@ use build::Built;
 
 words! {
     /// What is foreseen for an outlet.
-    pub enum OnAir: "outlet foresight" {
+    pub enum OutletAvailability: "outlet foresight" {
         /// All its services stay up.
         OnAir = "on-air",
         /// Some of its services stay up.
@@ -41,7 +41,7 @@ words! {
     }
 }
 
-impl OnAir {
+impl OutletAvailability {
     /// What an outlet is that has so many of its services up.
     pub fn of(up: usize, services: usize) -> Self {
         match up {
@@ -59,7 +59,7 @@ pub struct Foreseen<'a> {
     /// The outlet.
     pub outlet: &'a OutletId,
     /// Whether it stays on the air.
-    pub on_air: OnAir,
+    pub on_air: OutletAvailability,
     /// The services that stay up, by id.
     pub stays: Vec<&'a ServiceId>,
 }
@@ -90,7 +90,7 @@ impl<'a> Impact<'a> {
     /// Takes what the ledger settled, and what is assumed beside it.
     pub fn of(operation: &Operation<'a>, now: Instant, assumed: &[Assumed]) -> Result<Self, BadGraph> {
         let plan = operation.plan();
-        let built = build::build(plan, &build::settled(operation, now, assumed))?;
+        let built = build::build(plan, &build::known_outcomes(operation, now, assumed))?;
         let lift = Lift::of(&built.graph, |leaf| built.role(leaf) == Role::Up);
         Ok(Self { lift, plan, built })
     }
@@ -108,7 +108,7 @@ impl<'a> Impact<'a> {
             let services: Vec<&ServiceId> = self.services(outlet).collect();
             let is_up = |service: &&ServiceId| self.node(service.as_str()).is_some_and(up);
             let stays: Vec<&ServiceId> = services.iter().copied().filter(is_up).collect();
-            Foreseen { outlet, on_air: OnAir::of(stays.len(), services.len()), stays }
+            Foreseen { outlet, on_air: OutletAvailability::of(stays.len(), services.len()), stays }
         };
         self.plan.outlets.keys().map(foreseen).collect()
     }

@@ -22,19 +22,19 @@ mod word;
 use crate::ledger::codec::entry::Data;
 use crate::model::id::ARCHIVE;
 use crate::model::mode::Writers;
-use crate::operation::judge::author::Writing;
+use crate::operation::judge::author::Author;
 use crate::plan::Plan;
 
-use crate::operation::state::snapshot::View;
-use verdict::{Verdict, Why};
+use crate::operation::state::snapshot::Snapshot;
+use verdict::{RefusalReason, Verdict};
 
 pub(crate) use crate::operation::judge::approvals::approvers;
-pub(crate) use crate::operation::judge::edges::{edge_of, edges_from, standing};
+pub(crate) use crate::operation::judge::edges::{current_of, edge_of, edges_from};
 pub(crate) use remark::holds;
 pub(crate) use word::side;
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.
-pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdict {
+pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &Data<'_>) -> Verdict {
     if let Err(why) = may_write(view, by) {
         return Verdict::Void(why);
     }
@@ -43,7 +43,7 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
         Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) | Data::Evidence(_)
             if !gated =>
         {
-            Err(Why::NotInMode)
+            Err(RefusalReason::NotInMode)
         }
         Data::Genesis(_) | Data::Checkpoint(_) => Ok(Verdict::Sound),
         Data::Transition(said) => transition::judge(view, by, said),
@@ -65,20 +65,20 @@ pub(crate) fn judge(view: View<'_>, by: &Writing<'_>, claim: &Data<'_>) -> Verdi
 }
 
 /// The charter: id, mode, lead and coordinator never change, and no agency is lost.
-fn may_write(view: View<'_>, by: &Writing<'_>) -> Result<(), Why> {
+fn may_write(view: Snapshot<'_>, by: &Author<'_>) -> Result<(), RefusalReason> {
     let charter = |plan: &Plan| {
         let operation = &plan.operation;
         (operation.id.clone(), operation.mode, operation.lead.clone(), operation.coordinator.clone())
     };
     if by.plan.hash != by.in_hand.hash && charter(by.plan) != charter(by.in_hand) {
-        return Err(Why::CharterChanged);
+        return Err(RefusalReason::CharterChanged);
     }
     if let Some(lost) = view.participants().find(|agency| !by.plan.agencies.contains_key(*agency)) {
-        return Err(Why::AgencyLost(lost.clone()));
+        return Err(RefusalReason::AgencyLost(lost.clone()));
     }
     let writes = match by.plan.operation.mode.row().writers {
         Writers::Agencies => by.plan.agencies.contains_key(by.agency),
         Writers::Archive => by.agency == ARCHIVE,
     };
-    if writes { Ok(()) } else { Err(Why::NoParticipant(by.agency.to_owned())) }
+    if writes { Ok(()) } else { Err(RefusalReason::NoParticipant(by.agency.to_owned())) }
 }

@@ -13,12 +13,12 @@ use thiserror::Error;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::error::AppendError;
 use crate::ledger::error::{LockError, ReadError};
-use crate::ledger::read::causal_past::Pos;
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::causal_past::EntryPos;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::store::Store;
 use crate::ledger::store::lock::Holder;
-use crate::ledger::store::receipt::{Receipt, Remark};
-use crate::model::broken::Broken;
+use crate::ledger::store::receipt::{AppendRemark, Receipt};
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::stamp::Stamp;
@@ -28,16 +28,16 @@ use crate::plan::Plan;
 
 use super::fold::Fold;
 use super::status::log_name;
-use crate::operation::fold::apply::Placing;
-use crate::operation::judge::author::Writing;
-use crate::operation::judge::verdict::{Verdict, Why};
-use crate::operation::state::ledger_state::Book;
-use crate::operation::state::snapshot::View;
-use crate::operation::status::evaluate::Showing;
-use crate::operation::status::standing::Shown;
-use draft::{Drafted, Options, draft};
+use crate::operation::fold::apply::EntryRef;
+use crate::operation::judge::author::Author;
+use crate::operation::judge::verdict::{RefusalReason, Verdict};
+use crate::operation::state::ledger_state::LedgerState;
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::status::evaluate::Evaluator;
+use crate::operation::status::standing::DisplayState;
+use draft::{ComposeOptions, ComposedEntry, draft};
 use recorder::Recorder;
-use request::{Asked, Refusal};
+use request::{EntryRequest, Refusal};
 
 /// How something is recorded.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub struct RecordedRow {
     /// The state before.
     pub from: Option<State>,
     /// What tables printed for it before: `ready` for open.
-    pub shown: Option<Shown>,
+    pub shown: Option<DisplayState>,
     /// The state after.
     pub to: Option<State>,
     /// When it happened.
@@ -88,14 +88,14 @@ pub struct RecordedRow {
     /// The entry.
     pub hash: Hash,
     /// The guards that it broke.
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
     /// Whether `--irregular` was said, and nothing was broken.
     pub was_regular: bool,
 }
 
 /// What was recorded.
 #[derive(Debug, Clone)]
-pub struct Recorded {
+pub struct RecordOutcome {
     /// Whether nothing was written.
     pub dry_run: bool,
     /// One row for each thing asked.
@@ -103,7 +103,7 @@ pub struct Recorded {
     /// What was there already, with `--if-needed`.
     pub skipped: Vec<String>,
     /// What was done to the log beside.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<AppendRemark>,
     /// Findings on the ledger that stood in no way.
     pub findings: usize,
 }
@@ -139,23 +139,23 @@ pub fn record(
     store: &Store,
     plan: &Arc<Plan>,
     stamp: &Stamp,
-    asked: &[Asked],
+    asked: &[EntryRequest],
     options: &RecordOptions,
-) -> Result<Recorded, RecordError> {
+) -> Result<RecordOutcome, RecordError> {
     Recorder::new(store, plan).record_once(stamp, asked, options)
 }
 
 /// One thing that may be recorded.
-pub(crate) struct Taken<'a> {
+pub(crate) struct AcceptedEntry<'a> {
     data: Data<'a>,
-    shown: Option<Shown>,
+    shown: Option<DisplayState>,
     verdict: Verdict,
     said_irregular: bool,
 }
 
 /// Everything that may be recorded.
-pub(crate) struct JudgedAll<'a> {
-    pub(crate) taken: Vec<Taken<'a>>,
+pub(crate) struct JudgedBatch<'a> {
+    pub(crate) taken: Vec<AcceptedEntry<'a>>,
     skipped: Vec<String>,
     findings: usize,
 }
@@ -164,12 +164,12 @@ pub(crate) struct JudgedAll<'a> {
 pub(crate) fn judge_all<'a>(
     plan: &'a Arc<Plan>,
     stamp: &'a Stamp,
-    asked: &'a [Asked],
+    asked: &'a [EntryRequest],
     options: &RecordOptions,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     fold: &Fold,
-) -> Result<JudgedAll<'a>, RecordError> {
-    let mut book = Book::over(&fold.book);
+) -> Result<JudgedBatch<'a>, RecordError> {
+    let mut book = LedgerState::over(&fold.book);
     let log = format!("{}.{}", stamp.agency, stamp.instance);
     let known = reading.logs().iter().position(|known| known.name.as_str() == log);
     let place = known.unwrap_or(reading.logs().len());
@@ -178,38 +178,44 @@ pub(crate) fn judge_all<'a>(
     }
     let mut seq = known.and_then(|known| reading.logs().get(known)).map_or(1, |log| log.entries);
     let everything = reading.everything();
-    let by =
-        Writing { agency: stamp.agency.as_str(), officer: &stamp.officer, t: stamp.t, plan, in_hand: plan };
+    let by = Author {
+        agency: stamp.agency.as_str(),
+        officer: &stamp.officer,
+        recorded_at: stamp.recorded_at,
+        plan,
+        in_hand: plan,
+    };
     let name = |log: usize| log_name(reading, log);
     let countries = plan.countries();
-    let drafting = Options { if_needed: options.if_needed, clock_set: stamp.clock_set };
-    for saved in asked.iter().filter_map(Asked::saved) {
+    let drafting = ComposeOptions { if_needed: options.if_needed, clock_set: stamp.clock_set };
+    for saved in asked.iter().filter_map(EntryRequest::saved) {
         book.keep(saved.hash, || Some(Arc::clone(saved)));
     }
-    let mut judged = JudgedAll { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
+    let mut judged =
+        JudgedBatch { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
     let mut refused = Vec::new();
     let mut rest = asked.iter().peekable();
     while let Some(asked) = rest.next() {
-        let past = everything.with(Pos { log: place, seq });
-        let view = View { book: &book, past: &past, entries: reading };
-        let showing = Showing { view, plan, countries: &countries, now: stamp.t, logs: &name };
+        let past = everything.with(EntryPos { log: place, seq });
+        let view = Snapshot { book: &book, past: &past, entries: reading };
+        let showing = Evaluator { view, plan, countries: &countries, now: stamp.recorded_at, logs: &name };
         let shown = match asked {
-            Asked::Move(step) => Some(showing.standing(&step.measure).shown),
-            Asked::Go { .. } => Some(Shown::Ready),
+            EntryRequest::Move(step) => Some(showing.evaluate(&step.measure).display),
+            EntryRequest::Go { .. } => Some(DisplayState::Ready),
             _ => None,
         };
         match draft(&showing, &by, asked, drafting) {
-            Ok(Drafted { data, verdict, left_out }) => {
+            Ok(ComposedEntry { data, verdict, left_out }) => {
                 seq += 1;
                 judged.skipped.extend(left_out);
                 if rest.peek().is_some() {
                     // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
-                    let pos = Pos { log: place, seq };
-                    let placing = Placing { pos, hash: crate::ledger::codec::line::FIRST, past: &past };
+                    let pos = EntryPos { log: place, seq };
+                    let placing = EntryRef { pos, hash: crate::ledger::codec::line::FIRST, past: &past };
                     book.apply(reading, placing, &by, &data, &verdict);
                 }
                 let said_irregular = asked.irregular().is_some();
-                judged.taken.push(Taken { data, shown, verdict, said_irregular });
+                judged.taken.push(AcceptedEntry { data, shown, verdict, said_irregular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
                 // Several targets of one entry are named together; each of them is passed over.
@@ -231,10 +237,13 @@ pub(crate) fn judge_all<'a>(
     Ok(judged)
 }
 
-fn there_already(why: &Why) -> bool {
+fn there_already(why: &RefusalReason) -> bool {
     match why {
-        Why::Already(_) | Why::AlreadyHeld | Why::AlreadyRetracted | Why::AlreadySaid => true,
-        Why::NoStep { from, to } => from == to,
+        RefusalReason::Already(_)
+        | RefusalReason::AlreadyHeld
+        | RefusalReason::AlreadyRetracted
+        | RefusalReason::AlreadySaid => true,
+        RefusalReason::NoStep { from, to } => from == to,
         _ => false,
     }
 }
@@ -259,14 +268,14 @@ fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
     }
 }
 
-impl<'a> JudgedAll<'a> {
+impl<'a> JudgedBatch<'a> {
     /// What is to be written.
     pub(crate) fn data(&self) -> Vec<Data<'a>> {
         self.taken.iter().map(|taken| taken.data.clone()).collect()
     }
 
     /// What was written of it.
-    pub(crate) fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> Recorded {
+    pub(crate) fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> RecordOutcome {
         let log = receipt.as_ref().map(|receipt| receipt.log.to_string()).unwrap_or_default();
         let entries = receipt.as_ref().map(|receipt| receipt.entries.clone()).unwrap_or_default();
         let rows = self.taken.iter().zip(entries).flat_map(|(taken, entry)| {
@@ -280,7 +289,7 @@ impl<'a> JudgedAll<'a> {
                 shown: taken.shown,
                 to: None,
                 at: None,
-                recorded: entry.t,
+                recorded: entry.recorded_at,
                 log: log.clone(),
                 seq: entry.seq,
                 hash: entry.hash,
@@ -292,7 +301,7 @@ impl<'a> JudgedAll<'a> {
             };
             rows(&taken.data, &row)
         });
-        Recorded {
+        RecordOutcome {
             dry_run,
             rows: rows.collect(),
             skipped: self.skipped,

@@ -34,7 +34,7 @@ use crate::operation::state::saved::Saved;
 
 pub use ending::{Ended, OutletEnded, Rehearsed, why};
 pub use runs::{Run, rehearse_runs};
-use scratch_ledger::Apart;
+use scratch_ledger::ScratchLedger;
 
 /// How a rehearsal is played.
 #[derive(Debug, Clone)]
@@ -128,12 +128,12 @@ pub enum Happened {
 
 /// How a measure went.
 #[derive(Debug, Clone)]
-pub(crate) struct Unit {
+pub(crate) struct SimulatedMeasure {
     /// When it is to begin, as things stand.
     start: Instant,
     /// How long it takes, in milliseconds.
     takes: i64,
-    at: Where,
+    at: MeasureProgress,
     /// The inject that makes it come early.
     early: Option<String>,
     /// Whether it will have no effect.
@@ -147,7 +147,7 @@ pub(crate) struct Unit {
 
 /// Where a unit is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Where {
+enum MeasureProgress {
     Waiting,
     UnderWay(Instant),
     Done,
@@ -156,7 +156,7 @@ enum Where {
 
 /// What is to be done next. At one instant what goes wrong comes first, then what ends, then what begins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
+enum SimulatedStep {
     Inject(usize),
     End(MeasureId),
     Check(MeasureId),
@@ -166,7 +166,7 @@ enum Step {
     Begin(MeasureId),
 }
 
-impl Step {
+impl SimulatedStep {
     fn rank(&self) -> u8 {
         match self {
             Self::Inject(_) => 0,
@@ -191,13 +191,13 @@ const SAVED_BEFORE: i64 = 2 * HOUR;
 const GO_BEFORE: i64 = HOUR;
 
 /// A rehearsal while it is played.
-struct Play<'a> {
+struct Simulation<'a> {
     plan: &'a Arc<Plan>,
-    apart: Apart<'a>,
+    apart: ScratchLedger<'a>,
     injects: &'a [(String, Inject)],
     events: Vec<Event>,
-    units: BTreeMap<MeasureId, Unit>,
-    queue: BTreeSet<(Instant, u8, u64, Step)>,
+    units: BTreeMap<MeasureId, SimulatedMeasure>,
+    queue: BTreeSet<(Instant, u8, u64, SimulatedStep)>,
     queued: u64,
     saved: Option<Arc<Saved>>,
     exhibits: u64,
@@ -210,9 +210,9 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     };
     let plan = if plan.is_rehearsed() { Arc::clone(plan) } else { Arc::new(Plan::clone(plan).rehearsed()) };
     let store = scratch_ledger::store(&plan, setting)?;
-    let apart = Apart::new(&plan, &store, setting);
-    let meant = ending::meant(&apart)?;
-    let mut played = Play {
+    let apart = ScratchLedger::new(&plan, &store, setting);
+    let meant = ending::planned_outcome(&apart)?;
+    let mut played = Simulation {
         plan: &plan,
         apart,
         injects: &setting.injects,
@@ -235,15 +235,15 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
 }
 
 /// The units as they set out.
-fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<MeasureId, Unit> {
-    let unit = |measure: &crate::plan::tables::Measure| Unit {
+fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<MeasureId, SimulatedMeasure> {
+    let unit = |measure: &crate::plan::tables::Measure| SimulatedMeasure {
         start: measure.start.unwrap_or(h_hour),
         takes: setting
             .takes
             .get(&measure.id)
             .copied()
             .unwrap_or_else(|| crate::operation::impact::schedule::takes(measure, Case::Usual)),
-        at: Where::Waiting,
+        at: MeasureProgress::Waiting,
         early: None,
         fails: false,
         begun: None,
@@ -254,39 +254,39 @@ fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<Measur
     plan.measures.values().map(|measure| (measure.id.clone(), unit(measure))).collect()
 }
 
-impl Play<'_> {
+impl Simulation<'_> {
     /// Puts everything in its place: the three sittings, the measures, what goes wrong.
     fn prepare(&mut self, h_hour: Instant) {
         let starts = self.units.iter().map(|(id, unit)| (id.action().row().go, unit.start));
         let starts: Vec<(bool, Instant)> = starts.collect();
         let first = starts.iter().map(|(_, start)| *start).min().unwrap_or(h_hour);
         let cleared = starts.iter().filter(|(go, _)| *go).map(|(_, start)| *start).min().unwrap_or(first);
-        self.put(first.plus_millis(-WORDS_BEFORE), Step::Words);
-        self.put(cleared.plus_millis(-SAVED_BEFORE), Step::Save);
-        self.put(cleared.plus_millis(-GO_BEFORE), Step::Go);
+        self.put(first.plus_millis(-WORDS_BEFORE), SimulatedStep::Words);
+        self.put(cleared.plus_millis(-SAVED_BEFORE), SimulatedStep::Save);
+        self.put(cleared.plus_millis(-GO_BEFORE), SimulatedStep::Go);
         for (place, (_, inject)) in self.injects.iter().enumerate() {
-            self.put(inject.at.from(h_hour), Step::Inject(place));
+            self.put(inject.at.from(h_hour), SimulatedStep::Inject(place));
         }
         let begins: Vec<_> = self.units.iter().map(|(id, unit)| (unit.start, id.clone())).collect();
         for (start, id) in begins {
-            self.put(start, Step::Begin(id));
+            self.put(start, SimulatedStep::Begin(id));
         }
     }
 
-    fn put(&mut self, at: Instant, step: Step) {
+    fn put(&mut self, at: Instant, step: SimulatedStep) {
         self.queued += 1;
         self.queue.insert((at, step.rank(), self.queued, step));
     }
 
-    fn take(&mut self, now: Instant, step: &Step) -> Result<(), RehearseError> {
+    fn take(&mut self, now: Instant, step: &SimulatedStep) -> Result<(), RehearseError> {
         match step {
-            Step::Inject(place) => self.goes_wrong(*place, now),
-            Step::Words => self.words(now).map(|_| ()),
-            Step::Save => self.save(now),
-            Step::Go => self.go(now),
-            Step::Begin(id) => self.begin(id, now),
-            Step::End(id) => self.finish(id, now),
-            Step::Check(id) => self.check(id, now),
+            SimulatedStep::Inject(place) => self.goes_wrong(*place, now),
+            SimulatedStep::Words => self.words(now).map(|_| ()),
+            SimulatedStep::Save => self.save(now),
+            SimulatedStep::Go => self.go(now),
+            SimulatedStep::Begin(id) => self.begin(id, now),
+            SimulatedStep::End(id) => self.finish(id, now),
+            SimulatedStep::Check(id) => self.check(id, now),
         }
     }
 

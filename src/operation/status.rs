@@ -10,8 +10,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::ledger::codec::line;
-use crate::ledger::read::causal_past::{Past, Pos};
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
@@ -23,29 +23,41 @@ use crate::plan::Plan;
 use super::fold::{Fold, Judged};
 use super::judge::approvers;
 use crate::operation::fold::incremental::IncrementalFold;
-use crate::operation::judge::findings::FallenApproval;
-use crate::operation::judge::invalidated::fallen_approval;
+use crate::operation::judge::findings::InvalidatedApproval;
+use crate::operation::judge::invalidated::invalidated_approval;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::state::item::Exhibit;
-use crate::operation::state::ledger_state::{Entries, Found, Noted, Observed};
+use crate::operation::state::item::ItemStatus;
+use crate::operation::state::ledger_state::{EntryLookup, FoundEntry, RecordedNote, RecordedObservation};
+use crate::operation::state::saved::ExcludedMeasure;
 use crate::operation::state::saved::Saved;
-use crate::operation::state::saved::Without;
 use crate::operation::status::standing::Standing;
-use compose::{Drawn, NothingReady, draw};
-use evaluate::Showing;
-use instruments::{Paper, papers};
+use compose::{ComposedPlan, NothingReady, compose};
+use evaluate::Evaluator;
+use instruments::{InstrumentStatus, instrument_statuses};
 use next::{Next, next};
 
-impl Entries for Reading {
-    fn entry(&self, hash: &Hash) -> Option<Found<'_>> {
-        let pos = self.place(hash)?;
+impl EntryLookup for LedgerSnapshot {
+    fn entry(&self, hash: &Hash) -> Option<FoundEntry<'_>> {
+        let pos = self.position_of(hash)?;
         let line::Body::Entry(entry) = Self::entry(self, pos)?.body else { return None };
-        Some(Found { pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+        Some(FoundEntry {
+            pos,
+            recorded_at: entry.recorded_at,
+            officer: entry.by,
+            plan: entry.plan,
+            data: entry.data,
+        })
     }
 
-    fn entry_at(&self, pos: Pos, _: &Hash) -> Option<Found<'_>> {
+    fn entry_at(&self, pos: EntryPos, _: &Hash) -> Option<FoundEntry<'_>> {
         let line::Body::Entry(entry) = Self::entry(self, pos)?.body else { return None };
-        Some(Found { pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+        Some(FoundEntry {
+            pos,
+            recorded_at: entry.recorded_at,
+            officer: entry.by,
+            plan: entry.plan,
+            data: entry.data,
+        })
     }
 
     fn plan(&self, hash: &Hash) -> Option<Vec<u8>> {
@@ -57,25 +69,25 @@ impl Entries for Reading {
 #[derive(Debug)]
 pub struct Operation<'a> {
     plan: &'a Plan,
-    reading: &'a Reading,
+    reading: &'a LedgerSnapshot,
     fold: Cow<'a, Fold>,
-    everything: Past,
+    everything: CausalPast,
     countries: Vec<Country>,
-    verdicts: std::sync::OnceLock<std::collections::HashMap<Pos, usize>>,
+    verdicts: std::sync::OnceLock<std::collections::HashMap<EntryPos, usize>>,
 }
 
 impl<'a> Operation<'a> {
     /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
-    pub fn fold(plan: &'a Arc<Plan>, reading: &'a Reading) -> Self {
+    pub fn fold(plan: &'a Arc<Plan>, reading: &'a LedgerSnapshot) -> Self {
         Self::with(plan, reading, Cow::Owned(IncrementalFold::of(plan, reading).into_fold()))
     }
 
     /// The same of a ledger that is folded already.
-    pub fn of(plan: &'a Plan, reading: &'a Reading, fold: &'a IncrementalFold) -> Self {
+    pub fn of(plan: &'a Plan, reading: &'a LedgerSnapshot, fold: &'a IncrementalFold) -> Self {
         Self::with(plan, reading, Cow::Borrowed(fold.fold()))
     }
 
-    fn with(plan: &'a Plan, reading: &'a Reading, fold: Cow<'a, Fold>) -> Self {
+    fn with(plan: &'a Plan, reading: &'a LedgerSnapshot, fold: Cow<'a, Fold>) -> Self {
         Self {
             plan,
             reading,
@@ -92,7 +104,7 @@ impl<'a> Operation<'a> {
     }
 
     /// The ledger that was read.
-    pub fn reading(&self) -> &'a Reading {
+    pub fn reading(&self) -> &'a LedgerSnapshot {
         self.reading
     }
 
@@ -103,18 +115,18 @@ impl<'a> Operation<'a> {
         ids.extend(self.fold.book.measures().filter_map(|measure| measure.parse().ok()));
         ids.sort_unstable();
         ids.dedup();
-        ids.iter().map(|id| self.standing(id, now)).collect()
+        ids.iter().map(|id| self.evaluate(id, now)).collect()
     }
 
     /// Where one measure stands.
-    pub fn standing(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
-        self.showing(now, |showing| showing.standing(id))
+    pub fn evaluate(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
+        self.showing(now, |showing| showing.evaluate(id))
     }
 
     /// When a measure had its effect in the round that it is in, as corrected: not when that was checked.
     pub(crate) fn done_at(&self, standing: &Standing<'_>) -> Option<Instant> {
         let view = self.fold.view(self.reading, &self.everything);
-        let moves = &self.fold.book.course(standing.id.as_str())?.moves;
+        let moves = &self.fold.book.measure_history(standing.id.as_str())?.moves;
         let done = moves.iter().filter(|step| {
             (step.round, step.state) == (standing.round, State::Done) && view.stands(step.pos, &step.hash)
         });
@@ -138,18 +150,18 @@ impl<'a> Operation<'a> {
     }
 
     /// The approvals of the plan approved last, where they no longer carry a go.
-    pub fn fallen_approval(&self, now: Instant) -> Option<FallenApproval> {
-        fallen_approval(self.fold.view(self.reading, &self.everything), self.plan, now)
+    pub fn invalidated_approval(&self, now: Instant) -> Option<InvalidatedApproval> {
+        invalidated_approval(self.fold.view(self.reading, &self.everything), self.plan, now)
     }
 
     /// Where every instrument of the plan stands, by id.
-    pub fn papers(&self, now: Instant) -> Vec<Paper<'_>> {
-        self.showing(now, |showing| papers(showing, now))
+    pub fn instruments(&self, now: Instant) -> Vec<InstrumentStatus<'_>> {
+        self.showing(now, |showing| instrument_statuses(showing, now))
     }
 
     /// The items of evidence, in the ledger's order.
-    pub fn items(&self) -> Vec<Exhibit> {
-        self.fold.view(self.reading, &self.everything).items().map(Exhibit::from).collect()
+    pub fn items(&self) -> Vec<ItemStatus> {
+        self.fold.view(self.reading, &self.everything).items().map(ItemStatus::from).collect()
     }
 
     /// How far what was recorded may travel, of all that says so itself.
@@ -159,23 +171,23 @@ impl<'a> Operation<'a> {
     }
 
     /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.
-    pub fn draw(
+    pub fn compose(
         &self,
         among: &[MeasureId],
-        without: &[Without],
+        without: &[ExcludedMeasure],
         now: Instant,
-    ) -> Result<Drawn, NothingReady> {
-        self.showing(now, |showing| draw(showing, among, without, now))
+    ) -> Result<ComposedPlan, NothingReady> {
+        self.showing(now, |showing| compose(showing, among, without, now))
     }
 
-    fn showing<'s, T>(&'s self, now: Instant, ask: impl FnOnce(&Showing<'s, '_>) -> T) -> T {
+    fn showing<'s, T>(&'s self, now: Instant, ask: impl FnOnce(&Evaluator<'s, '_>) -> T) -> T {
         let name = |log: usize| log_name(self.reading, log);
         let view = self.fold.view(self.reading, &self.everything);
-        ask(&Showing { view, plan: self.plan, countries: &self.countries, now, logs: &name })
+        ask(&Evaluator { view, plan: self.plan, countries: &self.countries, now, logs: &name })
     }
 
     /// The observations that count, in the ledger's order; times, sources and remarks as corrected.
-    pub fn observations(&self) -> Vec<Observed> {
+    pub fn observations(&self) -> Vec<RecordedObservation> {
         let view = self.fold.view(self.reading, &self.everything);
         let standing = self.fold.book.observations.iter().filter(|seen| view.stands(seen.pos, &seen.hash));
         standing
@@ -194,7 +206,7 @@ impl<'a> Operation<'a> {
     }
 
     /// The notes that count, in the ledger's order.
-    pub fn notes(&self) -> Vec<Noted> {
+    pub fn notes(&self) -> Vec<RecordedNote> {
         let view = self.fold.view(self.reading, &self.everything);
         self.fold.book.notes().filter(|note| view.stands(note.pos, &note.hash)).cloned().collect()
     }
@@ -205,12 +217,12 @@ impl<'a> Operation<'a> {
     }
 
     /// The entries with a word that this version does not know.
-    pub fn unknown(&self) -> &[Pos] {
+    pub fn unknown(&self) -> &[EntryPos] {
         &self.fold.unknown
     }
 
     /// What an entry counts for.
-    pub fn verdict(&self, pos: Pos) -> Verdict {
+    pub fn verdict(&self, pos: EntryPos) -> Verdict {
         let places = self.verdicts.get_or_init(|| {
             self.fold.judged.iter().enumerate().map(|(place, judged)| (judged.pos, place)).collect()
         });
@@ -220,6 +232,6 @@ impl<'a> Operation<'a> {
 }
 
 /// `agency.instance` of a log; empty where there is none.
-pub(crate) fn log_name(reading: &Reading, log: usize) -> String {
+pub(crate) fn log_name(reading: &LedgerSnapshot, log: usize) -> String {
     reading.logs().get(log).map_or_else(String::new, |log| log.name.to_string())
 }

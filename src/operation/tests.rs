@@ -20,9 +20,9 @@ use crate::model::measure::MeasureId;
 use crate::model::state::{Nature, State};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::record::request::{Asked, AskedItem, AskedMove, AskedStep};
+use crate::operation::record::request::{EntryRequest, NewEvidence, NewInstrumentStep, NewTransition};
 use crate::operation::state::saved::Saved;
-use crate::operation::status::compose::draw;
+use crate::operation::status::compose::compose;
 use crate::operation::status::next::{Next, next};
 use crate::plan::Plan;
 use world::World;
@@ -82,11 +82,11 @@ fn sequence(seed: u64, plans: &[Arc<Plan>]) -> usize {
         };
         let officer = format!("{}-{}", world.agencies[agency], random.random_range(1..3));
         let refused = world.say(agency, &officer, &asked).err();
-        if let (Some(refusal), Asked::Move(step)) = (&refused, &asked)
+        if let (Some(refusal), EntryRequest::Move(step)) = (&refused, &asked)
             && refusal.irregular_would_do
         {
-            let told = AskedMove { irregular: Some("it happened".to_owned()), ..(**step).clone() };
-            let told = world.say(agency, &officer, &Asked::Move(Box::new(told)));
+            let told = NewTransition { irregular: Some("it happened".to_owned()), ..(**step).clone() };
+            let told = world.say(agency, &officer, &EntryRequest::Move(Box::new(told)));
             assert!(told.is_ok(), "a fact that breaks guards alone is recorded: {told:?}");
         }
     }
@@ -100,15 +100,15 @@ fn proposed(
     world: &World,
     agency: usize,
     files: &mut Vec<Arc<Saved>>,
-) -> Option<(usize, Asked)> {
+) -> Option<(usize, EntryRequest)> {
     let all: Vec<MeasureId> = world.plan.measures.keys().cloned().collect();
     let next = world.showing(Some(agency), |showing| next(showing, &all, world.now));
     // Mostly the first thing, for the last ones rest on it.
     let said = if random.random_bool(0.8) { next.first() } else { next.choose(random) }?;
     let speaker = said.agency().and_then(|who| world.agencies.iter().position(|agency| agency == who));
     let asked = match said {
-        Next::Lift { entry, .. } => Asked::Retraction { entry: *entry, reason: "settled".to_owned() },
-        Next::Attest { gates, about, .. } => Asked::Attestation {
+        Next::Lift { entry, .. } => EntryRequest::Retraction { entry: *entry, reason: "settled".to_owned() },
+        Next::Attest { gates, about, .. } => EntryRequest::Attestation {
             gate: gates[0],
             about: about.clone(),
             basis: "exercise".to_owned(),
@@ -118,12 +118,15 @@ fn proposed(
             step(instruments.choose(random)?.clone(), InstrumentState::Granted, world, Some(*valid))
         }
         Next::Save { .. } | Next::Approve { .. } | Next::Go { .. } => {
-            let drawn = world.showing(Some(agency), |showing| draw(showing, &all, &[], world.now)).ok();
+            let drawn = world.showing(Some(agency), |showing| compose(showing, &all, &[], world.now)).ok();
             files.extend(drawn.map(|drawn| Arc::new(drawn.saved)));
             let saved = Arc::clone(files.last()?);
             let lead = world.plan.operation.lead.as_str();
             let own = world.agencies[agency] == lead;
-            return Some((agency, if own { Asked::Go { saved } } else { Asked::Approval { saved } }));
+            return Some((
+                agency,
+                if own { EntryRequest::Go { saved } } else { EntryRequest::Approval { saved } },
+            ));
         }
         Next::Stuck { .. } => return None,
     };
@@ -135,8 +138,8 @@ fn step(
     to: InstrumentState,
     world: &World,
     valid: Option<(crate::model::time::Instant, crate::model::time::Instant)>,
-) -> Asked {
-    Asked::Instrument(Box::new(AskedStep {
+) -> EntryRequest {
+    EntryRequest::Instrument(Box::new(NewInstrumentStep {
         instrument,
         to,
         at: world.now,
@@ -149,7 +152,7 @@ fn step(
 }
 
 /// Anything that somebody might ask, with or without the right to it.
-fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
+fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> EntryRequest {
     let ids: Vec<&MeasureId> = world.plan.measures.keys().collect();
     let id = (*ids.choose(random).expect("a plan has measures")).clone();
     let entries: Vec<_> =
@@ -160,7 +163,7 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
             let gate = *Gate::ALL.choose(random).expect("gates");
             let outlets = || world.plan.outlets.keys().map(ToString::to_string).collect();
             let about = if gate.row().per_outlet { outlets() } else { vec![id.to_string()] };
-            Asked::Attestation { gate, about, basis: reason(), until: None }
+            EntryRequest::Attestation { gate, about, basis: reason(), until: None }
         }
         1 => {
             let ids: Vec<String> = world.plan.instruments.keys().map(ToString::to_string).collect();
@@ -168,22 +171,30 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
             let valid = (world.now.plus_millis(-MINUTE), world.now.plus_millis(3000 * MINUTE));
             match ids.choose(random) {
                 Some(instrument) => step(instrument.clone(), to, world, Some(valid)),
-                None => Asked::Hold { measures: vec![id], reason: reason() },
+                None => EntryRequest::Hold { measures: vec![id], reason: reason() },
             }
         }
-        2 => Asked::Hold { measures: vec![id], reason: reason() },
+        2 => EntryRequest::Hold { measures: vec![id], reason: reason() },
         3 if !entries.is_empty() => {
             let (entry, _) = *entries.choose(random).expect("entries");
-            Asked::Retraction { entry, reason: reason() }
+            EntryRequest::Retraction { entry, reason: reason() }
         }
         4 if !files.is_empty() => {
             let saved = Arc::clone(files.choose(random).expect("files"));
-            if random.random_bool(0.5) { Asked::Go { saved } } else { Asked::Approval { saved } }
+            if random.random_bool(0.5) {
+                EntryRequest::Go { saved }
+            } else {
+                EntryRequest::Approval { saved }
+            }
         }
-        5 => Asked::Settle { measure: id, to: *State::ALL.choose(random).expect("states"), reason: reason() },
+        5 => EntryRequest::Settle {
+            measure: id,
+            to: *State::ALL.choose(random).expect("states"),
+            reason: reason(),
+        },
         6 => {
-            let thing = AskedItem::new(ItemState::Collected, world.now);
-            Asked::Evidence(Box::new(AskedItem {
+            let thing = NewEvidence::new(ItemState::Collected, world.now);
+            EntryRequest::Evidence(Box::new(NewEvidence {
                 serves: vec![id],
                 serial: Some("4711".to_owned()),
                 seal: Some("A-1".to_owned()),
@@ -192,16 +203,21 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
         }
         7 if !entries.is_empty() => {
             let (entry, _) = *entries.choose(random).expect("entries");
-            let thing = AskedItem::new(*ItemState::ALL.choose(random).expect("states"), world.now);
+            let thing = NewEvidence::new(*ItemState::ALL.choose(random).expect("states"), world.now);
             let seal = Some("A-1".to_owned());
-            Asked::Evidence(Box::new(AskedItem { item: Some(entry), seal, reason: Some(reason()), ..thing }))
+            EntryRequest::Evidence(Box::new(NewEvidence {
+                item: Some(entry),
+                seal,
+                reason: Some(reason()),
+                ..thing
+            }))
         }
         _ => {
             let back = random.random_range(-5..240) * MINUTE;
             let to = *State::ALL.choose(random).expect("states");
             let words = random.random_bool(0.8);
             let text = || words.then(reason);
-            Asked::Move(Box::new(AskedMove {
+            EntryRequest::Move(Box::new(NewTransition {
                 reason: text(),
                 basis: text(),
                 restored: text(),
@@ -210,7 +226,7 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> Asked {
                 seen_from: if words { vec!["FR".to_owned(), "NL".to_owned()] } else { Vec::new() },
                 remainder: (to == State::Partial).then(|| format!("the rest at {back}")),
                 irregular: random.random_bool(0.2).then(reason),
-                ..AskedMove::new(id, to, At::Instant(world.now.plus_millis(-back)))
+                ..NewTransition::new(id, to, At::Instant(world.now.plus_millis(-back)))
             }))
         }
     }
@@ -230,10 +246,10 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
             for other in 0..world.agencies.len() {
                 world.meet(agency, other);
             }
-            let asked: Vec<Asked> = match said {
+            let asked: Vec<EntryRequest> = match said {
                 Next::Attest { gates, about, .. } => gates
                     .iter()
-                    .map(|gate| Asked::Attestation {
+                    .map(|gate| EntryRequest::Attestation {
                         gate: *gate,
                         about: about.clone(),
                         basis: "exercise".to_owned(),
@@ -245,14 +261,16 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
                     .map(|id| step(id.clone(), InstrumentState::Granted, &world, Some(*valid)))
                     .collect(),
                 Next::Save { .. } => {
-                    let drawn = world.showing(None, |showing| draw(showing, &all, &[], world.now));
+                    let drawn = world.showing(None, |showing| compose(showing, &all, &[], world.now));
                     let drawn = drawn.unwrap_or_else(|nothing| panic!("seed {seed}: {nothing:?}"));
                     assert!(drawn.waiting.is_empty(), "seed {seed}");
                     saved = Some(Arc::new(drawn.saved));
                     Vec::new()
                 }
-                Next::Approve { .. } => vec![Asked::Approval { saved: saved.clone().expect("saved before") }],
-                Next::Go { .. } => vec![Asked::Go { saved: saved.clone().expect("saved before") }],
+                Next::Approve { .. } => {
+                    vec![EntryRequest::Approval { saved: saved.clone().expect("saved before") }]
+                }
+                Next::Go { .. } => vec![EntryRequest::Go { saved: saved.clone().expect("saved before") }],
                 Next::Lift { .. } | Next::Stuck { .. } => panic!("seed {seed}: {said:?}"),
             };
             for asked in asked {
@@ -261,7 +279,8 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
             }
         }
         for measure in world.plan.measures.values().filter(|measure| measure.action.row().go) {
-            let state = world.showing(None, |showing| showing.view.here(measure.id.as_str(), None).state);
+            let state =
+                world.showing(None, |showing| showing.view.measure_state(measure.id.as_str(), None).state);
             assert_eq!(state, Some(State::Cleared), "seed {seed}: {}", measure.id);
         }
         oracle::every_go_was_due(&world);
@@ -316,7 +335,8 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             }
         }
         for measure in plan.measures.values() {
-            let state = world.showing(None, |showing| showing.view.here(measure.id.as_str(), None).state);
+            let state =
+                world.showing(None, |showing| showing.view.measure_state(measure.id.as_str(), None).state);
             assert_eq!(state, Some(State::Open), "{}", measure.id);
         }
     }
@@ -334,8 +354,8 @@ fn every_fact_has_an_agency_that_can_record_it_from_every_state() {
                     let own = world.agencies.iter().position(|agency| *agency == measure.agency.as_str());
                     let own = own.expect("the measure's agency is one of the plan");
                     let report = |to: State, at: crate::model::time::Instant| {
-                        let bare = AskedMove::new(measure.id.clone(), to, At::Instant(at));
-                        Asked::Move(Box::new(AskedMove {
+                        let bare = NewTransition::new(measure.id.clone(), to, At::Instant(at));
+                        EntryRequest::Move(Box::new(NewTransition {
                             remainder: (to == State::Partial).then(|| "the rest".to_owned()),
                             irregular: Some("it happened".to_owned()),
                             ..bare

@@ -3,14 +3,14 @@
 use toml::de::DeValue;
 
 use super::code::Code;
-use super::problems::{Accept, Fault, did_you_mean};
-use super::reader::{Reading, Table, is_blank};
-use super::span::Spot;
+use super::problems::{Accept, DiagnosticText, did_you_mean};
+use super::reader::{ReadContext, TableReader, is_blank};
+use super::span::TextSpan;
 use crate::model::word::Word as _;
 
-impl<'a> Table<'a> {
+impl<'a> TableReader<'a> {
     /// The warnings that it accepts.
-    pub(crate) fn accepts(&self, reading: &mut Reading<'a>) -> Vec<Accept<'a>> {
+    pub(crate) fn accepts(&self, reading: &mut ReadContext<'a>) -> Vec<Accept<'a>> {
         let Some(value) = self.map.get("accept").filter(|_| self.kind.accepts) else { return Vec::new() };
         let DeValue::Table(map) = value.get_ref() else {
             self.wrong(reading, "accept", value, "a table of warnings, each with its reason");
@@ -18,13 +18,13 @@ impl<'a> Table<'a> {
         };
         let mut accepts = Vec::new();
         for (key, value) in map {
-            let (word, at) = (key.get_ref().as_ref(), Spot::new(self.file, &key.span()));
+            let (word, at) = (key.get_ref().as_ref(), TextSpan::new(self.file, &key.span()));
             let code = Code::of(word);
             let name = self.name;
             match (code, self.text_in(value)) {
                 (Some(code), Some(_)) if code.is_warning() && is_blank(value) => {
                     reading.problems.add(Code::MissingKey, self.spot(value), || {
-                        Fault::new(format!("{name} accepts `{code}` without a reason"), "say why")
+                        DiagnosticText::new(format!("{name} accepts `{code}` without a reason"), "say why")
                     });
                 }
                 (Some(code), Some(reason)) if code.is_warning() => {
@@ -35,7 +35,7 @@ impl<'a> Table<'a> {
                     self.wrong(reading, word, value, "a text: the reason");
                 }
                 (Some(_), _) => reading.problems.add(Code::UnknownKey, at, || {
-                    Fault::new(
+                    DiagnosticText::new(
                         format!("{name} accepts `{word}`, which is an error"),
                         "only warnings can be accepted",
                     )
@@ -43,7 +43,7 @@ impl<'a> Table<'a> {
                 (None, _) => reading.problems.add(Code::UnknownKey, at, || {
                     let warnings =
                         Code::ALL.iter().filter(|code| code.is_warning()).map(|code| code.as_str());
-                    Fault::new(
+                    DiagnosticText::new(
                         format!("{name} accepts `{word}`, which no warning is called"),
                         "no warning is called so",
                     )

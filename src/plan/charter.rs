@@ -3,10 +3,10 @@
 use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, Place, SourceText};
+use super::diagnostic::{Diagnostic, SourceSpan, SourceText};
 use super::problems::Problems;
 use super::syntax::parse;
-use super::tables::{Operation, Plan};
+use super::tables::{OperationTable, Plan};
 use crate::model::id::AgencyId;
 
 /// What one plan changed of the charter of another that the ledger cites: id, mode, lead, coordinator, and agencies
@@ -15,7 +15,7 @@ use crate::model::id::AgencyId;
 pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut changed = |path: &[&str], label: &str, message: String, help: String| {
-        let place = place(sources, path, label);
+        let place = span_of(sources, path, label);
         found.push(Diagnostic { place, help: Some(help), ..Diagnostic::new(Code::CharterChanged, message) });
     };
     for (what, read) in FIXED {
@@ -55,16 +55,17 @@ pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnos
 }
 
 /// The value at a path of keys; where it is gone, the nearest table above it, and without any the first file.
-fn place(sources: &[SourceText], path: &[&str], label: &str) -> Option<Place> {
+fn span_of(sources: &[SourceText], path: &[&str], label: &str) -> Option<SourceSpan> {
     let spans = sources.iter().enumerate().filter_map(|(file, source)| {
         let index = u32::try_from(file).ok()?;
         let (depth, span) = deepest(&parse(index, &source.text, &mut Problems::default())?, path)?;
-        Some((depth, Place { file, span, label: label.to_owned() }))
+        Some((depth, SourceSpan { file, span, label: label.to_owned() }))
     });
     // Of a folder's files the one that has most of the path; of those alike the first.
     let best = spans.reduce(|one, two| if two.0 > one.0 { two } else { one });
-    best.map(|(_, place)| place)
-        .or_else(|| (!sources.is_empty()).then(|| Place { file: 0, span: 0..0, label: label.to_owned() }))
+    best.map(|(_, place)| place).or_else(|| {
+        (!sources.is_empty()).then(|| SourceSpan { file: 0, span: 0..0, label: label.to_owned() })
+    })
 }
 
 /// How far a path of keys leads into a table, and what stands there: the value, or the key of a table.
@@ -79,16 +80,16 @@ fn deepest(table: &DeTable<'_>, path: &[&str]) -> Option<(usize, std::ops::Range
     }
 }
 
-type Read = fn(&Operation) -> String;
+type Read = fn(&OperationTable) -> String;
 
 const FIXED: [(&str, Read); 4] = [
     ("id", |operation| format!("`{}`", operation.id)),
     ("mode", |operation| operation.mode.to_string()),
     ("lead", |operation| format!("`{}`", operation.lead)),
-    ("coordinator", |operation| named(operation.coordinator.as_ref())),
+    ("coordinator", |operation| agency_name(operation.coordinator.as_ref())),
 ];
 
-fn named(agency: Option<&AgencyId>) -> String {
+fn agency_name(agency: Option<&AgencyId>) -> String {
     agency.map_or_else(|| "nobody".to_owned(), |id| format!("`{id}`"))
 }
 
@@ -141,7 +142,7 @@ mod tests {
             SourceText { name: "b.toml".to_owned(), text: text.clone() },
         ];
         let shown = |path: &[&str]| {
-            let place = place(&sources, path, "").expect("a place");
+            let place = span_of(&sources, path, "").expect("a place");
             (place.file, text[place.span].to_owned())
         };
         assert_eq!(shown(&["operation", "lead"]), (1, "\"x\"".to_owned()));

@@ -7,7 +7,7 @@ use super::tables::Plan;
 
 /// A place in one of the files of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceSpan {
     /// The file: an index into [`Loaded::sources`].
     pub file: usize,
     /// The bytes concerned; empty and at 0 where the file as a whole is meant.
@@ -24,9 +24,9 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// Where it is; none where there is no text to point at.
-    pub place: Option<Place>,
+    pub place: Option<SourceSpan>,
     /// Other places that belong to it.
-    pub more: Vec<Place>,
+    pub more: Vec<SourceSpan>,
     /// What is wrong, in one phrase.
     pub message: String,
     /// What would mend it.

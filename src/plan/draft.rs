@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::diagnostic::SourceText;
 use super::problems::Accept;
-use super::span::{Spot, Spotted};
+use super::span::{TextSpan, WithSpan};
 use crate::model::action::Action;
 use crate::model::asset::{AssetKind, Precision, ProviderKind, Tenancy};
 use crate::model::country::Country;
@@ -20,7 +20,7 @@ use crate::model::tlp::{Handling, Marks, Tlp};
 
 /// Everything that was read. A value that is missing or bad is `None`, and was said.
 #[derive(Debug, Default)]
-pub(crate) struct Draft<'a> {
+pub(crate) struct PlanDraft<'a> {
     pub(crate) operation: Option<OperationDraft<'a>>,
     pub(crate) policy: Option<PolicyDraft<'a>>,
     pub(crate) agencies: Vec<AgencyDraft<'a>>,
@@ -28,28 +28,28 @@ pub(crate) struct Draft<'a> {
     pub(crate) outlets: Vec<OutletDraft<'a>>,
     pub(crate) instruments: Vec<InstrumentDraft<'a>>,
     /// Assets and inventories.
-    pub(crate) things: Vec<ThingDraft<'a>>,
+    pub(crate) things: Vec<AssetDraft<'a>>,
     pub(crate) services: Vec<ServiceDraft<'a>>,
     pub(crate) sources: Vec<SourceDraft<'a>>,
     pub(crate) injects: Vec<InjectDraft<'a>>,
-    pub(crate) protected: Vec<Spotted<Identifier>>,
+    pub(crate) protected: Vec<WithSpan<Identifier>>,
     /// The tables of measures.
     pub(crate) measures: Vec<MeasureDraft<'a>>,
     /// The measures: one per agency of a table. Made when references are resolved.
-    pub(crate) deeds: Vec<Deed>,
+    pub(crate) deeds: Vec<AssignedMeasure>,
     /// Every text that people read, for the words of templates.
-    pub(crate) texts: Vec<Spotted<&'a str>>,
+    pub(crate) texts: Vec<WithSpan<&'a str>>,
     /// The texts of inventories: places in them count on from the files of the plan.
     pub(crate) beside: Vec<SourceText>,
 }
 
 /// What every table has.
 #[derive(Debug, Clone)]
-pub(crate) struct Head<'a> {
+pub(crate) struct TableHead<'a> {
     /// Its id; empty for tables without one.
     pub(crate) id: &'a str,
     /// Where its id stands.
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
     /// The warnings it accepts.
     pub(crate) accepts: Vec<Accept<'a>>,
 }
@@ -58,20 +58,20 @@ pub(crate) struct Head<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link<'a> {
     pub(crate) text: &'a str,
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
     pub(crate) to: Option<usize>,
 }
 
 #[derive(Debug)]
 pub(crate) struct OperationDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) id: Option<&'a str>,
     pub(crate) name: Option<&'a str>,
-    pub(crate) mode: Option<Spotted<Mode>>,
+    pub(crate) mode: Option<WithSpan<Mode>>,
     pub(crate) lead: Option<Link<'a>>,
     pub(crate) coordinator: Option<Link<'a>>,
     pub(crate) judicial_coordinator: Option<Link<'a>>,
-    pub(crate) h_hour: Option<Spotted<Instant>>,
+    pub(crate) h_hour: Option<WithSpan<Instant>>,
     pub(crate) window: Option<WindowDraft>,
     pub(crate) tlp: Option<Tlp>,
     pub(crate) handling: Vec<Handling>,
@@ -82,23 +82,23 @@ pub(crate) struct OperationDraft<'a> {
 /// Two offsets from H-hour.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WindowDraft {
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
     pub(crate) from: Offset,
     pub(crate) to: Offset,
 }
 
 #[derive(Debug)]
 pub(crate) struct PolicyDraft<'a> {
-    pub(crate) head: Head<'a>,
-    pub(crate) locate_max_age: Option<Spotted<(&'a str, Span)>>,
-    pub(crate) approvals: Option<Spotted<u32>>,
-    pub(crate) monitor: Option<Spotted<Span>>,
-    pub(crate) signatures: Option<Spotted<bool>>,
+    pub(crate) head: TableHead<'a>,
+    pub(crate) locate_max_age: Option<WithSpan<(&'a str, Span)>>,
+    pub(crate) approvals: Option<WithSpan<u32>>,
+    pub(crate) monitor: Option<WithSpan<Span>>,
+    pub(crate) signatures: Option<WithSpan<bool>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct AgencyDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) name: Option<&'a str>,
     pub(crate) country: Option<Country>,
     pub(crate) timezone: Option<Tz>,
@@ -109,7 +109,7 @@ pub(crate) struct AgencyDraft<'a> {
 
 #[derive(Debug)]
 pub(crate) struct ProviderDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) name: Option<&'a str>,
     pub(crate) kind: Option<ProviderKind>,
     pub(crate) country: Option<Country>,
@@ -121,7 +121,7 @@ pub(crate) struct ProviderDraft<'a> {
 
 #[derive(Debug)]
 pub(crate) struct OutletDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) name: Option<&'a str>,
     pub(crate) kind: Option<&'a str>,
     pub(crate) aliases: Vec<&'a str>,
@@ -134,14 +134,14 @@ pub(crate) struct OutletDraft<'a> {
 #[derive(Debug)]
 pub(crate) struct PressDraft<'a> {
     pub(crate) by: Option<Link<'a>>,
-    pub(crate) on: Option<Spotted<&'a str>>,
+    pub(crate) on: Option<WithSpan<&'a str>>,
     pub(crate) finding: Option<&'a str>,
 }
 
 #[derive(Debug)]
 pub(crate) struct InstrumentDraft<'a> {
-    pub(crate) head: Head<'a>,
-    pub(crate) kind: Option<Spotted<InstrumentKind>>,
+    pub(crate) head: TableHead<'a>,
+    pub(crate) kind: Option<WithSpan<InstrumentKind>>,
     /// An agency, or free words: then it leads nowhere, and that is no fault.
     pub(crate) issued_by: Option<Link<'a>>,
     pub(crate) executed_by: Option<Link<'a>>,
@@ -153,7 +153,7 @@ pub(crate) struct InstrumentDraft<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MeasureLink<'a> {
     pub(crate) text: &'a str,
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
     pub(crate) to: Option<Target>,
 }
 
@@ -167,16 +167,16 @@ pub(crate) enum Target {
 }
 
 #[derive(Debug)]
-pub(crate) struct ThingDraft<'a> {
-    pub(crate) head: Head<'a>,
+pub(crate) struct AssetDraft<'a> {
+    pub(crate) head: TableHead<'a>,
     /// The rows of an inventory; none for an asset.
     pub(crate) rows: Option<RowsDraft<'a>>,
-    pub(crate) kind: Option<Spotted<AssetKind>>,
-    pub(crate) identifiers: Vec<Spotted<Identifier>>,
-    pub(crate) country: Option<Spotted<Country>>,
+    pub(crate) kind: Option<WithSpan<AssetKind>>,
+    pub(crate) identifiers: Vec<WithSpan<Identifier>>,
+    pub(crate) country: Option<WithSpan<Country>>,
     pub(crate) outlets: Vec<Link<'a>>,
     pub(crate) provider: Option<Link<'a>>,
-    pub(crate) tenancy: Option<Spotted<Tenancy>>,
+    pub(crate) tenancy: Option<WithSpan<Tenancy>>,
     pub(crate) mirror_of: Option<Link<'a>>,
     pub(crate) successor_of: Option<Link<'a>>,
     pub(crate) moved_from: Option<Link<'a>>,
@@ -189,9 +189,9 @@ pub(crate) struct ThingDraft<'a> {
 pub(crate) struct RowsDraft<'a> {
     pub(crate) file: &'a str,
     /// Sorted by bytes, without repeats; none where the file is not at hand.
-    pub(crate) identifiers: Option<Vec<Spotted<String>>>,
+    pub(crate) identifiers: Option<Vec<WithSpan<String>>>,
     /// The first one that is not reserved for examples.
-    pub(crate) real: Option<Spotted<String>>,
+    pub(crate) real: Option<WithSpan<String>>,
 }
 
 impl RowsDraft<'_> {
@@ -211,19 +211,19 @@ pub(crate) enum SubjectIx {
 #[derive(Debug)]
 pub(crate) struct MeasureDraft<'a> {
     /// Its id is that of what it is done to.
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) action: Action,
     pub(crate) subject: SubjectIx,
     pub(crate) agencies: Vec<Link<'a>>,
-    pub(crate) start: Option<Spotted<(&'a str, Offset)>>,
+    pub(crate) start: Option<WithSpan<(&'a str, Offset)>>,
     pub(crate) window: Option<WindowDraft>,
     pub(crate) takes: Option<[Span; 3]>,
     pub(crate) after: Vec<MeasureLink<'a>>,
-    pub(crate) start_between: Option<Spotted<LegalHours>>,
+    pub(crate) start_between: Option<WithSpan<LegalHours>>,
     pub(crate) group: Option<GroupId>,
-    pub(crate) voluntary: Option<Spot>,
+    pub(crate) voluntary: Option<TextSpan>,
     pub(crate) claims: Vec<ClaimDraft<'a>>,
-    pub(crate) to: Option<Spotted<Identifier>>,
+    pub(crate) to: Option<WithSpan<Identifier>>,
     pub(crate) note: Option<&'a str>,
     /// Its measures, one per agency.
     pub(crate) deeds: Range<usize>,
@@ -239,7 +239,7 @@ pub(crate) struct ClaimDraft<'a> {
 
 /// One measure: a table of measures and one of its agencies.
 #[derive(Debug, Clone)]
-pub(crate) struct Deed {
+pub(crate) struct AssignedMeasure {
     pub(crate) measure: usize,
     pub(crate) agency: usize,
     /// The instruments that cover it.
@@ -248,16 +248,16 @@ pub(crate) struct Deed {
 
 #[derive(Debug)]
 pub(crate) struct SourceDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) title: Option<&'a str>,
-    pub(crate) date: Option<Spotted<&'a str>>,
+    pub(crate) date: Option<WithSpan<&'a str>>,
     pub(crate) url: Option<&'a str>,
     pub(crate) note: Option<&'a str>,
 }
 
 #[derive(Debug)]
 pub(crate) struct ServiceDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) outlet: Option<Link<'a>>,
     /// How many members have to be up; none where it does not say which kind it is.
     pub(crate) at_least: Option<u64>,
@@ -268,20 +268,20 @@ pub(crate) struct ServiceDraft<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PartLink<'a> {
     pub(crate) text: &'a str,
-    pub(crate) at: Spot,
-    pub(crate) to: Option<Part>,
+    pub(crate) at: TextSpan,
+    pub(crate) to: Option<ServiceMember>,
 }
 
 /// What a member of a service is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum ServiceMember {
     Service(usize),
     Thing(usize),
 }
 
 #[derive(Debug)]
 pub(crate) struct InjectDraft<'a> {
-    pub(crate) head: Head<'a>,
+    pub(crate) head: TableHead<'a>,
     pub(crate) at: Option<Offset>,
     pub(crate) slip: Option<SlipDraft<'a>>,
 }
@@ -296,16 +296,16 @@ pub(crate) enum SlipDraft<'a> {
     Lapsed(MeasureLink<'a>),
 }
 
-impl Draft<'_> {
+impl PlanDraft<'_> {
     /// The mode, if it could be read.
     pub(crate) fn mode(&self) -> Option<&'static crate::model::mode::ModeRow> {
         self.operation.as_ref().and_then(|operation| operation.mode).map(|mode| mode.it.row())
     }
 }
 
-impl Deed {
+impl AssignedMeasure {
     /// Its table.
-    pub(crate) fn table<'d, 'a>(&self, draft: &'d Draft<'a>) -> &'d MeasureDraft<'a> {
+    pub(crate) fn table<'d, 'a>(&self, draft: &'d PlanDraft<'a>) -> &'d MeasureDraft<'a> {
         // Deeds are made from the tables of the same draft.
         &draft.measures[self.measure]
     }

@@ -5,9 +5,9 @@
 
 use super::code::Code;
 use super::draft::RowsDraft;
-use super::problems::Fault;
-use super::reader::{Reading, Table};
-use super::span::{Spot, Spotted};
+use super::problems::DiagnosticText;
+use super::reader::{ReadContext, TableReader};
+use super::span::{TextSpan, WithSpan};
 use crate::model::identifier::{Form, Identifier};
 use crate::plan::source::Beside;
 
@@ -17,15 +17,15 @@ const MOST_LINES: usize = 10;
 /// Reads the file beside the plan. Its identifiers stay `None` where it is not at hand, or could not be read; only
 /// the second is said. The text goes to those that problems can point into.
 pub(crate) fn rows<'a>(
-    reading: &mut Reading<'a>,
-    table: Table<'a>,
-    file: Spotted<&'a str>,
+    reading: &mut ReadContext<'a>,
+    table: TableReader<'a>,
+    file: WithSpan<&'a str>,
     form: Form,
     beside: Beside<'_>,
 ) -> RowsDraft<'a> {
     let mut draft = RowsDraft { file: file.it, ..RowsDraft::default() };
     let mut said = |code, message: String, label: String| {
-        reading.problems.add(code, file.at, || Fault::new(message, label));
+        reading.problems.add(code, file.at, || DiagnosticText::new(message, label));
     };
     if file.it.contains(['/', '\\', '\0']) || file.it.starts_with('.') {
         said(
@@ -47,14 +47,14 @@ pub(crate) fn rows<'a>(
         Ok(cells) => cells,
         Err(error) => {
             reading.problems.add(Code::Syntax, file.at, || {
-                Fault::new(format!("`{}` is not CSV", file.it), error.to_string())
+                DiagnosticText::new(format!("`{}` is not CSV", file.it), error.to_string())
             });
             return draft;
         }
     };
     if cells.is_empty() {
         reading.problems.add(Code::MissingKey, file.at, || {
-            Fault::new(format!("`{}` has no line", file.it), "an empty inventory")
+            DiagnosticText::new(format!("`{}` has no line", file.it), "an empty inventory")
         });
     }
     draft.identifiers = identifiers(reading, &mut draft.real, cells, form);
@@ -63,7 +63,7 @@ pub(crate) fn rows<'a>(
 }
 
 /// The first cell of each line, with its place; empty ones and the head left out.
-fn cells(text: &str, file: u32) -> Result<Vec<Spotted<String>>, csv::Error> {
+fn cells(text: &str, file: u32) -> Result<Vec<WithSpan<String>>, csv::Error> {
     let mut cells = Vec::new();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
@@ -82,34 +82,34 @@ fn cells(text: &str, file: u32) -> Result<Vec<Spotted<String>>, csv::Error> {
         }
         let line = text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
         let end = start + line.split(',').next().map_or(0, str::len);
-        cells.push(Spotted { it: cell.to_owned(), at: Spot::new(file, &(start..end)) });
+        cells.push(WithSpan { it: cell.to_owned(), at: TextSpan::new(file, &(start..end)) });
     }
 }
 
 /// The identifiers of an inventory, sorted and each once; none where one is wrong.
 fn identifiers(
-    reading: &mut Reading<'_>,
-    real: &mut Option<Spotted<String>>,
-    cells: Vec<Spotted<String>>,
+    reading: &mut ReadContext<'_>,
+    real: &mut Option<WithSpan<String>>,
+    cells: Vec<WithSpan<String>>,
     form: Form,
-) -> Option<Vec<Spotted<String>>> {
+) -> Option<Vec<WithSpan<String>>> {
     let mut rows = Vec::with_capacity(cells.len());
     let mut bad = 0_usize;
     let mut last = None;
-    for Spotted { it: cell, at } in cells {
+    for WithSpan { it: cell, at } in cells {
         match Identifier::read(form, &cell) {
             Ok(identifier) => {
                 if real.is_none() && identifier.host().is_some_and(|host| !host.is_reserved()) {
-                    *real = Some(Spotted { it: identifier.as_str().to_owned(), at });
+                    *real = Some(WithSpan { it: identifier.as_str().to_owned(), at });
                 }
-                rows.push(Spotted { it: identifier.into_string(), at });
+                rows.push(WithSpan { it: identifier.into_string(), at });
             }
             Err(error) => {
                 bad += 1;
                 last = Some(at);
                 if bad <= MOST_LINES {
                     reading.problems.add(Code::BadIdentifier, at, || {
-                        Fault::new(format!("`{cell}` is not {form}"), error.why)
+                        DiagnosticText::new(format!("`{cell}` is not {form}"), error.why)
                     });
                 }
             }
@@ -117,7 +117,7 @@ fn identifiers(
     }
     if let Some(at) = last.filter(|_| bad > MOST_LINES) {
         reading.problems.add(Code::BadIdentifier, at, || {
-            Fault::new(format!("{} more lines are not {form}", bad - MOST_LINES), "the last of them")
+            DiagnosticText::new(format!("{} more lines are not {form}", bad - MOST_LINES), "the last of them")
         });
     }
     rows.sort_unstable_by(|one, two| (&one.it, one.at).cmp(&(&two.it, two.at)));

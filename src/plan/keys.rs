@@ -4,7 +4,7 @@ use super::code::Code;
 
 /// Whether a key has to be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum Requirement {
     /// Always.
     Always,
     /// Always but in retrospective plans.
@@ -19,7 +19,7 @@ pub struct Key {
     /// Its name.
     pub name: &'static str,
     /// Whether it has to be there.
-    pub asked: Asked,
+    pub asked: Requirement,
     /// What is said where it has to be there and is not.
     pub missing: Code,
 }
@@ -46,7 +46,7 @@ macro_rules! table {
         $(#[$doc])*
         pub const $const: TableKind = TableKind {
             name: $name, by_id: $by_id, actions: $actions, accepts: $accepts,
-            keys: &[$($(Key { name: $key, asked: Asked::$asked, missing: missing!($($missing)?) }),+),*],
+            keys: &[$($(Key { name: $key, asked: Requirement::$asked, missing: missing!($($missing)?) }),+),*],
         };
     };
 }

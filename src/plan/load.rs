@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::diagnostic::{Diagnostic, Loaded, SourceText};
-use super::draft::Draft;
+use super::draft::PlanDraft;
 use super::lower::lower;
 use super::problems::Problems;
-use super::read::{File, read};
+use super::read::{TableOfFile, read};
 use super::resolve::resolve;
 use super::rule;
 use super::source::{Sources, read_beside, stored_bytes};
@@ -70,7 +70,7 @@ fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, a
         .zip(&sources.files)
         .filter_map(|(file, source)| Some((file, parse(file, &source.text, &mut problems)?)))
         .collect();
-    let files: Vec<File<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
+    let files: Vec<TableOfFile<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
     let whole = files.len() == sources.files.len();
     let (mut draft, mut problems) = read(&files, (sources.files.len(), apart), beside, problems);
     // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
@@ -107,7 +107,7 @@ fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside:
 /// The plan, if nothing is wrong with the draft. It is made while another thread asks the rules: both only read, and a
 /// plan that a rule finds fault with is dropped.
 fn lowered(
-    draft: &Draft<'_>,
+    draft: &PlanDraft<'_>,
     sources: &Sources,
     rules: Option<Instant>,
     problems: &mut Problems,

@@ -5,12 +5,12 @@ mod measure;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{
-    Draft, InjectDraft, InstrumentDraft, Link, OperationDraft, OutletDraft, ServiceDraft, SlipDraft,
-    SourceDraft, Target, ThingDraft,
+    AssetDraft, InjectDraft, InstrumentDraft, Link, OperationDraft, OutletDraft, PlanDraft, ServiceDraft,
+    SlipDraft, SourceDraft, Target,
 };
 use super::tables::{
-    Agency, Asset, DEFAULT_POLICY, Inject, Instrument, Inventory, Operation, Outlet, Plan, Policy, Provider,
-    Service, Slip, Source,
+    Agency, Asset, DEFAULT_POLICY, Inject, Instrument, Inventory, OperationTable, Outlet, Plan, PlannedSlip,
+    Policy, Provider, Service, Source,
 };
 use crate::model::asset::Tenancy;
 use crate::model::digest::{Hash, OutletRecipe, PressAssessment, Recipe as _};
@@ -35,7 +35,7 @@ struct Ids {
 }
 
 /// Makes the plan; `None` where the draft has an error, which was said.
-pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
+pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Option<Plan> {
     let mode = draft.mode()?;
     let ids = Ids::of(draft)?;
     let (assets, inventories) = things(draft, &ids)?;
@@ -79,12 +79,12 @@ pub(crate) fn lower(draft: &Draft<'_>, stored: Vec<u8>) -> Option<Plan> {
     })
 }
 
-fn instruments(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<InstrumentId, Instrument>> {
+fn instruments(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<InstrumentId, Instrument>> {
     let all = draft.instruments.iter().zip(&ids.instruments).enumerate();
     all.map(|(index, (it, id))| Some((id.clone(), instrument(draft, ids, index, it)?))).collect()
 }
 
-fn services(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ServiceId, Service>> {
+fn services(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<ServiceId, Service>> {
     let make = |service: &ServiceDraft<'_>| {
         let of = service.members.iter().map(|member| member.text.to_owned()).collect();
         let outlet = optional(service.outlet, |link| ids.outlet(link)).ok()?;
@@ -94,7 +94,7 @@ fn services(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ServiceId, Service>
     draft.services.iter().map(make).collect()
 }
 
-fn sources(draft: &Draft<'_>) -> Option<BTreeMap<SourceId, Source>> {
+fn sources(draft: &PlanDraft<'_>) -> Option<BTreeMap<SourceId, Source>> {
     let make = |source: &SourceDraft<'_>| {
         let it = Source {
             title: source.title?.to_owned(),
@@ -107,7 +107,7 @@ fn sources(draft: &Draft<'_>) -> Option<BTreeMap<SourceId, Source>> {
     draft.sources.iter().map(make).collect()
 }
 
-fn injects(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<InjectId, Inject>> {
+fn injects(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<InjectId, Inject>> {
     let make = |inject: &InjectDraft<'_>| {
         let what = slip(draft, ids, inject.slip.as_ref()?)?;
         Some((inject.head.id.parse().ok()?, Inject { at: inject.at?, what }))
@@ -133,7 +133,7 @@ fn texts(texts: &[&str]) -> Vec<String> {
 }
 
 impl Ids {
-    fn of(draft: &Draft<'_>) -> Option<Self> {
+    fn of(draft: &PlanDraft<'_>) -> Option<Self> {
         let agencies: Vec<AgencyId> = ids(draft.agencies.iter().map(|it| it.head.id))?;
         let deeds = draft.deeds.iter().map(|deed| {
             let measure = deed.table(draft);
@@ -157,7 +157,7 @@ impl Ids {
         self.outlets.get(link.to?).cloned()
     }
 
-    fn thing(&self, link: Link<'_>) -> Option<AssetId> {
+    fn asset_id(&self, link: Link<'_>) -> Option<AssetId> {
         self.things.get(link.to?).cloned()
     }
 
@@ -166,7 +166,7 @@ impl Ids {
     }
 
     /// The outlets of a thing, sorted by bytes without repeats.
-    fn outlets(&self, thing: &ThingDraft<'_>) -> Option<Vec<OutletId>> {
+    fn outlets(&self, thing: &AssetDraft<'_>) -> Option<Vec<OutletId>> {
         let mut outlets: Vec<OutletId> =
             thing.outlets.iter().map(|link| self.outlet(*link)).collect::<Option<_>>()?;
         outlets.sort_unstable();
@@ -175,7 +175,7 @@ impl Ids {
     }
 
     /// The measures that a name leads to, sorted by bytes.
-    fn measures(&self, draft: &Draft<'_>, target: Option<Target>) -> Option<Vec<MeasureId>> {
+    fn measures(&self, draft: &PlanDraft<'_>, target: Option<Target>) -> Option<Vec<MeasureId>> {
         let Target::Measure(measure, agency) = target? else { return None };
         let deeds = draft.measures[measure].deeds.clone();
         let mut found: Vec<MeasureId> = deeds
@@ -191,8 +191,8 @@ fn ids<'i, T: std::str::FromStr>(ids: impl Iterator<Item = &'i str>) -> Option<V
     ids.map(|id| id.parse().ok()).collect()
 }
 
-fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<Operation> {
-    Some(Operation {
+fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<OperationTable> {
+    Some(OperationTable {
         id: draft.id?.parse().ok()?,
         name: draft.name?.to_owned(),
         mode: draft.mode?.it,
@@ -208,7 +208,7 @@ fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<Operation> {
     })
 }
 
-fn policy(draft: &Draft<'_>, mode: &ModeRow) -> Option<Policy> {
+fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Option<Policy> {
     let said = draft.policy.as_ref();
     let default = |text: &'static str| Some((text, text.parse::<Span>().ok()?));
     let (locate_max_age_text, locate_max_age) = match said.and_then(|policy| policy.locate_max_age) {
@@ -230,7 +230,7 @@ fn policy(draft: &Draft<'_>, mode: &ModeRow) -> Option<Policy> {
     })
 }
 
-fn agencies(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<AgencyId, Agency>> {
+fn agencies(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<AgencyId, Agency>> {
     let make = |(it, id): (&super::draft::AgencyDraft<'_>, &AgencyId)| {
         let agency = Agency {
             name: it.name?.to_owned(),
@@ -245,7 +245,7 @@ fn agencies(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<AgencyId, Agency>> 
     draft.agencies.iter().zip(&ids.agencies).map(make).collect()
 }
 
-fn providers(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ProviderId, Provider>> {
+fn providers(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<ProviderId, Provider>> {
     let make = |(it, id): (&super::draft::ProviderDraft<'_>, &ProviderId)| {
         let provider = Provider {
             name: it.name?.to_owned(),
@@ -260,7 +260,7 @@ fn providers(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<ProviderId, Provid
     draft.providers.iter().zip(&ids.providers).map(make).collect()
 }
 
-fn outlets(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
+fn outlets(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
     let make = |(it, id): (&OutletDraft<'_>, &OutletId)| {
         let press = optional(it.press.as_ref(), |press| {
             Some(PressAssessment {
@@ -293,7 +293,12 @@ fn outlets(draft: &Draft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
     draft.outlets.iter().zip(&ids.outlets).map(make).collect()
 }
 
-fn instrument(draft: &Draft<'_>, ids: &Ids, index: usize, it: &InstrumentDraft<'_>) -> Option<Instrument> {
+fn instrument(
+    draft: &PlanDraft<'_>,
+    ids: &Ids,
+    index: usize,
+    it: &InstrumentDraft<'_>,
+) -> Option<Instrument> {
     let mut covers = Vec::new();
     let mut transfers = Vec::new();
     for link in &it.covers {
@@ -324,7 +329,7 @@ fn instrument(draft: &Draft<'_>, ids: &Ids, index: usize, it: &InstrumentDraft<'
 
 type Things = (BTreeMap<AssetId, Asset>, BTreeMap<InventoryId, Inventory>);
 
-fn things(draft: &Draft<'_>, ids: &Ids) -> Option<Things> {
+fn things(draft: &PlanDraft<'_>, ids: &Ids) -> Option<Things> {
     let (mut assets, mut inventories) = Things::default();
     for (it, id) in draft.things.iter().zip(&ids.things) {
         let (kind, outlets) = (it.kind?.it, ids.outlets(it)?);
@@ -358,9 +363,9 @@ fn things(draft: &Draft<'_>, ids: &Ids) -> Option<Things> {
             outlets,
             provider,
             tenancy,
-            mirror_of: optional(it.mirror_of, |link| ids.thing(link)).ok()?,
-            successor_of: optional(it.successor_of, |link| ids.thing(link)).ok()?,
-            moved_from: optional(it.moved_from, |link| ids.thing(link)).ok()?,
+            mirror_of: optional(it.mirror_of, |link| ids.asset_id(link)).ok()?,
+            successor_of: optional(it.successor_of, |link| ids.asset_id(link)).ok()?,
+            moved_from: optional(it.moved_from, |link| ids.asset_id(link)).ok()?,
             marks: it.marks.clone(),
             note: owned(it.note),
         };
@@ -369,15 +374,15 @@ fn things(draft: &Draft<'_>, ids: &Ids) -> Option<Things> {
     Some((assets, inventories))
 }
 
-fn slip(draft: &Draft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Option<Slip> {
+fn slip(draft: &PlanDraft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Option<PlannedSlip> {
     Some(match it {
-        SlipDraft::Refused(link) => Slip::Refused(ids.instruments.get(link.to?)?.clone()),
-        SlipDraft::Late(agency, by) => Slip::Late(ids.agency((*agency)?)?, (*by)?),
-        SlipDraft::Early(measure, by) => Slip::Early(ids.measures(draft, (*measure)?.to)?, (*by)?),
-        SlipDraft::Failed(measure) => Slip::Failed(ids.measures(draft, measure.to)?),
+        SlipDraft::Refused(link) => PlannedSlip::Refused(ids.instruments.get(link.to?)?.clone()),
+        SlipDraft::Late(agency, by) => PlannedSlip::Late(ids.agency((*agency)?)?, (*by)?),
+        SlipDraft::Early(measure, by) => PlannedSlip::Early(ids.measures(draft, (*measure)?.to)?, (*by)?),
+        SlipDraft::Failed(measure) => PlannedSlip::Failed(ids.measures(draft, measure.to)?),
         SlipDraft::Hold(agency, measure) => {
-            Slip::Hold(ids.agency((*agency)?)?, ids.measures(draft, (*measure)?.to)?)
+            PlannedSlip::Hold(ids.agency((*agency)?)?, ids.measures(draft, (*measure)?.to)?)
         }
-        SlipDraft::Lapsed(measure) => Slip::Lapsed(ids.measures(draft, measure.to)?),
+        SlipDraft::Lapsed(measure) => PlannedSlip::Lapsed(ids.measures(draft, measure.to)?),
     })
 }

@@ -11,7 +11,7 @@ const MOST_SIGNS: u32 = 6_000_000;
 
 /// Why a text is not given to the parser, and the byte at which it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TooMuch {
+pub(crate) enum NestingError {
     /// It nests too deep: brackets in brackets, or names with too many dots.
     Deep(usize),
     /// It is made of too many signs.
@@ -19,7 +19,7 @@ pub(crate) enum TooMuch {
 }
 
 /// Looks once over the bytes, past strings and comments.
-pub(crate) fn too_much(text: &str) -> Option<TooMuch> {
+pub(crate) fn too_much(text: &str) -> Option<NestingError> {
     let bytes = text.as_bytes();
     let (mut depth, mut dots, mut signs, mut at) = (0_u32, 0_u32, 0_u32, 0_usize);
     let mut in_word = false;
@@ -40,10 +40,10 @@ pub(crate) fn too_much(text: &str) -> Option<TooMuch> {
             _ => {}
         }
         if depth > DEEPEST || dots > DEEPEST {
-            return Some(TooMuch::Deep(at));
+            return Some(NestingError::Deep(at));
         }
         if signs > MOST_SIGNS {
-            return Some(TooMuch::Signs(at));
+            return Some(NestingError::Signs(at));
         }
         at += 1;
     }
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn deep_texts_are_seen_and_deep_strings_are_not() {
-        let deep = |text: &str| matches!(too_much(text), Some(TooMuch::Deep(_)));
+        let deep = |text: &str| matches!(too_much(text), Some(NestingError::Deep(_)));
         assert!(deep(&format!("a = {}", "[".repeat(10_000))));
         assert!(deep(&format!("a = {}", "{a=".repeat(10_000))));
         assert!(deep(&format!("[{}b]", "a.".repeat(10_000))));
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_text_of_nothing_but_signs_is_too_much() {
-        assert!(matches!(too_much(&"=\n".repeat(4_000_000)), Some(TooMuch::Signs(_))));
+        assert!(matches!(too_much(&"=\n".repeat(4_000_000)), Some(NestingError::Signs(_))));
         assert_eq!(too_much(&"name = \"value\"\n".repeat(10_000)), None);
     }
 }

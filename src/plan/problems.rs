@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::code::{Code, Severity};
 use super::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
-use super::span::Spot;
+use super::span::TextSpan;
 
 /// A warning that a table accepts, and why.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub(crate) struct Accept<'a> {
     /// Why it was accepted.
     pub(crate) reason: &'a str,
     /// Where its code stands.
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
 }
 
 /// What was found so far. Of each severity as many are kept as anybody will look at; the rest is counted.
@@ -25,12 +25,12 @@ pub(crate) struct Problems {
     /// Those that were counted only.
     pub(crate) dropped: usize,
     /// The places of `accept` at which a warning would have spoken.
-    pub(crate) silenced: HashSet<Spot>,
+    pub(crate) silenced: HashSet<TextSpan>,
 }
 
 impl Problems {
     /// Says a problem; the words are made only if it is kept.
-    pub(crate) fn add(&mut self, code: Code, at: Spot, words: impl FnOnce() -> Fault) {
+    pub(crate) fn add(&mut self, code: Code, at: TextSpan, words: impl FnOnce() -> DiagnosticText) {
         let kept = match code.row().severity {
             Severity::Error => &mut self.kept[0],
             Severity::Warning => &mut self.kept[1],
@@ -47,9 +47,9 @@ impl Problems {
     pub(crate) fn warn(
         &mut self,
         code: Code,
-        at: Spot,
+        at: TextSpan,
         tables: &[&[Accept<'_>]],
-        words: impl FnOnce() -> Fault,
+        words: impl FnOnce() -> DiagnosticText,
     ) {
         let mut accepts = tables.iter().copied().flatten().filter(|accept| accept.code == code).peekable();
         let first = accepts.peek().copied();
@@ -80,14 +80,14 @@ impl Problems {
 
 /// The words of a problem.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub(crate) struct DiagnosticText {
     message: String,
     label: String,
     help: Option<String>,
-    more: Vec<(Spot, String)>,
+    more: Vec<(TextSpan, String)>,
 }
 
-impl Fault {
+impl DiagnosticText {
     /// A problem: what is wrong, and what stands under its place.
     pub(crate) fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
         Self { message: message.into(), label: label.into(), help: None, more: Vec::new() }
@@ -106,15 +106,15 @@ impl Fault {
     }
 
     /// Another place that belongs to it.
-    pub(crate) fn also(mut self, at: Spot, label: impl Into<String>) -> Self {
+    pub(crate) fn also(mut self, at: TextSpan, label: impl Into<String>) -> Self {
         self.more.push((at, label.into()));
         self
     }
 
-    fn into_diagnostic(self, code: Code, at: Spot) -> Diagnostic {
+    fn into_diagnostic(self, code: Code, at: TextSpan) -> Diagnostic {
         Diagnostic {
-            place: Some(at.place(self.label)),
-            more: self.more.into_iter().map(|(at, label)| at.place(label)).collect(),
+            place: Some(at.labelled(self.label)),
+            more: self.more.into_iter().map(|(at, label)| at.labelled(label)).collect(),
             help: self.help,
             ..Diagnostic::new(code, self.message)
         }

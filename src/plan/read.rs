@@ -10,35 +10,35 @@ use crate::plan::source::Beside;
 use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
-use super::draft::{Draft, Head};
+use super::draft::{PlanDraft, TableHead};
 use super::keys::{self, TableKind};
-use super::problems::{Fault, Problems};
-use super::reader::{Name, Reading, Table};
-use super::span::{Spot, Spotted};
+use super::problems::{DiagnosticText, Problems};
+use super::reader::{Name, ReadContext, TableReader};
+use super::span::{TextSpan, WithSpan};
 use super::values::check_id;
 
 /// Reads the tables of all files.
 pub(crate) struct Reader<'a, 'f> {
-    pub(crate) reading: Reading<'a>,
-    pub(crate) draft: Draft<'a>,
+    pub(crate) reading: ReadContext<'a>,
+    pub(crate) draft: PlanDraft<'a>,
     beside: Beside<'f>,
     /// The file that holds injects alone.
     apart: Option<u32>,
 }
 
 /// A file's table, and its index.
-pub(crate) type File<'a> = (u32, &'a DeTable<'a>);
+pub(crate) type TableOfFile<'a> = (u32, &'a DeTable<'a>);
 
 /// Reads a draft out of the files' tables, `all` the number of files with those that are no TOML: where there are any,
 /// nothing can be missing. `apart` is a file that holds injects alone.
 pub(crate) fn read<'a>(
-    files: &[File<'a>],
+    files: &[TableOfFile<'a>],
     (all, apart): (usize, Option<u32>),
     beside: Beside<'_>,
     problems: Problems,
-) -> (Draft<'a>, Problems) {
+) -> (PlanDraft<'a>, Problems) {
     let whole = files.len() == all;
-    let reading = Reading {
+    let reading = ReadContext {
         problems,
         sparse: true,
         collects: false,
@@ -46,8 +46,8 @@ pub(crate) fn read<'a>(
         files: all,
         beside: Vec::new(),
     };
-    let mut reader = Reader { reading, draft: Draft::default(), beside, apart };
-    let tops: Vec<Table<'a>> = files.iter().map(|(file, map)| reader.top(*file, map)).collect();
+    let mut reader = Reader { reading, draft: PlanDraft::default(), beside, apart };
+    let tops: Vec<TableReader<'a>> = files.iter().map(|(file, map)| reader.top(*file, map)).collect();
     reader.operations(&tops, whole);
     if let Some(mode) = reader.draft.mode() {
         reader.reading.sparse = mode.sparse;
@@ -75,8 +75,14 @@ pub(crate) fn read<'a>(
 const APART: [&str; 2] = ["format", "inject"];
 
 impl<'a> Reader<'a, '_> {
-    fn top(&mut self, file: u32, map: &'a DeTable<'a>) -> Table<'a> {
-        let top = Table::open(&mut self.reading, map, &keys::TOP, Name::Only("file"), Spot::of_file(file));
+    fn top(&mut self, file: u32, map: &'a DeTable<'a>) -> TableReader<'a> {
+        let top = TableReader::open(
+            &mut self.reading,
+            map,
+            &keys::TOP,
+            Name::Only("file"),
+            TextSpan::of_file(file),
+        );
         if self.apart == Some(file) {
             self.injects_alone(file, map);
         }
@@ -91,8 +97,8 @@ impl<'a> Reader<'a, '_> {
     /// A file of injects holds nothing else: what it says of the plan would count for nothing.
     fn injects_alone(&mut self, file: u32, map: &'a DeTable<'a>) {
         for (key, _) in map.iter().filter(|(key, _)| !APART.contains(&key.get_ref().as_ref())) {
-            self.reading.problems.add(Code::UnknownKey, Spot::new(file, &key.span()), || {
-                Fault::new(
+            self.reading.problems.add(Code::UnknownKey, TextSpan::new(file, &key.span()), || {
+                DiagnosticText::new(
                     format!("`{}` stands in a file of injects", key.get_ref()),
                     "it belongs to the plan",
                 )
@@ -102,16 +108,21 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Reads the tables by id of one kind.
-    fn each(&mut self, top: Table<'a>, kind: &'static TableKind, read: fn(&mut Self, Table<'a>, Head<'a>)) {
+    fn each(
+        &mut self,
+        top: TableReader<'a>,
+        kind: &'static TableKind,
+        read: fn(&mut Self, TableReader<'a>, TableHead<'a>),
+    ) {
         let Some(value) = top.value(kind.name) else { return };
         let DeValue::Table(map) = value.get_ref() else {
             return top.wrong(&mut self.reading, kind.name, value, "tables with an id each");
         };
         for (key, value) in map {
-            let (id, at) = (key.get_ref().as_ref(), Spot::new(top.at.file, &key.span()));
+            let (id, at) = (key.get_ref().as_ref(), TextSpan::new(top.at.file, &key.span()));
             if let Err(bad) = check_id(id) {
                 self.reading.problems.add(Code::BadId, at, || {
-                    Fault::new(
+                    DiagnosticText::new(
                         format!("`{id}` is not an id of {} {}", article(kind.name), kind.name),
                         bad.why,
                     )
@@ -120,7 +131,7 @@ impl<'a> Reader<'a, '_> {
             let name = Name::Id(kind.name, id);
             match value.get_ref() {
                 DeValue::Table(map) => {
-                    let table = Table::open(&mut self.reading, map, kind, name, at);
+                    let table = TableReader::open(&mut self.reading, map, kind, name, at);
                     let head = self.head(table, id);
                     read(self, table, head);
                 }
@@ -130,8 +141,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// What every table has.
-    fn head(&mut self, table: Table<'a>, id: &'a str) -> Head<'a> {
-        Head { id, at: table.at, accepts: table.accepts(&mut self.reading) }
+    fn head(&mut self, table: TableReader<'a>, id: &'a str) -> TableHead<'a> {
+        TableHead { id, at: table.at, accepts: table.accepts(&mut self.reading) }
     }
 }
 
@@ -140,6 +151,6 @@ fn article(word: &str) -> &'static str {
 }
 
 /// The text without its place.
-fn bare<T>(spotted: Option<Spotted<T>>) -> Option<T> {
+fn bare<T>(spotted: Option<WithSpan<T>>) -> Option<T> {
     spotted.map(|spotted| spotted.it)
 }

@@ -7,18 +7,18 @@ use toml::de::{DeTable, DeValue};
 
 use super::code::Code;
 use super::diagnostic::SourceText;
-use super::keys::{Asked, TableKind};
-use super::problems::{Fault, Problems, did_you_mean};
-use super::span::{Spot, Spotted};
+use super::keys::{Requirement, TableKind};
+use super::problems::{DiagnosticText, Problems, did_you_mean};
+use super::span::{TextSpan, WithSpan};
 use crate::model::action::Action;
 use crate::model::word::Word;
 
 /// A value of a table.
-pub(crate) type Value<'a> = &'a Spanned<DeValue<'a>>;
+pub(crate) type ValueReader<'a> = &'a Spanned<DeValue<'a>>;
 
 /// What reading needs beside the tables.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct ReadContext<'a> {
     /// Where problems go.
     pub(crate) problems: Problems,
     /// Whether what history may leave out may be left out; so also where the mode is not known.
@@ -26,14 +26,14 @@ pub(crate) struct Reading<'a> {
     /// Whether texts are collected, to look for the words of templates.
     pub(crate) collects: bool,
     /// The texts that people read.
-    pub(crate) texts: Vec<Spotted<&'a str>>,
+    pub(crate) texts: Vec<WithSpan<&'a str>>,
     /// How many files the plan has.
     pub(crate) files: usize,
     /// The texts of inventories: places in them count on from the files of the plan.
     pub(crate) beside: Vec<SourceText>,
 }
 
-impl Reading<'_> {
+impl ReadContext<'_> {
     /// The index that the next text of an inventory has.
     pub(crate) fn next_source(&self) -> u32 {
         // Each file of a plan is named in its at most 16 MiB, so there are fewer than 2^32.
@@ -64,40 +64,40 @@ impl fmt::Display for Name<'_> {
 
 /// A table that is being read: what it holds, what it may hold, and where it stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Table<'a> {
+pub(crate) struct TableReader<'a> {
     pub(super) map: &'a DeTable<'a>,
     pub(super) kind: &'static TableKind,
     /// Its name for messages.
     pub(crate) name: Name<'a>,
     /// Where its id, or the table, stands.
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
     pub(super) file: u32,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TableReader<'a> {
     /// Opens a table: unknown keys and missing ones are said at once.
     pub(crate) fn open(
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         map: &'a DeTable<'a>,
         kind: &'static TableKind,
         name: Name<'a>,
-        at: Spot,
+        at: TextSpan,
     ) -> Self {
         let table = Self { map, kind, name, at, file: at.file };
         for (key, value) in map {
             let word = key.get_ref().as_ref();
             let known = kind.has(word) || (kind.actions && Action::of(word).is_some());
             if !known {
-                reading.problems.add(Code::UnknownKey, Spot::new(at.file, &key.span()), || {
+                reading.problems.add(Code::UnknownKey, TextSpan::new(at.file, &key.span()), || {
                     table.unknown_key(word, value)
                 });
             }
         }
         for key in kind.keys {
             let asked = match key.asked {
-                Asked::Always => true,
-                Asked::NotOfHistory => !reading.sparse,
-                Asked::Optional => false,
+                Requirement::Always => true,
+                Requirement::NotOfHistory => !reading.sparse,
+                Requirement::Optional => false,
             };
             if asked && table.value(key.name).is_none() {
                 table.missing(reading, key.missing, key.name);
@@ -106,7 +106,7 @@ impl<'a> Table<'a> {
         table
     }
 
-    fn unknown_key(&self, word: &str, value: Value<'a>) -> Fault {
+    fn unknown_key(&self, word: &str, value: ValueReader<'a>) -> DiagnosticText {
         let mut known: Vec<&str> = self.kind.keys.iter().map(|key| key.name).collect();
         if self.kind.accepts {
             known.push("accept");
@@ -118,41 +118,51 @@ impl<'a> Table<'a> {
             .or_else(|| did_you_mean(&kebab, actions.iter().copied().filter(|_| self.kind.actions)));
         let label =
             if self.kind.actions && is_table { "no action is called so" } else { "it knows no such key" };
-        Fault::new(format!("{} has a key `{word}`, which it does not know", self.name), label)
+        DiagnosticText::new(format!("{} has a key `{word}`, which it does not know", self.name), label)
             .help(near.unwrap_or_else(|| format!("it knows {}", known.join(", "))))
     }
 
     /// Says that a key is missing.
-    pub(crate) fn missing(&self, reading: &mut Reading<'a>, code: Code, key: &str) {
+    pub(crate) fn missing(&self, reading: &mut ReadContext<'a>, code: Code, key: &str) {
         reading.problems.add(code, self.at, || match self.map.get(key) {
-            Some(_) => {
-                Fault::new(format!("{} has an empty `{key}`", self.name), format!("`{key}` is empty here"))
-                    .help("an empty text or list counts as missing")
-            }
-            None => Fault::new(format!("{} has no `{key}`", self.name), format!("`{key}` is missing here")),
+            Some(_) => DiagnosticText::new(
+                format!("{} has an empty `{key}`", self.name),
+                format!("`{key}` is empty here"),
+            )
+            .help("an empty text or list counts as missing"),
+            None => DiagnosticText::new(
+                format!("{} has no `{key}`", self.name),
+                format!("`{key}` is missing here"),
+            ),
         });
     }
 
     /// The value of a key; an empty text or list counts as missing.
-    pub(crate) fn value(&self, key: &str) -> Option<Value<'a>> {
+    pub(crate) fn value(&self, key: &str) -> Option<ValueReader<'a>> {
         debug_assert!(self.kind.has(key), "{key} is no key of {}", self.kind.name);
         self.map.get(key).filter(|value| !is_blank(value))
     }
 
     /// Where a key stands; the table where it does not.
-    pub(crate) fn key_spot(&self, key: &str) -> Spot {
-        self.map.get_key_value(key).map_or(self.at, |(key, _)| Spot::new(self.file, &key.span()))
+    pub(crate) fn key_spot(&self, key: &str) -> TextSpan {
+        self.map.get_key_value(key).map_or(self.at, |(key, _)| TextSpan::new(self.file, &key.span()))
     }
 
     /// Where a value stands.
-    pub(crate) fn spot(&self, value: Value<'a>) -> Spot {
-        Spot::new(self.file, &value.span())
+    pub(crate) fn spot(&self, value: ValueReader<'a>) -> TextSpan {
+        TextSpan::new(self.file, &value.span())
     }
 
     /// Says that a value is of another kind.
-    pub(crate) fn wrong(&self, reading: &mut Reading<'a>, key: &str, value: Value<'a>, takes: &str) {
+    pub(crate) fn wrong(
+        &self,
+        reading: &mut ReadContext<'a>,
+        key: &str,
+        value: ValueReader<'a>,
+        takes: &str,
+    ) {
         reading.problems.add(Code::WrongType, self.spot(value), || {
-            let fault = Fault::new(
+            let fault = DiagnosticText::new(
                 format!("`{key}` of {} takes {takes}", self.name),
                 format!("this is {}", kind_of(value)),
             );
@@ -164,7 +174,7 @@ impl<'a> Table<'a> {
     }
 
     /// A text.
-    pub(crate) fn text(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<&'a str>> {
+    pub(crate) fn text(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<&'a str>> {
         let value = self.value(key)?;
         let found = self.text_in(value);
         if found.is_none() {
@@ -174,14 +184,14 @@ impl<'a> Table<'a> {
     }
 
     /// A text that people read.
-    pub(crate) fn prose(&self, reading: &mut Reading<'a>, key: &str) -> Option<&'a str> {
+    pub(crate) fn prose(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<&'a str> {
         let text = self.text(reading, key)?;
         reading.collect(text);
         Some(text.it)
     }
 
     /// A list of texts.
-    pub(crate) fn texts(&self, reading: &mut Reading<'a>, key: &str) -> Vec<Spotted<&'a str>> {
+    pub(crate) fn texts(&self, reading: &mut ReadContext<'a>, key: &str) -> Vec<WithSpan<&'a str>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         if !value.get_ref().is_array() {
             self.wrong(reading, key, value, "a list of texts");
@@ -191,18 +201,18 @@ impl<'a> Table<'a> {
     }
 
     /// A text, or a list of texts.
-    pub(crate) fn one_or_more(&self, reading: &mut Reading<'a>, key: &str) -> Vec<Spotted<&'a str>> {
+    pub(crate) fn one_or_more(&self, reading: &mut ReadContext<'a>, key: &str) -> Vec<WithSpan<&'a str>> {
         self.value(key)
             .map_or_else(Vec::new, |value| self.texts_in(reading, key, value, "a text or a list of texts"))
     }
 
     fn texts_in(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
-        value: Value<'a>,
+        value: ValueReader<'a>,
         takes: &str,
-    ) -> Vec<Spotted<&'a str>> {
+    ) -> Vec<WithSpan<&'a str>> {
         let DeValue::Array(list) = value.get_ref() else {
             let one = self.text_in(value);
             if one.is_none() {
@@ -217,7 +227,7 @@ impl<'a> Table<'a> {
                 Some(_) if is_blank(item) => {
                     let name = self.name;
                     reading.problems.add(Code::MissingKey, self.spot(item), || {
-                        Fault::new(format!("`{key}` of {name} has an empty text"), "this is empty")
+                        DiagnosticText::new(format!("`{key}` of {name} has an empty text"), "this is empty")
                     });
                 }
                 Some(text) => texts.push(text),
@@ -227,15 +237,15 @@ impl<'a> Table<'a> {
     }
 
     /// The text in a value.
-    pub(crate) fn text_in(&self, value: Value<'a>) -> Option<Spotted<&'a str>> {
+    pub(crate) fn text_in(&self, value: ValueReader<'a>) -> Option<WithSpan<&'a str>> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Spotted { it: text.as_ref(), at: self.spot(value) }),
+            DeValue::String(text) => Some(WithSpan { it: text.as_ref(), at: self.spot(value) }),
             _ => None,
         }
     }
 
     /// A number from 0.
-    pub(crate) fn number(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<u64>> {
+    pub(crate) fn number(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<u64>> {
         let value = self.value(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(digits) => u64::from_str_radix(digits.as_str(), digits.radix()).ok(),
@@ -246,11 +256,11 @@ impl<'a> Table<'a> {
         if number.is_none() {
             self.wrong(reading, key, value, "a whole number from 0");
         }
-        number.map(|it| Spotted { it, at: self.spot(value) })
+        number.map(|it| WithSpan { it, at: self.spot(value) })
     }
 
     /// One of the words of a vocabulary.
-    pub(crate) fn word<W: Word>(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<W>> {
+    pub(crate) fn word<W: Word>(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<W>> {
         let text = self.text(reading, key)?;
         self.word_of(reading, key, text, Code::WrongType, W::ALL)
     }
@@ -258,18 +268,18 @@ impl<'a> Table<'a> {
     /// One of some words of a vocabulary; another word is said under the code.
     pub(crate) fn word_of<W: Word>(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
-        text: Spotted<&'a str>,
+        text: WithSpan<&'a str>,
         code: Code,
         words: &[W],
-    ) -> Option<Spotted<W>> {
+    ) -> Option<WithSpan<W>> {
         let found = words.iter().copied().find(|word| word.as_str() == text.it);
         if found.is_none() {
             let name = self.name;
             reading.problems.add(code, text.at, || {
                 let all: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
-                Fault::new(
+                DiagnosticText::new(
                     format!("`{key}` of {name} is none of its words"),
                     format!("no {} is called so", W::WHAT),
                 )
@@ -280,33 +290,33 @@ impl<'a> Table<'a> {
                 )
             });
         }
-        found.map(|it| Spotted { it, at: text.at })
+        found.map(|it| WithSpan { it, at: text.at })
     }
 
     /// A table under a key.
     pub(crate) fn table(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
         kind: &'static TableKind,
         name: Name<'a>,
-    ) -> Option<Table<'a>> {
+    ) -> Option<TableReader<'a>> {
         let value = self.value(key)?;
         let DeValue::Table(map) = value.get_ref() else {
             self.wrong(reading, key, value, "a table");
             return None;
         };
-        Some(Table::open(reading, map, kind, name, self.key_spot(key)))
+        Some(TableReader::open(reading, map, kind, name, self.key_spot(key)))
     }
 
     /// The tables in the list under a key.
     pub(crate) fn tables(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
         kind: &'static TableKind,
         name: Name<'a>,
-    ) -> Vec<Table<'a>> {
+    ) -> Vec<TableReader<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
             self.wrong(reading, key, value, "a list of tables");
@@ -315,7 +325,9 @@ impl<'a> Table<'a> {
         let mut tables = Vec::new();
         for item in list {
             match item.get_ref() {
-                DeValue::Table(map) => tables.push(Table::open(reading, map, kind, name, self.spot(item))),
+                DeValue::Table(map) => {
+                    tables.push(TableReader::open(reading, map, kind, name, self.spot(item)))
+                }
                 _ => self.wrong(reading, key, item, "a list of tables"),
             }
         }
@@ -323,12 +335,12 @@ impl<'a> Table<'a> {
     }
 
     /// The tables under the actions in it, with where the action stands.
-    pub(crate) fn actions(&self, reading: &mut Reading<'a>) -> Vec<(Action, &'a DeTable<'a>, Spot)> {
+    pub(crate) fn actions(&self, reading: &mut ReadContext<'a>) -> Vec<(Action, &'a DeTable<'a>, TextSpan)> {
         let mut found = Vec::new();
         for (key, value) in self.map {
             let Some(action) = Action::of(key.get_ref()) else { continue };
             match value.get_ref() {
-                DeValue::Table(map) => found.push((action, map, Spot::new(self.file, &key.span()))),
+                DeValue::Table(map) => found.push((action, map, TextSpan::new(self.file, &key.span()))),
                 _ => self.wrong(reading, action.as_str(), value, "a table: a measure"),
             }
         }
@@ -336,16 +348,16 @@ impl<'a> Table<'a> {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> ReadContext<'a> {
     /// Keeps a text that people read.
-    pub(crate) fn collect(&mut self, text: Spotted<&'a str>) {
+    pub(crate) fn collect(&mut self, text: WithSpan<&'a str>) {
         if self.collects {
             self.texts.push(text);
         }
     }
 }
 
-pub(super) fn is_blank(value: Value<'_>) -> bool {
+pub(super) fn is_blank(value: ValueReader<'_>) -> bool {
     match value.get_ref() {
         DeValue::String(text) => text.trim().is_empty(),
         DeValue::Array(list) => list.is_empty(),
@@ -353,7 +365,7 @@ pub(super) fn is_blank(value: Value<'_>) -> bool {
     }
 }
 
-fn kind_of(value: Value<'_>) -> &'static str {
+fn kind_of(value: ValueReader<'_>) -> &'static str {
     match value.get_ref() {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a number",

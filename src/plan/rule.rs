@@ -11,9 +11,9 @@ mod target;
 mod time;
 
 use super::code::Code;
-use super::draft::{Draft, MeasureDraft, WindowDraft};
-use super::problems::{Accept, Fault, Problems};
-use super::span::Spot;
+use super::draft::{MeasureDraft, PlanDraft, WindowDraft};
+use super::problems::{Accept, DiagnosticText, Problems};
+use super::span::TextSpan;
 use crate::model::mode::ModeRow;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
@@ -23,29 +23,29 @@ pub(crate) struct Rule {
     /// The code that it says, and no other.
     pub(crate) code: Code,
     /// Looks, and says what it finds.
-    check: fn(&Facts<'_>, &mut Voice<'_>),
+    check: fn(&Facts<'_>, &mut RuleReporter<'_>),
 }
 
 /// The voice of one rule: it can say its own code only.
-pub(crate) struct Voice<'p> {
+pub(crate) struct RuleReporter<'p> {
     problems: &'p mut Problems,
     code: Code,
 }
 
-impl Voice<'_> {
-    fn say(&mut self, at: Spot, words: impl FnOnce() -> Fault) {
+impl RuleReporter<'_> {
+    fn report(&mut self, at: TextSpan, words: impl FnOnce() -> DiagnosticText) {
         self.problems.add(self.code, at, words);
     }
 
     /// Says it, unless one of the tables concerned accepts it: then it is kept with the reason.
-    fn warn(&mut self, at: Spot, tables: &[&[Accept<'_>]], words: impl FnOnce() -> Fault) {
+    fn warn(&mut self, at: TextSpan, tables: &[&[Accept<'_>]], words: impl FnOnce() -> DiagnosticText) {
         self.problems.warn(self.code, at, tables, words);
     }
 }
 
 /// What rules look at.
 pub(crate) struct Facts<'d> {
-    draft: &'d Draft<'d>,
+    draft: &'d PlanDraft<'d>,
     mode: &'static ModeRow,
     now: Instant,
     h_hour: Option<Instant>,
@@ -92,12 +92,12 @@ pub(crate) const RULES: &[Rule] = &[
 
 /// Holds a draft to every rule. A plan whose mode is not known is held to none: that was said, and half of the rules
 /// ask for it.
-pub(crate) fn check(draft: &Draft<'_>, now: Instant, problems: &mut Problems) {
+pub(crate) fn check(draft: &PlanDraft<'_>, now: Instant, problems: &mut Problems) {
     let Some(mode) = draft.mode() else { return };
     let h_hour = draft.operation.as_ref().and_then(|operation| operation.h_hour).map(|h_hour| h_hour.it);
     let facts = Facts { draft, mode, now, h_hour };
     for rule in RULES {
-        (rule.check)(&facts, &mut Voice { problems, code: rule.code });
+        (rule.check)(&facts, &mut RuleReporter { problems, code: rule.code });
     }
     accepts::unspoken(draft, problems);
 }

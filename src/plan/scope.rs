@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tables::{Asset, Instrument, Measure, Plan, Subject};
+use super::tables::{Asset, Instrument, Measure, MeasureSubject, Plan};
 use crate::model::digest::{Recipe as _, TargetRecipe};
 use crate::model::id::{AssetId, InstrumentId};
 use crate::model::measure::MeasureId;
@@ -12,8 +12,10 @@ impl Plan {
     /// and those do not stand in a stored plan.
     pub fn proves_target(&self, measure: &Measure) -> bool {
         match &measure.subject {
-            Subject::Inventory(id) => self.inventories.get(id).is_none_or(|inventory| inventory.rows_known),
-            Subject::Asset(_) | Subject::Provider(_) => true,
+            MeasureSubject::Inventory(id) => {
+                self.inventories.get(id).is_none_or(|inventory| inventory.rows_known)
+            }
+            MeasureSubject::Asset(_) | MeasureSubject::Provider(_) => true,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::code::Code;
-use super::diagnostic::{Diagnostic, Place, SourceText};
+use super::diagnostic::{Diagnostic, SourceSpan, SourceText};
 
 /// A plan is at most so long, in bytes, all its files together.
 const LONGEST: u64 = 16 << 20;
@@ -80,7 +80,7 @@ impl Sources {
         sources
     }
 
-    fn fault(&mut self, code: Code, message: String, place: Option<Place>) {
+    fn fault(&mut self, code: Code, message: String, place: Option<SourceSpan>) {
         self.faults.push(Diagnostic { place, ..Diagnostic::new(code, message) });
     }
 
@@ -122,9 +122,10 @@ impl Sources {
     /// Takes a file's bytes as text, with LF.
     fn take_bytes(&mut self, name: String, bytes: Vec<u8>) {
         let file = self.files.len();
-        let at = |span| Some(Place { file, span, label: String::new() });
-        let label =
-            |place: Option<Place>, label: &str| place.map(|place| Place { label: label.to_owned(), ..place });
+        let at = |span| Some(SourceSpan { file, span, label: String::new() });
+        let label = |place: Option<SourceSpan>, label: &str| {
+            place.map(|place| SourceSpan { label: label.to_owned(), ..place })
+        };
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {

@@ -1,10 +1,10 @@
 //! Places while a plan is read: small, and without words.
 
-use super::diagnostic::Place;
+use super::diagnostic::SourceSpan;
 
 /// A place in a file. Plans have at most 16 MiB, so 32 bits hold any offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Spot {
+pub(crate) struct TextSpan {
     /// The file, as an index into the sources.
     pub(crate) file: u32,
     /// The first byte.
@@ -15,14 +15,14 @@ pub(crate) struct Spot {
 
 /// A value with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Spotted<T> {
+pub(crate) struct WithSpan<T> {
     /// The value.
     pub(crate) it: T,
     /// Where it stands.
-    pub(crate) at: Spot,
+    pub(crate) at: TextSpan,
 }
 
-impl Spot {
+impl TextSpan {
     /// The place of a span of bytes.
     pub(crate) fn new(file: u32, span: &std::ops::Range<usize>) -> Self {
         let short = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
@@ -35,7 +35,11 @@ impl Spot {
     }
 
     /// The place with what stands under it.
-    pub(crate) fn place(self, label: impl Into<String>) -> Place {
-        Place { file: self.file as usize, span: self.start as usize..self.end as usize, label: label.into() }
+    pub(crate) fn labelled(self, label: impl Into<String>) -> SourceSpan {
+        SourceSpan {
+            file: self.file as usize,
+            span: self.start as usize..self.end as usize,
+            label: label.into(),
+        }
     }
 }

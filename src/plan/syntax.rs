@@ -3,9 +3,9 @@
 use toml::de::DeTable;
 
 use super::code::Code;
-use super::nesting::{TooMuch, too_much};
-use super::problems::{Fault, Problems};
-use super::span::Spot;
+use super::nesting::{NestingError, too_much};
+use super::problems::{DiagnosticText, Problems};
+use super::span::TextSpan;
 
 /// Above this length the parser is asked for the first error only: to go on after errors costs it the square of
 /// their number in time, and memory for each.
@@ -15,12 +15,12 @@ const RECOVERABLE: usize = 1 << 20;
 pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Option<DeTable<'a>> {
     if let Some(found) = too_much(text) {
         let (at, message, label) = match found {
-            TooMuch::Deep(at) => (at, "the text nests too deep for a plan", "more than 32 levels here"),
-            TooMuch::Signs(at) => {
+            NestingError::Deep(at) => (at, "the text nests too deep for a plan", "more than 32 levels here"),
+            NestingError::Signs(at) => {
                 (at, "the text has more words and signs than a plan can have", "it goes on from here")
             }
         };
-        problems.add(Code::Syntax, Spot::new(file, &(at..at)), || Fault::new(message, label));
+        problems.add(Code::Syntax, TextSpan::new(file, &(at..at)), || DiagnosticText::new(message, label));
         return None;
     }
     let (table, errors) = if text.len() < RECOVERABLE {
@@ -44,9 +44,9 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Op
             continue;
         }
         last_line = line;
-        problems.add(Code::Syntax, Spot::new(file, &span), || {
+        problems.add(Code::Syntax, TextSpan::new(file, &span), || {
             let label = error.message();
-            let fault = Fault::new("this is not TOML", label);
+            let fault = DiagnosticText::new("this is not TOML", label);
             if label == "duplicate key" { fault.help("a key or table stands once in a file") } else { fault }
         });
     }

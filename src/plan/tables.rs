@@ -30,7 +30,7 @@ pub struct Plan {
     /// The bytes that a ledger keeps as `plans/<sha256>.toml`: LF text, a folder's files joined.
     pub stored: Vec<u8>,
     /// The table `[operation]`.
-    pub operation: Operation,
+    pub operation: OperationTable,
     /// The policy, with its defaults.
     pub policy: Policy,
     /// Participating authorities.
@@ -65,7 +65,7 @@ pub struct Plan {
 
 /// The table `[operation]`.
 #[derive(Debug, Clone)]
-pub struct Operation {
+pub struct OperationTable {
     /// Its id: the stem of the plan's name.
     pub id: OperationId,
     /// Its name for people.
@@ -266,12 +266,12 @@ pub struct Inject {
     /// When.
     pub at: Offset,
     /// What.
-    pub what: Slip,
+    pub what: PlannedSlip,
 }
 
 /// What can go wrong in a rehearsal. A measure may stand for those of several agencies: then all of them are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Slip {
+pub enum PlannedSlip {
     /// An instrument is refused.
     Refused(InstrumentId),
     /// An agency is late with everything.
@@ -288,7 +288,7 @@ pub enum Slip {
 
 /// What a measure is done to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
+pub enum MeasureSubject {
     /// An asset.
     Asset(AssetId),
     /// A provider, which can only be identified.
@@ -318,7 +318,7 @@ pub struct Measure {
     /// What is done.
     pub action: Action,
     /// To what.
-    pub subject: Subject,
+    pub subject: MeasureSubject,
     /// The kind of the asset; none for a provider.
     pub kind: Option<AssetKind>,
     /// By whom.

@@ -5,35 +5,35 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::code::Code;
 use super::draft::{Link, WindowDraft};
-use super::problems::{Fault, did_you_mean};
-use super::reader::{Reading, Table};
-use super::span::Spotted;
+use super::problems::{DiagnosticText, did_you_mean};
+use super::reader::{ReadContext, TableReader};
+use super::span::WithSpan;
 use crate::model::country::Country;
 use crate::model::id::{self, BadId};
 use crate::model::identifier::{Form, Identifier};
 use crate::model::offset::{Hour, LegalHours, Offset, Span};
 use crate::model::time::Instant;
 
-impl<'a> Table<'a> {
+impl<'a> TableReader<'a> {
     /// A country.
-    pub(crate) fn country(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<Country>> {
+    pub(crate) fn country(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<Country>> {
         let text = self.text(reading, key)?;
         let found = text.it.parse::<Country>();
         let name = self.name;
         if let Err(bad) = &found {
             reading.problems.add(Code::BadCountry, text.at, || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("`{key}` of {name} is not a country code"),
                     "not a code of ISO 3166-1, nor EU or XK",
                 )
                 .maybe(bad.meant.map(|meant| format!("write `{meant}`")))
             });
         }
-        found.ok().map(|it| Spotted { it, at: text.at })
+        found.ok().map(|it| WithSpan { it, at: text.at })
     }
 
     /// A time zone of the IANA database.
-    pub(crate) fn timezone(&self, reading: &mut Reading<'a>, key: &str) -> Option<Tz> {
+    pub(crate) fn timezone(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<Tz> {
         let text = self.text(reading, key)?;
         let found = text.it.parse::<Tz>().ok();
         if found.is_none() {
@@ -43,21 +43,24 @@ impl<'a> Table<'a> {
                 let near =
                     TZ_VARIANTS.iter().find(|zone| city(zone)).map(|zone| format!("did you mean `{zone}`?"));
                 let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
-                Fault::new(format!("`{key}` of {name} is not a time zone"), "no name of the IANA database")
-                    .help(
-                        near.or_else(|| did_you_mean(text.it, names()))
-                            .unwrap_or_else(|| "write it as in `Europe/Brussels`".to_owned()),
-                    )
+                DiagnosticText::new(
+                    format!("`{key}` of {name} is not a time zone"),
+                    "no name of the IANA database",
+                )
+                .help(
+                    near.or_else(|| did_you_mean(text.it, names()))
+                        .unwrap_or_else(|| "write it as in `Europe/Brussels`".to_owned()),
+                )
             });
         }
         found
     }
 
     /// An instant: RFC 3339 with its offset from UTC.
-    pub(crate) fn instant(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<Instant>> {
+    pub(crate) fn instant(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<Instant>> {
         let text = self.text(reading, key)?;
         if let Ok(time) = DateTime::parse_from_rfc3339(text.it) {
-            return Some(Spotted { it: Instant::from(time.to_utc()).plus_millis(0), at: text.at });
+            return Some(WithSpan { it: Instant::from(time.to_utc()).plus_millis(0), at: text.at });
         }
         let name = self.name;
         let code = if is_naive(text.it) { Code::NaiveTime } else { Code::WrongType };
@@ -66,43 +69,50 @@ impl<'a> Table<'a> {
                 Code::NaiveTime => ("does not say how far it is from UTC", "which clock?"),
                 _ => ("is not an instant", "this is no date and time"),
             };
-            Fault::new(format!("`{key}` of {name} {message}"), label)
+            DiagnosticText::new(format!("`{key}` of {name} {message}"), label)
                 .help("write it with an offset: `2027-03-09T06:00:00+01:00`")
         });
         None
     }
 
     /// A span of time.
-    pub(crate) fn span(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<(&'a str, Span)>> {
+    pub(crate) fn span(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<(&'a str, Span)>> {
         let text = self.text(reading, key)?;
-        self.span_in(reading, key, text).map(|span| Spotted { it: (text.it, span), at: text.at })
+        self.span_in(reading, key, text).map(|span| WithSpan { it: (text.it, span), at: text.at })
     }
 
-    fn span_in(&self, reading: &mut Reading<'a>, key: &str, text: Spotted<&'a str>) -> Option<Span> {
+    fn span_in(&self, reading: &mut ReadContext<'a>, key: &str, text: WithSpan<&'a str>) -> Option<Span> {
         let found = text.it.parse::<Span>().ok();
         if found.is_none() {
             let name = self.name;
             reading.problems.add(Code::BadDuration, text.at, || {
-                Fault::new(format!("`{key}` of {name} is not a span of time"), "not numbers with their units")
-                    .help("write it as `72h`, `30d`, `20m` or `1h30m`")
+                DiagnosticText::new(
+                    format!("`{key}` of {name} is not a span of time"),
+                    "not numbers with their units",
+                )
+                .help("write it as `72h`, `30d`, `20m` or `1h30m`")
             });
         }
         found
     }
 
     /// An offset from H-hour.
-    pub(crate) fn offset(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<(&'a str, Offset)>> {
+    pub(crate) fn offset(
+        &self,
+        reading: &mut ReadContext<'a>,
+        key: &str,
+    ) -> Option<WithSpan<(&'a str, Offset)>> {
         let text = self.text(reading, key)?;
-        self.offset_in(reading, key, text).map(|offset| Spotted { it: (text.it, offset), at: text.at })
+        self.offset_in(reading, key, text).map(|offset| WithSpan { it: (text.it, offset), at: text.at })
     }
 
-    fn offset_in(&self, reading: &mut Reading<'a>, key: &str, text: Spotted<&'a str>) -> Option<Offset> {
+    fn offset_in(&self, reading: &mut ReadContext<'a>, key: &str, text: WithSpan<&'a str>) -> Option<Offset> {
         let found = text.it.parse::<Offset>().ok();
         if found.is_none() {
             let name = self.name;
             let meant = text.it.parse::<Span>().is_ok().then(|| format!("`H-{0}` or `H+{0}`?", text.it));
             reading.problems.add(Code::BadDuration, text.at, || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("`{key}` of {name} is not an offset from H-hour"),
                     "not an offset from H-hour",
                 )
@@ -114,7 +124,7 @@ impl<'a> Table<'a> {
     }
 
     /// Two offsets: from when to when.
-    pub(crate) fn window(&self, reading: &mut Reading<'a>, key: &str) -> Option<WindowDraft> {
+    pub(crate) fn window(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WindowDraft> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
         let [from, to] = texts.as_slice() else {
@@ -128,7 +138,7 @@ impl<'a> Table<'a> {
     }
 
     /// Three spans: best, usual, bad.
-    pub(crate) fn takes(&self, reading: &mut Reading<'a>, key: &str) -> Option<[Span; 3]> {
+    pub(crate) fn takes(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<[Span; 3]> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
         let spans: Vec<_> = texts.iter().filter_map(|text| self.span_in(reading, key, *text)).collect();
@@ -140,7 +150,7 @@ impl<'a> Table<'a> {
         if !spans.is_sorted() {
             let name = self.name;
             reading.problems.add(Code::BadDuration, self.spot(value), || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("`{key}` of {name} falls"),
                     "best, usual, bad: none shorter than the one before",
                 )
@@ -151,7 +161,7 @@ impl<'a> Table<'a> {
     }
 
     /// Two times of the day: between which the law allows it.
-    pub(crate) fn hours(&self, reading: &mut Reading<'a>, key: &str) -> Option<Spotted<LegalHours>> {
+    pub(crate) fn hours(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<LegalHours>> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
         let hours: Option<Vec<Hour>> = texts.iter().map(|text| text.it.parse().ok()).collect();
@@ -159,16 +169,16 @@ impl<'a> Table<'a> {
             self.wrong(reading, key, value, "two times of the day, as in [\"05:00\", \"21:00\"]");
             return None;
         };
-        Some(Spotted { it: LegalHours { from: *from, to: *to }, at: self.spot(value) })
+        Some(WithSpan { it: LegalHours { from: *from, to: *to }, at: self.spot(value) })
     }
 
     /// A date: a day, or where `coarse` also a month or a year.
     pub(crate) fn date(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
         coarse: bool,
-    ) -> Option<Spotted<&'a str>> {
+    ) -> Option<WithSpan<&'a str>> {
         let text = self.text(reading, key)?;
         if is_date(text.it, coarse) {
             return Some(text);
@@ -176,7 +186,7 @@ impl<'a> Table<'a> {
         let name = self.name;
         reading.problems.add(Code::WrongType, text.at, || {
             let or = if coarse { ", `2027-01` or `2027`" } else { "" };
-            Fault::new(format!("`{key}` of {name} is not a date"), "not a date of the calendar")
+            DiagnosticText::new(format!("`{key}` of {name} is not a date"), "not a date of the calendar")
                 .help(format!("write it as `2027-01-10`{or}"))
         });
         None
@@ -185,11 +195,11 @@ impl<'a> Table<'a> {
     /// An identifier of a form; `None` where the form is not known either.
     pub(crate) fn identifier(
         &self,
-        reading: &mut Reading<'a>,
+        reading: &mut ReadContext<'a>,
         key: &str,
-        text: Spotted<&'a str>,
+        text: WithSpan<&'a str>,
         form: Option<Form>,
-    ) -> Option<Spotted<Identifier>> {
+    ) -> Option<WithSpan<Identifier>> {
         reading.collect(text);
         let found = match form {
             Some(form) => Identifier::read(form, text.it),
@@ -198,20 +208,20 @@ impl<'a> Table<'a> {
         if let Err(bad) = &found {
             let name = self.name;
             reading.problems.add(Code::BadIdentifier, text.at, || {
-                Fault::new(format!("`{key}` of {name} is not {}", bad.form), bad.why)
+                DiagnosticText::new(format!("`{key}` of {name} is not {}", bad.form), bad.why)
             });
         }
-        found.ok().map(|it| Spotted { it, at: text.at })
+        found.ok().map(|it| WithSpan { it, at: text.at })
     }
 
     /// The name of something else.
-    pub(crate) fn link(&self, reading: &mut Reading<'a>, key: &str) -> Option<Link<'a>> {
+    pub(crate) fn link(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<Link<'a>> {
         self.text(reading, key).map(Link::from)
     }
 }
 
-impl<'a> From<Spotted<&'a str>> for Link<'a> {
-    fn from(text: Spotted<&'a str>) -> Self {
+impl<'a> From<WithSpan<&'a str>> for Link<'a> {
+    fn from(text: WithSpan<&'a str>) -> Self {
         Self { text: text.it, at: text.at, to: None }
     }
 }

@@ -20,12 +20,12 @@ const SHORT: [&str; 6] = ["operation", "policy", "agency", "outlet", "source", "
 #[derive(Debug, Clone)]
 pub struct Versions {
     plan: Arc<Plan>,
-    files: Arc<OnceLock<Option<Vec<Parts>>>>,
+    files: Arc<OnceLock<Option<Vec<SplitFile>>>>,
 }
 
 /// A file of a plan in two parts.
 #[derive(Debug, Default)]
-struct Parts {
+struct SplitFile {
     name: String,
     /// The text before the first header, and the short tables.
     short: String,
@@ -56,14 +56,14 @@ impl Versions {
         }
         let known = self.files.get_or_init(|| {
             let sources = Sources::from_stored(&self.plan.stored);
-            sources.files.iter().map(|file| Parts::of(file, None)).collect()
+            sources.files.iter().map(|file| SplitFile::of(file, None)).collect()
         });
         let known = known.as_deref()?;
         let sources = Sources::from_stored(bytes);
         if !sources.faults.is_empty() || sources.files.len() != known.len() {
             return None;
         }
-        let parts = sources.files.iter().zip(known).map(|(file, known)| Parts::of(file, Some(known)));
+        let parts = sources.files.iter().zip(known).map(|(file, known)| SplitFile::of(file, Some(known)));
         let files = parts.map(|parts| parts.map(|it| SourceText { name: it.name, text: it.short }));
         let short =
             Sources { files: files.collect::<Option<_>>()?, folder: sources.folder, faults: Vec::new() };
@@ -127,7 +127,7 @@ fn has_the_same_basis(plan: &Plan, short: &Plan) -> bool {
         && !ids.into_iter().any(is_long)
 }
 
-impl Parts {
+impl SplitFile {
     /// Takes a file apart. With a `known` one its long tables have to be the same; `None` if they are not, and if the
     /// text cannot be taken apart line by line.
     fn of(file: &SourceText, known: Option<&Self>) -> Option<Self> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::id::OutletId;
 use crate::model::time::At;
-use crate::operation::impact::{Air, OnAir, Seen as Sight};
+use crate::operation::impact::{AvailabilityModel, OutletAvailability, ServiceStatus as Sight};
 
 use super::outlet::last_seen;
 use super::picture::Picture;
@@ -19,9 +19,9 @@ pub struct AfterRow {
     /// Its name.
     pub name: String,
     /// What it is if all that nobody saw is up.
-    pub if_up: OnAir,
+    pub if_up: OutletAvailability,
     /// What it is if all that nobody saw is down.
-    pub if_down: OnAir,
+    pub if_down: OutletAvailability,
     /// What each of its services is: `up`, `down`, or `unknown` where it depends on what nobody saw.
     pub services: BTreeMap<String, Sight>,
     /// How many of them are down at least.
@@ -47,7 +47,7 @@ pub fn after(picture: &Picture<'_>, meant: impl Fn(&OutletId) -> bool) -> Vec<Af
     outlets.map(|(id, outlet)| AfterRow { name: outlet.name.clone(), ..row(id) }).collect()
 }
 
-fn row(air: &Air<'_>, outlet: &OutletId, last_observed: Option<At>) -> AfterRow {
+fn row(air: &AvailabilityModel<'_>, outlet: &OutletId, last_observed: Option<At>) -> AfterRow {
     let services = air.services(outlet);
     let count = |which: &[Sight]| services.iter().filter(|(_, seen)| which.contains(seen)).count() as u64;
     let parts = air.parts(outlet);

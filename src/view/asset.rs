@@ -13,7 +13,7 @@ use crate::operation::Standing;
 
 use super::Row;
 use super::measure::texts;
-use super::picture::{Picture, Seen, States, Tally};
+use super::picture::{MeasureTally, Picture, Sighting, States};
 
 /// An asset or inventory, and where its measures stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ pub struct AssetRow {
 pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRow> {
     let mut things: Vec<_> = picture.things().collect();
     things.sort_unstable();
-    let mut on: HashMap<&str, On<'_>> = HashMap::new();
+    let mut on: HashMap<&str, AssetFacts<'_>> = HashMap::new();
     for standing in standings.iter().copied() {
         on.entry(standing.id.subject()).or_default().standings.push(standing);
     }
@@ -64,21 +64,21 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
             *last = Some(seen);
         }
     }
-    let nothing = On::default();
+    let nothing = AssetFacts::default();
     things.into_iter().filter_map(|thing| row(picture, on.get(thing).unwrap_or(&nothing), thing)).collect()
 }
 
 /// What concerns one asset.
 #[derive(Default)]
-struct On<'p> {
+struct AssetFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
     /// The latest finding; of two at one time the later entry.
-    last_seen: Option<&'p Seen>,
+    last_seen: Option<&'p Sighting>,
 }
 
-fn row(picture: &Picture<'_>, on: &On<'_>, thing: &str) -> Option<AssetRow> {
+fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetRow> {
     let (kind, count) = picture.count(thing)?;
-    let tally = Tally::of(on.standings.iter().copied());
+    let tally = MeasureTally::of(on.standings.iter().copied());
     let last = on.last_seen;
     let (asset, inventory) = (picture.plan.assets.get(thing), picture.plan.inventories.get(thing));
     let provider = asset.and_then(|asset| asset.provider.as_ref());

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::operation::{FallenApproval, Standing};
+use crate::operation::{InvalidatedApproval, Standing};
 
 /// One thing that no longer holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,7 +14,7 @@ pub struct Changed {
 }
 
 /// What changed of some measures, in their order; measures that tell the same of one approval share a row.
-pub fn changed(standings: &[&Standing<'_>], approval: Option<&FallenApproval>) -> Vec<Changed> {
+pub fn changed(standings: &[&Standing<'_>], approval: Option<&InvalidatedApproval>) -> Vec<Changed> {
     let mut found: Vec<Changed> = approval.map(of_approval).unwrap_or_default();
     for standing in standings {
         let said = of_measure(standing).into_iter();
@@ -23,7 +23,7 @@ pub fn changed(standings: &[&Standing<'_>], approval: Option<&FallenApproval>) -
     found
 }
 
-fn of_approval(fallen: &FallenApproval) -> Vec<Changed> {
+fn of_approval(fallen: &InvalidatedApproval) -> Vec<Changed> {
     let mut found: Vec<Changed> = Vec::new();
     let (word, by) = (if fallen.by.len() == 1 { "approval" } else { "approvals" }, fallen.by.join(", "));
     for difference in &fallen.differences {
@@ -41,7 +41,7 @@ fn of_measure(standing: &Standing<'_>) -> Vec<String> {
     if !standing.since_go.moved.is_empty() {
         found.push(format!("the plan changed its {} since the go", standing.since_go.moved.join(", ")));
     }
-    for fallen in &standing.fallen {
+    for fallen in &standing.invalidated {
         let about = fallen.about.as_ref().map_or_else(String::new, |about| format!(" ({about})"));
         let moved = if fallen.moved.is_empty() { "target".to_owned() } else { fallen.moved.join(", ") };
         found.push(format!("{}{about} of {} fell: its {moved} changed", fallen.gate, fallen.agency));

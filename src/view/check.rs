@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// The diagnostics of one plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Check {
+pub struct CheckView {
     /// `takedown.check/1`
     pub schema: &'static str,
     /// The files that were read.

@@ -9,14 +9,14 @@ use crate::plan::tables::{Claim, Measure};
 
 /// A number, and how exact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Count {
+pub struct ClaimCount {
     /// The number; none where nobody gave one.
     pub count: Option<u64>,
     /// How exact it is.
     pub precision: Precision,
 }
 
-impl Count {
+impl ClaimCount {
     /// No number is known.
     pub const UNKNOWN: Self = Self { count: None, precision: Precision::Unknown };
 
@@ -66,10 +66,16 @@ mod tests {
 
     #[test]
     fn a_sum_with_something_unknown_in_it_is_at_least() {
-        let four = Count::exactly(4);
-        assert_eq!(four.plus(Count::exactly(1)), Count::exactly(5));
-        assert_eq!(four.plus(Count::UNKNOWN), Count { count: Some(4), precision: Precision::AtLeast });
-        assert_eq!(Count::UNKNOWN.plus(four), Count { count: Some(4), precision: Precision::AtLeast });
-        assert_eq!(Count::UNKNOWN.plus(Count::UNKNOWN), Count::UNKNOWN);
+        let four = ClaimCount::exactly(4);
+        assert_eq!(four.plus(ClaimCount::exactly(1)), ClaimCount::exactly(5));
+        assert_eq!(
+            four.plus(ClaimCount::UNKNOWN),
+            ClaimCount { count: Some(4), precision: Precision::AtLeast }
+        );
+        assert_eq!(
+            ClaimCount::UNKNOWN.plus(four),
+            ClaimCount { count: Some(4), precision: Precision::AtLeast }
+        );
+        assert_eq!(ClaimCount::UNKNOWN.plus(ClaimCount::UNKNOWN), ClaimCount::UNKNOWN);
     }
 }

@@ -10,8 +10,8 @@ use crate::model::id::AgencyId;
 use crate::operation::Standing;
 
 use super::Row;
-use super::count::Count;
-use super::picture::{Picture, States, Tally};
+use super::count::ClaimCount;
+use super::picture::{MeasureTally, Picture, States};
 
 /// A country's part. It stands for every participant, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,7 +23,7 @@ pub struct CountryRow {
     /// What its agencies are in the operation: `lead`, `coordinator`, `judicial-coordinator`.
     pub roles: Vec<&'static str>,
     /// The assets that stand there, by kind.
-    pub assets: BTreeMap<AssetKind, Count>,
+    pub assets: BTreeMap<AssetKind, ClaimCount>,
     /// How many measures count there.
     pub measures: u64,
     /// How many in each state.
@@ -105,7 +105,7 @@ pub fn roles(picture: &Picture<'_>, agency: &AgencyId) -> Vec<&'static str> {
 pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<CountryRow> {
     let participants = picture.plan.countries();
     let mut known: BTreeSet<Country> = participants.iter().copied().collect();
-    known.extend(standings.iter().filter_map(|standing| place(standing)));
+    known.extend(standings.iter().filter_map(|standing| country_of(standing)));
     known.extend(picture.things().filter_map(|thing| soil(picture, thing)));
     let mut rows: Vec<_> = known
         .into_iter()
@@ -120,13 +120,13 @@ pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Coun
 }
 
 /// The country that a measure counts in. What an EU body does by itself happens on nobody's soil.
-pub fn place(standing: &Standing<'_>) -> Option<Country> {
+pub fn country_of(standing: &Standing<'_>) -> Option<Country> {
     standing.measure.and_then(|measure| measure.country).filter(|country| !country.is_body())
 }
 
 /// Whether a measure counts in a country; none is where nobody knows, which is not where a body acts by itself.
 pub fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
-    place(standing) == country && !(country.is_none() && is_of_body(standing))
+    country_of(standing) == country && !(country.is_none() && is_of_body(standing))
 }
 
 /// Whether a measure is what a body does by itself, on nobody's soil.
@@ -147,7 +147,7 @@ fn row(
     participant: bool,
 ) -> CountryRow {
     let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
-    let tally = Tally::of(here.iter().copied());
+    let tally = MeasureTally::of(here.iter().copied());
     let agencies = picture.plan.agencies.iter().filter(|(_, agency)| Some(agency.country) == country);
     CountryRow {
         country,
@@ -179,7 +179,7 @@ pub fn claims(standing: &Standing<'_>) -> Vec<ClaimRow> {
 pub fn agencies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AgencyRow> {
     let row = |(id, agency): (&AgencyId, &crate::plan::tables::Agency)| {
         let own = standings.iter().copied().filter(|standing| standing.id.agency() == id.as_str());
-        let tally = Tally::of(own);
+        let tally = MeasureTally::of(own);
         AgencyRow {
             agency: id.to_string(),
             name: agency.name.clone(),
@@ -199,7 +199,7 @@ pub fn bodies(picture: &Picture<'_>) -> Vec<BodyRow> {
     let bodies = picture.plan.agencies.iter().filter(|(_, agency)| agency.country.is_body());
     let row = |(id, _): (&AgencyId, _)| {
         let own = picture.standings.iter().filter(|one| one.id.agency() == id.as_str() && is_of_body(one));
-        let tally = Tally::of(own);
+        let tally = MeasureTally::of(own);
         BodyRow {
             agency: id.to_string(),
             role: roles(picture, id).first().copied(),

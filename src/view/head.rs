@@ -12,7 +12,7 @@ use super::picture::Picture;
 
 /// An agency as heads name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedAgency {
     /// Its id.
     pub id: AgencyId,
     /// Its name.
@@ -23,7 +23,7 @@ pub struct Named {
 
 /// What stands over a document. It is not part of the JSON, whose readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
+pub struct HeadView {
     /// The operation.
     pub id: String,
     /// Its name.
@@ -35,11 +35,11 @@ pub struct Head {
     /// Handling codes.
     pub handling: Vec<Handling>,
     /// Who gives the go.
-    pub lead: Named,
+    pub lead: NamedAgency,
     /// Who coordinates.
-    pub coordinator: Option<Named>,
+    pub coordinator: Option<NamedAgency>,
     /// Who supports judicially.
-    pub judicial_coordinator: Option<Named>,
+    pub judicial_coordinator: Option<NamedAgency>,
     /// The instant that measures are timed from.
     pub h_hour: Option<Instant>,
     /// The first eight digits of the plan's hash.
@@ -48,12 +48,12 @@ pub struct Head {
     pub period: Option<(At, At)>,
 }
 
-impl Head {
+impl HeadView {
     /// The head of a plan's documents.
     pub fn of(plan: &Plan) -> Self {
         let operation = &plan.operation;
         let (tlp, handling) = plan.strictest();
-        let named = |id: &AgencyId| Named {
+        let named = |id: &AgencyId| NamedAgency {
             id: id.clone(),
             name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
             country: plan.agencies.get(id).map(|agency| agency.country),

@@ -15,7 +15,7 @@ use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::impact::schedule::{Earlier, Timing};
 use crate::operation::impact::{
-    Assumed, Enough, Foreseen, Impact, Level, OnAir, SetsFound, Slip, SlipKind, StaysUp,
+    Assumed, Enough, Foreseen, Impact, Level, OutletAvailability, SetsFound, Slip, SlipKind, StaysUp,
 };
 use crate::plan::Plan;
 
@@ -71,7 +71,7 @@ pub struct OutletImpact {
     /// Its name.
     pub name: String,
     /// If all goes well.
-    pub on_air: OnAir,
+    pub on_air: OutletAvailability,
     /// The services that stay up then, and why.
     pub stays: Vec<ServiceRow>,
     /// The measures against it that make it harder to reach and take nothing off the air.
@@ -191,14 +191,14 @@ pub struct ChangeRow {
     /// The outlet.
     pub outlet: String,
     /// What it is then.
-    pub on_air: OnAir,
+    pub on_air: OutletAvailability,
     /// The services that stay up only for this.
     pub stays: Vec<String>,
 }
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct ImpactRequest<'a> {
     /// These outlets; none: all.
     pub outlets: &'a [String],
     /// Sets of up to so many measures.
@@ -211,7 +211,7 @@ pub struct Asked<'a> {
 
 impl ImpactView {
     /// What is foreseen by a plan and its ledger.
-    pub fn of(impact: &Impact<'_>, assumed: &[Assumed], asked: Asked<'_>) -> Self {
+    pub fn of(impact: &Impact<'_>, assumed: &[Assumed], asked: ImpactRequest<'_>) -> Self {
         let plan = impact.plan();
         let meant = |outlet: &OutletId| {
             asked.outlets.is_empty() || asked.outlets.iter().any(|id| id == outlet.as_str())
@@ -260,7 +260,7 @@ fn limited(plan: &Plan) -> HashMap<&OutletId, Vec<String>> {
 }
 
 /// What is foreseen of an outlet, but for what limits it and when it is off air.
-fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: Asked<'_>) -> OutletImpact {
+fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: ImpactRequest<'_>) -> OutletImpact {
     let (plan, id) = (impact.plan(), foreseen.outlet);
     let service = |service: &&crate::model::id::ServiceId| ServiceRow {
         service: service.to_string(),

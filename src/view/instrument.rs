@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentKind;
 use crate::model::time::Instant;
-use crate::operation::Paper;
+use crate::operation::InstrumentStatus;
 
 use super::Row;
 use super::measure::texts;
@@ -58,8 +58,8 @@ pub struct ClockRow {
     pub risk: Option<String>,
 }
 
-impl From<&Paper<'_>> for InstrumentRow {
-    fn from(paper: &Paper<'_>) -> Self {
+impl From<&InstrumentStatus<'_>> for InstrumentRow {
+    fn from(paper: &InstrumentStatus<'_>) -> Self {
         let clock = |clock: &crate::operation::Running| ClockRow {
             what: clock.what,
             until: clock.until,

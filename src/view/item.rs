@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
-use crate::operation::Exhibit;
+use crate::operation::ItemStatus;
 
 use super::Row;
 
@@ -45,14 +45,15 @@ pub struct ItemRow {
     /// Its handling codes beside those of what it serves.
     pub handling: Vec<Handling>,
     /// The guards that any step of it broke, sorted.
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
 }
 
-impl From<&Exhibit> for ItemRow {
-    fn from(exhibit: &Exhibit) -> Self {
+impl From<&ItemStatus> for ItemRow {
+    fn from(exhibit: &ItemStatus) -> Self {
         let item = &exhibit.item;
         let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-        let mut irregular: Vec<Broken> = item.steps.iter().flat_map(|step| step.broken.clone()).collect();
+        let mut irregular: Vec<BrokenGuard> =
+            item.steps.iter().flat_map(|step| step.broken.clone()).collect();
         irregular.sort_unstable();
         irregular.dedup();
         Self {

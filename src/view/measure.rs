@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::model::action::Action;
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
 use crate::model::state::State;
 use crate::model::time::At;
-use crate::operation::{Shown, Standing};
+use crate::operation::{DisplayState, Standing};
 
 use super::Row;
 use super::picture::{Picture, state_word};
@@ -34,7 +34,7 @@ pub struct MeasureRow {
     /// The stored state, or `conflict`.
     pub state: &'static str,
     /// What tables print for the state, or what open means just now.
-    pub shown: Shown,
+    pub shown: DisplayState,
     /// The action's word for done.
     pub word: &'static str,
     /// Whether it is public history: said by sources, done by nobody here.
@@ -44,7 +44,7 @@ pub struct MeasureRow {
     /// The gates that are open, in their order.
     pub open_gates: Vec<Gate>,
     /// The guards broken in its round, sorted.
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
     /// Whether the plan in hand still has it.
     pub in_plan: bool,
     /// In conflict: what stands against what.
@@ -79,14 +79,14 @@ impl MeasureRow {
             outlets: measure.map(|measure| texts(&measure.outlets)).unwrap_or_default(),
             round: standing.round,
             state: state_word(standing),
-            shown: standing.shown,
+            shown: standing.display,
             word: standing.id.action().row().done,
             reported: picture.is_reported(standing),
             at: standing.tip().map(|tip| tip.at),
-            open_gates: standing.gaps.iter().map(|gap| gap.gate).collect(),
+            open_gates: standing.open_gates.iter().map(|gap| gap.gate).collect(),
             irregular,
             in_plan: measure.is_some(),
-            tips: if standing.shown == Shown::Conflict { tips.collect() } else { Vec::new() },
+            tips: if standing.display == DisplayState::Conflict { tips.collect() } else { Vec::new() },
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Copies of a ledger, put together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Merge {
+pub struct MergeView {
     /// `takedown.merge/1`
     pub schema: &'static str,
     /// The logs that changed.

@@ -11,15 +11,15 @@ use crate::model::observation::ObservationKind;
 use crate::model::time::At;
 use crate::model::word::words;
 use crate::operation::Standing;
-use crate::operation::impact::{Air, Seen as Sight};
+use crate::operation::impact::{AvailabilityModel, ServiceStatus as Sight};
 
 use super::Row;
-use super::count::Count;
-use super::picture::{Picture, Seen, States, Tally};
+use super::count::ClaimCount;
+use super::picture::{MeasureTally, Picture, Sighting, States};
 
 words! {
     /// Whether an outlet is on the air.
-    pub enum OnAir: "outlet status" {
+    pub enum AirState: "outlet status" {
         /// What was looked at is up.
         OnAir = "on-air",
         /// Some of what was looked at is down.
@@ -41,13 +41,13 @@ pub struct OutletRow {
     /// Its name.
     pub name: Option<String>,
     /// Whether it is on the air.
-    pub status: Option<OnAir>,
+    pub status: Option<AirState>,
     /// How many times it came back.
     pub resurfaced: u64,
     /// What each of its services is by what was seen: `up`, `down`, `unknown`. Empty where the plan has none.
     pub services: BTreeMap<String, Sight>,
     /// What it runs on, by kind.
-    pub assets: BTreeMap<AssetKind, Count>,
+    pub assets: BTreeMap<AssetKind, ClaimCount>,
     /// How many measures are against it.
     pub measures: u64,
     /// How many in each state.
@@ -63,7 +63,7 @@ pub struct OutletRow {
 /// The rows of all outlets, by id; what is against none stands last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
     let air = picture.air();
-    let mut concerned = Concerned::by_outlet(picture, standings);
+    let mut concerned = OutletFacts::by_outlet(picture, standings);
     let named = picture.plan.outlets.iter().map(|(id, outlet)| {
         let own = concerned.remove(&Some(id)).unwrap_or_default();
         OutletRow { name: Some(outlet.name.clone()), ..row(picture, &own, Some(id), air.as_ref()) }
@@ -78,14 +78,14 @@ pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Outlet
 
 /// What concerns one outlet, or none.
 #[derive(Default)]
-struct Concerned<'p> {
+struct OutletFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
     things: Vec<&'p str>,
     /// What was seen of the outlet itself (true) or of one of its assets or measures.
-    seen: Vec<(bool, &'p Seen)>,
+    seen: Vec<(bool, &'p Sighting)>,
 }
 
-impl<'p> Concerned<'p> {
+impl<'p> OutletFacts<'p> {
     fn by_outlet(
         picture: &'p Picture<'p>,
         standings: &[&'p Standing<'p>],
@@ -120,11 +120,11 @@ impl<'p> Concerned<'p> {
 
 fn row(
     picture: &Picture<'_>,
-    own: &Concerned<'_>,
+    own: &OutletFacts<'_>,
     outlet: Option<&OutletId>,
-    air: Option<&Air<'_>>,
+    air: Option<&AvailabilityModel<'_>>,
 ) -> OutletRow {
-    let tally = Tally::of(own.standings.iter().copied());
+    let tally = MeasureTally::of(own.standings.iter().copied());
     let things = own.things.iter().copied();
     let seen = &own.seen;
     OutletRow {
@@ -143,47 +143,51 @@ fn row(
 }
 
 /// The latest finding; of two at one time the later entry.
-fn last<'p>(seen: &[(bool, &'p Seen)]) -> Option<&'p Seen> {
+fn last<'p>(seen: &[(bool, &'p Sighting)]) -> Option<&'p Sighting> {
     seen.iter().map(|(_, seen)| *seen).max_by_key(|seen| seen.at.latest())
 }
 
 /// The latest finding about each outlet, or a part of it.
-pub fn last_seen<'p>(picture: &'p Picture<'p>) -> HashMap<&'p str, &'p Seen> {
-    let all = Concerned::by_outlet(picture, &[]).into_iter();
+pub fn last_seen<'p>(picture: &'p Picture<'p>) -> HashMap<&'p str, &'p Sighting> {
+    let all = OutletFacts::by_outlet(picture, &[]).into_iter();
     all.filter_map(|(outlet, own)| Some((outlet?.as_str(), last(&own.seen)?))).collect()
 }
 
-fn of_services(outlet: &OutletId, air: &Air<'_>) -> BTreeMap<String, Sight> {
+fn of_services(outlet: &OutletId, air: &AvailabilityModel<'_>) -> BTreeMap<String, Sight> {
     air.services(outlet).into_iter().map(|(service, seen)| (service.to_string(), seen)).collect()
 }
 
 /// A return counts until the outlet itself is seen to be down again, and a word on the whole until a part was seen to
 /// be otherwise since. Without a word on the whole its services speak, and where the plan has none its parts.
-fn status(seen: &[(bool, &Seen)], outlet: &OutletId, air: Option<&Air<'_>>) -> OnAir {
+fn status(seen: &[(bool, &Sighting)], outlet: &OutletId, air: Option<&AvailabilityModel<'_>>) -> AirState {
     use ObservationKind::*;
     let known = |whole: bool| {
         seen.iter().filter(move |(of, seen)| *of == whole && seen.kind != Unknown).map(|(_, seen)| *seen)
     };
     let whole = known(true).max_by_key(|seen| seen.at.latest());
     let since = |kind: fn(ObservationKind) -> bool| {
-        let after = |seen: &&Seen| whole.is_none_or(|whole| seen.at.latest() > whole.at.latest());
+        let after = |seen: &&Sighting| whole.is_none_or(|whole| seen.at.latest() > whole.at.latest());
         known(false).filter(after).any(|seen| kind(seen.kind))
     };
     let returned = seen.iter().any(|(_, seen)| seen.kind == Resurfaced);
     match whole.map(|seen| seen.kind) {
-        Some(Down) if air.is_none_or(|air| air.is_gone(outlet)) => return OnAir::OffAir,
-        Some(Down) if since(|kind| kind == Resurfaced) => return OnAir::Resurfaced,
+        Some(Down) if air.is_none_or(|air| air.is_gone(outlet)) => return AirState::OffAir,
+        Some(Down) if since(|kind| kind == Resurfaced) => return AirState::Resurfaced,
         Some(Down) => {}
-        _ if returned => return OnAir::Resurfaced,
-        Some(_) if !since(|kind| kind == Down) => return OnAir::OnAir,
+        _ if returned => return AirState::Resurfaced,
+        Some(_) if !since(|kind| kind == Down) => return AirState::OnAir,
         _ => {}
     }
-    air.map_or(OnAir::NotObserved, |air| by_parts(known(false), outlet, air))
+    air.map_or(AirState::NotObserved, |air| by_parts(known(false), outlet, air))
 }
 
 /// What an outlet is by the parts that somebody saw. That every part somebody looked at is down does not show that
 /// every part was looked at: only its services can say that nothing is left.
-fn by_parts<'p>(seen: impl Iterator<Item = &'p Seen>, outlet: &OutletId, air: &'p Air<'_>) -> OnAir {
+fn by_parts<'p>(
+    seen: impl Iterator<Item = &'p Sighting>,
+    outlet: &OutletId,
+    air: &'p AvailabilityModel<'_>,
+) -> AirState {
     let needed: Vec<(&str, Option<bool>)> = air.parts(outlet);
     let names: BTreeSet<&str> = needed.iter().map(|(part, _)| *part).collect();
     let things =
@@ -197,12 +201,12 @@ fn by_parts<'p>(seen: impl Iterator<Item = &'p Seen>, outlet: &OutletId, air: &'
     let (modelled, all) = (!services.is_empty(), services.len());
     let down = any(if modelled { &needed } else { &others }, false);
     match (count(Sight::Up), count(Sight::Down)) {
-        (_, gone) if modelled && gone == all && !any(&others, true) => OnAir::OffAir,
-        (_, 1..) => OnAir::Weakened,
-        (up, _) if modelled && up == all => OnAir::OnAir,
-        _ if down => OnAir::Weakened,
-        _ if any(&needed, true) || any(&others, true) => OnAir::OnAir,
-        _ => OnAir::NotObserved,
+        (_, gone) if modelled && gone == all && !any(&others, true) => AirState::OffAir,
+        (_, 1..) => AirState::Weakened,
+        (up, _) if modelled && up == all => AirState::OnAir,
+        _ if down => AirState::Weakened,
+        _ if any(&needed, true) || any(&others, true) => AirState::OnAir,
+        _ => AirState::NotObserved,
     }
 }
 

@@ -8,15 +8,15 @@ use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
-use crate::operation::impact::{Air, Look};
-use crate::operation::{Shown, Standing};
+use crate::operation::impact::{AirFinding, AvailabilityModel};
+use crate::operation::{DisplayState, Standing};
 use crate::plan::Plan;
 
-use super::count::Count;
+use super::count::ClaimCount;
 
 /// A finding that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct Sighting {
     /// What was found.
     pub kind: ObservationKind,
     /// `asset:X`, `outlet:X` or a measure's full id.
@@ -37,7 +37,7 @@ pub struct Picture<'a> {
     /// Where every measure stands, by id.
     pub standings: Vec<Standing<'a>>,
     /// The findings that count, in the order of the ledger.
-    pub seen: Vec<Seen>,
+    pub seen: Vec<Sighting>,
     /// The moment.
     pub as_of: Instant,
     /// Per log its name, last sequence number and hash.
@@ -49,7 +49,7 @@ pub type States = BTreeMap<&'static str, u64>;
 
 /// What several kinds of row count of their measures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct MeasureTally {
     /// How many measures.
     pub measures: u64,
     /// How many in each state.
@@ -60,7 +60,7 @@ pub struct Tally {
     pub conflicts: u64,
 }
 
-impl Tally {
+impl MeasureTally {
     /// Counts measures.
     pub fn of<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> Self {
         let mut tally = Self::default();
@@ -68,7 +68,7 @@ impl Tally {
             tally.measures += 1;
             *tally.states.entry(state_word(standing)).or_default() += 1;
             tally.irregular += u64::from(!standing.irregular.is_empty());
-            tally.conflicts += u64::from(standing.shown == Shown::Conflict);
+            tally.conflicts += u64::from(standing.display == DisplayState::Conflict);
         }
         tally
     }
@@ -87,23 +87,23 @@ pub fn state_word(standing: &Standing<'_>) -> &'static str {
 
 impl Picture<'_> {
     /// How many of an asset or inventory there are, as far as it is known.
-    pub fn count(&self, thing: &str) -> Option<(AssetKind, Count)> {
+    pub fn count(&self, thing: &str) -> Option<(AssetKind, ClaimCount)> {
         if let Some(inventory) = self.plan.inventories.get(thing) {
-            return Some((inventory.kind, Count::exactly(inventory.rows.len() as u64)));
+            return Some((inventory.kind, ClaimCount::exactly(inventory.rows.len() as u64)));
         }
         let asset = self.plan.assets.get(thing)?;
         let sparse = self.plan.operation.mode.row().sparse;
         if !sparse || !asset.identifiers.is_empty() {
-            return Some((asset.kind, Count::exactly(1)));
+            return Some((asset.kind, ClaimCount::exactly(1)));
         }
-        Some((asset.kind, Count::claimed(self.plan.measures_on(thing))))
+        Some((asset.kind, ClaimCount::claimed(self.plan.measures_on(thing))))
     }
 
     /// The counts of several things, by kind.
-    pub fn counts<'b>(&self, things: impl IntoIterator<Item = &'b str>) -> BTreeMap<AssetKind, Count> {
+    pub fn counts<'b>(&self, things: impl IntoIterator<Item = &'b str>) -> BTreeMap<AssetKind, ClaimCount> {
         let mut counts = BTreeMap::new();
         for (kind, count) in things.into_iter().filter_map(|thing| self.count(thing)) {
-            counts.entry(kind).and_modify(|sum: &mut Count| *sum = sum.plus(count)).or_insert(count);
+            counts.entry(kind).and_modify(|sum: &mut ClaimCount| *sum = sum.plus(count)).or_insert(count);
         }
         counts
     }
@@ -122,15 +122,15 @@ impl Picture<'_> {
     }
 
     /// What is on the air by the findings. Plans whose services make no graph are refused before.
-    pub fn air(&self) -> Option<Air<'_>> {
-        let looks = self.seen.iter().map(|seen| Look {
+    pub fn air(&self) -> Option<AvailabilityModel<'_>> {
+        let looks = self.seen.iter().map(|seen| AirFinding {
             outlet: seen.about.strip_prefix("outlet:"),
             thing: MeasureId::subject_of(&seen.about),
             kind: seen.kind,
             at: seen.at,
             asset: seen.asset.as_deref(),
         });
-        Air::of(self.plan, &self.standings, looks).ok()
+        AvailabilityModel::of(self.plan, &self.standings, looks).ok()
     }
 
     /// The standing of a measure.

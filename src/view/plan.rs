@@ -22,7 +22,7 @@ use super::picture::Picture;
 
 /// The coordinator's sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Sheet {
+pub struct SheetView {
     /// `takedown.plan/1`
     pub schema: &'static str,
     /// The operation.
@@ -69,12 +69,12 @@ pub struct SheetRow {
     /// H-hour; null where none needs it for that.
     pub latest_start: Option<Instant>,
     /// The gates that are asked of it.
-    pub gates: Vec<GateRow>,
+    pub gates: Vec<OpenGateRow>,
 }
 
 /// A gate of a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct GateRow {
+pub struct OpenGateRow {
     /// The gate.
     pub gate: Gate,
     /// Whether it is open, and so in the way.
@@ -96,7 +96,7 @@ pub struct Survivor {
     pub why: String,
 }
 
-impl Sheet {
+impl SheetView {
     /// The sheet of some measures.
     pub fn of(
         picture: &Picture<'_>,
@@ -137,8 +137,8 @@ impl SheetRow {
         let asked =
             measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked_gates).unwrap_or_default();
         let gates = asked.into_iter().map(|gate| {
-            let gap = standing.gaps.iter().find(|gap| gap.gate == gate);
-            GateRow {
+            let gap = standing.open_gates.iter().find(|gap| gap.gate == gate);
+            OpenGateRow {
                 gate,
                 open: gap.is_some(),
                 by: gap.map(|gap| gap.by.clone()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
@@ -11,7 +11,7 @@ use super::Row;
 
 /// What a command recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Receipt {
+pub struct ReceiptView {
     /// `takedown.receipt/1`
     pub schema: &'static str,
     /// Whether nothing was written.
@@ -52,10 +52,10 @@ pub struct ReceiptRow {
     pub about: Option<String>,
     /// The guards that it broke; left out where none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
 }
 
-impl Receipt {
+impl ReceiptView {
     /// The receipt of some entries.
     pub fn new(dry_run: bool, entries: Vec<ReceiptRow>) -> Self {
         Self { schema: "takedown.receipt/1", dry_run, entries }

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::state::State;
-use crate::operation::{Refusal, Shown};
+use crate::operation::{DisplayState, Refusal};
 
 /// Everything that one command was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,9 +25,9 @@ pub struct RefusalRow {
     /// The stored state; null in conflict, or where there is no measure.
     pub state: Option<State>,
     /// What tables print.
-    pub shown: Option<Shown>,
+    pub shown: Option<DisplayState>,
     /// The guards that it would break.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
     /// Who may do it, or has to do something first.
     pub by: Vec<String>,
     /// Why, and what to do.

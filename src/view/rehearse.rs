@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::id::OperationId;
 use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::state::State;
 use crate::model::time::Instant;
-use crate::operation::impact::OnAir;
+use crate::operation::impact::OutletAvailability;
 use crate::operation::record::RecordedRow;
 use crate::operation::rehearse::{Ended, Event, Happened, OutletEnded, Rehearsed, Run, why};
-use crate::operation::{Refusal, Shown};
+use crate::operation::{DisplayState, Refusal};
 use crate::plan::Plan;
 
 use super::Row;
@@ -42,7 +42,7 @@ pub struct RehearseView {
     /// How each measure ended, by id.
     pub measures: Vec<EndedRow>,
     /// How each outlet ended, by id.
-    pub outlets: Vec<OutletRow>,
+    pub outlets: Vec<RehearsedOutletRow>,
     /// When the first effect could be seen; null where there was none.
     pub exposed_from: Option<Instant>,
     /// When the last one could.
@@ -67,7 +67,7 @@ pub struct TimelineRow {
     /// The entry, `LOG:SEQ`; null where nothing was recorded.
     pub entry: Option<String>,
     /// The guards that it broke, or would have broken.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
     /// Why it was refused; null where it was not.
     pub why: Option<String>,
 }
@@ -80,26 +80,26 @@ pub struct EndedRow {
     /// Its state; null in conflict.
     pub state: Option<State>,
     /// What tables print for it.
-    pub shown: Shown,
+    pub shown: DisplayState,
     /// When it began; null where it did not.
     pub begun: Option<Instant>,
     /// When it had its effect; null where it had none.
     pub ended: Option<Instant>,
     /// The guards that its acts broke.
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
     /// Why it went no further; null where nothing was said of it.
     pub why: Option<String>,
 }
 
 /// How an outlet ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OutletRow {
+pub struct RehearsedOutletRow {
     /// Its id.
     pub outlet: String,
     /// What the plan foresees if all goes well.
-    pub meant: OnAir,
+    pub meant: OutletAvailability,
     /// What it is.
-    pub is: OnAir,
+    pub is: OutletAvailability,
     /// The services that stay up.
     pub stays: Vec<String>,
     /// The measures that would have taken down what stays up against the plan.
@@ -152,7 +152,7 @@ impl From<&Ended> for EndedRow {
     }
 }
 
-impl From<&OutletEnded> for OutletRow {
+impl From<&OutletEnded> for RehearsedOutletRow {
     fn from(ended: &OutletEnded) -> Self {
         let (exposed_from, exposed_to) = ended.exposure.unzip();
         Self {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::model::digest::Hash;
-use crate::operation::{Saved, Without};
+use crate::operation::{ExcludedMeasure, Saved};
 
 use super::Row;
 
@@ -23,7 +23,7 @@ pub struct SavedView {
     /// What is put to the go.
     pub measures: Vec<SavedRow>,
     /// What was left out by name.
-    pub without: Vec<Without>,
+    pub without: Vec<ExcludedMeasure>,
 }
 
 /// One measure of a saved plan.

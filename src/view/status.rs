@@ -13,7 +13,7 @@ use super::picture::Picture;
 
 /// Where the operation stands, in rows of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Status<R: Row> {
+pub struct StatusView<R: Row> {
     /// `takedown.status/1`
     pub schema: &'static str,
     /// The operation.
@@ -32,7 +32,7 @@ pub struct Status<R: Row> {
     pub bodies: Vec<BodyRow>,
 }
 
-impl<R: Row> Status<R> {
+impl<R: Row> StatusView<R> {
     /// The status of that moment.
     pub fn new(picture: &Picture<'_>, by: &'static str, rows: Vec<R>) -> Self {
         Self {

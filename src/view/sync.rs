@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// A ledger and a copy of it, merged both ways.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Sync {
+pub struct SyncView {
     /// `takedown.sync/1`
     pub schema: &'static str,
     /// The other side, as it was named.

@@ -6,7 +6,7 @@ use crate::model::digest::Hash;
 
 /// The proof of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Verify {
+pub struct VerifyView {
     /// `takedown.verify/1`
     pub schema: &'static str,
     /// Every log.

@@ -8,7 +8,7 @@ use std::fs;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use takedown::exchange::bundle::{Ask, BundleError, Source, make};
+use takedown::exchange::bundle::{BundleError, BundleOptions, BundleSource, make};
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
@@ -20,7 +20,7 @@ use takedown::model::observation::ObservationKind;
 use takedown::model::time::At;
 use takedown::model::tlp::{Handling, Marks, Tlp};
 use takedown::model::word::Word as _;
-use takedown::operation::{Asked, AskedItem, AskedStep, Operation, record};
+use takedown::operation::{EntryRequest, NewEvidence, NewInstrumentStep, Operation, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{Stage, now, options};
@@ -243,27 +243,27 @@ impl Play {
                 let mut measures = vec![measure(one), measure(two)];
                 measures.sort();
                 measures.dedup();
-                Asked::Hold { measures, reason: text }
+                EntryRequest::Hold { measures, reason: text }
             }
             5 => {
                 about.measures.insert(one);
                 about.marks.push(own.clone());
                 words.push(more.clone());
-                let item = AskedItem {
+                let item = NewEvidence {
                     serves: vec![measure(one)],
                     exhibit: Some(text),
                     serial: Some(more),
                     seal: Some(word("seal", number)),
                     marks: Marks { tlp: own.0, handling: own.1.clone() },
-                    ..AskedItem::new(ItemState::Collected, at)
+                    ..NewEvidence::new(ItemState::Collected, at)
                 };
                 words.push(word("seal", number));
-                Asked::Evidence(Box::new(item))
+                EntryRequest::Evidence(Box::new(item))
             }
             6 => {
                 about.instruments.insert(by);
                 words.push(more.clone());
-                Asked::Instrument(Box::new(AskedStep {
+                EntryRequest::Instrument(Box::new(NewInstrumentStep {
                     instrument: word("i", by),
                     to: InstrumentState::Granted,
                     at,
@@ -277,17 +277,17 @@ impl Play {
             7 => {
                 about.measures.insert(one);
                 let of = vec![measure_id(case, one)];
-                Asked::Attestation { gate: Gate::Deconflicted, about: of, basis: text, until: None }
+                EntryRequest::Attestation { gate: Gate::Deconflicted, about: of, basis: text, until: None }
             }
             8 => {
                 about.outlets.insert(outlet);
                 let of = vec![word("o", outlet)];
-                Asked::Attestation { gate: Gate::Lawful, about: of, basis: text, until: None }
+                EntryRequest::Attestation { gate: Gate::Lawful, about: of, basis: text, until: None }
             }
             9 => {
                 about.assets.extend([one, two]);
                 about.marks.push(own.clone());
-                Asked::Observation {
+                EntryRequest::Observation {
                     kind: ObservationKind::Relocated,
                     about: format!("asset:{}", asset_id(one)),
                     at: At::Instant(at),
@@ -301,21 +301,27 @@ impl Play {
             10 => {
                 let Some((entry, of)) = earlier else { return };
                 about = of;
-                Asked::Retraction { entry, reason: text }
+                EntryRequest::Retraction { entry, reason: text }
             }
             11 => {
                 let items: Vec<&Made> = self.made.iter().filter(|made| made.is_item).collect();
                 let Some(item) = items.get((one * 5 + two) % items.len().max(1)) else { return };
                 about = item.about.clone();
-                let step = AskedItem::new(ItemState::IntegrityFailed, at);
-                let step = AskedItem { item: Some(item.hash), reason: Some(text), ..step };
-                Asked::Evidence(Box::new(step))
+                let step = NewEvidence::new(ItemState::IntegrityFailed, at);
+                let step = NewEvidence { item: Some(item.hash), reason: Some(text), ..step };
+                EntryRequest::Evidence(Box::new(step))
             }
             _ => {
                 let Some((entry, of)) = earlier else { return };
                 about = of;
                 words.push(more.clone());
-                Asked::Correction { entry, at: None, sources: Vec::new(), note: Some(more), reason: text }
+                EntryRequest::Correction {
+                    entry,
+                    at: None,
+                    sources: Vec::new(),
+                    note: Some(more),
+                    reason: text,
+                }
             }
         };
         let officer = word("officer", number);
@@ -334,8 +340,8 @@ impl Play {
     }
 }
 
-fn note(about: Vec<String>, text: String) -> Asked {
-    Asked::Note { about, at: None, sources: Vec::new(), text }
+fn note(about: Vec<String>, text: String) -> EntryRequest {
+    EntryRequest::Note { about, at: None, sources: Vec::new(), text }
 }
 
 fn everything(dir: &std::path::Path) -> Vec<u8> {
@@ -364,7 +370,7 @@ proptest! {
         let store = play.store();
         let reading = store.read().expect("it reads");
         let operation = Operation::fold(&play.plan, &reading);
-        let source = Source {
+        let source = BundleSource {
             store: &store,
             plan: &play.plan,
             items: operation.items(),
@@ -374,7 +380,7 @@ proptest! {
         let mut assets: Vec<AssetId> =
             case.only.iter().map(|asset| AssetId::new(&asset_id(*asset)).expect("an id")).collect();
         assets.sort();
-        let mut ask = Ask {
+        let mut ask = BundleOptions {
             to: "the court".to_owned(),
             agency: case.agency.map(|agency| AgencyId::new(AGENCIES[agency]).expect("an id")),
             tlp: case.tlp,

@@ -244,7 +244,7 @@ fn forged(play: Play, key: &str, namespace: &str) -> Play {
     let log = play.read(&path);
     let read = line::read(log.lines().last().expect("a line").as_bytes()).expect("a good line");
     let entry = read.entry().expect("an entry");
-    let t = entry.t.recorded();
+    let t = entry.recorded_at.recorded();
     let text = format!("takedown checkpoint v1\n{}\n{}\n{}\n{t}\n", entry.log, entry.seq, read.hash);
     let play = play.file("pinned", &text);
     let _ = fs::remove_file(play.path("pinned.sig"));

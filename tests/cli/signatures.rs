@@ -187,7 +187,7 @@ fn forged(play: Play, key: &str, namespace: &str, seq: impl Fn(u64) -> u64) -> P
         entry.log,
         seq(entry.seq),
         read.hash,
-        entry.t.recorded()
+        entry.recorded_at.recorded()
     );
     fs::write(play.path("pinned"), pinned).expect("written");
     let _ = fs::remove_file(play.path("pinned.sig"));
@@ -302,7 +302,7 @@ fn takes_any_key(play: &Play) -> String {
             entry.log,
             entry.seq - 1,
             read.prev,
-            entry.t.recorded()
+            entry.recorded_at.recorded()
         );
         fs::write(play.path("it"), pinned).expect("written");
         fs::write(play.path("it.sig"), signature::armour(said.signature)).expect("written");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{complaints, receipts, store, writer};
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::model::digest::Hash;
 
 const PROCESSES: usize = 50;
@@ -39,11 +39,13 @@ fn crowd(
                 looks += 1;
                 match store(dir).read() {
                     Ok(reading) => complaints.extend(
-                        reading.findings().iter().filter(|finding| finding.kind != Kind::TornTail).map(
-                            |finding| {
+                        reading
+                            .findings()
+                            .iter()
+                            .filter(|finding| finding.kind != FindingKind::TornTail)
+                            .map(|finding| {
                                 format!("a reader met {} at {}:{}", finding.kind, finding.log, finding.line)
-                            },
-                        ),
+                            }),
                     ),
                     Err(error) => complaints.push(error.to_string()),
                 }

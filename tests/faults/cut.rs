@@ -6,11 +6,11 @@ use std::path::Path;
 use super::{LOG, OP, OTHER, append, append_after_cutting, log_file, report, standing};
 use takedown::ledger::codec::line;
 use takedown::ledger::error::AppendError;
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::log::Head;
 use takedown::ledger::sign::checkpoint;
 use takedown::ledger::store::receipt::Receipt;
-use takedown::ledger::verify::{Options, verify};
+use takedown::ledger::verify::{VerifyOptions, verify};
 
 /// How a writer appends one note to a log.
 type Write = fn(&Path, &str, &[&str]) -> Result<Receipt, AppendError>;
@@ -67,7 +67,8 @@ fn cut_unseen(seen: bool) -> (usize, Vec<usize>) {
     for at in from..bytes.len() {
         fs::write(&path, &bytes[..at]).expect("cut");
         let lacks_lf = at + 1 == bytes.len();
-        let told = report(dir.path()).findings.iter().any(|finding| finding.kind == Kind::SeenTruncated);
+        let told =
+            report(dir.path()).findings.iter().any(|finding| finding.kind == FindingKind::SeenTruncated);
         let appended = append(dir.path(), LOG, &["after"]);
         let refused = matches!(appended, Err(AppendError::NotIntact(_)));
         // The last line that only lacks its line feed is not lost: the next append mends it.
@@ -96,7 +97,7 @@ fn cut_unseen_by_checkpoint(pinned: usize) -> (usize, Vec<usize>) {
     let bytes = fs::read(&path).expect("the log");
     let checkpoint = bytes.split(|b| *b == b'\n').nth(pinned).expect("the checkpoint");
     let read = line::read(checkpoint).expect("a good line");
-    let t = read.entry().expect("an entry").t;
+    let t = read.entry().expect("an entry").recorded_at;
     // What went to the partner, and what he makes of it years later.
     let head = Head { log: LOG.parse().expect("a log"), seq: pinned as u64, hash: read.prev };
     let text = checkpoint::text(&head, t);
@@ -107,12 +108,12 @@ fn cut_unseen_by_checkpoint(pinned: usize) -> (usize, Vec<usize>) {
         seq: told[2].parse().expect("a number"),
         hash: told[3].parse().expect("a hash"),
     }];
-    let options = Options { expect, threads: 1 };
+    let options = VerifyOptions { expect, threads: 1 };
     let op = OP.parse().expect("an operation");
     let found = |bytes: &[u8]| {
         fs::write(&path, bytes).expect("cut");
         let report = verify(dir.path(), &op, &options, &|_, _| {}).expect("it can be read");
-        report.findings.iter().any(|finding| finding.kind == Kind::ExpectHead)
+        report.findings.iter().any(|finding| finding.kind == FindingKind::ExpectHead)
     };
     assert!(!found(&bytes), "nothing is cut yet");
     let first = bytes.iter().position(|b| *b == b'\n').expect("lines") + 1;

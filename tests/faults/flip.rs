@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{LOG, OP, append, append_after_cutting, log_file, standing};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::{FIRST, TAIL};
-use takedown::ledger::verify::{Options, verify};
+use takedown::ledger::verify::{VerifyOptions, verify};
 use takedown::model::digest::Hash;
 
 /// A log of twelve entries, two of them checkpoints, the last one among these.
@@ -80,7 +80,7 @@ fn no_flipped_bit_goes_unseen_and_none_costs_an_acknowledged_entry() {
     let (dir, good) = twelve();
     let path = log_file(dir.path(), LOG);
     let op = OP.parse().expect("an operation");
-    let options = Options { threads: 1, ..Options::default() };
+    let options = VerifyOptions { threads: 1, ..VerifyOptions::default() };
     let unseen = unseen(&good, |bytes| {
         fs::write(&path, bytes).expect("flipped");
         verify(dir.path(), &op, &options, &|_, _| {}).expect("it can be read").findings.is_empty()

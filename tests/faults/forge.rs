@@ -6,11 +6,11 @@ use std::fs;
 use takedown::ledger::codec::entry::Data;
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::{FIRST, TAIL};
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::log::Head;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::verify::{Options, verify};
+use takedown::ledger::verify::{VerifyOptions, verify};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
@@ -63,13 +63,13 @@ fn sealed_from(lines: &[Vec<u8>], from: usize, change: (&str, &str)) -> Vec<Vec<
 }
 
 /// A forgery: what was done, the log as it is then, and what it has to be called, at which line.
-type Forgery = (String, Vec<Vec<u8>>, Kind, u64);
+type Forgery = (String, Vec<Vec<u8>>, FindingKind, u64);
 
 /// Every forgery of single lines, at every line.
 fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
     let mut all: Vec<Forgery> = Vec::new();
     let last = lines.len() - 1;
-    let mut with = |name: &str, at: usize, lines: Vec<Vec<u8>>, kind: Kind, found: usize| {
+    let mut with = |name: &str, at: usize, lines: Vec<Vec<u8>>, kind: FindingKind, found: usize| {
         all.push((format!("{name} at line {}", at + 1), lines, kind, found as u64 + 1));
     };
     for at in 0..=last {
@@ -81,12 +81,12 @@ fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
         let prev = at.checked_sub(1).map_or(FIRST, |before| hash(&lines[before]));
         let gone = changed(&|lines| drop(lines.remove(at)));
         match at {
-            _ if at == last => with("lost", at, gone, Kind::SeenTruncated, at),
-            _ => with("lost", at, gone, Kind::Prev, at),
+            _ if at == last => with("lost", at, gone, FindingKind::SeenTruncated, at),
+            _ => with("lost", at, gone, FindingKind::Prev, at),
         }
-        with("doubled", at, changed(&|lines| lines.insert(at, lines[at].clone())), Kind::Prev, at + 1);
+        with("doubled", at, changed(&|lines| lines.insert(at, lines[at].clone())), FindingKind::Prev, at + 1);
         if at < last {
-            with("swapped", at, changed(&|lines| lines.swap(at, at + 1)), Kind::Prev, at);
+            with("swapped", at, changed(&|lines| lines.swap(at, at + 1)), FindingKind::Prev, at);
             // A line of one's own, rightly hashed: the one after it does not follow any more.
             let own = sealed(
                 &lines[at],
@@ -94,7 +94,7 @@ fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
                 &format!("\"seq\":{}", at + 1),
                 &format!("\"seq\":{}", at + 2),
             );
-            let kind = if at == 0 { Kind::Genesis } else { Kind::Prev };
+            let kind = if at == 0 { FindingKind::Genesis } else { FindingKind::Prev };
             with(
                 "put in",
                 at,
@@ -107,7 +107,7 @@ fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
             "of another log",
             at,
             changed(&|lines| lines[at].clone_from(&other[0])),
-            if at == 0 { Kind::Log } else { Kind::Prev },
+            if at == 0 { FindingKind::Log } else { FindingKind::Prev },
             at,
         );
         let spliced = sealed(&other[1], &prev, "", "");
@@ -115,12 +115,12 @@ fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
             "of another log, hashed anew",
             at,
             changed(&|lines| lines[at].clone_from(&spliced)),
-            Kind::Log,
+            FindingKind::Log,
             at,
         );
         let renumbered =
             sealed(&lines[at], &prev, &format!("\"seq\":{}", at + 1), &format!("\"seq\":{}", at + 9));
-        with("numbered anew", at, changed(&|lines| lines[at].clone_from(&renumbered)), Kind::Seq, at);
+        with("numbered anew", at, changed(&|lines| lines[at].clone_from(&renumbered)), FindingKind::Seq, at);
         for op in ["halyard/live", "halyard/retrospective", "seawall/exercise"] {
             let change = (&*format!("\"op\":\"{OP}\""), &*format!("\"op\":\"{op}\""));
             let replayed = sealed(&lines[at], &prev, change.0, change.1);
@@ -128,10 +128,16 @@ fn forgeries(lines: &[Vec<u8>], other: &[Vec<u8>]) -> Vec<Forgery> {
                 &format!("replayed from {op}"),
                 at,
                 changed(&|lines| lines[at].clone_from(&replayed)),
-                Kind::Op,
+                FindingKind::Op,
                 at,
             );
-            with(&format!("replayed from {op} to the end"), at, sealed_from(lines, at, change), Kind::Op, at);
+            with(
+                &format!("replayed from {op} to the end"),
+                at,
+                sealed_from(lines, at, change),
+                FindingKind::Op,
+                at,
+            );
         }
     }
     all
@@ -174,7 +180,7 @@ fn a_history_written_anew_is_named_by_those_who_have_seen_it_and_by_nobody_else(
             fs::write(&path, anew.concat()).expect("written");
             let found = super::report(dir.path()).findings;
             let named = found.iter().any(|found| {
-                found.kind == Kind::SeenMismatch
+                found.kind == FindingKind::SeenMismatch
                     && found.log == LOG
                     && found.witness.as_ref().is_some_and(|(log, _)| log == OTHER)
             });
@@ -182,10 +188,10 @@ fn a_history_written_anew_is_named_by_those_who_have_seen_it_and_by_nobody_else(
             // Without a witness the bytes are whole; a head in somebody's notebook tells.
             assert!(seen || found.is_empty(), "{found:#?}");
             let expect = vec![Head { log: LOG.parse().expect("a log"), seq: 7, hash: hash(&lines[6]) }];
-            let options = Options { expect, threads: 1 };
+            let options = VerifyOptions { expect, threads: 1 };
             let told = verify(dir.path(), &OP.parse().expect("an operation"), &options, &|_, _| {})
                 .expect("it reads");
-            assert!(told.findings.iter().any(|found| found.kind == Kind::ExpectHead), "from {from}");
+            assert!(told.findings.iter().any(|found| found.kind == FindingKind::ExpectHead), "from {from}");
         }
     }
 }
@@ -224,7 +230,7 @@ fn a_go_in_any_log_but_the_leads_is_void_and_clears_nothing() {
             agency: AgencyId::new(agency).expect("an id"),
             instance: instance.to_owned(),
             officer: format!("{agency}-1"),
-            t: Instant::parse(b"2027-03-09T05:05:00Z").expect("a time"),
+            recorded_at: Instant::parse(b"2027-03-09T05:05:00Z").expect("a time"),
             clock_set: true,
             program: "forger 1".to_owned(),
         };
@@ -235,7 +241,7 @@ fn a_go_in_any_log_but_the_leads_is_void_and_clears_nothing() {
         let receipt =
             writer.append(&reading, &stamp, exercise.hash, &[blob], &[Data::Go(go)]).expect("appended");
         let reading = store.read().expect("it reads");
-        let pos = reading.place(&receipt.entries[0].hash).expect("it is there");
+        let pos = reading.position_of(&receipt.entries[0].hash).expect("it is there");
         let verdict = Operation::fold(&exercise, &reading).verdict(pos);
         let status = play.run("status --by measure --format json").code(0).out();
         let lead = agency == "be-prosecutor";

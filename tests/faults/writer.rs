@@ -13,7 +13,7 @@ use takedown::ledger::codec::entry::{Data, Note};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::Entry;
 use takedown::ledger::log::LogName;
-use takedown::ledger::read::snapshot::Reading;
+use takedown::ledger::read::snapshot::LedgerSnapshot;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::lock::Holder;
 use takedown::ledger::store::writer::{Blob, BlobKind};
@@ -40,7 +40,7 @@ fn stamp(log: &LogName) -> Result<Stamp, Box<dyn Error>> {
         agency: AgencyId::new(log.agency())?,
         instance: log.instance().to_owned(),
         officer: "ro-07".to_owned(),
-        t: Instant::from_millis(i64::try_from(now.as_millis())?),
+        recorded_at: Instant::from_millis(i64::try_from(now.as_millis())?),
         clock_set: false,
         program: "writer 0.1.0".to_owned(),
     })
@@ -61,7 +61,7 @@ fn holder(log: &LogName, stamp: &Stamp) -> Holder {
         log: log.clone(),
         host: "localhost".to_owned(),
         pid: std::process::id(),
-        since: stamp.t,
+        since: stamp.recorded_at,
         command: "writer".to_owned(),
     }
 }
@@ -70,7 +70,7 @@ fn holder(log: &LogName, stamp: &Stamp) -> Holder {
 fn halves(
     store: &Store,
     log: &LogName,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     number: u32,
     deaf: bool,
 ) -> Result<String, Box<dyn Error>> {
@@ -93,7 +93,7 @@ fn halves(
         seq: head.seq + 1,
         id: &id,
         salt: &digest[32..],
-        t: stamp.t,
+        recorded_at: stamp.recorded_at,
         by: "ro-07",
         plan: Hash::of(PLAN),
         seen: Vec::new(),

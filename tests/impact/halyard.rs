@@ -10,7 +10,7 @@ use takedown::model::offset::Offset;
 use takedown::model::time::Instant;
 use takedown::operation::Operation;
 use takedown::operation::impact::schedule::Earlier;
-use takedown::operation::impact::{Assumed, Impact, Level, OnAir, Slip, SlipKind};
+use takedown::operation::impact::{Assumed, Impact, Level, OutletAvailability, Slip, SlipKind};
 use takedown::plan::{self, Plan};
 
 /// Asks HALYARD before anything of it was recorded.
@@ -222,11 +222,11 @@ fn what_is_assumed_goes_before() {
             (impact.foresee(None)[3].on_air, down)
         })
     };
-    assert_eq!(wire(&[refused("ro-warrant-1")]), (OnAir::Weakened, None));
+    assert_eq!(wire(&[refused("ro-warrant-1")]), (OutletAvailability::Weakened, None));
     // Romania begins at H+6h, which is 13:00 there, and takes an hour.
-    assert_eq!(wire(&[late(romania(), "6h")]), (OnAir::OffAir, Some("H+7h".into())));
+    assert_eq!(wire(&[late(romania(), "6h")]), (OutletAvailability::OffAir, Some("H+7h".into())));
     // At H+15h it is 22:00 there: it waits for six in the morning, H+23h.
-    assert_eq!(wire(&[late(romania(), "15h")]), (OnAir::OffAir, Some("H+1d".into())));
+    assert_eq!(wire(&[late(romania(), "15h")]), (OutletAvailability::OffAir, Some("H+1d".into())));
     // Beyond its window, which ends at H+36h, it does not come at all.
-    assert_eq!(wire(&[late(romania(), "37h")]), (OnAir::Weakened, None));
+    assert_eq!(wire(&[late(romania(), "37h")]), (OutletAvailability::Weakened, None));
 }

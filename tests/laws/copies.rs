@@ -14,7 +14,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::codec::entry::{Attestation, Correction, Data, Hold, Note, Retraction, Transition};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
-use takedown::ledger::read::snapshot::Reading;
+use takedown::ledger::read::snapshot::LedgerSnapshot;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
@@ -24,7 +24,7 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::At;
 use takedown::model::word::Word as _;
-use takedown::operation::{Asked, AskedMove, Operation, Verdict, record};
+use takedown::operation::{EntryRequest, NewTransition, Operation, Verdict, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{id, now, options};
@@ -144,7 +144,7 @@ impl World {
             agency: AgencyId::new(agency).expect("an id"),
             instance: instance.to_owned(),
             officer: format!("{agency}-{}", self.random.random_range(1..3)),
-            t: now(minute),
+            recorded_at: now(minute),
             clock_set: true,
             program: "takedown test".to_owned(),
         };
@@ -253,35 +253,35 @@ impl World {
 }
 
 /// How it is asked for, where the library takes it.
-fn asked(data: &Data<'_>) -> Option<Asked> {
+fn asked(data: &Data<'_>) -> Option<EntryRequest> {
     match data {
         Data::Transition(said) => {
             let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-            Some(Asked::Move(Box::new(AskedMove {
+            Some(EntryRequest::Move(Box::new(NewTransition {
                 remainder: text(&said.remainder),
                 reason: text(&said.reason),
                 restored: text(&said.restored),
                 basis: text(&said.basis),
                 note: text(&said.note),
                 irregular: Some("it happened".to_owned()),
-                ..AskedMove::new(id(said.measure), said.to, said.at)
+                ..NewTransition::new(id(said.measure), said.to, said.at)
             })))
         }
-        Data::Hold(said) => Some(Asked::Hold {
+        Data::Hold(said) => Some(EntryRequest::Hold {
             measures: said.measures.iter().map(|measure| id(measure)).collect(),
             reason: said.reason.to_string(),
         }),
         Data::Retraction(said) => {
-            Some(Asked::Retraction { entry: said.entry, reason: said.reason.to_string() })
+            Some(EntryRequest::Retraction { entry: said.entry, reason: said.reason.to_string() })
         }
-        Data::Correction(said) => Some(Asked::Correction {
+        Data::Correction(said) => Some(EntryRequest::Correction {
             entry: said.entry,
             at: said.at,
             sources: Vec::new(),
             note: None,
             reason: said.reason.to_string(),
         }),
-        Data::Note(said) => Some(Asked::Note {
+        Data::Note(said) => Some(EntryRequest::Note {
             about: said.about.iter().map(ToString::to_string).collect(),
             at: None,
             sources: Vec::new(),
@@ -292,7 +292,7 @@ fn asked(data: &Data<'_>) -> Option<Asked> {
 }
 
 /// Every entry with all that its writer had seen, directly or through any log: worked out from `seen` alone.
-fn pasts(reading: &Reading) -> BTreeMap<Hash, BTreeSet<Hash>> {
+fn pasts(reading: &LedgerSnapshot) -> BTreeMap<Hash, BTreeSet<Hash>> {
     let mut pasts: BTreeMap<Hash, BTreeSet<Hash>> = BTreeMap::new();
     reading.walk(|placed| {
         let entry = placed.line.entry().expect("an entry of this version");
@@ -323,7 +323,7 @@ fn orders(copies: usize) -> Vec<Vec<usize>> {
 
 /// The ledger as a judge would take it who asks what sorts before an entry, and not what its writer had seen: the same
 /// entries, each made to have seen all those before it.
-fn as_sorted(reading: &Reading) -> Logs {
+fn as_sorted(reading: &LedgerSnapshot) -> Logs {
     let mut logs = Logs::new();
     let mut heads: BTreeMap<String, (u64, Hash)> = BTreeMap::new();
     let mut named: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -425,7 +425,7 @@ fn play(seed: u64, counts: &mut Counts) {
 }
 
 /// The entries in the derived order.
-fn in_order(reading: &Reading) -> Vec<Hash> {
+fn in_order(reading: &LedgerSnapshot) -> Vec<Hash> {
     let mut hashes = Vec::new();
     reading.walk(|placed| hashes.push(placed.line.hash));
     hashes

@@ -15,9 +15,9 @@ use proptest::test_runner::TestRunner;
 use takedown::ledger::codec::entry::{Data, Genesis, Hold, Note, Retire};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::merge::{Merged, merge};
-use takedown::ledger::read::snapshot::Reading;
+use takedown::ledger::read::snapshot::LedgerSnapshot;
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::time::Instant;
@@ -124,7 +124,7 @@ impl Forest {
             seq,
             id: &format!("01957a2c-0000-7000-8000-{number:012x}"),
             salt: &format!("{number:032x}"),
-            t: now(step.minute),
+            recorded_at: now(step.minute),
             by: &format!("{agency}-1"),
             plan: self.plan.hash,
             seen: seen.iter().map(|(log, seq, hash)| SeenHead { log, seq: *seq, hash: *hash }).collect(),
@@ -264,7 +264,7 @@ fn lawful(forest: &Forest, copies: &[Copy; 3], counts: &mut Counts) {
     let reading = forest.store(ways[0].path()).read().expect("it reads");
     let forked: BTreeSet<&str> =
         all.leaves().iter().filter(|(_, leaves)| leaves.len() > 1).map(|(log, _)| *log).collect();
-    let named = reading.findings().iter().filter(|finding| finding.kind == Kind::Fork);
+    let named = reading.findings().iter().filter(|finding| finding.kind == FindingKind::Fork);
     let named: BTreeSet<&str> = named.map(|finding| finding.log.as_str()).collect();
     let retired: BTreeSet<&str> = LOGS.into_iter().filter(|log| reading.is_retired(log)).collect();
     assert_eq!(named, &forked - &retired);
@@ -278,7 +278,7 @@ fn lawful(forest: &Forest, copies: &[Copy; 3], counts: &mut Counts) {
 
 /// The order of the lines that count, worked out from the set of lines: `eff` and `lam` by their definition. None where a
 /// line waits for itself: a head of a branch that no copy has stands for the line of that number in another one.
-fn in_order(all: &Lines, reading: &Reading) -> Option<Vec<Hash>> {
+fn in_order(all: &Lines, reading: &LedgerSnapshot) -> Option<Vec<Hash>> {
     let leaves = all.leaves();
     // Of each log the chain that counts: what its branches share, or what its agency stands by.
     let counted: BTreeMap<&str, &[Hash]> = leaves
@@ -333,7 +333,8 @@ fn in_order(all: &Lines, reading: &Reading) -> Option<Vec<Hash>> {
             }
             let known: Option<Vec<_>> = heads.iter().map(|head| marks.get(head).copied()).collect();
             let Some(known) = known else { return true };
-            let eff = known.iter().map(|(eff, _)| *eff).max().unwrap_or(entry.t).max(entry.t);
+            let eff =
+                known.iter().map(|(eff, _)| *eff).max().unwrap_or(entry.recorded_at).max(entry.recorded_at);
             let lam = known.iter().map(|(_, lam)| *lam).max().unwrap_or(0) + 1;
             marks.insert(*hash, (eff, lam));
             false

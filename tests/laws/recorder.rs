@@ -9,10 +9,10 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::error::LockError;
-use takedown::ledger::read::snapshot::{Reading, Since};
+use takedown::ledger::read::snapshot::{LedgerSnapshot, Since};
 use takedown::ledger::store::Store;
 use takedown::ledger::store::random::Random;
-use takedown::ledger::store::receipt::Remark;
+use takedown::ledger::store::receipt::AppendRemark;
 use takedown::model::evidence::ItemState;
 use takedown::model::gate::Gate;
 use takedown::model::id::AgencyId;
@@ -23,7 +23,8 @@ use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::model::word::Word as _;
 use takedown::operation::{
-    Asked, AskedItem, AskedMove, AskedStep, IncrementalFold, Next, Operation, Recorder, Saved, record,
+    EntryRequest, IncrementalFold, NewEvidence, NewInstrumentStep, NewTransition, Next, Operation, Recorder,
+    Saved, record,
 };
 use takedown::plan::{self, Plan};
 
@@ -52,16 +53,16 @@ fn told(operation: &Operation<'_>, now: Instant) -> String {
     let mut entries = Vec::new();
     reading.walk(|placed| {
         let raw = String::from_utf8_lossy(reading.raw(placed.pos));
-        let place = reading.place(&placed.line.hash);
+        let place = reading.position_of(&placed.line.hash);
         let entry = placed.line.entry().expect("an entry of this version");
         let stored = reading.stored(&entry.plan).map(|bytes| bytes.len());
         entries
             .push(format!("{:?} {:?} {} {place:?} {stored:?} {raw}", placed.pos, placed.past, placed.skewed));
     });
-    let said = (operation.standings(now), operation.next(&all, now), operation.papers(now));
+    let said = (operation.standings(now), operation.next(&all, now), operation.instruments(now));
     let kept = (operation.items(), operation.notes(), operation.observations());
     let judged =
-        (operation.judged(), operation.unknown(), operation.draw(&all, &[], now).map(|it| it.saved.hash));
+        (operation.judged(), operation.unknown(), operation.compose(&all, &[], now).map(|it| it.saved.hash));
     let read = (reading.logs(), reading.everything(), reading.findings(), reading.warnings());
     format!("{said:#?}\n{kept:#?}\n{judged:#?}\n{read:#?}\n{entries:#?}")
 }
@@ -73,13 +74,13 @@ struct Talk {
 }
 
 impl Talk {
-    fn proposed(&mut self, operation: &Operation<'_>, at: Instant) -> Option<(String, Vec<Asked>)> {
+    fn proposed(&mut self, operation: &Operation<'_>, at: Instant) -> Option<(String, Vec<EntryRequest>)> {
         let all: Vec<MeasureId> = operation.plan().measures.keys().cloned().collect();
         let next = operation.next(&all, at);
         let said = if self.random.random_bool(0.8) { next.first() } else { next.choose(&mut self.random) }?;
         let asked = match said {
             Next::Lift { entry, .. } => {
-                vec![Asked::Retraction { entry: *entry, reason: "settled".to_owned() }]
+                vec![EntryRequest::Retraction { entry: *entry, reason: "settled".to_owned() }]
             }
             Next::Attest { gates, about, .. } => {
                 gates.iter().map(|gate| attested(*gate, about.clone())).collect()
@@ -89,17 +90,17 @@ impl Talk {
                 instruments.iter().map(granted).collect()
             }
             Next::Save { .. } => {
-                self.files.push(Arc::new(operation.draw(&all, &[], at).ok()?.saved));
+                self.files.push(Arc::new(operation.compose(&all, &[], at).ok()?.saved));
                 return None;
             }
-            Next::Approve { .. } => vec![Asked::Approval { saved: Arc::clone(self.files.last()?) }],
-            Next::Go { .. } => vec![Asked::Go { saved: Arc::clone(self.files.last()?) }],
+            Next::Approve { .. } => vec![EntryRequest::Approval { saved: Arc::clone(self.files.last()?) }],
+            Next::Go { .. } => vec![EntryRequest::Go { saved: Arc::clone(self.files.last()?) }],
             Next::Stuck { .. } => return None,
         };
         Some((said.agency()?.to_owned(), asked))
     }
 
-    fn any(&mut self, operation: &Operation<'_>, at: Instant) -> Asked {
+    fn any(&mut self, operation: &Operation<'_>, at: Instant) -> EntryRequest {
         let plan = operation.plan();
         let ids: Vec<&MeasureId> = plan.measures.keys().collect();
         let id = (*ids.choose(&mut self.random).expect("a plan has measures")).clone();
@@ -113,48 +114,48 @@ impl Talk {
                 let to = *InstrumentState::ALL.choose(&mut self.random).expect("states");
                 step(instrument.as_str(), to, at, Some((at, at.plus_millis(90_000_000))))
             }
-            (1, ..) => Asked::Hold { measures: vec![id], reason: reason() },
-            (2, Some(entry), _) => Asked::Retraction { entry, reason: reason() },
+            (1, ..) => EntryRequest::Hold { measures: vec![id], reason: reason() },
+            (2, Some(entry), _) => EntryRequest::Retraction { entry, reason: reason() },
             (3, Some(entry), _) => {
                 let at = Some(At::Instant(at.plus_millis(-60_000)));
-                Asked::Correction { entry, at, sources: Vec::new(), note: None, reason: reason() }
+                EntryRequest::Correction { entry, at, sources: Vec::new(), note: None, reason: reason() }
             }
-            (4, _, Some(saved)) => Asked::Go { saved: Arc::clone(saved) },
-            (5, _, Some(saved)) => Asked::Approval { saved: Arc::clone(saved) },
+            (4, _, Some(saved)) => EntryRequest::Go { saved: Arc::clone(saved) },
+            (5, _, Some(saved)) => EntryRequest::Approval { saved: Arc::clone(saved) },
             (6, ..) => {
                 let to = *State::ALL.choose(&mut self.random).expect("states");
-                Asked::Settle { measure: id, to, reason: reason() }
+                EntryRequest::Settle { measure: id, to, reason: reason() }
             }
-            (7, ..) => Asked::Evidence(Box::new(AskedItem {
+            (7, ..) => EntryRequest::Evidence(Box::new(NewEvidence {
                 serves: vec![id],
                 serial: Some("4711".to_owned()),
                 seal: Some("A-1".to_owned()),
-                ..AskedItem::new(ItemState::Collected, at)
+                ..NewEvidence::new(ItemState::Collected, at)
             })),
-            (8, item, _) => Asked::Evidence(Box::new(AskedItem {
+            (8, item, _) => EntryRequest::Evidence(Box::new(NewEvidence {
                 item,
                 seal: Some("A-1".to_owned()),
                 reason: Some(reason()),
-                ..AskedItem::new(*ItemState::ALL.choose(&mut self.random).expect("states"), at)
+                ..NewEvidence::new(*ItemState::ALL.choose(&mut self.random).expect("states"), at)
             })),
             (9, ..) => {
                 let logs = operation.reading().logs();
                 let retired = logs.iter().find(|log| log.name.agency() == "nl-police");
                 match retired.and_then(|log| log.head.clone()).filter(|_| self.random.random_bool(0.5)) {
-                    Some(head) => Asked::Retire { head, reason: reason() },
+                    Some(head) => EntryRequest::Retire { head, reason: reason() },
                     None => attested(Gate::Located, vec![id.to_string()]),
                 }
             }
             (10, ..) => {
                 let about = vec![id.to_string()];
-                Asked::Note { about, at: None, sources: Vec::new(), text: reason() }
+                EntryRequest::Note { about, at: None, sources: Vec::new(), text: reason() }
             }
             _ => {
                 let to = *State::ALL.choose(&mut self.random).expect("states");
                 let said = self.random.random_bool(0.8).then(reason);
                 let irregular = self.random.random_bool(0.6).then(reason);
                 let remainder = (to == State::Partial).then(|| format!("the rest at {at}"));
-                Asked::Move(Box::new(AskedMove {
+                EntryRequest::Move(Box::new(NewTransition {
                     reason: said.clone(),
                     basis: said.clone(),
                     restored: said.clone(),
@@ -162,19 +163,24 @@ impl Talk {
                     seen_from: vec!["FR".to_owned(), "NL".to_owned()],
                     remainder,
                     irregular,
-                    ..AskedMove::new(id, to, At::Instant(at))
+                    ..NewTransition::new(id, to, At::Instant(at))
                 }))
             }
         }
     }
 }
 
-fn attested(gate: Gate, about: Vec<String>) -> Asked {
-    Asked::Attestation { gate, about, basis: "exercise".to_owned(), until: None }
+fn attested(gate: Gate, about: Vec<String>) -> EntryRequest {
+    EntryRequest::Attestation { gate, about, basis: "exercise".to_owned(), until: None }
 }
 
-fn step(instrument: &str, to: InstrumentState, at: Instant, valid: Option<(Instant, Instant)>) -> Asked {
-    Asked::Instrument(Box::new(AskedStep {
+fn step(
+    instrument: &str,
+    to: InstrumentState,
+    at: Instant,
+    valid: Option<(Instant, Instant)>,
+) -> EntryRequest {
+    EntryRequest::Instrument(Box::new(NewInstrumentStep {
         instrument: instrument.to_owned(),
         to,
         at,
@@ -191,7 +197,7 @@ fn stamp((agency, instance): (&str, &str), officer: u8, t: Instant) -> Stamp {
         agency: AgencyId::new(agency).expect("an id"),
         instance: instance.to_owned(),
         officer: format!("{agency}-{officer}"),
-        t,
+        recorded_at: t,
         clock_set: true,
         program: "takedown test".to_owned(),
     }
@@ -270,7 +276,7 @@ fn play(seed: u64, counts: &mut Counts) {
 }
 
 /// A ledger as it is now, read and folded.
-fn known(store: &Store, plan: &Arc<Plan>) -> (Reading, IncrementalFold) {
+fn known(store: &Store, plan: &Arc<Plan>) -> (LedgerSnapshot, IncrementalFold) {
     let reading = store.read().expect("it reads");
     let fold = IncrementalFold::of(plan, &reading);
     (reading, fold)
@@ -293,15 +299,19 @@ fn going_on_is_the_same_as_reading_and_folding_anew() {
     assert!(counts.grown > counts.recorded / 4, "{counts:?}");
 }
 
-fn say(writer: (&str, &str), asked: Asked, recorder: &mut Recorder<'_>) -> Vec<Remark> {
+fn say(writer: (&str, &str), asked: EntryRequest, recorder: &mut Recorder<'_>) -> Vec<AppendRemark> {
     let stamp = stamp(writer, 1, now(0));
     recorder.record(&stamp, &[asked], &options(&stamp)).expect("recorded").remarks
 }
 
 /// Somebody notes something; says what was done to the log beside.
-fn note(writer: (&str, &str), recorder: &mut Recorder<'_>) -> Vec<Remark> {
+fn note(writer: (&str, &str), recorder: &mut Recorder<'_>) -> Vec<AppendRemark> {
     let about = vec!["seize:nl-web-1@nl-police".to_owned()];
-    say(writer, Asked::Note { about, at: None, sources: Vec::new(), text: "said".to_owned() }, recorder)
+    say(
+        writer,
+        EntryRequest::Note { about, at: None, sources: Vec::new(), text: "said".to_owned() },
+        recorder,
+    )
 }
 
 /// A small ledger for one test.
@@ -351,7 +361,7 @@ fn a_torn_log_is_read_by_its_own_writer_before_he_goes_on() {
     let mut recorder = Recorder::new(&desk.store, &desk.plan);
     assert!(note(one, &mut recorder).is_empty());
     assert!(desk.goes_on(&recorder));
-    assert_eq!(note(two, &mut recorder), [Remark::LineFeed]);
+    assert_eq!(note(two, &mut recorder), [AppendRemark::LineFeed]);
     assert!(note(one, &mut recorder).is_empty());
     assert!(desk.goes_on(&recorder));
     let reading = desk.store.read().expect("it reads");
@@ -373,7 +383,7 @@ fn all_is_read_again_where_a_log_begins_or_is_retired_or_a_cited_plan_is_back() 
     let head =
         reading.logs().iter().find(|log| log.name.instance() == two.1).and_then(|log| log.head.clone());
     let retire =
-        Asked::Retire { head: head.expect("it has entries"), reason: "the laptop is gone".to_owned() };
+        EntryRequest::Retire { head: head.expect("it has entries"), reason: "the laptop is gone".to_owned() };
     say(three, retire, &mut recorder);
     assert!(!desk.goes_on(&recorder), "a log is retired");
 

@@ -10,11 +10,11 @@ use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use takedown::ledger::codec::entry::{Data, Hold, Note, Retire, Transition};
 use takedown::ledger::error::AppendError;
-use takedown::ledger::finding::Kind;
+use takedown::ledger::finding::FindingKind;
 use takedown::ledger::merge::merge;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::writer::{Blob, BlobKind};
-use takedown::ledger::verify::{Options, verify};
+use takedown::ledger::verify::{VerifyOptions, verify};
 use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
@@ -90,7 +90,7 @@ impl World {
             agency: AgencyId::new(agency).expect("an id"),
             instance: instance.clone(),
             officer: format!("{agency}-1"),
-            t: now(i64::try_from(round).expect("few") + off),
+            recorded_at: now(i64::try_from(round).expect("few") + off),
             clock_set: true,
             program: "takedown test".to_owned(),
         };
@@ -135,7 +135,7 @@ impl World {
             Ok(_) => {}
             Err(AppendError::Forked(_) | AppendError::Retired(_)) => self.begin_anew(writer, round),
             // Its log is shorter than others have seen it: it merges before it writes again.
-            Err(AppendError::NotIntact(found)) if found.kind == Kind::SeenTruncated => {
+            Err(AppendError::NotIntact(found)) if found.kind == FindingKind::SeenTruncated => {
                 self.counts.refused += 1;
             }
             Err(other) => panic!("round {round}: {other}"),
@@ -229,14 +229,14 @@ fn eight_writers_with_clocks_years_apart_end_with_the_same_ledger() {
     }
     // Every fork is named until it is retired, and nothing else is wrong but lines after a retirement.
     let dir = world.writers[0].copy.path();
-    let report = verify(dir, &world.plan.op(), &Options::default(), &|_, _| {}).expect("it reads");
+    let report = verify(dir, &world.plan.op(), &VerifyOptions::default(), &|_, _| {}).expect("it reads");
     let forked: BTreeSet<&str> =
         all.leaves().into_iter().filter(|(_, leaves)| leaves.len() > 1).map(|(log, _)| log).collect();
     let retired: BTreeSet<&str> = report.retired.iter().map(|(log, _)| log.as_str()).collect();
-    let of = |kind: Kind| report.findings.iter().filter(move |finding| finding.kind == kind);
-    let named: BTreeSet<&str> = of(Kind::Fork).map(|finding| finding.log.as_str()).collect();
+    let of = |kind: FindingKind| report.findings.iter().filter(move |finding| finding.kind == kind);
+    let named: BTreeSet<&str> = of(FindingKind::Fork).map(|finding| finding.log.as_str()).collect();
     assert_eq!(named, &forked - &retired);
-    let known = [Kind::Fork, Kind::AfterRetire];
+    let known = [FindingKind::Fork, FindingKind::AfterRetire];
     let other: Vec<_> = report.findings.iter().filter(|finding| !known.contains(&finding.kind)).collect();
     assert!(other.is_empty(), "{other:#?}");
     let counts = &world.counts;

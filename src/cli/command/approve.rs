@@ -2,17 +2,17 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::saved;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Approve a saved plan, as an agency other than the lead
 ///
@@ -23,11 +23,11 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "approve", shell)?;
+    let scene = Workspace::open(context, None, "approve", shell)?;
     let plan = &scene.plan;
     let lead = &plan.operation.lead;
     // The right is asked first, then the file.
@@ -36,12 +36,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let file = saved::read(&args.file);
     let approved = file.as_ref().map(|saved| operation.approvals(&saved.hash)).unwrap_or_default();
     let first = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();
-    let who = who(context, plan, &Cue { first, ..Cue::lead() })?;
+    let who = identify(context, plan, &IdentityHints { first, ..IdentityHints::lead() })?;
     if who.agency == *lead {
         return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
             .hint("the lead gives the go: takedown go FILE"));
     }
-    let asked = vec![Asked::Approval { saved: file? }];
-    let request = Request { command: "approve", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked = vec![EntryRequest::Approval { saved: file? }];
+    let request = Submission { command: "approve", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }

@@ -2,24 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use crate::cli::args::{Measures, Writing};
+use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::input::select::unknown;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, standings_of, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify, standings_of};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{until, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, is_asked};
+use crate::operation::{EntryRequest, requires_gate};
 use crate::plan::Plan;
 
 /// Close gates by one's word: located, deconflicted, collateral, staffed; and lawful, of outlets
@@ -42,7 +42,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 /// Gates in one word, with commas.
@@ -67,7 +67,7 @@ fn gate(word: &str) -> Result<Gate, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "attest", shell)?;
+    let scene = Workspace::open(context, None, "attest", shell)?;
     let Gates(gates) = &args.gates;
     let per_outlet = gates.iter().any(|gate| gate.row().per_outlet);
     if per_outlet && gates.len() > 1 {
@@ -78,8 +78,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
-    let cue = Cue { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };
-    let who = who(context, &scene.plan, &cue)?;
+    let cue =
+        IdentityHints { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };
+    let who = identify(context, &scene.plan, &cue)?;
     let until = until(args.until.as_deref(), &scene, &who, shell)?;
     let mut asked = Vec::new();
     for &gate in gates {
@@ -90,16 +91,16 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             continue;
         }
         let basis = args.basis.clone().unwrap_or_default();
-        asked.push(Asked::Attestation { gate, about, basis, until });
+        asked.push(EntryRequest::Attestation { gate, about, basis, until });
     }
     if asked.is_empty() {
         return Err(CliError::refused("no measure that is meant asks for any of these gates"));
     }
-    let request = Request { command: "attest", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let request = Submission { command: "attest", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }
 
-fn measures(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<MeasureId>, CliError> {
+fn measures(args: &Args, scene: &Workspace, context: &Context) -> Result<Vec<MeasureId>, CliError> {
     let Measures { measures, selection } = &args.about;
     select::measures(&scene.plan, measures, selection, context.acting())
 }
@@ -116,8 +117,9 @@ fn roles(gates: &[Gate]) -> &'static [Role] {
 const NAMED: usize = 4;
 
 /// The measures that a word is about: those that ask for the gate, and those that are named though they do not.
-fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Scene, shell: &mut Shell) -> Vec<String> {
-    let asks = |id: &&MeasureId| scene.plan.measures.get(*id).is_some_and(|measure| is_asked(gate, measure));
+fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Workspace, shell: &mut Shell) -> Vec<String> {
+    let asks =
+        |id: &&MeasureId| scene.plan.measures.get(*id).is_some_and(|measure| requires_gate(gate, measure));
     let named = |id: &&MeasureId| select::is_named(&args.about.measures, id);
     let passed: BTreeSet<&str> =
         ids.iter().filter(|id| !asks(id) && !named(id)).map(MeasureId::short).collect();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::{Format, Writing};
+use crate::cli::args::{Format, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::shell::Shell;
@@ -10,17 +10,17 @@ use crate::cli::output::table;
 use crate::cli::output::text::{nearest, number_of};
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{capitals, words};
-use crate::cli::session::workspace::Scene;
-use crate::exchange::bundle::{Ask, BundleError, Counts, Source, Unfinished, make};
+use crate::cli::session::workspace::Workspace;
+use crate::exchange::bundle::{BundleCounts, BundleError, BundleOptions, BundleSource, Unfinished, make};
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
 use crate::model::tlp::{Handling, Tlp};
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedDisclosure};
+use crate::operation::{EntryRequest, NewDisclosure};
 
 /// Write the record for a court into a folder that verifies without takedown
 ///
@@ -58,17 +58,20 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), "bundle", shell)?;
+    let scene = Workspace::open(context, args.argument.as_deref(), "bundle", shell)?;
     scene.ensure_outside_ledger(&args.dir)?;
-    let ask = asked(args, &scene)?;
-    let cue = Cue { first: ask.agency.iter().map(ToString::to_string).collect(), ..Cue::lead() };
-    let who = who(context, &scene.plan, &cue)?;
+    let ask = options(args, &scene)?;
+    let cue = IdentityHints {
+        first: ask.agency.iter().map(ToString::to_string).collect(),
+        ..IdentityHints::lead()
+    };
+    let who = identify(context, &scene.plan, &cue)?;
     let operation = scene.operation();
-    let source = Source {
+    let source = BundleSource {
         store: &scene.store,
         plan: &scene.plan,
         items: operation.items(),
@@ -76,7 +79,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
     };
     let made = make(&source, &ask, &args.dir).map_err(|cause| refused(cause, &scene))?;
-    let disclosure = AskedDisclosure {
+    let disclosure = NewDisclosure {
         to: ask.to.clone(),
         bundle: made.digest,
         agency: ask.agency.as_ref().map(ToString::to_string),
@@ -86,11 +89,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         leave: ask.leave.clone(),
         note: args.note.clone(),
     };
-    let asked = vec![Asked::Disclosure(Box::new(disclosure))];
-    let request = Request { command: "bundle", who, asked, writing: &args.writing, question: None };
+    let asked = vec![EntryRequest::Disclosure(Box::new(disclosure))];
+    let request = Submission { command: "bundle", who, asked, writing: &args.writing, question: None };
     // No bundle is there without its record: what is refused leaves nothing behind.
-    let exit = write(&request, &scene, context, shell)?;
-    let page = drawn(&made, args);
+    let exit = submit(&request, &scene, context, shell)?;
+    let page = page(&made, args);
     if !args.writing.dry_run {
         made.put().map_err(|cause| {
             CliError::failed(cause)
@@ -107,7 +110,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// What is asked, by names of the plan.
-fn asked(args: &Args, scene: &Scene) -> Result<Ask, CliError> {
+fn options(args: &Args, scene: &Workspace) -> Result<BundleOptions, CliError> {
     let plan = &scene.plan;
     let unknown = |what: &str, name: &str, known: Vec<&str>| {
         let error = CliError::usage(format!("the plan has no {what} `{name}`"));
@@ -133,7 +136,7 @@ fn asked(args: &Args, scene: &Scene) -> Result<Ask, CliError> {
     let mut handling = args.handling.clone();
     handling.sort_unstable();
     handling.dedup();
-    Ok(Ask {
+    Ok(BundleOptions {
         to: args.to.clone().unwrap_or_default(),
         agency: agency.transpose()?,
         tlp: args.tlp,
@@ -149,12 +152,12 @@ fn without_leave() -> String {
     codes.map(|code| code.as_str()).collect::<Vec<_>>().join(",")
 }
 
-fn refused(cause: BundleError, scene: &Scene) -> CliError {
+fn refused(cause: BundleError, scene: &Workspace) -> CliError {
     match cause {
         BundleError::There { .. } => {
             CliError::usage(cause).hint("a bundle is written into a folder of its own")
         }
-        BundleError::NotIntact => CliError::new(crate::cli::error::Kind::NotIntact, cause)
+        BundleError::NotIntact => CliError::new(crate::cli::error::ErrorKind::NotIntact, cause)
             .hint(format!("takedown verify {}", scene.name())),
         BundleError::Leave { .. } => CliError::refused(cause).hint(format!(
             "--leave REFERENCE, of whoever gave it; or cut the bundle: --handling {}, which leaves it out, or --tlp, \
@@ -166,8 +169,8 @@ fn refused(cause: BundleError, scene: &Scene) -> CliError {
     }
 }
 
-fn drawn(made: &Unfinished, args: &Args) -> Page {
-    let Counts { logs, entries, withheld, plans, withheld_plans, items, checkpoints } = made.counts;
+fn page(made: &Unfinished, args: &Args) -> Page {
+    let BundleCounts { logs, entries, withheld, plans, withheld_plans, items, checkpoints } = made.counts;
     let mut page = Page::default();
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let verb = if args.writing.dry_run { "would write" } else { "wrote" };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cli::args::Format;
 use crate::cli::error::CliError;
-use crate::cli::output::diagnostic::{self, Lines, Spot};
+use crate::cli::output::diagnostic::{self, LineIndex, MarkedSpan};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::{github, into_file, json, no_such};
 use crate::cli::session::context::Context;
@@ -14,7 +14,7 @@ use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
 use crate::plan::{Diagnostic, Loaded, SourceText, read_cited};
-use crate::view::check::{Check, CheckRow};
+use crate::view::check::{CheckRow, CheckView};
 
 use super::explain::word;
 
@@ -33,7 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let place = context.place(args.argument.as_deref())?;
+    let place = context.operation_path(args.argument.as_deref())?;
     let mut loaded = context.load(&place);
     loaded.plan = loaded.plan.map(|plan| as_kept(plan, &place));
     if let Some(plan) = &loaded.plan {
@@ -59,11 +59,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(if view.errors > 0 { Exit::Failed } else { Exit::Done })
 }
 
-fn view(loaded: &Loaded, strict: bool) -> Check {
+fn view(loaded: &Loaded, strict: bool) -> CheckView {
     let found = || loaded.diagnostics.iter().filter(|found| found.accepted.is_none());
     let (errors, warnings) = (loaded.errors().count() as u64, loaded.warnings().count() as u64);
-    let lines: Vec<Lines<'_>> = loaded.sources.iter().map(Lines::of).collect();
-    Check {
+    let lines: Vec<LineIndex<'_>> = loaded.sources.iter().map(LineIndex::of).collect();
+    CheckView {
         schema: "takedown.check/1",
         files: loaded.sources.iter().map(|source| source.name.clone()).collect(),
         diagnostics: found().map(|found| row(found, &loaded.sources, &lines, strict)).collect(),
@@ -73,11 +73,11 @@ fn view(loaded: &Loaded, strict: bool) -> Check {
     }
 }
 
-fn row(found: &Diagnostic, sources: &[SourceText], lines: &[Lines<'_>], strict: bool) -> CheckRow {
+fn row(found: &Diagnostic, sources: &[SourceText], lines: &[LineIndex<'_>], strict: bool) -> CheckRow {
     let place = found.place.as_ref();
     let source = place.and_then(|place| sources.get(place.file));
-    let spot = place.and_then(|place| Spot::of(lines.get(place.file)?, &place.span));
-    let number = |of: fn(&Spot<'_>) -> usize| spot.as_ref().map(|spot| of(spot) as u64);
+    let spot = place.and_then(|place| MarkedSpan::of(lines.get(place.file)?, &place.span));
+    let number = |of: fn(&MarkedSpan<'_>) -> usize| spot.as_ref().map(|spot| of(spot) as u64);
     CheckRow {
         code: found.code.as_str().to_owned(),
         severity: if strict { "error" } else { word(found.severity) }.to_owned(),

@@ -5,12 +5,12 @@ use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
+use crate::cli::session::identity::{IdentityHints, identify};
 use crate::cli::session::signing_key;
 use crate::cli::session::submit::{holder, stamp};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::view::receipt::{Receipt, ReceiptRow};
+use crate::view::receipt::{ReceiptRow, ReceiptView};
 
 /// Sign what one's log holds, with the key of the agency
 ///
@@ -21,19 +21,19 @@ use crate::view::receipt::{Receipt, ReceiptRow};
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "checkpoint", shell)?;
-    let who = who(context, &scene.plan, &Cue::lead())?;
+    let scene = Workspace::open(context, None, "checkpoint", shell)?;
+    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
     let key = signing_key::usable(context, &scene.plan, who.agency.as_str())?;
     let stamp = stamp(&who, &[], &scene, context, false)?;
     let holder = holder("checkpoint", &scene, context, &stamp)?;
-    let (head, receipt) = signing_key::seal_with(&key, &scene, &stamp, &holder, context)?;
+    let (head, receipt) = signing_key::sign_checkpoint_with(&key, &scene, &stamp, &holder, context)?;
     let rows = receipt.entries.iter().map(|entry| ReceiptRow {
         measure: None,
         round: None,
         from: None,
         to: None,
         at: None,
-        recorded: Receipt::recorded(entry.t),
+        recorded: ReceiptView::recorded(entry.recorded_at),
         log: receipt.log.to_string(),
         seq: entry.seq,
         hash: Some(entry.hash),
@@ -42,7 +42,7 @@ pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit
         about: Some(format!("entry:{}", head.hash)),
         irregular: Vec::new(),
     });
-    let view = Receipt::new(false, rows.collect());
+    let view = ReceiptView::new(false, rows.collect());
     let mut page = Page::default();
     let mut grid = Grid::new(&[whole(""), prose("")]);
     grid.row(["signed".into(), format!("{} up to :{}, {}", head.log, head.seq, head.hash.short()).into()]);

@@ -1,18 +1,18 @@
 //! `takedown correct`
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{entry, sources, spans, told, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{entry, parsed_time, sources, spans, words};
+use crate::cli::session::workspace::Workspace;
 use crate::ledger::codec::entry::Data;
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Mend the time, sources or remark of an entry of one's own agency; both stay
 #[derive(Debug, clap::Args)]
@@ -21,18 +21,18 @@ pub(crate) struct Args {
     #[arg(value_name = "ENTRY")]
     entry: String,
     #[command(flatten)]
-    mended: Mended,
+    mended: CorrectedFields,
     /// Why
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 /// What is mended; at least one.
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = true)]
-struct Mended {
+struct CorrectedFields {
     /// The right time
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
@@ -45,22 +45,22 @@ struct Mended {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "correct", shell)?;
+    let scene = Workspace::open(context, None, "correct", shell)?;
     let plan = &scene.plan;
     let (hash, agency) = entry(&scene.reading, &args.entry)?;
     let sources = sources(plan, &args.mended.source)?;
-    let who = who(context, plan, &Cue { first: vec![agency], ..Cue::lead() })?;
+    let who = identify(context, plan, &IdentityHints { first: vec![agency], ..IdentityHints::lead() })?;
     let wide = if moves(&scene, &args.entry) { spans(&scene) } else { Spans::Allowed };
-    let at = args.mended.at.as_deref().map(|text| told(text, &scene, wide, &who, shell));
-    let asked = vec![Asked::Correction {
+    let at = args.mended.at.as_deref().map(|text| parsed_time(text, &scene, wide, &who, shell));
+    let asked = vec![EntryRequest::Correction {
         entry: hash,
         at: at.transpose()?,
         sources,
         note: args.mended.note.clone(),
         reason: args.reason.clone().unwrap_or_default(),
     }];
-    write(
-        &Request { command: "correct", who, asked, writing: &args.writing, question: None },
+    submit(
+        &Submission { command: "correct", who, asked, writing: &args.writing, question: None },
         &scene,
         context,
         shell,
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// Whether the entry changes a state: then it is dated as such entries are.
-fn moves(scene: &Scene, reference: &str) -> bool {
+fn moves(scene: &Workspace, reference: &str) -> bool {
     let line = scene.reading.find(reference).ok().and_then(|pos| scene.reading.entry(pos));
     let entry = line.as_ref().and_then(|line| line.entry());
     matches!(entry.and_then(|entry| entry.data.as_ref()), Some(Data::Transition(_)))

@@ -1,21 +1,21 @@
 //! What the commands have in common that decide about measures: who, which, in what words.
 
-use crate::cli::args::{Measures, Writing};
+use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, standings_of, who};
-use crate::cli::session::request::{Question, Request};
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify, standings_of};
+use crate::cli::session::request::{Confirmation, Submission};
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{at, spans, until};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
-use crate::operation::{Asked, AskedMove};
+use crate::operation::{EntryRequest, NewTransition};
 
 /// A decision about measures.
 pub(crate) struct Decision<'a> {
@@ -36,7 +36,7 @@ pub(crate) struct Decision<'a> {
     /// Until when it holds, as it was said.
     pub(crate) until: Option<&'a str>,
     /// How it is written.
-    pub(crate) writing: &'a Writing,
+    pub(crate) writing: &'a WriteArgs,
 }
 
 /// Records a decision; `fill` says of each move what the command was told.
@@ -44,37 +44,37 @@ pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
-    fill: impl Fn(&mut AskedMove),
+    fill: impl Fn(&mut NewTransition),
 ) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, decision.command, shell)?;
+    let scene = Workspace::open(context, None, decision.command, shell)?;
     let plan = &scene.plan;
     let ids =
         select::measures(plan, &decision.measures.measures, &decision.measures.selection, context.acting())?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
-    let cue = Cue {
+    let cue = IdentityHints {
         standings: &concerned,
         roles: decision.roles,
         first: Vec::new(),
         other_officer: decision.other_officer,
     };
-    let who = who(context, plan, &cue)?;
-    let question = decision.asks.map(|yes| Question { text: question(decision.command, &ids), yes });
+    let who = identify(context, plan, &cue)?;
+    let question = decision.asks.map(|yes| Confirmation { text: question(decision.command, &ids), yes });
     let at = match decision.at {
         Some(said) => at(said.as_deref(), &scene, spans(&scene), &who, shell)?,
         None => At::Instant(scene.now()),
     };
     let until = until(decision.until, &scene, &who, shell)?;
     let asked = ids.into_iter().map(|id| {
-        let mut step = AskedMove::new(id, decision.to, at);
+        let mut step = NewTransition::new(id, decision.to, at);
         step.until = until;
         fill(&mut step);
-        Asked::Move(Box::new(step))
+        EntryRequest::Move(Box::new(step))
     });
     let asked = asked.collect();
-    let request = Request { command: decision.command, who, asked, writing: decision.writing, question };
-    write(&request, &scene, context, shell)
+    let request = Submission { command: decision.command, who, asked, writing: decision.writing, question };
+    submit(&request, &scene, context, shell)
 }
 
 /// `withdraw seize:nl-web-1?`

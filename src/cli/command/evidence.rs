@@ -5,7 +5,7 @@ mod list;
 mod step;
 mod verify;
 
-pub(crate) use add::Items;
+pub(crate) use add::NewItems;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
-use crate::operation::{Exhibit, Operation};
+use crate::operation::{ItemStatus, Operation};
 
 /// Keep the chain of custody: what was taken, who verified it, who holds it
 ///
@@ -25,11 +25,11 @@ use crate::operation::{Exhibit, Operation};
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(subcommand)]
-    command: Command,
+    command: EvidenceCommand,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum Command {
+enum EvidenceCommand {
     Add(add::Args),
     Verify(verify::Args),
     Move(step::Args),
@@ -38,10 +38,10 @@ enum Command {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     match &args.command {
-        Command::Add(args) => add::run(args, context, shell),
-        Command::Verify(args) => verify::run(args, context, shell),
-        Command::Move(args) => step::run(args, context, shell),
-        Command::List(args) => list::run(args, context, shell),
+        EvidenceCommand::Add(args) => add::run(args, context, shell),
+        EvidenceCommand::Verify(args) => verify::run(args, context, shell),
+        EvidenceCommand::Move(args) => step::run(args, context, shell),
+        EvidenceCommand::List(args) => list::run(args, context, shell),
     }
 }
 
@@ -60,8 +60,8 @@ pub(crate) fn hashed(path: &Path, shell: &mut Shell) -> Result<(String, Hash, u6
 
 /// The items of an operation, as people refer to them.
 struct ItemNames<'o> {
-    reading: &'o Reading,
-    items: Vec<Exhibit>,
+    reading: &'o LedgerSnapshot,
+    items: Vec<ItemStatus>,
     /// The items of an exhibit number, by their index.
     by_number: HashMap<String, Vec<usize>>,
     by_entry: HashMap<Hash, usize>,
@@ -81,7 +81,7 @@ impl<'o> ItemNames<'o> {
     }
 
     /// The item that is meant: by its entry, or by its exhibit number.
-    fn find(&self, word: &str) -> Result<&Exhibit, CliError> {
+    fn find(&self, word: &str) -> Result<&ItemStatus, CliError> {
         let index = if let Some([index]) = self.by_number.get(word).map(Vec::as_slice) {
             Some(*index)
         } else {
@@ -97,7 +97,7 @@ impl<'o> ItemNames<'o> {
 
 /// What a step says of a thing or file, where it is given again.
 #[derive(Debug, clap::Args)]
-struct Again {
+struct CheckAgain {
     /// The file, to be hashed again
     #[arg(long, value_name = "FILE", conflicts_with = "seal")]
     file: Option<PathBuf>,

@@ -70,7 +70,7 @@ impl Row for Explained {
 }
 
 #[derive(Serialize)]
-struct List<'a> {
+struct TopicList<'a> {
     schema: &'static str,
     codes: &'a [Explained],
 }
@@ -125,7 +125,7 @@ fn list(context: &Context, shell: &mut Shell) -> Result<(), CliError> {
         }
         page.grid(grid);
     }
-    Answer { view: &List { schema: SCHEMA, codes: &codes }, rows: &codes, page: &page }
+    Answer { view: &TopicList { schema: SCHEMA, codes: &codes }, rows: &codes, page: &page }
         .give(shell, &context.globals)
 }
 

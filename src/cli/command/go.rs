@@ -2,18 +2,18 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::saved;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::{Question, Request};
-use crate::cli::session::submit::write;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::{Confirmation, Submission};
+use crate::cli::session::submit::submit;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Give the go: exactly the measures of a saved plan are cleared, all of them or none
 ///
@@ -28,21 +28,21 @@ pub(crate) struct Args {
     #[arg(short, long)]
     yes: bool,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "go", shell)?;
+    let scene = Workspace::open(context, None, "go", shell)?;
     let lead = &scene.plan.operation.lead;
-    let who = who(context, &scene.plan, &Cue::lead())?;
+    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
     // The right is asked first, then the file.
     if who.agency != *lead {
         return Err(CliError::refused(format!("only {lead} gives the go")));
     }
     let saved = saved::read(&args.file)?;
     let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
-    let question = Some(Question { text, yes: args.yes });
-    let asked = vec![Asked::Go { saved }];
-    let request = Request { command: "go", who, asked, writing: &args.writing, question };
-    write(&request, &scene, context, shell)
+    let question = Some(Confirmation { text, yes: args.yes });
+    let asked = vec![EntryRequest::Go { saved }];
+    let request = Submission { command: "go", who, asked, writing: &args.writing, question };
+    submit(&request, &scene, context, shell)
 }

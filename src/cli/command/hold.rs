@@ -1,18 +1,18 @@
 //! `takedown hold`
 
-use crate::cli::args::{Measures, Writing};
+use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, standings_of, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify, standings_of};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::words;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::state::Role;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Stop measures; only the agency that holds them lets go again
 ///
@@ -25,11 +25,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "hold", shell)?;
+    let scene = Workspace::open(context, None, "hold", shell)?;
     let plan = &scene.plan;
     let mut ids =
         select::measures(plan, &args.measures.measures, &args.measures.selection, context.acting())?;
@@ -38,12 +38,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Participant];
-    let cue = Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false };
-    let who = who(context, plan, &cue)?;
+    let cue = IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false };
+    let who = identify(context, plan, &cue)?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = vec![Asked::Hold { measures: ids, reason }];
-    write(
-        &Request { command: "hold", who, asked, writing: &args.writing, question: None },
+    let asked = vec![EntryRequest::Hold { measures: ids, reason }];
+    submit(
+        &Submission { command: "hold", who, asked, writing: &args.writing, question: None },
         &scene,
         context,
         shell,

@@ -8,15 +8,15 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::{Scene, picture};
+use crate::cli::session::workspace::{Workspace, picture};
 use crate::exchange::html::timeline;
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::offset::Span;
 use crate::operation::impact::{Assumed, Impact, Level, Slip, SlipKind};
 use crate::view::after::after;
-use crate::view::head::Head;
-use crate::view::impact::{Asked, ImpactView};
+use crate::view::head::HeadView;
+use crate::view::impact::{ImpactRequest, ImpactView};
 
 /// Show what outlets need to be on the air, and what stays up if something slips
 ///
@@ -58,7 +58,7 @@ const ASSUMPTIONS: &[(&str, &[Level])] =
     &[("refused", &[Level::Instrument]), ("failed", &[Level::Measure, Level::Country])];
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), "impact", shell)?;
+    let scene = Workspace::open(context, args.argument.as_deref(), "impact", shell)?;
     Selection { outlet: args.outlet.clone(), ..Selection::default() }.check(&scene.plan)?;
     let mut assumed = Vec::new();
     for text in &args.assume {
@@ -66,7 +66,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let operation = scene.operation();
     let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
-    let asked = Asked { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
+    let asked =
+        ImpactRequest { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
     let mut view = ImpactView::of(&foreseen, &assumed, asked);
     if args.after {
         let picture = picture(&operation, scene.now(), scene.now());
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }));
     }
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).with_record(&operation);
+    let head = HeadView::of(&scene.plan).with_record(&operation);
     head::open(&mut page, &head, &scene.plan, scene.now());
     // Nobody can ask a document again.
     let to_file = context.globals.format == Format::Html;
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         let drawn = timeline(&view).filter(|_| !args.after);
         let drawings = drawn
             .into_iter()
-            .map(|drawing| html::Drawn { heading: "THE DAY, FROM H-HOUR", drawing, key: KEY })
+            .map(|drawing| html::HtmlOutput { heading: "THE DAY, FROM H-HOUR", drawing, key: KEY })
             .collect();
         into_file(&view, &context.globals)?;
         shell.answer(&html::render(&page, drawings))?;
@@ -100,7 +101,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// `ro-warrant-1=refused`, `seize:ro-web-1=failed`, `RO=late:6h`
-fn assumption(text: &str, scene: &Scene, context: &Context) -> Result<Vec<Assumed>, CliError> {
+fn assumption(text: &str, scene: &Workspace, context: &Context) -> Result<Vec<Assumed>, CliError> {
     let Some((what, how)) = text.rsplit_once('=') else {
         return Err(CliError::usage(format!("`{text}` does not say what becomes of it")).hint(HOW));
     };
@@ -122,7 +123,7 @@ fn assumption(text: &str, scene: &Scene, context: &Context) -> Result<Vec<Assume
 const HOW: &str = "ro-warrant-1=refused, seize:ro-web-1=failed, RO=failed, or RO=late:6h";
 
 /// Measures have a colon, countries are two capitals, all else is an instrument.
-fn slips(what: &str, scene: &Scene, context: &Context) -> Result<Vec<Slip>, CliError> {
+fn slips(what: &str, scene: &Workspace, context: &Context) -> Result<Vec<Slip>, CliError> {
     if what.contains(':') {
         let names = [what.to_owned()];
         let ids = select::measures(&scene.plan, &names, &Selection::default(), context.acting())?;

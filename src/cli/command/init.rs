@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let verb = if args.dry_run { "would write" } else { "wrote" };
     let written = plan::read_stored(text.as_bytes()).plan;
-    shell.answer(&said(verb, &path, written.as_ref(), now))?;
+    shell.answer(&report(verb, &path, written.as_ref(), now))?;
     if !args.dry_run {
         shell.hint(format!("takedown plan {id}"));
     }
@@ -63,7 +63,7 @@ fn write(path: &Path, text: &str) -> Result<(), CliError> {
         .map_err(|bad| CliError::failed(format!("cannot write {}: {}", path.display(), plain(&bad.error))))
 }
 
-fn said(verb: &str, path: &Path, plan: Option<&Plan>, now: Instant) -> String {
+fn report(verb: &str, path: &Path, plan: Option<&Plan>, now: Instant) -> String {
     let Some(plan) = plan else { return format!("{verb} {}\n", path.display()) };
     let counts = [
         number_of(plan.agencies.len(), "agency"),

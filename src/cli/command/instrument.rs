@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::input::select::unknown;
@@ -11,17 +11,17 @@ use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, Who, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{moment, told, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{Identity, IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{moment, parsed_time, words};
+use crate::cli::session::workspace::Workspace;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedStep};
+use crate::operation::{EntryRequest, NewInstrumentStep};
 use crate::plan::Plan;
 
 /// Record what became of legal instruments: issued, received, granted, refused, postponed, withdrawn, annulled, discharged
@@ -52,11 +52,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "instrument", shell)?;
+    let scene = Workspace::open(context, None, "instrument", shell)?;
     // Two words at least are asked for, so the last is there.
     let Some((word, names)) = args.words.split_last() else {
         return Err(CliError::usage("no state is named"));
@@ -64,12 +64,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let to = state(word)?;
     let ids = instruments(&scene.plan, names)?;
     let first = speakers(&scene.plan, &ids, to);
-    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let who = identify(context, &scene.plan, &IdentityHints { first, ..IdentityHints::lead() })?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let valid = args.valid.as_deref().map(|text| valid(text, &scene, &who, shell)).transpose()?;
     let document = args.document.as_deref().map(document).transpose()?;
     let step = |id: String| {
-        Asked::Instrument(Box::new(AskedStep {
+        EntryRequest::Instrument(Box::new(NewInstrumentStep {
             instrument: id,
             to,
             at,
@@ -81,8 +81,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         }))
     };
     let asked = ids.into_iter().map(step).collect();
-    let request = Request { command: "instrument", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let request = Submission { command: "instrument", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }
 
 fn state(word: &str) -> Result<InstrumentState, CliError> {
@@ -128,8 +128,13 @@ fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
     if speakers.len() == 1 { speakers.into_iter().collect() } else { Vec::new() }
 }
 
-fn valid(text: &str, scene: &Scene, who: &Who, shell: &mut Shell) -> Result<(Instant, Instant), CliError> {
-    match told(text, scene, Spans::Allowed, who, shell)? {
+fn valid(
+    text: &str,
+    scene: &Workspace,
+    who: &Identity,
+    shell: &mut Shell,
+) -> Result<(Instant, Instant), CliError> {
+    match parsed_time(text, scene, Spans::Allowed, who, shell)? {
         At::Instants(from, until) => Ok((from, until)),
         _ => Err(CliError::usage(format!("`{text}` does not say from when until when"))
             .hint("write both ends: --valid H-2h/H+36h, or two times of RFC 3339 with a stroke between")),

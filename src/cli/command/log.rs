@@ -5,17 +5,17 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::cli::args::{Format, Reading};
+use crate::cli::args::{Format, ReadArgs};
 use crate::cli::error::CliError;
-use crate::cli::input::select::Meant;
+use crate::cli::input::select::MeasureFilter;
 use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, into_file, json};
-use crate::cli::page::entry::{self, Shown};
+use crate::cli::page::entry::{self, EntryLine};
 use crate::cli::page::head;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
-use crate::ledger::Pos;
+use crate::cli::session::workspace::Workspace;
+use crate::ledger::EntryPos;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line::Line;
 use crate::ledger::codec::subject::Subject;
@@ -23,7 +23,7 @@ use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::{Operation, Verdict};
 use crate::plan::Plan;
-use crate::view::head::Head;
+use crate::view::head::HeadView;
 use crate::view::log::LogEntry;
 
 /// Show the ledger as history
@@ -32,16 +32,16 @@ use crate::view::log::LogEntry;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Scene::open(context, argument, "log", shell)?;
+    let scene = Workspace::open(context, argument, "log", shell)?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
-    let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let places = places(&meant, &scene, &operation);
     if context.globals.format == Format::Jsonl {
         for pos in &places {
@@ -64,8 +64,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let mut page = Page::default();
     if is_page {
-        let shown: Vec<_> = places.iter().filter_map(|pos| shown(&scene, &operation, *pos)).collect();
-        let head = Head::of(&scene.plan).with_record(&operation);
+        let shown: Vec<_> = places.iter().filter_map(|pos| entry_line(&scene, &operation, *pos)).collect();
+        let head = HeadView::of(&scene.plan).with_record(&operation);
         head::open(&mut page, &head, &scene.plan, scene.now());
         page.gap();
         if shown.is_empty() {
@@ -80,10 +80,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 /// The entries that are about a measure that is meant, in the order of the ledger. An entry that refers to others is
 /// about what they are about; they come before it in that order.
-fn places(meant: &Meant<'_>, scene: &Scene, operation: &Operation<'_>) -> Vec<Pos> {
+fn places(meant: &MeasureFilter<'_>, scene: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
     let mut places = Vec::new();
     let mut chosen = HashSet::new();
-    let concerned = Concerned::of(meant, &scene.plan);
+    let concerned = SelectedSubjects::of(meant, &scene.plan);
     scene.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
         let fits = |data: &Data<'_>| {
@@ -100,16 +100,16 @@ fn places(meant: &Meant<'_>, scene: &Scene, operation: &Operation<'_>) -> Vec<Po
 
 /// What measures are meant, and what concerns them: an entry about one of their assets or outlets, or about an
 /// instrument that covers one of them.
-struct Concerned<'m> {
-    meant: &'m Meant<'m>,
+struct SelectedSubjects<'m> {
+    meant: &'m MeasureFilter<'m>,
     plan: &'m Plan,
     assets: HashSet<&'m str>,
     outlets: HashSet<&'m str>,
     instruments: HashSet<&'m str>,
 }
 
-impl<'m> Concerned<'m> {
-    fn of(meant: &'m Meant<'_>, plan: &'m Plan) -> Self {
+impl<'m> SelectedSubjects<'m> {
+    fn of(meant: &'m MeasureFilter<'_>, plan: &'m Plan) -> Self {
         let (mut assets, mut outlets, mut instruments) = (HashSet::new(), HashSet::new(), HashSet::new());
         for measure in plan.measures.values().filter(|measure| meant.takes(&measure.id, Some(measure))) {
             assets.insert(measure.id.subject());
@@ -138,40 +138,40 @@ impl<'m> Concerned<'m> {
     }
 }
 
-fn line(scene: &Scene, pos: Pos) -> Option<(String, Line<'_>)> {
+fn line(scene: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
     let log = scene.reading.logs().get(pos.log)?.name.to_string();
     Some((log, scene.reading.entry(pos)?))
 }
 
 /// An entry as people see it.
-pub(crate) fn shown(scene: &Scene, operation: &Operation<'_>, pos: Pos) -> Option<Shown> {
+pub(crate) fn entry_line(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<EntryLine> {
     let (log, line) = line(scene, pos)?;
     let entry = line.entry()?;
-    Some(Shown {
-        t: entry.t,
+    Some(EntryLine {
+        recorded_at: entry.recorded_at,
         place: format!("{log}:{}", pos.seq),
         hash: line.hash,
         officer: entry.by.to_owned(),
-        what: entry::says(entry.data.as_ref(), entry.kind, entry.t, &scene.plan),
+        what: entry::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
         verdict: operation.verdict(pos),
     })
 }
 
-fn view(scene: &Scene, operation: &Operation<'_>, pos: Pos) -> Option<LogEntry> {
+fn view(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<LogEntry> {
     #[derive(Deserialize)]
-    struct Stored {
+    struct StoredLine {
         data: Box<RawValue>,
     }
     let (log, line) = line(scene, pos)?;
     let entry = line.entry()?;
-    let stored: Stored = serde_json::from_slice(scene.reading.raw(pos)).ok()?;
+    let stored: StoredLine = serde_json::from_slice(scene.reading.raw(pos)).ok()?;
     Some(LogEntry {
         schema: "takedown.log/1",
         agency: log.split('.').next().unwrap_or_default().to_owned(),
         log,
         seq: pos.seq,
         hash: line.hash,
-        t: entry.t.recorded(),
+        t: entry.recorded_at.recorded(),
         officer: entry.by.to_owned(),
         kind: entry.kind.to_owned(),
         verdict: match operation.verdict(pos) {

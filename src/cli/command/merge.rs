@@ -8,12 +8,12 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
-use crate::ledger::finding::Kind;
+use crate::cli::session::workspace::Workspace;
+use crate::ledger::finding::FindingKind;
 use crate::ledger::merge::{Merged, copy_in, merge};
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::exit::Exit;
-use crate::view::merge::{Merge, MergeRow};
+use crate::view::merge::{MergeRow, MergeView};
 
 /// Take in other copies of this ledger: folders, sticks, clones
 ///
@@ -27,14 +27,14 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "merge", shell)?;
+    let scene = Workspace::open(context, None, "merge", shell)?;
     let copies = args.paths.iter().map(|path| copy(&scene, path)).collect::<Result<Vec<_>, _>>()?;
     take_in(&scene, &copies, context, shell)
 }
 
 /// Merges copies, says what came of it, and gives the exit code.
 pub(crate) fn take_in(
-    scene: &Scene,
+    scene: &Workspace,
     copies: &[PathBuf],
     context: &Context,
     shell: &mut Shell,
@@ -44,7 +44,7 @@ pub(crate) fn take_in(
     let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
     let reading = scene.store.read()?;
     let view = view(&merged, &reading);
-    let page = drawn(&view);
+    let page = page(&view);
     Answer { view: &view, rows: &view.logs, page: &page }.give(shell, &context.globals)?;
     for copy in &merged.revoked_differ {
         shell.warn(format!(
@@ -55,12 +55,12 @@ pub(crate) fn take_in(
     for (path, finding) in &merged.findings {
         shell.warn(format!("{}:{}: {}", path.display(), finding.line, finding.message));
     }
-    Ok(told(&reading, scene, shell))
+    Ok(report_branches(&reading, scene, shell))
 }
 
 /// Says which logs are disputed by now and whether the ledger is intact, and gives the exit code.
-pub(crate) fn told(reading: &Reading, scene: &Scene, shell: &mut Shell) -> Exit {
-    let forks = || reading.findings().iter().filter(|finding| finding.kind == Kind::Fork);
+pub(crate) fn report_branches(reading: &LedgerSnapshot, scene: &Workspace, shell: &mut Shell) -> Exit {
+    let forks = || reading.findings().iter().filter(|finding| finding.kind == FindingKind::Fork);
     for fork in forks() {
         shell.error(format!("{}: {}; what they do not share counts for nobody", fork.log, fork.message));
     }
@@ -78,7 +78,7 @@ pub(crate) fn told(reading: &Reading, scene: &Scene, shell: &mut Shell) -> Exit 
 }
 
 /// The ledger that a path means: itself, or the one of this operation in it.
-fn copy(scene: &Scene, path: &Path) -> Result<PathBuf, CliError> {
+fn copy(scene: &Workspace, path: &Path) -> Result<PathBuf, CliError> {
     let name = Path::new(scene.place.ledger.file_name().unwrap_or_default());
     copy_in(path, name).ok_or_else(|| {
         CliError::usage(format!("{} holds no ledger of {}", path.display(), scene.name()))
@@ -86,15 +86,15 @@ fn copy(scene: &Scene, path: &Path) -> Result<PathBuf, CliError> {
     })
 }
 
-fn view(merged: &Merged, reading: &Reading) -> Merge {
+fn view(merged: &Merged, reading: &LedgerSnapshot) -> MergeView {
     let row = |log: &crate::ledger::merge::MergedLog| MergeRow {
         log: log.log.clone(),
         had: log.had,
         has: log.has,
         branches: log.branches.clone(),
     };
-    let disputed = reading.findings().iter().filter(|finding| finding.kind == Kind::Fork);
-    Merge {
+    let disputed = reading.findings().iter().filter(|finding| finding.kind == FindingKind::Fork);
+    MergeView {
         schema: "takedown.merge/1",
         logs: merged.logs.iter().map(row).collect(),
         plans: merged.plans,
@@ -102,7 +102,7 @@ fn view(merged: &Merged, reading: &Reading) -> Merge {
     }
 }
 
-fn drawn(view: &Merge) -> Page {
+fn page(view: &MergeView) -> Page {
     let mut page = Page::default();
     if view.logs.is_empty() && view.plans == 0 {
         page.line("nothing new");

@@ -1,17 +1,17 @@
 //! `takedown note`
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{entry, is_entry, sources, thing, told, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{entry, is_entry, parsed_time, plan_subject, sources, words};
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Write a remark into the ledger
 #[derive(Debug, clap::Args)]
@@ -29,26 +29,26 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     source: Vec<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "note", shell)?;
+    let scene = Workspace::open(context, None, "note", shell)?;
     let plan = &scene.plan;
     let mut about = Vec::new();
     for word in &args.about {
         about.push(if is_entry(plan, word) {
             format!("entry:{}", entry(&scene.reading, word)?.0)
         } else {
-            thing(plan, word, context.acting())?.written()
+            plan_subject(plan, word, context.acting())?.written()
         });
     }
     let sources = sources(plan, &args.source)?;
-    let who = who(context, plan, &Cue::lead())?;
-    let at = args.at.as_deref().map(|text| told(text, &scene, Spans::Allowed, &who, shell));
-    let asked = vec![Asked::Note { about, at: at.transpose()?, sources, text: args.text.clone() }];
-    write(
-        &Request { command: "note", who, asked, writing: &args.writing, question: None },
+    let who = identify(context, plan, &IdentityHints::lead())?;
+    let at = args.at.as_deref().map(|text| parsed_time(text, &scene, Spans::Allowed, &who, shell));
+    let asked = vec![EntryRequest::Note { about, at: at.transpose()?, sources, text: args.text.clone() }];
+    submit(
+        &Submission { command: "note", who, asked, writing: &args.writing, question: None },
         &scene,
         context,
         shell,

@@ -2,22 +2,24 @@
 
 use clap::builder::PossibleValuesParser;
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{Marked, Thing, at, countries, sources, spans, thing, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{
+    MarkArgs, PlanSubject, at, countries, plan_subject, sources, spans, words,
+};
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::observation::ObservationKind;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedMove};
+use crate::operation::{EntryRequest, NewTransition};
 
 /// Record what was seen afterwards: dated, and with its source
 ///
@@ -43,12 +45,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ASSET")]
     asset: Option<String>,
     #[command(flatten)]
-    marked: Marked,
+    marked: MarkArgs,
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 const LAPSED: &str = "lapsed";
@@ -59,21 +61,21 @@ fn kinds() -> PossibleValuesParser {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "observe", shell)?;
+    let scene = Workspace::open(context, None, "observe", shell)?;
     let plan = &scene.plan;
-    let about = thing(plan, &args.thing, context.acting())?;
+    let about = plan_subject(plan, &args.thing, context.acting())?;
     let sources = sources(plan, &args.source)?;
     let seen_from = countries(&args.seen_from)?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned: Vec<_> = standings.iter().filter(|standing| is_of(&about, standing.id.as_str())).collect();
-    let cue = Cue {
+    let cue = IdentityHints {
         standings: &concerned,
         roles: &[Role::Own, Role::Participant],
         first: Vec::new(),
         other_officer: false,
     };
-    let who = who(context, plan, &cue)?;
+    let who = identify(context, plan, &cue)?;
     let lapse = args.kind == LAPSED;
     let wide = if lapse { spans(&scene) } else { Spans::Allowed };
     let at = at(args.at.as_deref(), &scene, wide, &who, shell)?;
@@ -83,31 +85,40 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         // `kinds` lets no other word through.
         let kind = ObservationKind::of(&args.kind).unwrap_or(ObservationKind::Unknown);
         let (about, asset, note) = (about.written(), args.asset.clone(), args.note.clone());
-        Asked::Observation { kind, about, at, asset, seen_from, sources, marks: args.marked.marks(), note }
+        EntryRequest::Observation {
+            kind,
+            about,
+            at,
+            asset,
+            seen_from,
+            sources,
+            marks: args.marked.marks(),
+            note,
+        }
     };
     let request =
-        Request { command: "observe", who, asked: vec![asked], writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+        Submission { command: "observe", who, asked: vec![asked], writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }
 
-fn is_of(about: &Thing, measure: &str) -> bool {
+fn is_of(about: &PlanSubject, measure: &str) -> bool {
     match about {
-        Thing::Measure(id) => id.as_str() == measure,
-        Thing::Asset(id) => {
+        PlanSubject::Measure(id) => id.as_str() == measure,
+        PlanSubject::Asset(id) => {
             crate::model::measure::MeasureId::split(measure).is_some_and(|(_, subject, _)| subject == id)
         }
-        Thing::Outlet(_) => false,
+        PlanSubject::Outlet(_) => false,
     }
 }
 
 fn lapsed(
     args: &Args,
-    about: &Thing,
+    about: &PlanSubject,
     at: At,
     sources: Vec<String>,
     seen_from: Vec<String>,
-) -> Result<Asked, CliError> {
-    let Thing::Measure(id) = about else {
+) -> Result<EntryRequest, CliError> {
+    let PlanSubject::Measure(id) = about else {
         return Err(CliError::usage(format!(
             "`{}` is no measure: only the effect of one lapses",
             args.thing
@@ -122,7 +133,7 @@ fn lapsed(
         return Err(CliError::usage("a lapse travels as far as its measure: it has no marks of its own")
             .hint("how far an asset may travel stands in the plan: tlp, handling"));
     }
-    let mut step = AskedMove::new(id.clone(), State::Lapsed, at);
+    let mut step = NewTransition::new(id.clone(), State::Lapsed, at);
     (step.sources, step.seen_from, step.note) = (sources, seen_from, args.note.clone());
-    Ok(Asked::Move(Box::new(step)))
+    Ok(EntryRequest::Move(Box::new(step)))
 }

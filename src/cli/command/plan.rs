@@ -6,7 +6,7 @@ mod out;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use crate::cli::args::{Reading, Selection};
+use crate::cli::args::{ReadArgs, Selection};
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::Answer;
@@ -15,15 +15,15 @@ use crate::cli::output::shell::Shell;
 use crate::cli::page::{head, measure, sheet};
 use crate::cli::session::context::Context;
 use crate::cli::session::values::words;
-use crate::cli::session::workspace::{Scene, picture};
+use crate::cli::session::workspace::{Workspace, picture};
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::impact::Impact;
 use crate::operation::impact::schedule::Earlier;
-use crate::operation::{Operation, Shown, Standing, Without};
+use crate::operation::{DisplayState, ExcludedMeasure, Operation, Standing};
 use crate::view::changed::changed;
-use crate::view::head::Head;
-use crate::view::plan::Sheet;
+use crate::view::head::HeadView;
+use crate::view::plan::SheetView;
 
 /// Show what is to be done when, by whom, and what blocks it
 ///
@@ -32,7 +32,7 @@ use crate::view::plan::Sheet;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadArgs,
     /// Save the ready measures that wait for the go into this file, for others to approve
     #[arg(long, value_name = "FILE", conflicts_with = "next")]
     out: Option<PathBuf>,
@@ -66,10 +66,10 @@ impl Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Scene::open(context, argument, args.name(), shell)?;
+    let scene = Workspace::open(context, argument, args.name(), shell)?;
     args.reading.selection.check(&scene.plan)?;
     let operation = scene.operation();
-    let meant = meant(args, &names, &scene, context)?;
+    let meant = selected(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
         return out::save(
             file,
@@ -95,11 +95,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;
-    let fallen = operation.fallen_approval(scene.now());
+    let fallen = operation.invalidated_approval(scene.now());
     let changed = changed(&standings, fallen.as_ref());
-    let view = Sheet::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
+    let view = SheetView::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).with_record(&operation).in_period(&picture);
+    let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if scene.plan.operation.mode.row().gated {
         sheet::draw(&mut page, &picture, &standings, &view, &next);
@@ -121,7 +121,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// When measures have to start at the latest; nothing where the plan does not say what outlets need.
-fn latest_starts<'a>(operation: &Operation<'a>, scene: &Scene) -> Result<Vec<Earlier<'a>>, CliError> {
+fn latest_starts<'a>(operation: &Operation<'a>, scene: &Workspace) -> Result<Vec<Earlier<'a>>, CliError> {
     if operation.plan().services.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,10 +130,10 @@ fn latest_starts<'a>(operation: &Operation<'a>, scene: &Scene) -> Result<Vec<Ear
 }
 
 /// The measures that are meant: all of the plan where none is named.
-fn meant(
+fn selected(
     args: &Args,
     names: &[String],
-    scene: &Scene,
+    scene: &Workspace,
     context: &Context,
 ) -> Result<Vec<MeasureId>, CliError> {
     if names.is_empty() && args.reading.selection.is_empty() {
@@ -142,16 +142,19 @@ fn meant(
     select::measures(&scene.plan, names, &args.reading.selection, context.acting())
 }
 
-fn left_out(args: &Args, scene: &Scene, context: &Context) -> Result<Vec<Without>, CliError> {
+fn left_out(args: &Args, scene: &Workspace, context: &Context) -> Result<Vec<ExcludedMeasure>, CliError> {
     if args.without.is_empty() {
         return Ok(Vec::new());
     }
     let reason = args.reason.clone().unwrap_or_default();
     let ids = select::measures(&scene.plan, &args.without, &Selection::default(), context.acting())?;
-    Ok(ids.into_iter().map(|id| Without { measure: id.to_string(), reason: reason.clone() }).collect())
+    Ok(ids
+        .into_iter()
+        .map(|id| ExcludedMeasure { measure: id.to_string(), reason: reason.clone() })
+        .collect())
 }
 
 /// Public history waits for nothing.
 fn is_ready(standing: &Standing<'_>) -> bool {
-    !matches!(standing.shown, Shown::Proposed | Shown::Held | Shown::Conflict)
+    !matches!(standing.display, DisplayState::Proposed | DisplayState::Held | DisplayState::Conflict)
 }

@@ -1,20 +1,20 @@
 //! `takedown record`
 
-use crate::cli::args::{Measures, Writing};
-use crate::cli::command::evidence::Items;
+use crate::cli::args::{Measures, WriteArgs};
+use crate::cli::command::evidence::NewItems;
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, standings_of, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify, standings_of};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{at, sources, spans, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;
-use crate::operation::{Asked, AskedMove};
+use crate::operation::{EntryRequest, NewTransition};
 
 /// Record what happened to measures: done, begun, done in part, failed, declined
 ///
@@ -46,9 +46,9 @@ pub(crate) struct Fact {
     #[arg(long, value_name = "REASON", value_parser = words)]
     irregular: Option<String>,
     #[command(flatten)]
-    items: Items,
+    items: NewItems,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 /// How it went; without one of these it is done.
@@ -93,7 +93,7 @@ pub(crate) fn record(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, command, shell)?;
+    let scene = Workspace::open(context, None, command, shell)?;
     let plan = &scene.plan;
     let ids = select::measures(plan, &measures.measures, &measures.selection, context.acting())?;
     let sources = sources(plan, &fact.source)?;
@@ -101,24 +101,24 @@ pub(crate) fn record(
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
-    let cue = Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false };
-    let who = who(context, plan, &cue)?;
+    let cue = IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false };
+    let who = identify(context, plan, &cue)?;
     let at = at(fact.at.as_deref(), &scene, spans(&scene), &who, shell)?;
     let served = ids.clone();
     let asked = ids.into_iter().map(|id| {
-        let mut asked = AskedMove::new(id, fact.outcome.state(), at);
+        let mut asked = NewTransition::new(id, fact.outcome.state(), at);
         asked.remainder.clone_from(&fact.outcome.partial);
         asked.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
         asked.sources.clone_from(&sources);
         asked.note.clone_from(&fact.note);
         asked.irregular.clone_from(&fact.irregular);
-        Asked::Move(Box::new(asked))
+        EntryRequest::Move(Box::new(asked))
     });
-    let mut asked: Vec<Asked> = asked.collect();
+    let mut asked: Vec<EntryRequest> = asked.collect();
     // What was taken stands in the same batch, after the report of taking it.
     if let Some(at) = at.instant() {
-        asked.extend(fact.items.asked(&served, at, &Marks::default(), None, shell)?);
+        asked.extend(fact.items.requests(&served, at, &Marks::default(), None, shell)?);
     }
-    let request = Request { command, who, asked, writing: &fact.writing, question: None };
-    write(&request, &scene, context, shell)
+    let request = Submission { command, who, asked, writing: &fact.writing, question: None };
+    submit(&request, &scene, context, shell)
 }

@@ -11,12 +11,12 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
 use crate::plan::tables::Inject;
 use crate::plan::{self, SourceText};
-use crate::view::head::Head;
+use crate::view::head::HeadView;
 use crate::view::rehearse::{RehearseView, RunsView};
 
 /// Play the operation to its end, on a ledger apart and by a clock of its own
@@ -47,10 +47,10 @@ pub(crate) struct Args {
 const IN_MEMORY: &str = "/dev/shm";
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, args.argument.as_deref(), "rehearse", shell)?;
+    let scene = Workspace::open(context, args.argument.as_deref(), "rehearse", shell)?;
     let mut injects = Vec::new();
     for said in &args.inject {
-        injects.extend(meant(said, &scene, shell)?);
+        injects.extend(injects_named(said, &scene, shell)?);
     }
     if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &scene.place.ledger)) {
         let why = format!("{} is where the operation's own ledger is kept", dir.display());
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         network_ok,
     };
     let mut page = Page::default();
-    let head = Head::of(&scene.plan);
+    let head = HeadView::of(&scene.plan);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if let Some(runs) = args.runs {
         let bar = Bar::new(shell, REHEARSING);
@@ -101,7 +101,11 @@ fn folder() -> Result<tempfile::TempDir, CliError> {
 }
 
 /// The injects that a word means: one of the plan, else those of a file.
-fn meant(said: &str, scene: &Scene, shell: &mut Shell) -> Result<Vec<(String, Inject)>, CliError> {
+fn injects_named(
+    said: &str,
+    scene: &Workspace,
+    shell: &mut Shell,
+) -> Result<Vec<(String, Inject)>, CliError> {
     if let Some((id, inject)) = scene.plan.injects.get_key_value(said) {
         return Ok(vec![(id.to_string(), inject.clone())]);
     }

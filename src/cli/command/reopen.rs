@@ -1,6 +1,6 @@
 //! `takedown reopen`
 
-use crate::cli::args::{Measures, Writing};
+use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {

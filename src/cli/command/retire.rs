@@ -1,19 +1,19 @@
 //! `takedown retire`
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::words;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::ledger::log::Head;
-use crate::ledger::verify::{Options, verify};
+use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Close a log of one's own agency, and say which of its branches counts
 ///
@@ -29,28 +29,28 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "retire", shell)?;
+    let scene = Workspace::open(context, None, "retire", shell)?;
     let head = head(&scene, args.branch.trim_end_matches(".jsonl"))?;
-    let cue = Cue { first: vec![head.log.agency().to_owned()], ..Cue::lead() };
-    let who = who(context, &scene.plan, &cue)?;
+    let cue = IdentityHints { first: vec![head.log.agency().to_owned()], ..IdentityHints::lead() };
+    let who = identify(context, &scene.plan, &cue)?;
     if context.env.get("TAKEDOWN_INSTANCE") == Some(head.log.instance())
         && who.agency.as_str() == head.log.agency()
     {
         let why = format!("TAKEDOWN_INSTANCE names the log {}, which is to be closed", head.log);
         return Err(CliError::usage(why).hint("it has to name another one, by 8 hex digits"));
     }
-    let asked = vec![Asked::Retire { head, reason: args.reason.clone().unwrap_or_default() }];
-    let request = Request { command: "retire", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked = vec![EntryRequest::Retire { head, reason: args.reason.clone().unwrap_or_default() }];
+    let request = Submission { command: "retire", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }
 
 /// The last line of a branch.
-fn head(scene: &Scene, branch: &str) -> Result<Head, CliError> {
-    let report = verify(scene.store.dir(), scene.store.op(), &Options::default(), &|_, _| {})?;
+fn head(scene: &Workspace, branch: &str) -> Result<Head, CliError> {
+    let report = verify(scene.store.dir(), scene.store.op(), &VerifyOptions::default(), &|_, _| {})?;
     let found = report.logs.iter().find(|log| log.name == branch).and_then(|log| log.head.clone());
     found.ok_or_else(|| {
         let names: Vec<&str> = report.logs.iter().map(|log| log.name.as_str()).collect();

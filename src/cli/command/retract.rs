@@ -1,16 +1,16 @@
 //! `takedown retract`
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{entry, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// Take back entries of one's own agency; both stay in the ledger
 #[derive(Debug, clap::Args)]
@@ -22,18 +22,24 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "retract", shell)?;
+    let scene = Workspace::open(context, None, "retract", shell)?;
     let found: Vec<_> =
         args.entries.iter().map(|reference| entry(&scene.reading, reference)).collect::<Result<_, _>>()?;
     let first = found.iter().map(|(_, agency)| agency.clone()).collect();
-    let who = who(context, &scene.plan, &Cue { first, ..Cue::lead() })?;
+    let who = identify(context, &scene.plan, &IdentityHints { first, ..IdentityHints::lead() })?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = found.iter().map(|(hash, _)| Asked::Retraction { entry: *hash, reason: reason.clone() });
-    let request =
-        Request { command: "retract", who, asked: asked.collect(), writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked =
+        found.iter().map(|(hash, _)| EntryRequest::Retraction { entry: *hash, reason: reason.clone() });
+    let request = Submission {
+        command: "retract",
+        who,
+        asked: asked.collect(),
+        writing: &args.writing,
+        question: None,
+    };
+    submit(&request, &scene, context, shell)
 }

@@ -1,6 +1,6 @@
 //! `takedown reverse`
 
-use crate::cli::args::{Measures, Writing};
+use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     #[arg(short, long)]
     yes: bool,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {

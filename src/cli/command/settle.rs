@@ -1,19 +1,19 @@
 //! `takedown settle`
 
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{Thing, thing, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{PlanSubject, plan_subject, words};
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::Asked;
+use crate::operation::EntryRequest;
 
 /// End a conflict: say which of the states that agencies wrote counts
 ///
@@ -30,7 +30,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     reason: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 fn state(word: &str) -> Result<State, String> {
@@ -44,15 +44,15 @@ fn state(word: &str) -> Result<State, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "settle", shell)?;
-    let Thing::Measure(measure) = thing(&scene.plan, &args.measure, context.acting())? else {
+    let scene = Workspace::open(context, None, "settle", shell)?;
+    let PlanSubject::Measure(measure) = plan_subject(&scene.plan, &args.measure, context.acting())? else {
         return Err(
             CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them")
         );
     };
-    let who = who(context, &scene.plan, &Cue::lead())?;
+    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = vec![Asked::Settle { measure, to: args.state, reason }];
-    let request = Request { command: "settle", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked = vec![EntryRequest::Settle { measure, to: args.state, reason }];
+    let request = Submission { command: "settle", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }

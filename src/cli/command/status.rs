@@ -5,37 +5,37 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::args::Reading;
+use crate::cli::args::ReadArgs;
 use crate::cli::error::CliError;
-use crate::cli::input::select::{Meant, UNKNOWN};
+use crate::cli::input::select::{MeasureFilter, UNKNOWN};
 use crate::cli::output::Answer;
 use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::{Scene, as_of, picture};
+use crate::cli::session::workspace::{Workspace, as_of, picture};
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::state::State;
-use crate::operation::{Exhibit, Operation, Paper, Standing};
+use crate::operation::{InstrumentStatus, ItemStatus, Operation, Standing};
 use crate::view::Row;
 use crate::view::asset::assets;
 use crate::view::country::{agencies, countries};
-use crate::view::head::Head;
+use crate::view::head::HeadView;
 use crate::view::measure::MeasureRow;
 use crate::view::outlet::outlets;
 use crate::view::picture::Picture;
-use crate::view::status::Status;
+use crate::view::status::StatusView;
 
 /// Show where the operation stands
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadArgs,
     /// One row for each of these
     #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
-    by: By,
+    by: StatusBy,
     /// As the ledger was at that time
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     as_of: Option<String>,
@@ -52,7 +52,7 @@ const STANDS: Duration = Duration::from_secs(2);
 
 /// What rows are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum By {
+enum StatusBy {
     /// Media outlets: are they on the air
     #[default]
     Outlet,
@@ -72,8 +72,8 @@ enum By {
 
 impl Args {
     /// The items of evidence.
-    pub(crate) fn of_evidence(reading: Reading) -> Self {
-        Self { reading, by: By::Evidence, as_of: None, exit_code: false, watch: false }
+    pub(crate) fn of_evidence(reading: ReadArgs) -> Self {
+        Self { reading, by: StatusBy::Evidence, as_of: None, exit_code: false, watch: false }
     }
 }
 
@@ -87,14 +87,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     loop {
         shell.clear()?;
-        draw(args, &context.again(), shell)?;
+        draw(args, &context.refreshed(), shell)?;
         std::thread::sleep(STANDS);
     }
 }
 
 fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let mut scene = Scene::open(context, argument, "status", shell)?;
+    let mut scene = Workspace::open(context, argument, "status", shell)?;
     let as_of = as_of(&scene, args.as_of.as_deref())?;
     if let Some(at) = as_of {
         scene = scene.cut(at);
@@ -103,11 +103,11 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     let operation = scene.operation();
     let picture = picture(&operation, now, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
-    let meant = Meant::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let standings: Vec<_> =
         picture.standings.iter().filter(|one| meant.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
-    let head = Head::of(&scene.plan).with_record(&operation).in_period(&picture);
+    let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
     head::open(&mut page, &head, &scene.plan, scene.now());
     if let Some(at) = as_of {
         page.line(format!("As the ledger was at {}.", time::instant(at)));
@@ -128,23 +128,23 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
 }
 
 fn rows(
-    by: By,
+    by: StatusBy,
     mut page: Page,
     operation: &Operation<'_>,
     standings: &[&Standing<'_>],
-    meant: &Meant<'_>,
+    meant: &MeasureFilter<'_>,
     print: &mut Print<'_>,
 ) -> Result<(), CliError> {
     let picture = print.picture;
     match by {
-        By::Outlet => {
+        StatusBy::Outlet => {
             let mut rows = outlets(picture, standings);
             rows.retain(|row| meant.has(&meant.selection.outlet, row.outlet.as_deref(), row.measures));
             outlet::draw(&mut page, picture, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("outlet", rows, page)
         }
-        By::Country => {
+        StatusBy::Country => {
             let mut rows = countries(picture, standings);
             rows.retain(|row| {
                 let code = row.country.as_ref().map_or(UNKNOWN, Country::code);
@@ -158,34 +158,34 @@ fn rows(
             measure::irregular(&mut page, picture, standings);
             print.give("country", rows, page)
         }
-        By::Agency => {
+        StatusBy::Agency => {
             let mut rows = agencies(picture, standings);
             rows.retain(|row| meant.has(&meant.selection.agency, Some(row.agency.as_str()), row.measures));
             agency::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("agency", rows, page)
         }
-        By::Measure => {
+        StatusBy::Measure => {
             measure::draw(&mut page, picture, standings);
             let rows = standings.iter().map(|standing| MeasureRow::of(picture, standing)).collect();
             print.give("measure", rows, page)
         }
-        By::Asset => {
+        StatusBy::Asset => {
             let mut rows = assets(picture, standings);
             rows.retain(|row| meant.has(&[], Some(&row.asset), row.measures));
             asset::draw(&mut page, &rows, standings);
             measure::irregular(&mut page, picture, standings);
             print.give("asset", rows, page)
         }
-        By::Instrument => {
+        StatusBy::Instrument => {
             let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
-            let papers = operation.papers(picture.as_of);
+            let papers = operation.instruments(picture.as_of);
             let rows: Vec<_> =
                 papers.iter().filter(|paper| covers_any(paper, &ids)).map(Into::into).collect();
             instrument::draw(&mut page, picture.plan, &rows);
             print.give("instrument", rows, page)
         }
-        By::Evidence => {
+        StatusBy::Evidence => {
             let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
             let items = operation.items();
             let rows: Vec<_> = items.iter().filter(|item| serves_any(item, &ids)).map(Into::into).collect();
@@ -196,19 +196,19 @@ fn rows(
 }
 
 /// Whether an instrument covers a measure that is meant; one that covers none is always shown.
-fn covers_any(paper: &Paper<'_>, ids: &HashSet<&str>) -> bool {
+fn covers_any(paper: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
     let covers = &paper.instrument.covers;
     covers.is_empty() || covers.iter().any(|id| ids.contains(id.as_str()))
 }
 
 /// Whether an item serves a measure that is meant.
-fn serves_any(exhibit: &Exhibit, ids: &HashSet<&str>) -> bool {
+fn serves_any(exhibit: &ItemStatus, ids: &HashSet<&str>) -> bool {
     exhibit.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }
 
 struct Print<'a> {
     picture: &'a Picture<'a>,
-    head: &'a Head,
+    head: &'a HeadView,
     shell: &'a mut Shell,
     context: &'a Context,
 }
@@ -216,7 +216,7 @@ struct Print<'a> {
 impl Print<'_> {
     fn give<R: Row>(&mut self, by: &'static str, rows: Vec<R>, mut page: Page) -> Result<(), CliError> {
         head::close(&mut page, self.head);
-        let status = Status::new(self.picture, by, rows);
+        let status = StatusView::new(self.picture, by, rows);
         Answer { view: &status, rows: &status.rows, page: &page }.give(self.shell, &self.context.globals)
     }
 }

@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use crate::cli::args::span;
-use crate::cli::error::{CliError, Kind};
+use crate::cli::error::{CliError, ErrorKind};
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
-use crate::exchange::sync::{Remote, Synced, Terms, find, sync};
+use crate::cli::session::workspace::Workspace;
+use crate::exchange::sync::{Remote, SyncOptions, Synced, find, sync};
 use crate::ledger::finding;
 use crate::ledger::merge::Merged;
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::exit::Exit;
-use crate::view::sync::{Plans, Sync, SyncRow};
+use crate::view::sync::{Plans, SyncRow, SyncView};
 
-use super::merge::told;
+use super::merge::report_branches;
 
 /// Merge both ways with another copy: a folder, or a git remote
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "sync", shell)?;
+    let scene = Workspace::open(context, None, "sync", shell)?;
     let remote = find(&scene.store, &args.remote)?;
     let pass = Pass { scene: &scene, remote: &remote, name: &args.remote };
     match args.follow {
@@ -50,7 +50,9 @@ fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell
     let mut said: Option<String> = None;
     loop {
         match pass.once(false, context, shell) {
-            Err(error) if matches!(error.kind, Kind::Usage | Kind::ClosedPipe) => return Err(error),
+            Err(error) if matches!(error.kind, ErrorKind::Usage | ErrorKind::ClosedPipe) => {
+                return Err(error);
+            }
             Err(error) => {
                 let text = error.source.to_string();
                 if said.as_ref() != Some(&text) {
@@ -68,7 +70,7 @@ fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell
 
 /// One side and the other.
 struct Pass<'a> {
-    scene: &'a Scene,
+    scene: &'a Workspace,
     remote: &'a Remote,
     name: &'a str,
 }
@@ -77,8 +79,11 @@ impl Pass<'_> {
     /// Merges both ways, and says what came of it; where nothing did, only if `always`.
     fn once(&self, always: bool, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
         let who = format!("a sync, process {}, since {}\n", std::process::id(), self.scene.now());
-        let terms =
-            Terms { wait: context.lock_timeout(), who: &who, network_ok: context.globals.allow_network_fs };
+        let terms = SyncOptions {
+            wait: context.lock_timeout(),
+            who: &who,
+            network_ok: context.globals.allow_network_fs,
+        };
         let synced = sync(&self.scene.store, self.remote, &terms)?;
         let reading = self.scene.store.read()?;
         let view = self.view(&synced, &reading);
@@ -86,9 +91,9 @@ impl Pass<'_> {
         if !always && !new {
             return Ok(Exit::Done);
         }
-        let page = drawn(&view);
+        let page = page(&view);
         Answer { view: &view, rows: &view.logs, page: &page }.give(shell, &context.globals)?;
-        Ok(self.remarks(&synced, shell).or(told(&reading, self.scene, shell)))
+        Ok(self.remarks(&synced, shell).or(report_branches(&reading, self.scene, shell)))
     }
 
     /// Says what is wrong with either copy, and gives the exit code that follows from the other one.
@@ -112,7 +117,7 @@ impl Pass<'_> {
         Exit::NotIntact
     }
 
-    fn view(&self, synced: &Synced, reading: &Reading) -> Sync {
+    fn view(&self, synced: &Synced, reading: &LedgerSnapshot) -> SyncView {
         let rows = |way: &'static str, merged: &Merged| {
             let logs = merged.logs.iter().map(move |log| SyncRow {
                 way,
@@ -123,8 +128,8 @@ impl Pass<'_> {
             });
             logs.collect::<Vec<_>>()
         };
-        let forks = reading.findings().iter().filter(|finding| finding.kind == finding::Kind::Fork);
-        Sync {
+        let forks = reading.findings().iter().filter(|finding| finding.kind == finding::FindingKind::Fork);
+        SyncView {
             schema: "takedown.sync/1",
             remote: self.name.to_owned(),
             logs: [rows("taken", &synced.taken), rows("given", &synced.given)].concat(),
@@ -135,7 +140,7 @@ impl Pass<'_> {
     }
 }
 
-fn drawn(view: &Sync) -> Page {
+fn page(view: &SyncView) -> Page {
     let mut page = Page::default();
     if view.logs.is_empty() && view.plans == Plans::default() && view.files.is_empty() {
         page.line("nothing new");

@@ -12,17 +12,17 @@ use crate::cli::output::tone::Tone;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::ledger::audit::Signatures;
-use crate::ledger::finding::{Finding, Kind, Remark};
+use crate::ledger::finding::{Finding, FindingKind, LedgerRemark};
 use crate::ledger::log::{Head, LogName};
-use crate::ledger::read::snapshot::Reading;
-use crate::ledger::verify::{Options, Report, verify};
+use crate::ledger::read::snapshot::LedgerSnapshot;
+use crate::ledger::verify::{Report, VerifyOptions, verify};
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Operation, Shown, Verdict, signers};
-use crate::view::verify::{FindingRow, LogRow, Verify};
+use crate::operation::{DisplayState, Operation, Verdict, signers};
+use crate::view::verify::{FindingRow, LogRow, VerifyView};
 
 /// Prove that the ledger is intact; silent when it is
 ///
@@ -40,11 +40,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let expect = args.expect_head.iter().map(|text| expected(text)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(dir) = bundle::meant(args.argument.as_deref(), context) {
+    if let Some(dir) = bundle::bundle_folder(args.argument.as_deref(), context) {
         return bundle::run(&dir, expect, context, shell);
     }
-    let scene = Scene::open(context, args.argument.as_deref(), "verify", shell)?;
-    let options = Options { expect, threads: 0 };
+    let scene = Workspace::open(context, args.argument.as_deref(), "verify", shell)?;
+    let options = VerifyOptions { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
     let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;
     bar.end();
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let view = view(&report, &scene, &operation);
     match context.globals.format {
         Format::Table => {
-            let page = drawn(&view, &report, &scene, &operation, context.globals.verbose);
+            let page = page(&view, &report, &scene, &operation, context.globals.verbose);
             shell.answer(&table::render(&page, shell.width, shell.coloured))?;
             hints(&view, shell);
         }
@@ -82,8 +82,8 @@ fn expected(text: &str) -> Result<Head, CliError> {
 }
 
 /// Words of a newer version alone are 1; everything else that is found is 4.
-fn code(view: &Verify) -> Exit {
-    let newer = |finding: &FindingRow| finding.kind == Kind::Unknown.as_str();
+fn code(view: &VerifyView) -> Exit {
+    let newer = |finding: &FindingRow| finding.kind == FindingKind::Unknown.as_str();
     match view.findings.as_slice() {
         [] => Exit::Done,
         findings if findings.iter().all(newer) => Exit::Failed,
@@ -91,7 +91,7 @@ fn code(view: &Verify) -> Exit {
     }
 }
 
-fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
+fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> VerifyView {
     let signatures =
         Signatures::of(&signers(&scene.plan, scene.reading.revoked()), scene.plan.policy.signatures, report);
     let log = |log: &crate::ledger::verify::VerifiedLog| LogRow {
@@ -111,25 +111,26 @@ fn view(report: &Report, scene: &Scene, operation: &Operation<'_>) -> Verify {
             _ => irregular += 1,
         }
     }
-    let told = findings.iter().any(|finding| finding.kind == Kind::Unknown.as_str());
+    let told = findings.iter().any(|finding| finding.kind == FindingKind::Unknown.as_str());
     if !told {
         findings.extend(report.unknown.iter().map(newer));
     }
     let standings = operation.standings(scene.now());
-    Verify {
+    VerifyView {
         schema: "takedown.verify/1",
         logs: report.logs.iter().map(log).collect(),
         findings,
         void,
         irregular,
-        conflicts: standings.iter().filter(|standing| standing.shown == Shown::Conflict).count() as u64,
+        conflicts: standings.iter().filter(|standing| standing.display == DisplayState::Conflict).count()
+            as u64,
     }
 }
 
 fn newer((log, line): &(String, u64)) -> FindingRow {
     let message = "it holds a word of a newer takedown: kept, verified by its hashes, not understood here";
     FindingRow {
-        kind: Kind::Unknown.to_string(),
+        kind: FindingKind::Unknown.to_string(),
         log: Some(log.clone()),
         line: Some(*line),
         byte: None,
@@ -151,10 +152,10 @@ fn row(finding: &Finding) -> FindingRow {
     }
 }
 
-fn void_row(reading: &Reading, pos: crate::ledger::Pos, why: &str) -> FindingRow {
+fn void_row(reading: &LedgerSnapshot, pos: crate::ledger::EntryPos, why: &str) -> FindingRow {
     let log = reading.logs().get(pos.log).map(|log| log.name.to_string());
     FindingRow {
-        kind: Kind::Void.to_string(),
+        kind: FindingKind::Void.to_string(),
         log,
         // Line N of a log holds entry N: verification says so where that is not true.
         line: Some(pos.seq),
@@ -164,7 +165,13 @@ fn void_row(reading: &Reading, pos: crate::ledger::Pos, why: &str) -> FindingRow
     }
 }
 
-fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_>, verbose: bool) -> Page {
+fn page(
+    view: &VerifyView,
+    report: &Report,
+    scene: &Workspace,
+    operation: &Operation<'_>,
+    verbose: bool,
+) -> Page {
     let mut page = Page::default();
     page::verify::findings(&mut page, view);
     if !verbose {
@@ -178,38 +185,42 @@ fn drawn(view: &Verify, report: &Report, scene: &Scene, operation: &Operation<'_
         Piece::new(Tone::Bad, "stands")
     };
     let counts =
-        [number_of(view.logs.len(), "log"), counted(entries, "entry"), counted(report.plans, "plan")];
-    let meaning =
-        format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"));
+        [number_of(view.logs.len(), "log"), count_text(entries, "entry"), count_text(report.plans, "plan")];
+    let meaning = format!(
+        "{} void, {} irregular, {}",
+        view.void,
+        view.irregular,
+        count_text(view.conflicts, "conflict")
+    );
     grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
     signed(&mut grid, view);
     for (log, line) in &report.retired {
         grid.row([
-            Piece::new(Tone::Care, Remark::Retired.as_str()),
+            Piece::new(Tone::Care, LedgerRemark::Retired.as_str()),
             format!("{log}: it counts up to line {line}").into(),
         ]);
     }
     for (log, line) in &report.skew {
         grid.row([
-            Piece::new(Tone::Care, Remark::Skewed.as_str()),
+            Piece::new(Tone::Care, LedgerRemark::Skewed.as_str()),
             format!("{log}:{line}: its clock was behind").into(),
         ]);
     }
     for name in &report.ignored {
         grid.row([
-            Piece::new(Tone::Care, Remark::Ignored.as_str()),
+            Piece::new(Tone::Care, LedgerRemark::Ignored.as_str()),
             format!("logs/{name} has not the name of a log").into(),
         ]);
     }
     let judged = operation.judged().iter().map(|judged| judged.pos);
-    let shown: Vec<_> = judged.filter_map(|pos| super::log::shown(scene, operation, pos)).collect();
+    let shown: Vec<_> = judged.filter_map(|pos| super::log::entry_line(scene, operation, pos)).collect();
     page::verify::irregular(&mut grid, &shown);
     page.pairs(grid);
     page
 }
 
 /// How far each log is signed.
-fn signed(grid: &mut Grid, view: &Verify) {
+fn signed(grid: &mut Grid, view: &VerifyView) {
     let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
     let signed: Vec<String> = signed.collect();
     if !signed.is_empty() {
@@ -217,17 +228,17 @@ fn signed(grid: &mut Grid, view: &Verify) {
     }
     if signed.is_empty() && !view.logs.is_empty() {
         grid.row([
-            Piece::new(Tone::Care, Remark::Unsigned.as_str()),
+            Piece::new(Tone::Care, LedgerRemark::Unsigned.as_str()),
             "nothing here proves who wrote a line".into(),
         ]);
     }
 }
 
-fn counted(count: u64, thing: &str) -> String {
+fn count_text(count: u64, thing: &str) -> String {
     number_of(usize::try_from(count).unwrap_or(usize::MAX), thing)
 }
 
-fn hints(view: &Verify, shell: &mut Shell) {
+fn hints(view: &VerifyView, shell: &mut Shell) {
     let mut said: Vec<&str> = Vec::new();
     for hint in view.findings.iter().filter_map(|finding| finding.hint.as_deref()) {
         if !said.contains(&hint) {

@@ -8,18 +8,18 @@ use crate::cli::output::text::nearest;
 
 /// Where an operation's plan and ledger are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct OperationPath {
     /// The plan: a file or a folder, as a path that messages can name.
     pub(crate) plan: PathBuf,
     /// The folder of its ledger.
     pub(crate) ledger: PathBuf,
 }
 
-impl Place {
+impl OperationPath {
     /// The operation of that name or path, or the only one in sight.
     pub(crate) fn find(name: Option<&str>, ledger: Option<&Path>) -> Result<Self, CliError> {
         let plan = match name {
-            Some(name) => named(name)?,
+            Some(name) => plan_of_name(name)?,
             None => only()?,
         };
         let ledger = ledger.map_or_else(|| beside(&plan), Path::to_path_buf);
@@ -29,7 +29,7 @@ impl Place {
     /// The operation's name, as commands take it.
     pub(crate) fn name(&self) -> String {
         let stem = stem(&self.plan);
-        let found = named(&stem).ok().filter(|found| *found == self.plan);
+        let found = plan_of_name(&stem).ok().filter(|found| *found == self.plan);
         found.map_or_else(|| self.plan.display().to_string(), |_| stem)
     }
 }
@@ -47,7 +47,7 @@ fn stem(plan: &Path) -> String {
     name.strip_suffix(".toml").unwrap_or(&name).to_owned()
 }
 
-fn named(name: &str) -> Result<PathBuf, CliError> {
+fn plan_of_name(name: &str) -> Result<PathBuf, CliError> {
     let path = Path::new(name);
     if path.extension().is_some_and(|end| end == "toml") && path.symlink_metadata().is_ok() {
         return Ok(path.to_path_buf());
@@ -75,11 +75,11 @@ fn named(name: &str) -> Result<PathBuf, CliError> {
             (false, false) => {}
         }
     }
-    gone(trimmed).ok_or_else(|| unknown(name))
+    removed_plan(trimmed).ok_or_else(|| unknown(name))
 }
 
 /// The file of a plan that is gone, though its ledger is there.
-fn gone(name: &str) -> Option<PathBuf> {
+fn removed_plan(name: &str) -> Option<PathBuf> {
     let name = name.strip_suffix(".toml").unwrap_or(name);
     let files = [Path::new("operations").join(name), PathBuf::from(name)];
     let mut files = files.iter().map(|below| below.with_file_name(format!("{}.toml", file_name(below))));

@@ -10,7 +10,7 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use crate::cli::args::{Reading, Selection};
+use crate::cli::args::{ReadArgs, Selection};
 use crate::cli::error::CliError;
 use crate::cli::output::text::nearest;
 
@@ -60,7 +60,7 @@ impl Selection {
     }
 }
 
-impl Reading {
+impl ReadArgs {
     /// The operation and the measures: only measures have a colon in their names.
     pub(crate) fn split(&self) -> Result<(Option<&str>, Vec<String>), CliError> {
         let (measures, operations): (Vec<&String>, Vec<&String>) =
@@ -77,18 +77,18 @@ impl Reading {
 }
 
 /// The measures that a command which reads is asked about.
-pub(crate) struct Meant<'a> {
-    names: Names,
+pub(crate) struct MeasureFilter<'a> {
+    names: MeasureNames,
     pub(crate) selection: &'a Selection,
 }
 
 /// Names of measures, full or short ids and globs. No names mean every measure.
-struct Names {
+struct MeasureNames {
     ids: HashSet<String>,
     globs: Vec<String>,
 }
 
-impl Names {
+impl MeasureNames {
     fn of(names: Vec<String>) -> Self {
         let (globs, ids): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_glob(name));
         Self { ids: ids.into_iter().collect(), globs }
@@ -106,7 +106,7 @@ impl Names {
     }
 }
 
-impl<'a> Meant<'a> {
+impl<'a> MeasureFilter<'a> {
     /// Checks names and selection; `recorded` are those that the plan may no longer have.
     pub(crate) fn of(
         names: Vec<String>,
@@ -121,7 +121,7 @@ impl<'a> Meant<'a> {
         if let Some(name) = names.iter().find(|name| !is_known(name)) {
             return Err(if says_action(name) { none(plan, name) } else { without_action(plan, name) });
         }
-        Ok(Self { names: Names::of(names), selection })
+        Ok(Self { names: MeasureNames::of(names), selection })
     }
 
     /// Whether all measures are meant.
@@ -194,7 +194,7 @@ pub(crate) fn measures(
         found.extend(plan.measures.keys().cloned());
     }
     for name in names {
-        for id in named(plan, name, acting)? {
+        for id in measures_named(plan, name, acting)? {
             if known.insert(id.clone()) {
                 found.push(id);
             }
@@ -208,7 +208,7 @@ pub(crate) fn measures(
 }
 
 /// The measures of one name or glob.
-fn named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>, CliError> {
+fn measures_named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>, CliError> {
     if !says_action(name) {
         return Err(without_action(plan, name));
     }

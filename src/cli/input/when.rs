@@ -110,7 +110,7 @@ fn time_of_day(text: &str) -> &str {
 
 /// A time, and the offset from UTC that stood in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct ParsedTime {
     /// When.
     pub(crate) at: At,
     /// The offset that was written, if one was.
@@ -118,17 +118,17 @@ pub(crate) struct Told {
 }
 
 /// Reads a time.
-pub(crate) fn read(text: &str, clock: Clock, spans: Spans) -> Result<Told, WhenError> {
+pub(crate) fn read(text: &str, clock: Clock, spans: Spans) -> Result<ParsedTime, WhenError> {
     let text = text.trim();
     let wide = text.contains('/') && !text.contains(' ') || Day::parse(text.as_bytes()).is_some();
     if !wide {
         let (at, offset) = instant(text, clock)?;
-        return Ok(Told { at: At::Instant(at), offset });
+        return Ok(ParsedTime { at: At::Instant(at), offset });
     }
     if spans == Spans::Refused {
         return Err(WhenError::Wide(text.to_owned()));
     }
-    span(text, clock).map(|at| Told { at, offset: None })
+    span(text, clock).map(|at| ParsedTime { at, offset: None })
 }
 
 fn span(text: &str, clock: Clock) -> Result<At, WhenError> {
@@ -220,7 +220,7 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
 }
 
 /// Whether an offset that was written is another than the one of a zone at that time.
-pub(crate) fn is_elsewhere(told: Told, zone: Tz) -> bool {
+pub(crate) fn is_elsewhere(told: ParsedTime, zone: Tz) -> bool {
     match (told.offset, told.at.instant()) {
         (Some(offset), Some(at)) => at.utc().with_timezone(&zone).offset().fix() != offset,
         _ => false,
@@ -247,7 +247,7 @@ mod tests {
         Clock { now: Instant::parse(now.as_bytes()).expect("a time"), h_hour, zone: None }
     }
 
-    fn told(text: &str, now: &str) -> Result<String, WhenError> {
+    fn local_text(text: &str, now: &str) -> Result<String, WhenError> {
         read(text, clock(now), Spans::Allowed).map(|told| told.at.to_string())
     }
 
@@ -269,7 +269,7 @@ mod tests {
             ("../2018-05-04", "../2018-05-04"),
             ("2027-03-09T05:00Z/2027-03-09T05:20Z", "2027-03-09T05:00:00Z/2027-03-09T05:20:00Z"),
         ] {
-            assert_eq!(told(text, now).as_deref(), Ok(at), "{text}");
+            assert_eq!(local_text(text, now).as_deref(), Ok(at), "{text}");
         }
     }
 
@@ -277,20 +277,23 @@ mod tests {
     fn what_is_not_clear_is_refused() {
         let now = "2027-03-09T05:20:00Z";
         for bare in ["07:20", "7:20", "2027-03-09T07:20:00", "2027-03-09 07:20"] {
-            assert_eq!(told(bare, now), Err(WhenError::Bare { text: bare.to_owned(), zone: None }));
+            assert_eq!(local_text(bare, now), Err(WhenError::Bare { text: bare.to_owned(), zone: None }));
         }
         for text in ["", "soon", "H5", "7pm", "2027-02-30", "2027-03-09T05:20:60Z", "25:00 Europe/Paris"] {
-            assert_eq!(told(text, now), Err(WhenError::Unreadable(text.to_owned())), "{text}");
+            assert_eq!(local_text(text, now), Err(WhenError::Unreadable(text.to_owned())), "{text}");
         }
-        assert_eq!(told("07:20 Europe/Bukarest", now), Err(WhenError::Zone("Europe/Bukarest".to_owned())));
-        assert!(matches!(told("2018-04-26/2018-04-25", now), Err(WhenError::BadSpan(_))));
+        assert_eq!(
+            local_text("07:20 Europe/Bukarest", now),
+            Err(WhenError::Zone("Europe/Bukarest".to_owned()))
+        );
+        assert!(matches!(local_text("2018-04-26/2018-04-25", now), Err(WhenError::BadSpan(_))));
         assert!(matches!(read("2018-04-25", clock(now), Spans::Refused), Err(WhenError::Wide(_))));
     }
 
     #[test]
     fn a_clock_change_shows_both_readings_or_none() {
         let Err(WhenError::Twice { first, second, .. }) =
-            told("02:30 Europe/Brussels", "2026-10-25T12:00:00Z")
+            local_text("02:30 Europe/Brussels", "2026-10-25T12:00:00Z")
         else {
             panic!("the clocks were set back");
         };
@@ -299,7 +302,7 @@ mod tests {
             ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")
         );
         let Err(WhenError::Skipped { first, second, .. }) =
-            told("02:30 Europe/Brussels", "2027-03-28T12:00:00Z")
+            local_text("02:30 Europe/Brussels", "2027-03-28T12:00:00Z")
         else {
             panic!("the clocks were set forward");
         };

@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Padding, Renderer, Snippet};
 
 use crate::cli::output::tone::Tone;
-use crate::plan::{Diagnostic, Loaded, Place, Severity, SourceText};
+use crate::plan::{Diagnostic, Loaded, Severity, SourceSpan, SourceText};
 
 use super::text::{number_of, visible};
 
@@ -19,7 +19,7 @@ const AROUND: usize = 60;
 pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -> String {
     let shown: Vec<_> = loaded.diagnostics.iter().filter(|found| all || found.accepted.is_none()).collect();
     let mut text = String::new();
-    let sources: Vec<Lines<'_>> = loaded.sources.iter().map(Lines::of).collect();
+    let sources: Vec<LineIndex<'_>> = loaded.sources.iter().map(LineIndex::of).collect();
     for found in shown.iter().take(MOST) {
         text.push_str(&one(found, &sources, strict, coloured));
         text.push_str("\n\n");
@@ -29,7 +29,7 @@ pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -
 }
 
 /// One diagnostic.
-fn one(found: &Diagnostic, sources: &[Lines<'_>], strict: bool, coloured: bool) -> String {
+fn one(found: &Diagnostic, sources: &[LineIndex<'_>], strict: bool, coloured: bool) -> String {
     let renderer = if coloured { styled() } else { Renderer::plain() };
     let level = match found.severity {
         _ if found.accepted.is_some() => Level::NOTE.with_name("accepted"),
@@ -39,8 +39,8 @@ fn one(found: &Diagnostic, sources: &[Lines<'_>], strict: bool, coloured: bool) 
     let spots = found.place.iter().map(|place| (place, AnnotationKind::Primary));
     let more = found.more.iter().map(|place| (place, AnnotationKind::Context));
     let drawn: Vec<_> =
-        spots.chain(more).filter_map(|(place, kind)| Drawn::of(place, sources, kind)).collect();
-    let mut elements: Vec<Element<'_>> = drawn.iter().map(Drawn::element).collect();
+        spots.chain(more).filter_map(|(place, kind)| RenderedSource::of(place, sources, kind)).collect();
+    let mut elements: Vec<Element<'_>> = drawn.iter().map(RenderedSource::element).collect();
     let reason =
         found.accepted.as_ref().map(|reason| Level::NOTE.message(format!("accepted: {}", visible(reason))));
     let help = found.help.as_ref().map(|help| Level::HELP.message(visible(help)));
@@ -67,21 +67,21 @@ fn styled() -> Renderer {
 }
 
 /// A place as it is drawn: its file and, where there is one, its line.
-struct Drawn<'a> {
+struct RenderedSource<'a> {
     name: Cow<'a, str>,
     kind: AnnotationKind,
     label: &'a str,
-    line: Option<(Spot<'a>, String, Range<usize>)>,
+    line: Option<(MarkedSpan<'a>, String, Range<usize>)>,
 }
 
 /// The text of a file, and where its lines begin.
-pub(crate) struct Lines<'a> {
+pub(crate) struct LineIndex<'a> {
     name: &'a str,
     text: &'a str,
     starts: Vec<usize>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineIndex<'a> {
     pub(crate) fn of(source: &'a SourceText) -> Self {
         let after = source.text.match_indices('\n').map(|(index, _)| index + 1);
         Self { name: &source.name, text: &source.text, starts: std::iter::once(0).chain(after).collect() }
@@ -95,10 +95,10 @@ impl<'a> Lines<'a> {
     }
 }
 
-impl<'a> Drawn<'a> {
-    fn of(place: &'a Place, sources: &'a [Lines<'a>], kind: AnnotationKind) -> Option<Self> {
+impl<'a> RenderedSource<'a> {
+    fn of(place: &'a SourceSpan, sources: &'a [LineIndex<'a>], kind: AnnotationKind) -> Option<Self> {
         let source = sources.get(place.file)?;
-        let spot = Spot::of(source, &place.span).filter(|_| !source.text.is_empty());
+        let spot = MarkedSpan::of(source, &place.span).filter(|_| !source.text.is_empty());
         let line = spot.map(|spot| {
             let (text, span) = spot.window();
             (spot, text, span)
@@ -125,7 +125,7 @@ impl<'a> Drawn<'a> {
 }
 
 /// A place in a text, in the terms of people: line and column from 1, columns in characters.
-pub(crate) struct Spot<'a> {
+pub(crate) struct MarkedSpan<'a> {
     /// The line that it begins in.
     pub(crate) line: usize,
     /// The column that it begins at.
@@ -139,9 +139,9 @@ pub(crate) struct Spot<'a> {
     after: &'a str,
 }
 
-impl<'a> Spot<'a> {
+impl<'a> MarkedSpan<'a> {
     /// The place of a span of bytes; `None` if the text has no such bytes.
-    pub(crate) fn of(lines: &Lines<'a>, span: &Range<usize>) -> Option<Self> {
+    pub(crate) fn of(lines: &LineIndex<'a>, span: &Range<usize>) -> Option<Self> {
         let text = lines.text;
         let within = text.get(span.start..span.end.max(span.start))?;
         let (line, start) = lines.line_of(span.start);
@@ -212,7 +212,7 @@ mod tests {
     fn a_place_is_underlined_and_nothing_hidden_is_shown() {
         let text = "[a]\nprovider = \"hoster-\u{202e}r0\"\n".to_owned();
         let mut found = Diagnostic::new(Code::UnknownReference, "asset `ro-web-1` names no known provider");
-        found.place = Some(Place { file: 0, span: 15..30, label: "no provider has this id".to_owned() });
+        found.place = Some(SourceSpan { file: 0, span: 15..30, label: "no provider has this id".to_owned() });
         found.help = Some("did you mean `hoster-ro`?".to_owned());
         let sources = vec![SourceText { name: "ro.toml".to_owned(), text }];
         let loaded = Loaded { plan: None, diagnostics: vec![found], dropped: 0, sources };
@@ -236,7 +236,7 @@ error[unknown-reference]: asset `ro-web-1` names no known provider
     #[test]
     fn columns_count_characters() {
         let source = SourceText { name: String::new(), text: "é = 1\nß = \"x\"\n".to_owned() };
-        let spot = Spot::of(&Lines::of(&source), &(12..15)).expect("a place");
+        let spot = MarkedSpan::of(&LineIndex::of(&source), &(12..15)).expect("a place");
         assert_eq!((spot.line, spot.column, spot.end_line, spot.end_column), (2, 5, 2, 8));
     }
 }

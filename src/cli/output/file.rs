@@ -135,23 +135,23 @@ fn foreign(path: &Path, why: &str) -> CliError {
 /// Whether this is the JSON of a view: an object, or a list of objects, with the view's schema as its first key.
 fn is_view(text: impl io::Read) -> bool {
     let mut reader = serde_json::Deserializer::from_reader(text);
-    let found = View::deserialize(&mut reader).is_ok_and(|View(is_view)| is_view);
+    let found = IsView::deserialize(&mut reader).is_ok_and(|IsView(is_view)| is_view);
     found && reader.end().is_ok()
 }
 
 /// Whether a document is that of a view.
-struct View(bool);
+struct IsView(bool);
 
 /// Whether a member of a list is.
-struct Member(bool);
+struct IsMember(bool);
 
-impl<'de> Deserialize<'de> for Member {
+impl<'de> Deserialize<'de> for IsMember {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(ViewVisitor).map(|View(is_view)| Self(is_view))
+        deserializer.deserialize_map(ViewVisitor).map(|IsView(is_view)| Self(is_view))
     }
 }
 
-impl<'de> Deserialize<'de> for View {
+impl<'de> Deserialize<'de> for IsView {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ViewVisitor)
     }
@@ -160,29 +160,29 @@ impl<'de> Deserialize<'de> for View {
 struct ViewVisitor;
 
 impl<'de> Visitor<'de> for ViewVisitor {
-    type Value = View;
+    type Value = IsView;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a view")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<View, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IsView, A::Error> {
         let first = map.next_key::<String>()?;
         if first.as_deref() != Some("schema") || !is_schema_of_view(&map.next_value::<String>()?) {
-            return Ok(View(false));
+            return Ok(IsView(false));
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(View(true))
+        Ok(IsView(true))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<View, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<IsView, A::Error> {
         // `log --json-into` writes a list, which is empty before the first entry.
-        while let Some(Member(is_view)) = list.next_element::<Member>()? {
+        while let Some(IsMember(is_view)) = list.next_element::<IsMember>()? {
             if !is_view {
-                return Ok(View(false));
+                return Ok(IsView(false));
             }
         }
-        Ok(View(true))
+        Ok(IsView(true))
     }
 }
 

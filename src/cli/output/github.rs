@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::view::check::Check;
+use crate::view::check::CheckView;
 
 /// One command a diagnostic.
-pub(crate) fn render(check: &Check) -> String {
+pub(crate) fn render(check: &CheckView) -> String {
     let mut text = String::new();
     for row in &check.diagnostics {
         let mut place = Vec::new();

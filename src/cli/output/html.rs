@@ -1,12 +1,12 @@
 //! A page for a browser: what people read on the terminal, and drawings.
 
 use crate::cli::output::tone::Tone;
-use crate::exchange::html::{self, Block, Drawing, Weight};
+use crate::exchange::html::{self, Drawing, HtmlBlock, Weight};
 
-use super::page::{Grid, Page, Part, Piece};
+use super::page::{Grid, Page, PagePart, Piece};
 
 /// A drawing, and how it is read.
-pub(crate) struct Drawn<'a> {
+pub(crate) struct HtmlOutput<'a> {
     /// What stands over it.
     pub(crate) heading: &'a str,
     /// The drawing.
@@ -16,48 +16,50 @@ pub(crate) struct Drawn<'a> {
 }
 
 /// The page as one HTML file, the drawings before its first heading.
-pub(crate) fn render(page: &Page, drawings: Vec<Drawn<'_>>) -> String {
+pub(crate) fn render(page: &Page, drawings: Vec<HtmlOutput<'_>>) -> String {
     let (mut title, mut marks, mut blocks) = (String::new(), String::new(), Vec::new());
     let mut drawings = Some(drawings);
     for part in &page.parts {
         match part {
-            Part::Title { id, name, marks: all } => {
+            PagePart::Title { id, name, marks: all } => {
                 title = format!("{}: {}", id.text, name.text);
                 marks.clone_from(&all.text);
             }
-            Part::Line(pieces) => blocks.push(Block::Line(pieces.iter().map(piece).collect())),
-            Part::Heading(heading) => {
-                for Drawn { heading, drawing, key } in drawings.take().into_iter().flatten() {
-                    blocks.push(Block::Heading(heading.to_owned()));
-                    blocks.push(Block::Drawing(drawing));
-                    blocks
-                        .push(Block::Line(vec![html::Piece { text: key.to_owned(), ..Default::default() }]));
+            PagePart::Line(pieces) => blocks.push(HtmlBlock::Line(pieces.iter().map(piece).collect())),
+            PagePart::Heading(heading) => {
+                for HtmlOutput { heading, drawing, key } in drawings.take().into_iter().flatten() {
+                    blocks.push(HtmlBlock::Heading(heading.to_owned()));
+                    blocks.push(HtmlBlock::Drawing(drawing));
+                    blocks.push(HtmlBlock::Line(vec![html::HtmlPiece {
+                        text: key.to_owned(),
+                        ..Default::default()
+                    }]));
                 }
-                blocks.push(Block::Heading(heading.text.clone()));
+                blocks.push(HtmlBlock::Heading(heading.text.clone()));
             }
-            Part::Grid { wide, .. } => blocks.push(table(wide, true)),
-            Part::Pairs(grid) => blocks.push(table(grid, false)),
-            Part::Gap | Part::Foot(_) => {}
+            PagePart::Grid { wide, .. } => blocks.push(table(wide, true)),
+            PagePart::Pairs(grid) => blocks.push(table(grid, false)),
+            PagePart::Gap | PagePart::Foot(_) => {}
         }
     }
-    html::render(&html::Page { title, marks, blocks })
+    html::render(&html::HtmlPage { title, marks, blocks })
 }
 
-fn piece(piece: &Piece) -> html::Piece {
+fn piece(piece: &Piece) -> html::HtmlPiece {
     let weight = match piece.tone {
         Tone::Plain | Tone::Strong | Tone::Dim => Weight::Plain,
         Tone::Good => Weight::Good,
         Tone::Care => Weight::Care,
         Tone::Bad => Weight::Bad,
     };
-    html::Piece { weight, text: piece.text.clone() }
+    html::HtmlPiece { weight, text: piece.text.clone() }
 }
 
-fn table(grid: &Grid, heads: bool) -> Block {
+fn table(grid: &Grid, heads: bool) -> HtmlBlock {
     let drawn = grid.drawn();
     // Places come from `drawn`, which counts the columns; every row has as many cells.
     let head = |place: &usize| if heads { grid.columns[*place].head.to_owned() } else { String::new() };
-    Block::Table {
+    HtmlBlock::Table {
         heads: drawn.iter().map(head).collect(),
         rows: grid.rows.iter().map(|row| drawn.iter().map(|place| piece(&row[*place])).collect()).collect(),
     }

@@ -4,31 +4,31 @@ use std::fmt::Write as _;
 
 use crate::exchange::escape::markdown;
 
-use super::page::{Grid, Page, Part, Piece};
+use super::page::{Grid, Page, PagePart, Piece};
 
 /// The page as Markdown (`CommonMark`, with the tables of GitHub).
 pub(crate) fn render(page: &Page) -> String {
     let mut text = String::new();
     let mut within = false;
     for part in &page.parts {
-        let line = matches!(part, Part::Line(_));
+        let line = matches!(part, PagePart::Line(_));
         if within && !line {
             text.push('\n');
         }
         within = line;
         // Writing to a string never fails.
         let _ = match part {
-            Part::Title { id, name, marks } => {
+            PagePart::Title { id, name, marks } => {
                 writeln!(text, "**{}**\n\n# {}: {}\n", escaped(marks), escaped(id), escaped(name))
             }
-            Part::Line(pieces) => {
+            PagePart::Line(pieces) => {
                 writeln!(text, "{}  ", pieces.iter().map(escaped).collect::<String>().trim_end())
             }
-            Part::Heading(piece) => writeln!(text, "## {}\n", escaped(piece)),
-            Part::Gap => Ok(()),
-            Part::Grid { wide, .. } => writeln!(text, "{}", draw(wide, true)),
-            Part::Pairs(grid) => writeln!(text, "{}", draw(grid, false)),
-            Part::Foot(piece) => writeln!(text, "\n**{}**", escaped(piece)),
+            PagePart::Heading(piece) => writeln!(text, "## {}\n", escaped(piece)),
+            PagePart::Gap => Ok(()),
+            PagePart::Grid { wide, .. } => writeln!(text, "{}", draw(wide, true)),
+            PagePart::Pairs(grid) => writeln!(text, "{}", draw(grid, false)),
+            PagePart::Foot(piece) => writeln!(text, "\n**{}**", escaped(piece)),
         };
     }
     text

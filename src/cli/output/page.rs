@@ -90,7 +90,7 @@ impl Grid {
 
 /// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum PagePart {
     /// The first line: which operation, what it is called, how far it may travel.
     Title { id: Piece, name: Piece, marks: Piece },
     /// A line of text.
@@ -116,48 +116,48 @@ pub(crate) enum Part {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Page {
     /// Its parts, from the top.
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Vec<PagePart>,
 }
 
 impl Page {
     /// Adds a line.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) {
-        self.parts.push(Part::Line(vec![text.into()]));
+        self.parts.push(PagePart::Line(vec![text.into()]));
     }
 
     /// Adds a line of pieces.
     pub(crate) fn pieces(&mut self, pieces: impl Into<Vec<Piece>>) {
-        self.parts.push(Part::Line(pieces.into()));
+        self.parts.push(PagePart::Line(pieces.into()));
     }
 
     /// Adds an empty line.
     pub(crate) fn gap(&mut self) {
-        self.parts.push(Part::Gap);
+        self.parts.push(PagePart::Gap);
     }
 
     /// Adds a heading.
     pub(crate) fn heading(&mut self, text: &str) {
-        self.parts.push(Part::Heading(Piece::new(Tone::Strong, text)));
+        self.parts.push(PagePart::Heading(Piece::new(Tone::Strong, text)));
     }
 
     /// Adds a table; one without rows says nothing, and is not drawn.
     pub(crate) fn grid(&mut self, wide: Grid) {
         if !wide.rows.is_empty() {
-            self.parts.push(Part::Grid { wide, narrow: None });
+            self.parts.push(PagePart::Grid { wide, narrow: None });
         }
     }
 
     /// Adds a table, and the same with less to a line for terminals that are too narrow for it.
     pub(crate) fn grid_or(&mut self, wide: Grid, narrow: Grid) {
         if !wide.rows.is_empty() {
-            self.parts.push(Part::Grid { wide, narrow: Some(narrow) });
+            self.parts.push(PagePart::Grid { wide, narrow: Some(narrow) });
         }
     }
 
     /// Adds a table without heads.
     pub(crate) fn pairs(&mut self, grid: Grid) {
         if !grid.rows.is_empty() || !grid.across.is_empty() {
-            self.parts.push(Part::Pairs(grid));
+            self.parts.push(PagePart::Pairs(grid));
         }
     }
 }

@@ -5,7 +5,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 
 use crate::cli::output::tone::Tone;
 
-use super::page::{Grid, Page, Part, Piece};
+use super::page::{Grid, Page, PagePart, Piece};
 
 /// The least that a column of running text gets where the terminal is narrow.
 const LEAST_PROSE: usize = 12;
@@ -15,21 +15,21 @@ pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
     let mut text = String::new();
     for part in &page.parts {
         match part {
-            Part::Title { id, name, marks } => text.push_str(&title(id, name, marks, width, coloured)),
-            Part::Line(pieces) => text.push_str(&wrapped(pieces, width, coloured)),
-            Part::Heading(piece) => {
+            PagePart::Title { id, name, marks } => text.push_str(&title(id, name, marks, width, coloured)),
+            PagePart::Line(pieces) => text.push_str(&wrapped(pieces, width, coloured)),
+            PagePart::Heading(piece) => {
                 if !text.is_empty() && !text.ends_with("\n\n") {
                     text.push('\n');
                 }
                 text.push_str(&paint(piece, coloured));
             }
-            Part::Gap => {}
-            Part::Grid { wide, narrow } => {
+            PagePart::Gap => {}
+            PagePart::Grid { wide, narrow } => {
                 let grid = narrow.as_ref().filter(|_| !fits(wide, width)).unwrap_or(wide);
                 text.push_str(&draw(grid, width, coloured, true));
             }
-            Part::Pairs(grid) => text.push_str(&draw(grid, width, coloured, false)),
-            Part::Foot(_) => continue,
+            PagePart::Pairs(grid) => text.push_str(&draw(grid, width, coloured, false)),
+            PagePart::Foot(_) => continue,
         }
         text.push('\n');
     }
@@ -141,19 +141,19 @@ fn indented(piece: &Piece, width: u16, coloured: bool) -> String {
 }
 
 /// What a column asks for.
-struct Need {
+struct ColumnNeed {
     /// Its widest line.
     own: usize,
     /// Whether it is running text.
     breaks: bool,
 }
 
-fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<Need> {
+fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<ColumnNeed> {
     let need = |place: &usize| {
         let cells = grid.rows.iter().flat_map(|row| row[*place].text.split('\n')).map(text_width);
         let column = &grid.columns[*place];
         let head = if heads { text_width(column.head) } else { 0 };
-        Need { own: cells.fold(head, usize::max), breaks: column.breaks }
+        ColumnNeed { own: cells.fold(head, usize::max), breaks: column.breaks }
     };
     drawn.iter().map(need).collect()
 }
@@ -170,9 +170,9 @@ fn gaps(columns: usize) -> usize {
 
 /// How wide each column may be. Running text gives way first, down to a least; then the others, the widest first, but
 /// never the first column, which holds what is pasted.
-fn rooms(needs: &[Need], width: usize) -> Vec<usize> {
+fn rooms(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
     let width = width.saturating_sub(gaps(needs.len()));
-    let least = |need: &Need| if need.breaks { need.own.min(LEAST_PROSE) } else { need.own };
+    let least = |need: &ColumnNeed| if need.breaks { need.own.min(LEAST_PROSE) } else { need.own };
     let mut rooms: Vec<usize> = needs.iter().map(least).collect();
     let mut narrowed = vec![false; needs.len()];
     loop {

@@ -16,7 +16,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AgencyRow], standings: &[&Standing<'
             row.agency.as_str().into(),
             row.country.code().into(),
             row.roles.iter().map(|role| words::role(role)).collect::<Vec<_>>().join(", ").into(),
-            if row.measures == 0 { "-".into() } else { words::shown(own).into() },
+            if row.measures == 0 { "-".into() } else { words::display_states(own).into() },
             row.name.as_str().into(),
         ]);
     }

@@ -30,7 +30,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AssetRow], standings: &[&Standing<'_
         let kind: Piece = row.kind.as_str().into();
         let country: Piece = words::code(row.country).into();
         let outlets: Piece = row.outlets.join(", ").into();
-        let measures = if row.measures == 0 { "none".to_owned() } else { words::shown(own) };
+        let measures = if row.measures == 0 { "none".to_owned() } else { words::display_states(own) };
         let (measures, seen) = (Piece::from(measures), Piece::from(seen.unwrap_or_default()));
         narrow.row([
             asset.clone(),

@@ -4,7 +4,7 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::model::state::State;
-use crate::operation::{Shown, Standing};
+use crate::operation::{DisplayState, Standing};
 use crate::view::country::{CountryRow, is_at, is_of_body};
 use crate::view::picture::Picture;
 
@@ -61,7 +61,7 @@ fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
         let state = if picture.plan.operation.mode.row().gated {
             words::brief(standing)
         } else {
-            Line::of(standing, false).pieces().1
+            CountryLine::of(standing, false).pieces().1
         };
         grid.row([standing.id.agency().into(), picture.plan.short(&standing.id).into(), state]);
     }
@@ -81,18 +81,19 @@ fn played(picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) -> Ve
 
 /// A line for each thing that is reported, or was announced and is not.
 fn reported(picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) -> Vec<(Piece, Piece)> {
-    let mut lines: Vec<Line> = row.roles.iter().map(|role| Line::plain(role_words(role))).collect();
+    let mut lines: Vec<CountryLine> =
+        row.roles.iter().map(|role| CountryLine::plain(role_words(role))).collect();
     // Where a country has assets of one kind, its column says what the words are about.
     let clear = row.assets.len() == 1;
     for standing in here {
         let on_asset = clear && picture.plan.assets.contains_key(standing.id.subject());
-        let line = Line::of(standing, on_asset);
+        let line = CountryLine::of(standing, on_asset);
         match lines.iter_mut().find(|known| known.what == line.what && known.open == line.open) {
             Some(known) => known.join(line),
             None => lines.push(line),
         }
     }
-    lines.iter().map(Line::pieces).collect()
+    lines.iter().map(CountryLine::pieces).collect()
 }
 
 fn role_words(role: &str) -> &'static str {
@@ -104,7 +105,7 @@ fn role_words(role: &str) -> &'static str {
 }
 
 /// What is said of some measures in the same words.
-struct Line {
+struct CountryLine {
     what: String,
     counts: Vec<u64>,
     sources: Vec<String>,
@@ -114,7 +115,7 @@ struct Line {
     tone: Tone,
 }
 
-impl Line {
+impl CountryLine {
     fn plain(what: &str) -> Self {
         Self {
             what: what.to_owned(),
@@ -130,9 +131,9 @@ impl Line {
         let action = standing.id.action();
         let open = standing.state == Some(State::Open);
         let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
-        let word = match standing.shown {
-            Shown::NotReported if claims.is_empty() => action.to_string(),
-            Shown::Done | Shown::NotReported => action.row().done.to_owned(),
+        let word = match standing.display {
+            DisplayState::NotReported if claims.is_empty() => action.to_string(),
+            DisplayState::Done | DisplayState::NotReported => action.row().done.to_owned(),
             shown => format!("{} {shown}", action.row().done),
         };
         let mut sources: Vec<_> = claims.iter().map(|claim| claim.source.to_string()).collect();

@@ -16,9 +16,9 @@ use crate::plan::Plan;
 use super::words;
 
 /// An entry, ready to be shown.
-pub(crate) struct Shown {
+pub(crate) struct EntryLine {
     /// When it was recorded.
-    pub(crate) t: Instant,
+    pub(crate) recorded_at: Instant,
     /// `LOG:SEQ`.
     pub(crate) place: String,
     /// Its hash.
@@ -32,10 +32,10 @@ pub(crate) struct Shown {
 }
 
 /// Draws the entries, in the order of the ledger. The day stands over its entries.
-pub(crate) fn draw(page: &mut Page, entries: &[Shown], verbose: bool) {
-    for day in entries.chunk_by(|one, two| one.t.date() == two.t.date()) {
+pub(crate) fn draw(page: &mut Page, entries: &[EntryLine], verbose: bool) {
+    for day in entries.chunk_by(|one, two| one.recorded_at.date() == two.recorded_at.date()) {
         // A chunk is never empty.
-        let date = day.first().map(|entry| time::date(entry.t.date())).unwrap_or_default();
+        let date = day.first().map(|entry| time::date(entry.recorded_at.date())).unwrap_or_default();
         page.heading(&format!("{date}, UTC"));
         let mut grid =
             Grid::new(&[whole("TIME"), whole("ENTRY"), whole("HASH"), whole("OFFICER"), prose("WHAT")]);
@@ -43,7 +43,7 @@ pub(crate) fn draw(page: &mut Page, entries: &[Shown], verbose: bool) {
             let (hash, officer) =
                 if verbose { (entry.hash.short(), entry.officer.clone()) } else { Default::default() };
             grid.row([
-                entry.t.utc().format("%H:%M:%S").to_string().into(),
+                entry.recorded_at.utc().format("%H:%M:%S").to_string().into(),
                 entry.place.as_str().into(),
                 hash.into(),
                 officer.into(),
@@ -54,7 +54,7 @@ pub(crate) fn draw(page: &mut Page, entries: &[Shown], verbose: bool) {
     }
 }
 
-fn what(entry: &Shown) -> Piece {
+fn what(entry: &EntryLine) -> Piece {
     match &entry.verdict {
         Verdict::Sound => entry.what.as_str().into(),
         Verdict::Irregular(broken) => {
@@ -65,7 +65,7 @@ fn what(entry: &Shown) -> Piece {
 }
 
 /// What an entry says; none where this version does not understand it.
-pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan) -> String {
+pub(crate) fn summary(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan) -> String {
     let Some(data) = data else { return format!("{kind}, of a newer takedown") };
     let text = match data {
         Data::Genesis(said) => format!("log begun by {}, {}", said.agency, said.program),
@@ -89,10 +89,10 @@ pub(crate) fn says(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan)
             let asset = said.asset.map(|asset| format!(" as {asset}")).unwrap_or_default();
             let at = if is_now(said.at, t) { String::new() } else { format!(", {}", time::at(said.at)) };
             let marks = marked(&said.marks());
-            format!("{} {}{asset}{at}{marks}{note}", thing(plan, said.about), said.kind)
+            format!("{} {}{asset}{at}{marks}{note}", subject_text(plan, said.about), said.kind)
         }
         Data::Note(said) => {
-            let about: Vec<_> = said.about.iter().map(|about| thing(plan, about)).collect();
+            let about: Vec<_> = said.about.iter().map(|about| subject_text(plan, about)).collect();
             let about = if about.is_empty() { String::new() } else { format!(" on {}", about.join(", ")) };
             format!("note{about}: {}", said.text)
         }
@@ -206,7 +206,7 @@ fn sources(data: &Data<'_>) -> Option<String> {
 }
 
 /// `outlet:amaq` is amaq; an entry is its short hash.
-fn thing(plan: &Plan, about: &str) -> String {
+fn subject_text(plan: &Plan, about: &str) -> String {
     if let Some(hash) = about.strip_prefix("entry:") {
         return format!("entry {}", hash.get(..8).unwrap_or(hash));
     }

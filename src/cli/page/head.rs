@@ -2,19 +2,19 @@
 
 use std::fmt::Write as _;
 
-use crate::cli::output::page::{Page, Part, Piece};
+use crate::cli::output::page::{Page, PagePart, Piece};
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::time::{At, Instant};
 use crate::plan::Plan;
-use crate::view::head::{Head, Named};
+use crate::view::head::{HeadView, NamedAgency};
 
 /// Opens a page: which operation, how far it may travel, who leads, and how far it is to be trusted.
-pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
+pub(crate) fn open(page: &mut Page, head: &HeadView, plan: &Plan, now: Instant) {
     let allows = head.mode.row();
     let travel = travel(head);
     let marks = if allows.gated { format!("{}  {travel}", head.mode) } else { travel };
-    page.parts.push(Part::Title {
+    page.parts.push(PagePart::Title {
         id: Piece::new(Tone::Strong, head.id.to_uppercase()),
         name: Piece::new(Tone::Strong, &head.name),
         marks: Piece::new(Tone::Care, marks),
@@ -32,17 +32,17 @@ pub(crate) fn open(page: &mut Page, head: &Head, plan: &Plan, now: Instant) {
 }
 
 /// Closes a page: documents say again how far they may travel.
-pub(crate) fn close(page: &mut Page, head: &Head) {
-    page.parts.push(Part::Foot(Piece::new(Tone::Care, travel(head))));
+pub(crate) fn close(page: &mut Page, head: &HeadView) {
+    page.parts.push(PagePart::Foot(Piece::new(Tone::Care, travel(head))));
 }
 
 /// `TLP:AMBER H1`
-fn travel(head: &Head) -> String {
+fn travel(head: &HeadView) -> String {
     let codes = head.handling.iter().map(ToString::to_string);
     std::iter::once(format!("TLP:{}", head.tlp)).chain(codes).collect::<Vec<_>>().join(" ")
 }
 
-fn h_hour_line(head: &Head, h_hour: Instant, plan: &Plan, now: Instant) -> String {
+fn h_hour_line(head: &HeadView, h_hour: Instant, plan: &Plan, now: Instant) -> String {
     let zone = plan.agencies.get(&head.lead.id).and_then(|lead| lead.timezone);
     let utc = h_hour.utc();
     let day = zone.map_or_else(
@@ -54,26 +54,26 @@ fn h_hour_line(head: &Head, h_hour: Instant, plan: &Plan, now: Instant) -> Strin
     format!(
         "H-hour {day} {local}{} UTC, {ago}. Led by {}. Plan {}.",
         time::clock(&utc),
-        named(&head.lead),
+        agency_text(&head.lead),
         head.plan
     )
 }
 
-fn history_line(head: &Head) -> String {
+fn history_line(head: &HeadView) -> String {
     let mut text = head.period.map(|(first, last)| format!("{}. ", period(first, last))).unwrap_or_default();
     // Writing to a string never fails.
-    let _ = write!(text, "Led by {}", named(&head.lead));
+    let _ = write!(text, "Led by {}", agency_text(&head.lead));
     if let Some(coordinator) = &head.coordinator {
-        let _ = write!(text, ", coordinated by {}", named(coordinator));
+        let _ = write!(text, ", coordinated by {}", agency_text(coordinator));
     }
     if let Some(judicial) = &head.judicial_coordinator {
-        let _ = write!(text, ", supported by {}", named(judicial));
+        let _ = write!(text, ", supported by {}", agency_text(judicial));
     }
     text + "."
 }
 
 /// An agency with its country; a body of the EU has none.
-fn named(agency: &Named) -> String {
+fn agency_text(agency: &NamedAgency) -> String {
     match agency.country.filter(|country| !country.is_body()) {
         Some(country) => format!("{} ({country})", agency.id),
         None => agency.id.to_string(),

@@ -7,7 +7,7 @@ mod timing;
 
 use crate::cli::output::page::{Page, Piece};
 use crate::cli::output::tone::Tone;
-use crate::operation::impact::OnAir;
+use crate::operation::impact::OutletAvailability;
 use crate::plan::Plan;
 use crate::view::impact::ImpactView;
 
@@ -19,7 +19,7 @@ const MOST_NAMES: usize = 6;
 
 /// Draws the five answers; with all names and every earlier start where that is wanted.
 pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: bool) {
-    let how = How { plan, verbose };
+    let how = Naming { plan, verbose };
     if !view.assumed.is_empty() {
         let assumed = view.assumed.iter().map(|assumed| match &assumed.late {
             Some(late) => format!("{} is {late} late", how.name(&assumed.slip)),
@@ -32,7 +32,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
     }
     page.heading("1. WHAT THIS PLAN CANNOT TAKE OFF AIR");
     stays::cannot(page, how, view);
-    if view.outlets.iter().all(|outlet| outlet.on_air == OnAir::NotModelled) {
+    if view.outlets.iter().all(|outlet| outlet.on_air == OutletAvailability::NotModelled) {
         return;
     }
     page.heading("2. WHAT STAYS UP IF ONE SLIPS: comes too late, or never");
@@ -51,13 +51,13 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
 
 /// How things are named.
 #[derive(Clone, Copy)]
-struct How<'a> {
+struct Naming<'a> {
     plan: &'a Plan,
     /// All names are wanted.
     verbose: bool,
 }
 
-impl How<'_> {
+impl Naming<'_> {
     /// A measure as short as it is unique; countries and instruments as they are.
     fn name(self, slip: &str) -> String {
         words::name(self.plan, slip)
@@ -84,11 +84,11 @@ fn listed(names: &[impl AsRef<str>], last: &str) -> String {
     }
 }
 
-fn status(on_air: OnAir) -> Piece {
+fn status(on_air: OutletAvailability) -> Piece {
     match on_air {
-        OnAir::OnAir => Piece::new(Tone::Bad, "on air"),
-        OnAir::Weakened => Piece::new(Tone::Care, "weakened"),
-        OnAir::OffAir => Piece::new(Tone::Good, "off air"),
-        OnAir::NotModelled => Piece::new(Tone::Dim, "not modelled"),
+        OutletAvailability::OnAir => Piece::new(Tone::Bad, "on air"),
+        OutletAvailability::Weakened => Piece::new(Tone::Care, "weakened"),
+        OutletAvailability::OffAir => Piece::new(Tone::Good, "off air"),
+        OutletAvailability::NotModelled => Piece::new(Tone::Dim, "not modelled"),
     }
 }

@@ -8,8 +8,8 @@ use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::state::State;
 use crate::operation::Standing;
-use crate::view::outlet::{OnAir, OutletRow, last_seen};
-use crate::view::picture::{Picture, Seen};
+use crate::view::outlet::{AirState, OutletRow, last_seen};
+use crate::view::picture::{Picture, Sighting};
 
 use super::words;
 
@@ -23,7 +23,8 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
     for row in rows {
         let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
         let own = against.get(&row.outlet.as_deref()).into_iter().flatten().copied();
-        let how = if gated { words::shown(own) } else { format!("{} of {}", reported(row), row.measures) };
+        let how =
+            if gated { words::display_states(own) } else { format!("{} of {}", reported(row), row.measures) };
         grid.row([
             id.as_str().into(),
             row.name.as_deref().unwrap_or_default().into(),
@@ -71,20 +72,20 @@ fn reported(row: &OutletRow) -> u64 {
 fn status(row: &OutletRow) -> Piece {
     let Some(status) = row.status else { return Piece::default() };
     match status {
-        OnAir::Resurfaced => {
+        AirState::Resurfaced => {
             let times = usize::try_from(row.resurfaced).unwrap_or(usize::MAX);
             let times = if times == 1 { "once".to_owned() } else { number_of(times, "time") };
             Piece::new(Tone::Bad, format!("resurfaced {times}"))
         }
-        OnAir::OnAir => Piece::new(Tone::Bad, "on the air"),
-        OnAir::Weakened => Piece::new(Tone::Care, "weakened"),
-        OnAir::OffAir => Piece::new(Tone::Good, "off the air"),
-        OnAir::NotObserved => Piece::new(Tone::Dim, "not observed"),
+        AirState::OnAir => Piece::new(Tone::Bad, "on the air"),
+        AirState::Weakened => Piece::new(Tone::Care, "weakened"),
+        AirState::OffAir => Piece::new(Tone::Good, "off the air"),
+        AirState::NotObserved => Piece::new(Tone::Dim, "not observed"),
     }
 }
 
 /// `up, 19 Aug 2018 (s12)`
-fn words_of(seen: &Seen) -> String {
+fn words_of(seen: &Sighting) -> String {
     let sources = seen.sources.join(" ");
     let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
     format!("{}, {}{sources}", seen.kind, time::at(seen.at))

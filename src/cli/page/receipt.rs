@@ -8,22 +8,22 @@ use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
-use crate::cli::session::request::Request;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::request::Submission;
+use crate::cli::session::workspace::Workspace;
 use crate::model::digest::Hash;
 use crate::model::offset::Offset;
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, Recorded, RecordedRow};
-use crate::view::receipt::{Receipt, ReceiptRow};
+use crate::operation::{EntryRequest, RecordOutcome, RecordedRow};
+use crate::view::receipt::{ReceiptRow, ReceiptView};
 
 use super::words;
 
 /// Prints what was recorded.
 pub(crate) fn give(
-    request: &Request<'_>,
-    recorded: &Recorded,
-    scene: &Scene,
+    request: &Submission<'_>,
+    recorded: &RecordOutcome,
+    scene: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<(), CliError> {
@@ -42,9 +42,9 @@ pub(crate) fn give(
     Ok(())
 }
 
-fn view(recorded: &Recorded) -> Receipt {
+fn view(recorded: &RecordOutcome) -> ReceiptView {
     let rows = recorded.rows.iter().map(|row| of(row, recorded.dry_run));
-    Receipt::new(recorded.dry_run, rows.collect())
+    ReceiptView::new(recorded.dry_run, rows.collect())
 }
 
 fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
@@ -57,7 +57,7 @@ fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
         from: row.from,
         to: row.to,
         at: row.at,
-        recorded: Receipt::recorded(row.recorded),
+        recorded: ReceiptView::recorded(row.recorded),
         log: row.log.clone(),
         seq: row.seq,
         hash: (!dry_run).then_some(row.hash),
@@ -65,7 +65,7 @@ fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
     }
 }
 
-fn page(request: &Request<'_>, recorded: &Recorded, scene: &Scene, verbose: bool) -> Page {
+fn page(request: &Submission<'_>, recorded: &RecordOutcome, scene: &Workspace, verbose: bool) -> Page {
     let mut page = Page::default();
     let mut groups = recorded.rows.chunk_by(|a, b| a.seq == b.seq);
     match (groups.next(), groups.next()) {
@@ -82,10 +82,10 @@ const NAMED: usize = 4;
 /// One entry; a go, a hold and an attestation may be about many measures.
 fn one(
     page: &mut Page,
-    request: &Request<'_>,
+    request: &Submission<'_>,
     rows: &[RecordedRow],
     dry_run: bool,
-    scene: &Scene,
+    scene: &Workspace,
     verbose: bool,
 ) {
     let [row, more @ ..] = rows else { return };
@@ -98,7 +98,7 @@ fn one(
         let names = names.collect::<Vec<_>>().join(", ");
         let rest = if verbose { 0 } else { rows.len().saturating_sub(NAMED) };
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        format!("{}: {names}{rest}", said(row, rows.len()))
+        format!("{}: {names}{rest}", summary(row, rows.len()))
     };
     grid.row([Piece::new(Tone::Good, verb), what.trim_end().into()]);
     if !row.irregular.is_empty() {
@@ -113,7 +113,7 @@ fn one(
 }
 
 /// What one entry says of many: `cleared 3 measures`, `located attested for 12 measures`.
-fn said(row: &RecordedRow, count: usize) -> String {
+fn summary(row: &RecordedRow, count: usize) -> String {
     let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
     match row.kind {
         "attestation" => format!("{} attested for {things}", row.word),
@@ -122,7 +122,7 @@ fn said(row: &RecordedRow, count: usize) -> String {
     }
 }
 
-fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Scene) {
+fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Workspace) {
     let verb = if dry_run { "would record" } else { "recorded" };
     let by = format!("by {} of {}", request.who.officer, request.who.agency);
     let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
@@ -136,7 +136,7 @@ fn many(page: &mut Page, request: &Request<'_>, rows: &[RecordedRow], dry_run: b
         let (what, step) = if more.is_empty() {
             (name(row, scene), step(row))
         } else {
-            (said(row, entry.len()), String::new())
+            (summary(row, entry.len()), String::new())
         };
         grid.row([
             what.into(),
@@ -158,7 +158,7 @@ fn step(row: &RecordedRow) -> String {
     format!("{from} -> {to}{word}{round}")
 }
 
-fn name(row: &RecordedRow, scene: &Scene) -> String {
+fn name(row: &RecordedRow, scene: &Workspace) -> String {
     match (&row.measure, &row.about) {
         (Some(id), _) => scene.plan.short(id).to_owned(),
         (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
@@ -167,23 +167,25 @@ fn name(row: &RecordedRow, scene: &Scene) -> String {
 }
 
 /// What one entry says of one thing; of a measure its whole id.
-fn headline(request: &Request<'_>, row: &RecordedRow, scene: &Scene) -> String {
+fn headline(request: &Submission<'_>, row: &RecordedRow, scene: &Workspace) -> String {
     let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
     match (row.kind, request.asked.as_slice()) {
         ("hold", _) => format!("hold on {id}"),
         ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
         ("attestation", _) => format!("{} attested for {id}", row.word),
         ("approval", _) => format!("saved plan {id} approved"),
-        ("disclosure", [Asked::Disclosure(said)]) => format!("bundle {id} handed to {}", said.to),
+        ("disclosure", [EntryRequest::Disclosure(said)]) => format!("bundle {id} handed to {}", said.to),
         ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
-        ("note", [Asked::Note { about, .. }]) if !about.is_empty() => format!("note on {}", about.join(", ")),
+        ("note", [EntryRequest::Note { about, .. }]) if !about.is_empty() => {
+            format!("note on {}", about.join(", "))
+        }
         ("retraction" | "correction", _) => format!("{} of {id}", row.kind),
         _ => format!("{id}   {}", step(row)),
     }
 }
 
 /// UTC, then there, then from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.
-fn when(at: At, row: &RecordedRow, scene: &Scene) -> String {
+fn when(at: At, row: &RecordedRow, scene: &Workspace) -> String {
     let mut text = time::at(at);
     let Some(instant) = at.instant() else { return text };
     let agency = row.measure.as_ref().and_then(|id| scene.plan.agencies.get(id.agency()));

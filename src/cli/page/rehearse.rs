@@ -6,15 +6,15 @@ use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::instrument::InstrumentState;
 use crate::model::offset::{Offset, Span};
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::impact::OnAir;
+use crate::operation::impact::OutletAvailability;
 use crate::plan::Plan;
-use crate::view::rehearse::{EndedRow, OutletRow, RehearseView, RunsView, TimelineRow};
+use crate::view::rehearse::{EndedRow, RehearseView, RehearsedOutletRow, RunsView, TimelineRow};
 
 use super::words;
 
@@ -65,7 +65,7 @@ fn reason(ended: &EndedRow) -> String {
     against.into_iter().chain(ended.why.clone()).collect::<Vec<_>>().join("; ")
 }
 
-fn broken(guards: &[Broken]) -> Option<String> {
+fn broken(guards: &[BrokenGuard]) -> Option<String> {
     (!guards.is_empty()).then(|| guards.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
@@ -95,7 +95,7 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
         let together = rest.iter().take_while(|row| same(row)).count().max(1);
         let (group, after) = rest.split_at(together);
         rest = after;
-        if let Some(what) = told(plan, view, group, verbose) {
+        if let Some(what) = group_text(plan, view, group, verbose) {
             let year = view.h_hour.map(|h_hour| chrono::Datelike::year(&h_hour.date()));
             let zone = first.agency.as_deref().and_then(|id| plan.agencies.get(id)?.timezone);
             grid.row([
@@ -111,7 +111,7 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
 }
 
 /// What one line tells; none where another one tells it.
-fn told(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
+fn group_text(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
     let about = || first.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
     let why = || first.why.clone().unwrap_or_default();
@@ -126,7 +126,7 @@ fn told(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) 
         _ => {}
     }
     let mut lines: Vec<String> = words_of(group).into_iter().collect();
-    lines.extend(group.iter().filter_map(|row| said(plan, view, row, verbose)));
+    lines.extend(group.iter().filter_map(|row| row_text(plan, view, row, verbose)));
     let tone = if group.iter().any(|row| !row.broken.is_empty()) { Tone::Bad } else { Tone::Plain };
     (!lines.is_empty()).then(|| Piece::new(tone, lines.join("; ")))
 }
@@ -161,7 +161,7 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
 }
 
 /// One entry in words; none where [`words_of`] or another line tells it.
-fn said(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
+fn row_text(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
     let about = || row.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
     let guards = broken(&row.broken).map(|guards| format!(" IRREGULAR: {guards}")).unwrap_or_default();
@@ -189,7 +189,7 @@ fn said(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> O
     })
 }
 
-fn on_air(on_air: OnAir, meant: OnAir) -> Piece {
+fn on_air(on_air: OutletAvailability, meant: OutletAvailability) -> Piece {
     let tone = if on_air == meant { Tone::Good } else { Tone::Bad };
     Piece::new(tone, on_air.to_string().replace('-', " "))
 }
@@ -204,7 +204,7 @@ fn outlets(view: &RehearseView) -> Grid {
         whole("EXPOSED"),
     ]);
     for it in &view.outlets {
-        let OutletRow { exposed_from, exposed_to, .. } = it;
+        let RehearsedOutletRow { exposed_from, exposed_to, .. } = it;
         let exposed = exposed_from.zip(*exposed_to).map(|(from, to)| stretch(view.h_hour, from, to));
         grid.row([
             it.outlet.as_str().into(),

@@ -11,11 +11,11 @@ use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::impact::schedule::Earlier;
-use crate::operation::{Next, Shown, Standing, Unsaid};
+use crate::operation::{DisplayState, MissingStatement, Next, Standing};
 use crate::plan::Plan;
 use crate::view::changed::Changed;
 use crate::view::picture::Picture;
-use crate::view::plan::Sheet;
+use crate::view::plan::SheetView;
 
 use super::words;
 
@@ -24,7 +24,7 @@ pub(crate) fn draw(
     page: &mut Page,
     picture: &Picture<'_>,
     standings: &[&Standing<'_>],
-    sheet: &Sheet,
+    sheet: &SheetView,
     next: &[Next],
 ) {
     page.line(sum(picture, standings));
@@ -85,12 +85,12 @@ fn outlet_name(plan: &Plan, id: &str) -> String {
 
 /// `1 of 3 measures ready, 2 done, 1 held; 4 entries`
 fn sum(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> String {
-    let mut shown: BTreeMap<Shown, usize> = BTreeMap::new();
+    let mut shown: BTreeMap<DisplayState, usize> = BTreeMap::new();
     for standing in standings {
-        *shown.entry(standing.shown).or_default() += 1;
+        *shown.entry(standing.display).or_default() += 1;
     }
-    let ready = shown.remove(&Shown::Ready).unwrap_or_default();
-    shown.remove(&Shown::Proposed);
+    let ready = shown.remove(&DisplayState::Ready).unwrap_or_default();
+    shown.remove(&DisplayState::Proposed);
     let mut parts = vec![format!("{ready} of {} ready", number_of(standings.len(), "measure"))];
     parts.extend(shown.iter().map(|(shown, count)| format!("{count} {shown}")));
     let entries: u64 = picture.heads.iter().map(|(_, seq, _)| seq).sum();
@@ -163,12 +163,12 @@ fn groups(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
 
 /// Whether a measure has not been cleared yet.
 fn waits(standing: &Standing<'_>) -> bool {
-    matches!(standing.shown, Shown::Proposed | Shown::Ready | Shown::Held)
+    matches!(standing.display, DisplayState::Proposed | DisplayState::Ready | DisplayState::Held)
 }
 
 /// Who has to say what until every measure is cleared: what `plan --next` gives as commands.
 fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
-    let mut said: BTreeMap<&str, Said> = BTreeMap::new();
+    let mut said: BTreeMap<&str, SheetText> = BTreeMap::new();
     let mut stuck = Grid::new(&[whole(""), prose("")]);
     for next in next {
         match (next, next.agency()) {
@@ -193,14 +193,14 @@ fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
 
 /// What one agency has to say.
 #[derive(Default)]
-struct Said {
+struct SheetText {
     words: Vec<String>,
     /// Of how many measures each gate.
     gates: BTreeMap<Gate, usize>,
     then: Vec<&'static str>,
 }
 
-impl Said {
+impl SheetText {
     fn add(&mut self, plan: &Plan, next: &Next) {
         match next {
             Next::Lift { measures, reason, .. } => {
@@ -248,12 +248,12 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
                 hold.agency.as_str().into(),
             ]);
         }
-        if standing.gaps.len() > NEARLY {
+        if standing.open_gates.len() > NEARLY {
             continue;
         }
-        for gap in &standing.gaps {
+        for gap in &standing.open_gates {
             // Who attests is part of the reason, who grants is not.
-            let grants = gap.unsaid.iter().any(|unsaid| matches!(unsaid, Unsaid::Grant { .. }));
+            let grants = gap.missing.iter().any(|unsaid| matches!(unsaid, MissingStatement::Grant { .. }));
             let by = if grants { gap.by.join(", ") } else { String::new() };
             grid.row([
                 std::mem::take(&mut name).into(),

@@ -2,24 +2,24 @@
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::tone::Tone;
-use crate::ledger::finding::Remark;
+use crate::ledger::finding::LedgerRemark;
 use crate::model::word::Word as _;
-use crate::view::verify::{FindingRow, Verify};
+use crate::view::verify::{FindingRow, VerifyView};
 
-use super::entry::Shown;
+use super::entry::EntryLine;
 use super::words;
 use crate::operation::Verdict;
 
 /// Draws the findings.
-pub(crate) fn findings(page: &mut Page, verify: &Verify) {
+pub(crate) fn findings(page: &mut Page, verify: &VerifyView) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for finding in &verify.findings {
-        grid.row([Piece::new(Tone::Bad, &finding.kind), place(finding).into()]);
+        grid.row([Piece::new(Tone::Bad, &finding.kind), location(finding).into()]);
     }
     page.pairs(grid);
 }
 
-fn place(finding: &FindingRow) -> String {
+fn location(finding: &FindingRow) -> String {
     let log = finding.log.as_deref().unwrap_or_default();
     let place = match (finding.line, finding.byte) {
         _ if log.is_empty() => String::new(),
@@ -31,11 +31,11 @@ fn place(finding: &FindingRow) -> String {
 }
 
 /// What was recorded against the rules: legitimate, and listed for those who ask.
-pub(crate) fn irregular(grid: &mut Grid, entries: &[Shown]) {
+pub(crate) fn irregular(grid: &mut Grid, entries: &[EntryLine]) {
     for entry in entries {
         if let Verdict::Irregular(broken) = &entry.verdict {
             let text = format!("{}  {}; broken: {}", entry.place, entry.what, words::broken(broken));
-            grid.row([Piece::new(Tone::Bad, Remark::Irregular.as_str()), text.into()]);
+            grid.row([Piece::new(Tone::Bad, LedgerRemark::Irregular.as_str()), text.into()]);
         }
     }
 }

@@ -8,16 +8,16 @@ use crate::cli::output::page::Piece;
 use crate::cli::output::text::{number_of, plural};
 use crate::cli::output::tone::Tone;
 use crate::model::asset::{AssetKind, Precision};
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::word::Word as _;
-use crate::operation::{Shown, Standing};
+use crate::operation::{DisplayState, Standing};
 use crate::plan::Plan;
-use crate::view::count::Count;
+use crate::view::count::ClaimCount;
 
 /// What there is: `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
-pub(crate) fn counts(counts: &BTreeMap<AssetKind, Count>) -> Vec<String> {
+pub(crate) fn counts(counts: &BTreeMap<AssetKind, ClaimCount>) -> Vec<String> {
     let (known, unknown): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, count)| count.count.is_some());
     let kinds: Vec<_> = unknown.iter().map(|(kind, _)| plural(&things(**kind))).collect();
     let unknown = (!kinds.is_empty()).then(|| format!("{}{UNKNOWN}", kinds.join(", ")));
@@ -27,8 +27,8 @@ pub(crate) fn counts(counts: &BTreeMap<AssetKind, Count>) -> Vec<String> {
 /// What ends the text of kinds of which nobody says how many there are.
 pub(crate) const UNKNOWN: &str = ": unknown";
 
-fn known_counts(counts: &[(&AssetKind, &Count)]) -> impl Iterator<Item = String> {
-    let text = |(kind, count): &(&AssetKind, &Count)| match (count.count, count.precision) {
+fn known_counts(counts: &[(&AssetKind, &ClaimCount)]) -> impl Iterator<Item = String> {
+    let text = |(kind, count): &(&AssetKind, &ClaimCount)| match (count.count, count.precision) {
         (None, _) => String::new(),
         (Some(count), Precision::Exact) => {
             number_of(usize::try_from(count).unwrap_or(usize::MAX), &things(**kind))
@@ -51,10 +51,10 @@ fn things(kind: AssetKind) -> String {
 }
 
 /// `2 proposed, 1 done`: how many measures stand how, in the words that are shown.
-pub(crate) fn shown<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> String {
-    let mut counts: BTreeMap<Shown, usize> = BTreeMap::new();
+pub(crate) fn display_states<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> String {
+    let mut counts: BTreeMap<DisplayState, usize> = BTreeMap::new();
     for standing in standings {
-        *counts.entry(standing.shown).or_default() += 1;
+        *counts.entry(standing.display).or_default() += 1;
     }
     let counted = counts.iter().map(|(shown, count)| format!("{count} {shown}"));
     counted.collect::<Vec<_>>().join(", ")
@@ -81,13 +81,19 @@ pub(crate) fn year(plan: &Plan) -> Option<i32> {
 }
 
 /// The tone of a shown state; the word beside it says the same.
-pub(crate) fn tone(shown: Shown) -> Tone {
+pub(crate) fn tone(shown: DisplayState) -> Tone {
     match shown {
-        Shown::Done | Shown::Confirmed | Shown::Ready | Shown::Cleared => Tone::Good,
-        Shown::Held | Shown::Partial | Shown::UnderWay | Shown::Lapsed | Shown::Declined => Tone::Care,
-        Shown::Conflict | Shown::Failed => Tone::Bad,
-        Shown::NotReported | Shown::Withdrawn | Shown::Aborted => Tone::Dim,
-        Shown::Proposed | Shown::Reversed => Tone::Plain,
+        DisplayState::Done | DisplayState::Confirmed | DisplayState::Ready | DisplayState::Cleared => {
+            Tone::Good
+        }
+        DisplayState::Held
+        | DisplayState::Partial
+        | DisplayState::UnderWay
+        | DisplayState::Lapsed
+        | DisplayState::Declined => Tone::Care,
+        DisplayState::Conflict | DisplayState::Failed => Tone::Bad,
+        DisplayState::NotReported | DisplayState::Withdrawn | DisplayState::Aborted => Tone::Dim,
+        DisplayState::Proposed | DisplayState::Reversed => Tone::Plain,
     }
 }
 
@@ -102,20 +108,20 @@ pub(crate) fn brief(standing: &Standing<'_>) -> Piece {
 }
 
 fn stands(standing: &Standing<'_>, brief: bool) -> Piece {
-    let mut text = match standing.shown {
-        Shown::Proposed if brief => format!("proposed, {} open", standing.gaps.len()),
-        Shown::Confirmed if brief => standing.shown.as_str().to_owned(),
-        Shown::Proposed => format!("proposed, {} open", number_of(standing.gaps.len(), "gate")),
-        Shown::Held => {
+    let mut text = match standing.display {
+        DisplayState::Proposed if brief => format!("proposed, {} open", standing.open_gates.len()),
+        DisplayState::Confirmed if brief => standing.display.as_str().to_owned(),
+        DisplayState::Proposed => format!("proposed, {} open", number_of(standing.open_gates.len(), "gate")),
+        DisplayState::Held => {
             let by: Vec<_> = standing.holds.iter().map(|hold| hold.agency.as_str()).collect();
             format!("held by {}", by.join(", "))
         }
-        Shown::Conflict => {
+        DisplayState::Conflict => {
             let tips: Vec<_> = standing.tips.iter().map(|tip| tip.state.as_str()).collect();
             format!("conflict: {}", tips.join(" / "))
         }
-        Shown::Done => standing.word().to_owned(),
-        Shown::Confirmed => format!("{}, confirmed", standing.id.action().row().done),
+        DisplayState::Done => standing.word().to_owned(),
+        DisplayState::Confirmed => format!("{}, confirmed", standing.id.action().row().done),
         shown => shown.as_str().to_owned(),
     };
     if standing.round > 1 {
@@ -125,20 +131,20 @@ fn stands(standing: &Standing<'_>, brief: bool) -> Piece {
         text.push_str(", no longer in the plan");
     }
     if standing.irregular.is_empty() {
-        return Piece::new(tone(standing.shown), text);
+        return Piece::new(tone(standing.display), text);
     }
     Piece::new(Tone::Bad, format!("{text}, IRREGULAR"))
 }
 
 /// `go, start; gates located, staffed`
-pub(crate) fn broken(broken: &[Broken]) -> String {
+pub(crate) fn broken(broken: &[BrokenGuard]) -> String {
     let guards = broken.iter().filter_map(|broken| match broken {
-        Broken::Guard(guard) => Some(guard.as_str()),
-        Broken::Gate(_) => None,
+        BrokenGuard::Guard(guard) => Some(guard.as_str()),
+        BrokenGuard::Gate(_) => None,
     });
     let gates = broken.iter().filter_map(|broken| match broken {
-        Broken::Gate(gate) => Some(gate.as_str()),
-        Broken::Guard(_) => None,
+        BrokenGuard::Gate(gate) => Some(gate.as_str()),
+        BrokenGuard::Guard(_) => None,
     });
     let (guards, gates): (Vec<_>, Vec<_>) = (guards.collect(), gates.collect());
     let noun = if gates.len() == 1 { "gate" } else { "gates" };

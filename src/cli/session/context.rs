@@ -11,7 +11,7 @@ use super::config::Config;
 use crate::cli::args::Globals;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
-use crate::cli::input::location::Place;
+use crate::cli::input::location::OperationPath;
 use crate::cli::input::when;
 use crate::cli::input::when::Clock;
 
@@ -34,7 +34,7 @@ pub(crate) struct Context {
 
 /// The time that counts, and whether it was set.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Time {
+pub(crate) struct SessionTime {
     /// What times are told from.
     pub(crate) clock: Clock,
     /// Whether somebody set it; entries say so.
@@ -60,31 +60,33 @@ impl Context {
     }
 
     /// The same, a while later.
-    pub(crate) fn again(&self) -> Self {
+    pub(crate) fn refreshed(&self) -> Self {
         Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
     }
 
     /// The operation that a command means: its argument, else the option, else the configuration.
-    pub(crate) fn place(&self, argument: Option<&str>) -> Result<Place, CliError> {
+    pub(crate) fn operation_path(&self, argument: Option<&str>) -> Result<OperationPath, CliError> {
         let said = argument.or(self.globals.operation.as_deref()).or(self.config.operation.as_deref());
-        Place::find(said, self.globals.ledger.as_deref())
+        OperationPath::find(said, self.globals.ledger.as_deref())
     }
 
     /// Reads a plan. What its rules ask the clock is asked of a clock that was set by a time; one set from H-hour
     /// cannot be known before the plan is.
-    pub(crate) fn load(&self, place: &Place) -> Loaded {
+    pub(crate) fn load(&self, place: &OperationPath) -> Loaded {
         let real = Clock { now: self.now, h_hour: None, zone: None };
         let said = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
         plan::load(&place.plan, said.map_or(self.now, |(now, _)| now))
     }
 
     /// The time that counts for an operation.
-    pub(crate) fn time(&self, plan: &Plan) -> Result<Time, CliError> {
+    pub(crate) fn time(&self, plan: &Plan) -> Result<SessionTime, CliError> {
         let h_hour = plan.operation.h_hour;
         let said = self.acting().and_then(|agency| plan.agencies.get(agency));
         let zone = said.and_then(|agency| agency.timezone);
         let real = Clock { now: self.now, h_hour, zone };
-        let Some(text) = self.globals.now.as_deref() else { return Ok(Time { clock: real, set: false }) };
+        let Some(text) = self.globals.now.as_deref() else {
+            return Ok(SessionTime { clock: real, set: false });
+        };
         if !plan.operation.mode.row().clock_may_be_set {
             let why = format!("the clock of a {} operation cannot be set", plan.operation.mode);
             return Err(
@@ -92,7 +94,7 @@ impl Context {
             );
         }
         let (now, _) = when::instant(text, real)?;
-        Ok(Time { clock: Clock { now, ..real }, set: true })
+        Ok(SessionTime { clock: Clock { now, ..real }, set: true })
     }
 
     /// The time where no operation is at hand: the real one, or an absolute one that was set.

@@ -19,7 +19,7 @@ use crate::cli::output::text::nearest;
 
 /// The agency and the officer that write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Who {
+pub(crate) struct Identity {
     /// The agency.
     pub(crate) agency: AgencyId,
     /// The officer, by a pseudonymous id.
@@ -27,7 +27,7 @@ pub(crate) struct Who {
 }
 
 /// What a guess may go by, where the mode allows one.
-pub(crate) struct Cue<'a> {
+pub(crate) struct IdentityHints<'a> {
     /// The measures concerned, as they stand.
     pub(crate) standings: &'a [&'a Standing<'a>],
     /// In what part an agency may do it, most fitting first.
@@ -38,7 +38,7 @@ pub(crate) struct Cue<'a> {
     pub(crate) other_officer: bool,
 }
 
-impl Cue<'_> {
+impl IdentityHints<'_> {
     /// Nothing to go by but the lead.
     pub(crate) fn lead() -> Self {
         Self { standings: &[], roles: &[Role::Lead], first: Vec::new(), other_officer: false }
@@ -46,7 +46,11 @@ impl Cue<'_> {
 }
 
 /// Who writes in this operation.
-pub(crate) fn who(context: &Context, plan: &Plan, cue: &Cue<'_>) -> Result<Who, CliError> {
+pub(crate) fn identify(
+    context: &Context,
+    plan: &Plan,
+    cue: &IdentityHints<'_>,
+) -> Result<Identity, CliError> {
     let allows = plan.operation.mode.row();
     let said_officer = context.globals.officer.as_deref().or(context.config.officer.as_deref());
     match allows.writers {
@@ -55,13 +59,13 @@ pub(crate) fn who(context: &Context, plan: &Plan, cue: &Cue<'_>) -> Result<Who, 
         Writers::Agencies => {
             let agency = context.acting().ok_or_else(|| nobody(context, plan, "agency"))?;
             let officer = said_officer.ok_or_else(|| nobody(context, plan, "officer"))?;
-            Ok(Who { agency: known(plan, agency)?, officer: pseudonym(officer)? })
+            Ok(Identity { agency: known(plan, agency)?, officer: pseudonym(officer)? })
         }
     }
 }
 
 /// Nobody is made to sign what he never wrote.
-fn archive(context: &Context, officer: Option<&str>) -> Result<Who, CliError> {
+fn archive(context: &Context, officer: Option<&str>) -> Result<Identity, CliError> {
     let flag = context.globals.acting.as_deref().filter(|agency| *agency != ARCHIVE);
     // The environment says who somebody is, for all operations; only the flag is about this one.
     if flag.is_some_and(|agency| context.env.get("TAKEDOWN_AGENCY") != Some(agency)) {
@@ -71,14 +75,19 @@ fn archive(context: &Context, officer: Option<&str>) -> Result<Who, CliError> {
         .hint("leave out --as"));
     }
     let agency = AgencyId::new(ARCHIVE).map_err(CliError::failed)?;
-    Ok(Who { agency, officer: pseudonym(officer.unwrap_or("archive-1"))? })
+    Ok(Identity { agency, officer: pseudonym(officer.unwrap_or("archive-1"))? })
 }
 
-fn guessed(context: &Context, plan: &Plan, cue: &Cue<'_>, officer: Option<&str>) -> Result<Who, CliError> {
+fn guessed(
+    context: &Context,
+    plan: &Plan,
+    cue: &IdentityHints<'_>,
+    officer: Option<&str>,
+) -> Result<Identity, CliError> {
     if let Some(agency) = context.acting() {
         let agency = known(plan, agency)?;
         let officer = officer.map_or_else(|| format!("{agency}-1"), str::to_owned);
-        return Ok(Who { officer: pseudonym(&officer)?, agency });
+        return Ok(Identity { officer: pseudonym(&officer)?, agency });
     }
     let reporters: BTreeSet<&str> = cue
         .standings
@@ -90,13 +99,13 @@ fn guessed(context: &Context, plan: &Plan, cue: &Cue<'_>, officer: Option<&str>)
     let named = |agency: &AgencyId| officer.map_or_else(|| format!("{agency}-1"), str::to_owned);
     let fits = |agency: &AgencyId| !reporters.contains(named(agency).as_str());
     match seen.find(fits) {
-        Some(agency) => Ok(Who { officer: pseudonym(&named(&agency))?, agency }),
+        Some(agency) => Ok(Identity { officer: pseudonym(&named(&agency))?, agency }),
         None => Err(CliError::usage("it is not clear which agency does this").hint("say it: --as AGENCY")),
     }
 }
 
 /// The agencies that may do it, the most fitting first.
-fn candidates(plan: &Plan, cue: &Cue<'_>) -> Vec<String> {
+fn candidates(plan: &Plan, cue: &IdentityHints<'_>) -> Vec<String> {
     let mut found = cue.first.clone();
     let own: BTreeSet<&str> = cue.standings.iter().map(|standing| standing.id.agency()).collect();
     let operation = &plan.operation;

@@ -1,25 +1,25 @@
 //! What a command asks to be recorded.
 
-use crate::cli::args::Writing;
-use crate::cli::session::identity::Who;
-use crate::operation::Asked;
+use crate::cli::args::WriteArgs;
+use crate::cli::session::identity::Identity;
+use crate::operation::EntryRequest;
 
 /// What a command asks to be recorded.
-pub(crate) struct Request<'a> {
+pub(crate) struct Submission<'a> {
     /// The command's name, for those who wait for the lock.
     pub(crate) command: &'static str,
     /// Who asks.
-    pub(crate) who: Who,
+    pub(crate) who: Identity,
     /// What is asked.
-    pub(crate) asked: Vec<Asked>,
+    pub(crate) asked: Vec<EntryRequest>,
     /// How it is written.
-    pub(crate) writing: &'a Writing,
+    pub(crate) writing: &'a WriteArgs,
     /// What is asked back before something is undone; none where nothing is.
-    pub(crate) question: Option<Question>,
+    pub(crate) question: Option<Confirmation>,
 }
 
 /// A question before something is undone.
-pub(crate) struct Question {
+pub(crate) struct Confirmation {
     /// What is asked: `withdraw 2 measures?`
     pub(crate) text: String,
     /// Whether `--yes` answers it.

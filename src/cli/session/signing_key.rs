@@ -8,23 +8,23 @@ use crate::ledger::store::lock::Holder;
 use crate::ledger::store::receipt::Receipt;
 use crate::model::id::ARCHIVE;
 use crate::model::stamp::Stamp;
-use crate::operation::seal;
-use crate::operation::{SealError, signers};
+use crate::operation::sign_checkpoint;
+use crate::operation::{CheckpointError, signers};
 use crate::plan::Plan;
 
 use super::context::Context;
-use super::workspace::Scene;
+use super::workspace::Workspace;
 use crate::cli::error::CliError;
 
 /// The key that was named.
-pub(crate) fn named(context: &Context) -> Option<PathBuf> {
+pub(crate) fn key_path(context: &Context) -> Option<PathBuf> {
     let said = context.env.get("TAKEDOWN_KEY").map(PathBuf::from);
     said.or_else(|| context.config.key.clone())
 }
 
 /// The key that was named, if it is one of the agency's; why it is none.
 pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<PathBuf, CliError> {
-    let Some(key) = named(context) else {
+    let Some(key) = key_path(context) else {
         return Err(CliError::refused(format!("no key of {agency} is named"))
             .hint("TAKEDOWN_KEY names it, or `key` in the configuration"));
     };
@@ -46,14 +46,14 @@ pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<Pat
 }
 
 /// Signs a log up to its head.
-pub(crate) fn seal_with(
+pub(crate) fn sign_checkpoint_with(
     key: &std::path::Path,
-    scene: &Scene,
+    scene: &Workspace,
     stamp: &Stamp,
     holder: &Holder,
     context: &Context,
-) -> Result<(Head, Receipt), SealError> {
+) -> Result<(Head, Receipt), CheckpointError> {
     let wait = context.lock_timeout();
     let locking = (holder, wait, context.globals.allow_network_fs);
-    seal(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
+    sign_checkpoint(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
 }

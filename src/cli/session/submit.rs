@@ -1,32 +1,32 @@
 //! From what is asked to the receipt: the one way by which commands write.
 
-use crate::cli::session::request::Question;
-use crate::cli::session::request::Request;
+use crate::cli::session::request::Confirmation;
+use crate::cli::session::request::Submission;
 use std::io::BufRead as _;
 
 use crate::ledger::log::LogName;
 use crate::ledger::store::instance;
 use crate::ledger::store::lock::Holder;
 use crate::ledger::store::random::Random;
-use crate::ledger::store::receipt::Remark;
+use crate::ledger::store::receipt::AppendRemark;
 use crate::model::exit::Exit;
 use crate::model::id::ARCHIVE;
 use crate::model::stamp::{Stamp, is_instance};
-use crate::operation::{Asked, RecordError, RecordOptions, Recorded, Recorder};
+use crate::operation::{EntryRequest, RecordError, RecordOptions, RecordOutcome, Recorder};
 
 use super::context::Context;
-use super::identity::Who;
+use super::identity::Identity;
 use super::signing_key;
-use super::workspace::Scene;
+use super::workspace::Workspace;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
 
 /// Records what is asked, all of it or nothing, and prints the receipt.
-pub(crate) fn write(
-    request: &Request<'_>,
-    scene: &Scene,
+pub(crate) fn submit(
+    request: &Submission<'_>,
+    scene: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
@@ -36,7 +36,7 @@ pub(crate) fn write(
     {
         // The right is asked first: nobody is asked about what is refused anyway.
         attempt(request, scene, context, &stamp, true)?;
-        ask(question, context, shell)?;
+        confirm(question, context, shell)?;
     }
     if !request.writing.dry_run {
         stamp = self::stamp(&request.who, &request.asked, scene, context, false)?;
@@ -52,8 +52,8 @@ pub(crate) fn write(
 
 /// Signs what was recorded, where a key of the agency is named. Without one, what the plan wants signed is said.
 fn signed(
-    request: &Request<'_>,
-    scene: &Scene,
+    request: &Submission<'_>,
+    scene: &Workspace,
     context: &Context,
     stamp: &Stamp,
     shell: &mut Shell,
@@ -63,7 +63,7 @@ fn signed(
         Ok(key) if required || stamp.agency.as_str() != ARCHIVE => {
             let holder = holder(request.command, scene, context, stamp)?;
             let (head, _) =
-                signing_key::seal_with(&key, scene, stamp, &holder, context).map_err(|cause| {
+                signing_key::sign_checkpoint_with(&key, scene, stamp, &holder, context).map_err(|cause| {
                     CliError::from(cause)
                         .hint("it is recorded, and counts once it is signed: takedown checkpoint")
                 })?;
@@ -81,7 +81,7 @@ fn signed(
 /// Who takes the lock, for those who wait for it.
 pub(crate) fn holder(
     command: &str,
-    scene: &Scene,
+    scene: &Workspace,
     context: &Context,
     stamp: &Stamp,
 ) -> Result<Holder, CliError> {
@@ -95,12 +95,12 @@ pub(crate) fn holder(
 }
 
 fn attempt(
-    request: &Request<'_>,
-    scene: &Scene,
+    request: &Submission<'_>,
+    scene: &Workspace,
     context: &Context,
     stamp: &Stamp,
     dry_run: bool,
-) -> Result<Recorded, CliError> {
+) -> Result<RecordOutcome, CliError> {
     let options = RecordOptions {
         can_sign: signing_key::usable(context, &scene.plan, stamp.agency.as_str()).is_ok(),
         if_needed: request.writing.if_needed,
@@ -118,9 +118,9 @@ fn attempt(
 
 /// Who writes, when, into which log. Nothing is minted for a dry run.
 pub(crate) fn stamp(
-    who: &Who,
-    asked: &[Asked],
-    scene: &Scene,
+    who: &Identity,
+    asked: &[EntryRequest],
+    scene: &Workspace,
     context: &Context,
     dry_run: bool,
 ) -> Result<Stamp, CliError> {
@@ -129,7 +129,7 @@ pub(crate) fn stamp(
             format!("{} is the ledger of a rehearsal: nobody writes it by hand", scene.store.dir().display());
         return Err(CliError::refused(why).hint("leave out --ledger and TAKEDOWN_LEDGER, or rehearse anew"));
     }
-    let Who { agency, officer } = who.clone();
+    let Identity { agency, officer } = who.clone();
     let instance = match context.env.get("TAKEDOWN_INSTANCE") {
         Some(said) if is_instance(said) => said.to_owned(),
         Some(said) => {
@@ -142,8 +142,8 @@ pub(crate) fn stamp(
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
             // A log that is closed is written no more: this machine begins another.
-            let retires = |asked: &Asked, log: &str| match asked {
-                Asked::Retire { head, .. } => head.log.as_str() == log,
+            let retires = |asked: &EntryRequest, log: &str| match asked {
+                EntryRequest::Retire { head, .. } => head.log.as_str() == log,
                 _ => false,
             };
             let closed = |instance: &str| {
@@ -151,7 +151,7 @@ pub(crate) fn stamp(
                 scene.reading.is_retired(&log) || asked.iter().any(|asked| retires(asked, &log))
             };
             if dry_run {
-                let kept = instance::kept(&state, &scene.place.ledger, &agency)?;
+                let kept = instance::stored(&state, &scene.place.ledger, &agency)?;
                 kept.filter(|kept| !closed(kept)).unwrap_or_else(|| "00000000".to_owned())
             } else {
                 instance::mint(&state, &scene.place.ledger, &agency, &Random::system(), closed)?
@@ -162,7 +162,7 @@ pub(crate) fn stamp(
         agency,
         instance,
         officer,
-        t: scene.now(),
+        recorded_at: scene.now(),
         clock_set: scene.time.set,
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")).to_owned(),
     })
@@ -176,7 +176,7 @@ fn host(context: &Context) -> String {
 }
 
 /// Asks somebody at the terminal; without one only `--yes` will do.
-fn ask(question: &Question, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
+fn confirm(question: &Confirmation, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
     if !context.can_ask {
         return Err(
             CliError::refused(format!("nobody is there to be asked: {}", question.text)).hint("--yes")
@@ -191,14 +191,14 @@ fn ask(question: &Question, context: &Context, shell: &mut Shell) -> Result<(), 
     }
 }
 
-fn remarks(recorded: &Recorded, shell: &mut Shell) {
+fn remarks(recorded: &RecordOutcome, shell: &mut Shell) {
     for remark in &recorded.remarks {
         match remark {
-            Remark::TornTail { bytes, kept } => shell.warn(format!(
+            AppendRemark::TornTail { bytes, kept } => shell.warn(format!(
                 "the log ended in {bytes} bytes that are no whole entry: they are kept in {}",
                 kept.display()
             )),
-            Remark::LineFeed => shell.warn("the last entry had lost its line feed: it has it again"),
+            AppendRemark::LineFeed => shell.warn("the last entry had lost its line feed: it has it again"),
         }
     }
     if recorded.findings > 0 {

@@ -1,6 +1,6 @@
 //! What several commands read alike: times, texts, sources, countries, things.
 
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::id::{OutletId, SourceId};
@@ -10,8 +10,8 @@ use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::Word;
 use crate::plan::Plan;
 
-use super::identity::Who;
-use super::workspace::Scene;
+use super::identity::Identity;
+use super::workspace::Workspace;
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::input::select::unknown;
@@ -37,7 +37,7 @@ pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
 
 /// How far what is recorded may travel.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct Marked {
+pub(crate) struct MarkArgs {
     /// How far it may travel, where that is less far than what it is about: RED, AMBER+STRICT, AMBER, GREEN or CLEAR
     #[arg(long, value_name = "LEVEL", value_parser = capitals::<Tlp>)]
     tlp: Option<Tlp>,
@@ -46,7 +46,7 @@ pub(crate) struct Marked {
     handling: Vec<Handling>,
 }
 
-impl Marked {
+impl MarkArgs {
     /// As it is asked.
     pub(crate) fn marks(&self) -> Marks {
         Marks { tlp: self.tlp, handling: self.handling.clone() }
@@ -56,9 +56,9 @@ impl Marked {
 /// When something happened: what is said, else now where the mode lets facts be told as they happen.
 pub(crate) fn at(
     said: Option<&str>,
-    scene: &Scene,
+    scene: &Workspace,
     wide: Spans,
-    who: &Who,
+    who: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
     let allows = scene.plan.operation.mode.row();
@@ -69,15 +69,15 @@ pub(crate) fn at(
         }
         return Ok(At::Instant(scene.now()));
     };
-    told(text, scene, wide, who, shell)
+    parsed_time(text, scene, wide, who, shell)
 }
 
 /// Reads a time; an offset that is not that of the agency that tells it is warned about.
-pub(crate) fn told(
+pub(crate) fn parsed_time(
     text: &str,
-    scene: &Scene,
+    scene: &Workspace,
     wide: Spans,
-    who: &Who,
+    who: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
     let agency = who.agency.as_str();
@@ -93,26 +93,26 @@ pub(crate) fn told(
 /// A point in time, which may lie in the future: until when something holds.
 pub(crate) fn until(
     text: Option<&str>,
-    scene: &Scene,
-    who: &Who,
+    scene: &Workspace,
+    who: &Identity,
     shell: &mut Shell,
 ) -> Result<Option<Instant>, CliError> {
-    let told = text.map(|text| told(text, scene, Spans::Refused, who, shell)).transpose()?;
+    let told = text.map(|text| parsed_time(text, scene, Spans::Refused, who, shell)).transpose()?;
     Ok(told.and_then(At::instant))
 }
 
 /// A point in time at which something happened; now where nobody says.
 pub(crate) fn moment(
     text: Option<&str>,
-    scene: &Scene,
-    who: &Who,
+    scene: &Workspace,
+    who: &Identity,
     shell: &mut Shell,
 ) -> Result<Instant, CliError> {
     Ok(until(text, scene, who, shell)?.unwrap_or_else(|| scene.now()))
 }
 
 /// Whether transitions may be dated by days here.
-pub(crate) fn spans(scene: &Scene) -> Spans {
+pub(crate) fn spans(scene: &Workspace) -> Spans {
     if scene.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
 }
 
@@ -149,7 +149,7 @@ pub(crate) fn countries(codes: &[String]) -> Result<Vec<String>, CliError> {
 
 /// What a finding or remark is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Thing {
+pub(crate) enum PlanSubject {
     /// A measure.
     Measure(MeasureId),
     /// An asset or inventory.
@@ -158,7 +158,7 @@ pub(crate) enum Thing {
     Outlet(OutletId),
 }
 
-impl Thing {
+impl PlanSubject {
     /// As the ledger writes it.
     pub(crate) fn written(&self) -> String {
         match self {
@@ -170,7 +170,7 @@ impl Thing {
 }
 
 /// The measure, asset or outlet of that name.
-pub(crate) fn thing(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Thing, CliError> {
+pub(crate) fn plan_subject(plan: &Plan, name: &str, acting: Option<&str>) -> Result<PlanSubject, CliError> {
     if let Some(id) = name.strip_prefix("outlet:") {
         return outlet(plan, id).ok_or_else(|| unknown("outlet", id, plan.outlets.keys().map(AsRef::as_ref)));
     }
@@ -181,7 +181,7 @@ pub(crate) fn thing(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Thi
         let found =
             select::measures(plan, &[name.to_owned()], &crate::cli::args::Selection::default(), acting)?;
         return match found.as_slice() {
-            [id] => Ok(Thing::Measure(id.clone())),
+            [id] => Ok(PlanSubject::Measure(id.clone())),
             _ => Err(CliError::usage(format!("`{name}` fits {} measures", found.len())).hint("name one")),
         };
     }
@@ -191,17 +191,17 @@ pub(crate) fn thing(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Thi
     })
 }
 
-fn outlet(plan: &Plan, id: &str) -> Option<Thing> {
-    plan.outlets.get_key_value(id).map(|(id, _)| Thing::Outlet(id.clone()))
+fn outlet(plan: &Plan, id: &str) -> Option<PlanSubject> {
+    plan.outlets.get_key_value(id).map(|(id, _)| PlanSubject::Outlet(id.clone()))
 }
 
-fn asset(plan: &Plan, id: &str) -> Option<Thing> {
+fn asset(plan: &Plan, id: &str) -> Option<PlanSubject> {
     let known = plan.assets.contains_key(id) || plan.inventories.contains_key(id);
-    known.then(|| Thing::Asset(id.to_owned()))
+    known.then(|| PlanSubject::Asset(id.to_owned()))
 }
 
 /// An entry by its reference: its hash, and the agency in whose log it is.
-pub(crate) fn entry(reading: &Reading, reference: &str) -> Result<(Hash, String), CliError> {
+pub(crate) fn entry(reading: &LedgerSnapshot, reference: &str) -> Result<(Hash, String), CliError> {
     let pos = reading.find(reference)?;
     let agency = reading.logs().get(pos.log).map(|log| log.name.agency().to_owned());
     let hash = reading.entry(pos).map(|line| line.hash);

@@ -7,8 +7,8 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ledger::Pos;
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::EntryPos;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::store::Store;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
@@ -17,29 +17,29 @@ use crate::model::time::Instant;
 use crate::operation::{IncrementalFold, Operation};
 use crate::plan;
 use crate::plan::{Diagnostic, Loaded, Plan, SourceText, Versions};
-use crate::view::picture::{Picture, Seen};
+use crate::view::picture::{Picture, Sighting};
 
-use super::context::{Context, Time};
+use super::context::{Context, SessionTime};
 use crate::cli::error::CliError;
 use crate::cli::faulty::{Faulty, faulty};
-use crate::cli::input::location::Place;
+use crate::cli::input::location::OperationPath;
 use crate::cli::output::diagnostic;
 use crate::cli::output::file::is_within;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 
 /// An operation at hand.
-pub(crate) struct Scene {
+pub(crate) struct Workspace {
     /// Where it is.
-    pub(crate) place: Place,
+    pub(crate) place: OperationPath,
     /// Its plan.
     pub(crate) plan: Arc<Plan>,
     /// The time that counts.
-    pub(crate) time: Time,
+    pub(crate) time: SessionTime,
     /// Its ledger.
     pub(crate) store: Store,
     /// What was read of it.
-    pub(crate) reading: Reading,
+    pub(crate) reading: LedgerSnapshot,
     /// The same folded, once something asks for it.
     fold: OnceCell<IncrementalFold>,
 }
@@ -47,7 +47,7 @@ pub(crate) struct Scene {
 /// How many findings on a damaged ledger are named by commands other than `verify`.
 const MOST_FINDINGS: usize = 3;
 
-impl Scene {
+impl Workspace {
     /// Reads the operation that a command means. What becomes of a plan with errors is a column of the commands' table.
     pub(crate) fn open(
         context: &Context,
@@ -56,7 +56,7 @@ impl Scene {
         shell: &mut Shell,
     ) -> Result<Self, CliError> {
         let faulty = faulty(command);
-        let place = context.place(argument)?;
+        let place = context.operation_path(argument)?;
         let mut loaded = context.load(&place);
         let at_hand = loaded.plan.take().map(|plan| {
             let plan = Arc::new(as_kept(plan, &place));
@@ -147,7 +147,7 @@ impl Scene {
 
 /// What views are drawn from.
 pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Instant) -> Picture<'a> {
-    let seen = operation.observations().into_iter().map(|seen| Seen {
+    let seen = operation.observations().into_iter().map(|seen| Sighting {
         kind: seen.kind,
         about: seen.about,
         at: seen.at,
@@ -167,7 +167,7 @@ pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Ins
 fn fold_of<'f>(
     fold: &'f OnceCell<IncrementalFold>,
     plan: &Arc<Plan>,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
 ) -> &'f IncrementalFold {
     fold.get_or_init(|| IncrementalFold::of(plan, reading))
 }
@@ -177,13 +177,13 @@ fn fold_of<'f>(
 pub(crate) fn charter(
     plan: &Plan,
     sources: &[SourceText],
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     read: impl Fn(&Hash) -> Option<Arc<Plan>>,
 ) -> Vec<Diagnostic> {
     let mut cited = BTreeSet::new();
     for (log, known) in reading.logs().iter().enumerate() {
         for seq in [1, known.entries] {
-            let line = reading.entry(Pos { log, seq });
+            let line = reading.entry(EntryPos { log, seq });
             cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
         }
     }
@@ -201,11 +201,11 @@ pub(crate) fn charter(
 
 /// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
 fn stand_in(
-    place: &Place,
+    place: &OperationPath,
     loaded: &Loaded,
     faulty: Faulty,
     shell: &mut Shell,
-) -> Result<(Arc<Plan>, Store, Reading), CliError> {
+) -> Result<(Arc<Plan>, Store, LedgerSnapshot), CliError> {
     let cited = match faulty {
         Faulty::LastCited => last_cited(place),
         Faulty::Refused => None,
@@ -229,7 +229,7 @@ fn stand_in(
 
 /// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
 /// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
-fn last_cited(place: &Place) -> Option<(Arc<Plan>, Store, Reading)> {
+fn last_cited(place: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot)> {
     let op: Op = any_op(place)?.parse().ok()?;
     let store = Store::open(&place.ledger, &op);
     let reading = store.read().ok()?;
@@ -261,16 +261,16 @@ fn last_cited(place: &Place) -> Option<(Arc<Plan>, Store, Reading)> {
 }
 
 /// The plan as the ledger was written by it: a rehearsal that was kept is read as one.
-pub(crate) fn as_kept(plan: Plan, place: &Place) -> Plan {
+pub(crate) fn as_kept(plan: Plan, place: &OperationPath) -> Plan {
     let op = any_op(place).and_then(|op| op.parse::<Op>().ok());
     let rehearsed = op.is_some_and(|op| op.id == plan.operation.id && !op.mode.row().in_plans);
     if rehearsed { plan.rehearsed() } else { plan }
 }
 
 /// What the first line of a log says which operation it is of. Reading checks all of them against it.
-fn any_op(place: &Place) -> Option<String> {
+fn any_op(place: &OperationPath) -> Option<String> {
     #[derive(serde::Deserialize)]
-    struct Line {
+    struct FirstLine {
         op: String,
     }
     let logs = std::fs::read_dir(place.ledger.join("logs")).ok()?;
@@ -279,12 +279,12 @@ fn any_op(place: &Place) -> Option<String> {
     paths.iter().find_map(|path| {
         let mut line = Vec::new();
         BufReader::new(File::open(path).ok()?).read_until(b'\n', &mut line).ok()?;
-        serde_json::from_slice::<Line>(&line).ok().map(|line| line.op)
+        serde_json::from_slice::<FirstLine>(&line).ok().map(|line| line.op)
     })
 }
 
 /// A time in words that a reading command was given for `--as-of`.
-pub(crate) fn as_of(scene: &Scene, text: Option<&str>) -> Result<Option<Instant>, CliError> {
+pub(crate) fn as_of(scene: &Workspace, text: Option<&str>) -> Result<Option<Instant>, CliError> {
     let Some(text) = text else { return Ok(None) };
     match crate::cli::input::when::read(text, scene.time.clock, crate::cli::input::when::Spans::Allowed) {
         Ok(told) => Ok(Some(told.at.latest())),

@@ -11,17 +11,17 @@ use thiserror::Error;
 
 use crate::ledger::audit::Signatures;
 use crate::ledger::error::{ReadError, io_error};
-use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::finding::{Finding, FindingKind};
 use crate::ledger::read::files::is_file_of_log;
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::sign::signature::armour;
 use crate::ledger::sign::signers::are_allowed_lines;
-use crate::ledger::verify::{Options, Report, verify};
+use crate::ledger::verify::{Report, VerifyOptions, verify};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::plan::{self, Plan};
 
-use super::descriptor::Told;
+use super::descriptor::BundleHeader;
 use super::folder::{LIST, signers_of};
 
 /// Why a bundle cannot be verified at all.
@@ -68,8 +68,8 @@ pub struct Checked {
 
 impl Checked {
     /// The logs as those of a ledger: only where nothing is withheld.
-    pub fn reading(&self, dir: &Path) -> Result<Option<Reading>, ReadError> {
-        if self.redacted { Ok(None) } else { Reading::of(dir, &self.op, None).map(Some) }
+    pub fn reading(&self, dir: &Path) -> Result<Option<LedgerSnapshot>, ReadError> {
+        if self.redacted { Ok(None) } else { LedgerSnapshot::of(dir, &self.op, None).map(Some) }
     }
 }
 
@@ -81,14 +81,14 @@ pub fn is_bundle(dir: &Path) -> bool {
 /// Verifies a bundle.
 pub fn check(
     dir: &Path,
-    options: &Options,
+    options: &VerifyOptions,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Checked, CheckError> {
     let files = files(dir)?;
     let path = dir.join("bundle.json");
     let not_one = |why: String| CheckError::NotOne { path: path.display().to_string(), why };
     let bytes = fs::read(&path).map_err(io_error(&path))?;
-    let said = Told::read(&bytes).map_err(not_one)?;
+    let said = BundleHeader::read(&bytes).map_err(not_one)?;
     let report = verify(dir, &said.op, options, progress)?;
     let mut findings = report.findings.clone();
     listed(dir, &files, &mut findings)?;
@@ -106,10 +106,10 @@ pub fn check(
 }
 
 fn of_file(message: String) -> Finding {
-    of_log("", 0, 0, Kind::Bundle, message)
+    of_log("", 0, 0, FindingKind::Bundle, message)
 }
 
-fn of_log(log: &str, line: u64, byte: u64, kind: Kind, message: String) -> Finding {
+fn of_log(log: &str, line: u64, byte: u64, kind: FindingKind, message: String) -> Finding {
     let hint = Some("nothing is repaired: ask whoever made the bundle for another copy".to_owned());
     Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
 }
@@ -235,7 +235,7 @@ fn whole(dir: &Path, report: &Report, findings: &mut Vec<Finding>) -> Result<(),
         for (line, raw) in (1..).zip(bytes.split(|b| *b == b'\n')) {
             if raw.starts_with(b"{\"withheld\":") && line <= log.entries {
                 let message = "a line is withheld, and the bundle says that it is whole".to_owned();
-                findings.push(of_log(&log.name, line, byte, Kind::Withheld, message));
+                findings.push(of_log(&log.name, line, byte, FindingKind::Withheld, message));
             }
             byte += raw.len() as u64 + 1;
         }

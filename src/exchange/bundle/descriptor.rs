@@ -16,7 +16,7 @@ pub const SCHEMA: &str = "takedown.bundle/1";
 
 /// What is written.
 #[derive(Debug, Serialize)]
-pub(crate) struct Said<'a> {
+pub(crate) struct Descriptor<'a> {
     pub schema: &'static str,
     pub operation: String,
     pub program: &'a str,
@@ -38,7 +38,7 @@ pub(crate) struct Said<'a> {
     pub withheld_plans: Vec<Hash>,
 }
 
-impl Said<'_> {
+impl Descriptor<'_> {
     /// Its bytes: what is not printable ASCII is escaped.
     pub(crate) fn spelled(&self) -> String {
         // Texts, words and lists of them always serialise.
@@ -61,7 +61,7 @@ impl Said<'_> {
 
 /// What is read, as far as verifying asks for it; further keys are for people.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct BundleHeader {
     pub op: Op,
     pub redacted: bool,
     /// Whether every line has to stand under a signature.
@@ -69,7 +69,7 @@ pub(crate) struct Told {
     pub plan: Option<Hash>,
 }
 
-impl Told {
+impl BundleHeader {
     /// Reads it; says what is wrong with it. The withheld plans are read where the stored plans are asked for.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
@@ -81,7 +81,7 @@ impl Told {
             }
         }
         let text = |key: &str| match said.get(key) {
-            Some(Value::One(value)) => value.strip_prefix('"').and_then(|value| value.strip_suffix('"')),
+            Some(JsonValue::One(value)) => value.strip_prefix('"').and_then(|value| value.strip_suffix('"')),
             _ => None,
         };
         if text("schema") != Some(SCHEMA) {
@@ -89,8 +89,8 @@ impl Told {
         }
         let op = text("operation").and_then(|op| op.parse().ok()).ok_or("it names no operation")?;
         let redacted = match said.get("redacted") {
-            Some(Value::One("true")) => true,
-            Some(Value::One("false")) => false,
+            Some(JsonValue::One("true")) => true,
+            Some(JsonValue::One("false")) => false,
             _ => return Err("it does not say whether it is redacted".to_owned()),
         };
         let required = match text("signatures") {
@@ -98,7 +98,7 @@ impl Told {
             Some("optional") => false,
             _ => return Err("it does not say whether signatures are required".to_owned()),
         };
-        if !matches!(said.get("withheld_plans"), Some(Value::List)) {
+        if !matches!(said.get("withheld_plans"), Some(JsonValue::List)) {
             return Err("it does not say which plans are withheld".to_owned());
         }
         let digest = |_| text("plan").and_then(|plan| plan.parse().ok()).ok_or("its plan is no digest");
@@ -108,13 +108,13 @@ impl Told {
 
 /// What stands after a key, as it is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Value<'a> {
+enum JsonValue<'a> {
     One(&'a str),
     List,
 }
 
 /// The members of the object; none where it is spelled otherwise.
-fn members(text: &str) -> Option<Vec<(&str, Value<'_>)>> {
+fn members(text: &str) -> Option<Vec<(&str, JsonValue<'_>)>> {
     let mut lines = text.strip_prefix("{\n")?.strip_suffix("\n}\n")?.split('\n').peekable();
     let mut members = Vec::new();
     while let Some(line) = lines.next() {
@@ -132,9 +132,9 @@ fn members(text: &str) -> Option<Vec<(&str, Value<'_>)>> {
         }
         end = uncomma(end, lines.peek().is_some())?;
         let value = match end {
-            "]" if value == "[" => Value::List,
-            "[]" => Value::List,
-            one => is_one(one).then_some(Value::One(one))?,
+            "]" if value == "[" => JsonValue::List,
+            "[]" => JsonValue::List,
+            one => is_one(one).then_some(JsonValue::One(one))?,
         };
         (!key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).then_some(())?;
         members.push((key, value));
@@ -189,7 +189,7 @@ mod tests {
 
     fn said(to: &str) -> String {
         let withheld = [Hash::of(b"one"), Hash::of(b"two")];
-        Said {
+        Descriptor {
             schema: SCHEMA,
             operation: "tideline/exercise".to_owned(),
             program: "takedown test",
@@ -218,7 +218,7 @@ mod tests {
         ] {
             let text = said(to);
             assert!(text.is_ascii());
-            let told = Told::read(text.as_bytes()).unwrap_or_else(|why| panic!("{why}: {text}"));
+            let told = BundleHeader::read(text.as_bytes()).unwrap_or_else(|why| panic!("{why}: {text}"));
             assert!(told.redacted && told.required && told.plan.is_none(), "{text}");
             let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
             assert_eq!(json["to"], to);
@@ -250,10 +250,10 @@ mod tests {
             ("  \"made\"", "   \"made\""),
         ] {
             assert!(good.contains(from), "{from}");
-            assert!(Told::read(good.replacen(from, to, 1).as_bytes()).is_err(), "{from} -> {to}");
+            assert!(BundleHeader::read(good.replacen(from, to, 1).as_bytes()).is_err(), "{from} -> {to}");
         }
         let further =
             good.replacen("  \"made\"", "  \"further\": [\n    \"a\",\n    \"b\"\n  ],\n  \"made\"", 1);
-        assert!(Told::read(further.as_bytes()).is_ok());
+        assert!(BundleHeader::read(further.as_bytes()).is_ok());
     }
 }

@@ -16,11 +16,11 @@ use crate::model::tlp::Tlp;
 use crate::model::word::Word as _;
 use crate::operation::signers;
 
-use super::descriptor::Said;
+use super::descriptor::Descriptor;
 use super::logs::Logs;
-use super::redaction::Cut;
-use super::stored_plans::Stored;
-use super::{Ask, BundleError, Counts, SCHEMA, Source, register};
+use super::redaction::Redaction;
+use super::stored_plans::StoredDocuments;
+use super::{BundleCounts, BundleError, BundleOptions, BundleSource, SCHEMA, register};
 
 /// The list of files and their digests.
 pub const LIST: &str = "manifest.sha256";
@@ -30,13 +30,13 @@ const SHELL: &str = include_str!("verify.sh");
 const PYTHON: &str = include_str!("verify.py");
 
 /// What the files are made from.
-pub(super) struct Parts<'a> {
-    pub source: &'a Source<'a>,
-    pub ask: &'a Ask,
+pub(super) struct BundleParts<'a> {
+    pub source: &'a BundleSource<'a>,
+    pub ask: &'a BundleOptions,
     pub report: &'a Report,
-    pub stored: &'a Stored,
+    pub stored: &'a StoredDocuments,
     pub logs: &'a Logs,
-    pub cut: &'a Cut<'a>,
+    pub cut: &'a Redaction<'a>,
     pub kept: &'a BTreeSet<Hash>,
 }
 
@@ -48,7 +48,7 @@ pub struct Unfinished {
     /// The digest of its list of files, by which it is referred to.
     pub digest: Hash,
     /// What it holds.
-    pub counts: Counts,
+    pub counts: BundleCounts,
     /// How far what it holds may travel.
     pub tlp: Tlp,
 }
@@ -70,12 +70,12 @@ fn above(dir: &Path) -> &Path {
 }
 
 /// Writes all files.
-pub(super) fn write(parts: &Parts<'_>, dir: &Path) -> Result<Unfinished, BundleError> {
+pub(super) fn write(parts: &BundleParts<'_>, dir: &Path) -> Result<Unfinished, BundleError> {
     let failed = |source| BundleError::Write { path: dir.to_owned(), source };
     let folder =
         tempfile::Builder::new().prefix(".takedown-bundle-").tempdir_in(above(dir)).map_err(failed)?;
-    let mut out = Out { root: folder.path(), files: Vec::new() };
-    let mut counts = Counts::default();
+    let mut out = FolderWriter { root: folder.path(), files: Vec::new() };
+    let mut counts = BundleCounts::default();
     let cited = logs(parts, &mut out, &mut counts)?;
     let withheld_plans = plans(parts, &cited, &mut out, &mut counts)?;
     checkpoints(parts, &mut out, &mut counts)?;
@@ -86,7 +86,7 @@ pub(super) fn write(parts: &Parts<'_>, dir: &Path) -> Result<Unfinished, BundleE
     let tlp = parts.cut.strictest(&disclosed).or(parts.ask.tlp).unwrap_or(Tlp::Red);
     out.file("evidence.csv", &register::csv(&items).map_err(failed)?)?;
     out.file("evidence.md", register::markdown(&items, tlp).as_bytes())?;
-    out.file("bundle.json", said(parts, withheld_plans).as_bytes())?;
+    out.file("bundle.json", descriptor_text(parts, withheld_plans).as_bytes())?;
     out.file("README.md", readme(parts, tlp, counts).as_bytes())?;
     out.file("verify.sh", SHELL.as_bytes())?;
     out.file("verify.py", PYTHON.as_bytes())?;
@@ -97,12 +97,12 @@ pub(super) fn write(parts: &Parts<'_>, dir: &Path) -> Result<Unfinished, BundleE
 }
 
 /// The files as they are written.
-struct Out<'a> {
+struct FolderWriter<'a> {
     root: &'a Path,
     files: Vec<(String, Hash)>,
 }
 
-impl Out<'_> {
+impl FolderWriter<'_> {
     fn file(&mut self, name: &str, bytes: &[u8]) -> Result<(), BundleError> {
         let path = self.root.join(name);
         let write = || -> io::Result<()> {
@@ -125,7 +125,11 @@ impl Out<'_> {
 }
 
 /// The logs, line by line: as stored, or withheld. Gives the plans and saved plans that the shown lines cite.
-fn logs(parts: &Parts<'_>, out: &mut Out<'_>, counts: &mut Counts) -> Result<BTreeSet<Hash>, BundleError> {
+fn logs(
+    parts: &BundleParts<'_>,
+    out: &mut FolderWriter<'_>,
+    counts: &mut BundleCounts,
+) -> Result<BTreeSet<Hash>, BundleError> {
     let mut cited = BTreeSet::new();
     let mut heads = String::new();
     for file in &parts.logs.files {
@@ -160,10 +164,10 @@ fn withheld(read: &line::Line<'_>) -> String {
 
 /// Plans that are shown whole; gives those that are withheld though shown lines cite them.
 fn plans(
-    parts: &Parts<'_>,
+    parts: &BundleParts<'_>,
     cited: &BTreeSet<Hash>,
-    out: &mut Out<'_>,
-    counts: &mut Counts,
+    out: &mut FolderWriter<'_>,
+    counts: &mut BundleCounts,
 ) -> Result<Vec<Hash>, BundleError> {
     let mut hidden = cited.clone();
     let in_hand = parts.stored.in_hand.hash;
@@ -188,7 +192,11 @@ fn plans(
 }
 
 /// The texts that were signed, and their signatures as `ssh-keygen` reads them.
-fn checkpoints(parts: &Parts<'_>, out: &mut Out<'_>, counts: &mut Counts) -> Result<(), BundleError> {
+fn checkpoints(
+    parts: &BundleParts<'_>,
+    out: &mut FolderWriter<'_>,
+    counts: &mut BundleCounts,
+) -> Result<(), BundleError> {
     for (name, pinned) in &parts.report.checkpoints {
         let lines =
             parts.logs.files.iter().find(|file| file.name == *name).map_or(0, |file| file.lines.len());
@@ -203,7 +211,7 @@ fn checkpoints(parts: &Parts<'_>, out: &mut Out<'_>, counts: &mut Counts) -> Res
 }
 
 /// Whose keys count, without those that stand with two agencies and without remarks; and those that were revoked.
-fn keys(parts: &Parts<'_>, out: &mut Out<'_>) -> Result<(), BundleError> {
+fn keys(parts: &BundleParts<'_>, out: &mut FolderWriter<'_>) -> Result<(), BundleError> {
     let path = parts.source.store.dir().join("revoked");
     let signers = signers(parts.source.plan, path.clone());
     let own = |line: &&str| blob(line).is_some_and(|key| signers.owner(&key).is_ok());
@@ -221,9 +229,9 @@ fn keys(parts: &Parts<'_>, out: &mut Out<'_>) -> Result<(), BundleError> {
     out.file("revoked", &keys.unwrap_or(revoked))
 }
 
-fn said(parts: &Parts<'_>, withheld_plans: Vec<Hash>) -> String {
+fn descriptor_text(parts: &BundleParts<'_>, withheld_plans: Vec<Hash>) -> String {
     let (source, ask) = (parts.source, parts.ask);
-    let said = Said {
+    let said = Descriptor {
         schema: SCHEMA,
         operation: source.store.op().to_string(),
         program: source.program,
@@ -242,7 +250,7 @@ fn said(parts: &Parts<'_>, withheld_plans: Vec<Hash>) -> String {
     said.spelled()
 }
 
-fn readme(parts: &Parts<'_>, tlp: Tlp, counts: Counts) -> String {
+fn readme(parts: &BundleParts<'_>, tlp: Tlp, counts: BundleCounts) -> String {
     let ask = parts.ask;
     let mut by = Vec::new();
     by.extend(ask.agency.as_ref().map(|agency| format!("the part of {agency}")));

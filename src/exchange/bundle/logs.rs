@@ -14,11 +14,11 @@ use crate::model::digest::Hash;
 use crate::model::tlp::Marks;
 use crate::operation::Saved;
 
-use super::stored_plans::Stored;
+use super::stored_plans::StoredDocuments;
 
 /// Something that an entry is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Thing {
+pub(crate) enum RedactionUnit {
     /// The operation as a whole.
     Operation,
     /// A measure, by its full id.
@@ -34,7 +34,7 @@ pub(crate) enum Thing {
     Unknown,
 }
 
-impl fmt::Display for Thing {
+impl fmt::Display for RedactionUnit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Operation => f.write_str("the operation"),
@@ -51,7 +51,7 @@ impl fmt::Display for Thing {
 
 /// A file of a log.
 #[derive(Debug)]
-pub(crate) struct File {
+pub(crate) struct LogFile {
     /// Its name without `.jsonl`.
     pub name: String,
     pub bytes: Vec<u8>,
@@ -62,23 +62,23 @@ pub(crate) struct File {
 /// Every line of a ledger.
 #[derive(Debug)]
 pub(crate) struct Logs {
-    pub files: Vec<File>,
-    pub said: HashMap<Hash, Said>,
+    pub files: Vec<LogFile>,
+    pub entries: HashMap<Hash, EntrySubjects>,
 }
 
 /// What one entry says that matters here.
 #[derive(Debug)]
-pub(crate) struct Said {
-    things: Vec<Thing>,
+pub(crate) struct EntrySubjects {
+    units: Vec<RedactionUnit>,
     /// Entries that it speaks of.
     entries: Vec<Hash>,
     /// Its officer.
     pub by: String,
-    pub role: Role,
+    pub role: EntryRole,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum EntryRole {
     Genesis,
     /// What verifying needs, and what says nothing of a target: signatures, and which branch of a log counts.
     OfTheLedger,
@@ -87,8 +87,8 @@ pub(crate) enum Role {
 
 impl Logs {
     /// Reads the lines that a verification has found good, and what each entry is about.
-    pub(crate) fn read(ledger: &Path, report: &Report, stored: &Stored) -> Result<Self, ReadError> {
-        let mut logs = Self { files: Vec::new(), said: HashMap::new() };
+    pub(crate) fn read(ledger: &Path, report: &Report, stored: &StoredDocuments) -> Result<Self, ReadError> {
+        let mut logs = Self { files: Vec::new(), entries: HashMap::new() };
         for verified in &report.logs {
             let path = ledger.join("logs").join(format!("{}.jsonl", verified.name));
             let bytes = std::fs::read(&path).map_err(io_error(&path))?;
@@ -102,18 +102,18 @@ impl Logs {
                 lines.push(start..at);
                 start = at + 1;
             }
-            logs.files.push(File { name: verified.name.clone(), bytes, lines });
+            logs.files.push(LogFile { name: verified.name.clone(), bytes, lines });
         }
-        for raw in logs.files.iter().flat_map(File::raws) {
+        for raw in logs.files.iter().flat_map(LogFile::raws) {
             // Verification has read every line.
             let Ok(read) = line::read(raw) else { continue };
-            logs.said.insert(read.hash, Said::of(&read.hash, read.entry(), stored));
+            logs.entries.insert(read.hash, EntrySubjects::of(&read.hash, read.entry(), stored));
         }
         Ok(logs)
     }
 
     /// What an entry is about, through the entries that it speaks of.
-    pub(crate) fn things(&self, hash: &Hash) -> BTreeSet<Thing> {
+    pub(crate) fn units(&self, hash: &Hash) -> BTreeSet<RedactionUnit> {
         let mut things = BTreeSet::new();
         let mut met = BTreeSet::new();
         let mut next = vec![*hash];
@@ -121,13 +121,13 @@ impl Logs {
             if !met.insert(hash) {
                 continue;
             }
-            match self.said.get(&hash) {
+            match self.entries.get(&hash) {
                 Some(said) => {
-                    things.extend(said.things.iter().cloned());
+                    things.extend(said.units.iter().cloned());
                     next.extend(&said.entries);
                 }
                 None => {
-                    things.insert(Thing::Unknown);
+                    things.insert(RedactionUnit::Unknown);
                 }
             }
         }
@@ -135,7 +135,7 @@ impl Logs {
     }
 }
 
-impl File {
+impl LogFile {
     /// The agency whose log it is.
     pub(crate) fn agency(&self) -> &str {
         self.name.split('.').next().unwrap_or_default()
@@ -147,13 +147,13 @@ impl File {
     }
 }
 
-impl Said {
-    fn of(hash: &Hash, entry: Option<&Entry<'_>>, stored: &Stored) -> Self {
+impl EntrySubjects {
+    fn of(hash: &Hash, entry: Option<&Entry<'_>>, stored: &StoredDocuments) -> Self {
         let mut said = Self {
-            things: Vec::new(),
+            units: Vec::new(),
             entries: Vec::new(),
             by: entry.map(|entry| entry.by.to_owned()).unwrap_or_default(),
-            role: Role::Other,
+            role: EntryRole::Other,
         };
         match entry.and_then(|entry| entry.data.as_ref()) {
             Some(data) => {
@@ -162,40 +162,40 @@ impl Said {
                 }
                 said.entries = data.entries();
                 let marks = Some(data.marks()).filter(|marks| !marks.is_empty());
-                said.things.extend(marks.map(|marks| Thing::Marked(*hash, marks)));
+                said.units.extend(marks.map(|marks| RedactionUnit::Marked(*hash, marks)));
             }
-            None => said.things.push(Thing::Unknown),
+            None => said.units.push(RedactionUnit::Unknown),
         }
         said
     }
 
-    fn take(&mut self, subject: Subject<'_>, stored: &Stored) {
+    fn take(&mut self, subject: Subject<'_>, stored: &StoredDocuments) {
         match subject {
-            Subject::Writer => self.role = Role::Genesis,
-            Subject::Log => self.role = Role::OfTheLedger,
-            Subject::Operation => self.things.push(Thing::Operation),
-            Subject::Measure(id) => self.things.push(Thing::Measure(id.to_owned())),
-            Subject::Asset(id) => self.things.push(Thing::Asset(id.to_owned())),
-            Subject::Outlet(id) => self.things.push(Thing::Outlet(id.to_owned())),
-            Subject::Instrument(id) => self.things.push(Thing::Instrument(id.to_owned())),
+            Subject::Writer => self.role = EntryRole::Genesis,
+            Subject::Log => self.role = EntryRole::OfTheLedger,
+            Subject::Operation => self.units.push(RedactionUnit::Operation),
+            Subject::Measure(id) => self.units.push(RedactionUnit::Measure(id.to_owned())),
+            Subject::Asset(id) => self.units.push(RedactionUnit::Asset(id.to_owned())),
+            Subject::Outlet(id) => self.units.push(RedactionUnit::Outlet(id.to_owned())),
+            Subject::Instrument(id) => self.units.push(RedactionUnit::Instrument(id.to_owned())),
             Subject::SavedPlan(hash) => match stored.saved.get(&hash).and_then(|paper| paper.read.as_ref()) {
-                Some(saved) => self.things.extend(of_saved(saved)),
-                None => self.things.push(Thing::Unknown),
+                Some(saved) => self.units.extend(of_saved(saved)),
+                None => self.units.push(RedactionUnit::Unknown),
             },
         }
     }
 }
 
 /// Everything that a saved plan names: its digests are made of that, and could be guessed.
-pub(crate) fn of_saved(saved: &Saved) -> Vec<Thing> {
-    let mut things: Vec<Thing> =
-        saved.without.iter().map(|without| Thing::Measure(without.measure.clone())).collect();
+pub(crate) fn of_saved(saved: &Saved) -> Vec<RedactionUnit> {
+    let mut things: Vec<RedactionUnit> =
+        saved.without.iter().map(|without| RedactionUnit::Measure(without.measure.clone())).collect();
     for (id, measure) in &saved.measures {
         let terms = &measure.terms;
-        things.push(Thing::Measure(id.to_string()));
-        things.extend(terms.after.iter().map(|id| Thing::Measure(id.to_string())));
-        things.extend(terms.outlets.iter().map(|id| Thing::Outlet(id.to_string())));
-        things.extend(terms.instruments.iter().map(|id| Thing::Instrument(id.to_string())));
+        things.push(RedactionUnit::Measure(id.to_string()));
+        things.extend(terms.after.iter().map(|id| RedactionUnit::Measure(id.to_string())));
+        things.extend(terms.outlets.iter().map(|id| RedactionUnit::Outlet(id.to_string())));
+        things.extend(terms.instruments.iter().map(|id| RedactionUnit::Instrument(id.to_string())));
     }
     things
 }

@@ -12,16 +12,16 @@ use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::operation::Saved;
 use crate::plan::Plan;
 
-use super::Ask;
-use super::logs::{Logs, Role, Said, Thing, of_saved};
-use super::stored_plans::Stored;
+use super::BundleOptions;
+use super::logs::{EntryRole, EntrySubjects, Logs, RedactionUnit, of_saved};
+use super::stored_plans::StoredDocuments;
 
 /// The restrictions of a bundle, over the plans that say what they mean.
-pub(crate) struct Cut<'a> {
-    ask: &'a Ask,
+pub(crate) struct Redaction<'a> {
+    ask: &'a BundleOptions,
     plans: Vec<&'a Plan>,
     /// What the agency whose part this is has measures on, by any plan: assets, inventories, providers, outlets.
-    own: Subjects<'a>,
+    own: AgencySubjects<'a>,
     /// The assets and inventories that it is cut to.
     only: HashSet<&'a str>,
     /// The outlets that run on these, by any plan.
@@ -30,12 +30,12 @@ pub(crate) struct Cut<'a> {
 
 /// What an agency has measures on.
 #[derive(Default)]
-struct Subjects<'a> {
+struct AgencySubjects<'a> {
     things: HashSet<&'a str>,
     outlets: HashSet<&'a str>,
 }
 
-impl<'a> Subjects<'a> {
+impl<'a> AgencySubjects<'a> {
     fn of(agency: &AgencyId, plans: &[&'a Plan]) -> Self {
         let mut found = Self::default();
         let measures = plans.iter().flat_map(|plan| plan.measures.values());
@@ -58,12 +58,12 @@ fn running<'a>(only: &[AssetId], plans: &[&'a Plan]) -> HashSet<&'a str> {
 }
 
 /// How far something may travel: its label and its handling codes.
-type Reach = (Tlp, Vec<Handling>);
+type SharingLimit = (Tlp, Vec<Handling>);
 
-impl<'a> Cut<'a> {
-    pub(crate) fn new(ask: &'a Ask, stored: &'a Stored) -> Self {
+impl<'a> Redaction<'a> {
+    pub(crate) fn new(ask: &'a BundleOptions, stored: &'a StoredDocuments) -> Self {
         let plans: Vec<&Plan> = stored.readable().collect();
-        let own = ask.agency.as_ref().map(|agency| Subjects::of(agency, &plans)).unwrap_or_default();
+        let own = ask.agency.as_ref().map(|agency| AgencySubjects::of(agency, &plans)).unwrap_or_default();
         let running = running(&ask.assets, &plans);
         let only = ask.assets.iter().map(AsRef::as_ref).collect();
         Self { ask, plans, own, only, running }
@@ -75,7 +75,7 @@ impl<'a> Cut<'a> {
     }
 
     /// Whether an entry in a log of that agency is shown that is about these things.
-    pub(crate) fn shows(&self, log_of: &str, things: &BTreeSet<Thing>) -> bool {
+    pub(crate) fn shows(&self, log_of: &str, things: &BTreeSet<RedactionUnit>) -> bool {
         let own = self.ask.agency.as_ref().is_some_and(|agency| agency.as_str() == log_of);
         !self.is_cut()
             || self.all(things).iter().all(|thing| (own || self.concerns(thing)) && self.allows(thing))
@@ -92,18 +92,18 @@ impl<'a> Cut<'a> {
     }
 
     /// The hashes of the entries that are shown.
-    pub(crate) fn kept(&self, logs: &Logs) -> BTreeSet<Hash> {
+    pub(crate) fn shown_entries(&self, logs: &Logs) -> BTreeSet<Hash> {
         let mut kept = BTreeSet::new();
         for file in &logs.files {
             let agency = file.agency();
-            let shown = |hash: &Hash, said: &Said| match said.role {
-                Role::OfTheLedger => true,
-                Role::Genesis => false,
-                Role::Other => self.shows(agency, &logs.things(hash)),
+            let shown = |hash: &Hash, said: &EntrySubjects| match said.role {
+                EntryRole::OfTheLedger => true,
+                EntryRole::Genesis => false,
+                EntryRole::Other => self.shows(agency, &logs.units(hash)),
             };
             let hashes: Vec<Hash> =
                 file.raws().filter_map(|raw| line::read(raw).ok()).map(|it| it.hash).collect();
-            let of = |hash: &Hash| logs.said.get(hash);
+            let of = |hash: &Hash| logs.entries.get(hash);
             let mut officers = BTreeSet::new();
             for hash in &hashes {
                 if let Some(said) = of(hash).filter(|said| !self.is_cut() || shown(hash, said)) {
@@ -113,17 +113,22 @@ impl<'a> Cut<'a> {
             }
             // It names its officer: it is shown where that officer is shown anyway.
             let genesis =
-                hashes.iter().filter(|hash| of(hash).is_some_and(|said| said.role == Role::Genesis));
+                hashes.iter().filter(|hash| of(hash).is_some_and(|said| said.role == EntryRole::Genesis));
             kept.extend(genesis.filter(|hash| of(hash).is_some_and(|said| officers.contains(&said.by))));
         }
         kept
     }
 
     /// Everything that the shown entries and plans are about.
-    pub(crate) fn disclosed(&self, logs: &Logs, kept: &BTreeSet<Hash>, stored: &Stored) -> BTreeSet<Thing> {
+    pub(crate) fn disclosed(
+        &self,
+        logs: &Logs,
+        kept: &BTreeSet<Hash>,
+        stored: &StoredDocuments,
+    ) -> BTreeSet<RedactionUnit> {
         let mut things = BTreeSet::new();
         for hash in kept {
-            things.extend(self.all(&logs.things(hash)));
+            things.extend(self.all(&logs.units(hash)));
         }
         for plan in stored.readable().filter(|plan| self.shows_plan(plan)) {
             things.extend(of_plan(plan));
@@ -132,30 +137,30 @@ impl<'a> Cut<'a> {
     }
 
     /// How far a thing may travel, by each plan that knows it.
-    fn reaches(&self, thing: &Thing) -> impl Iterator<Item = Reach> {
+    fn reaches(&self, thing: &RedactionUnit) -> impl Iterator<Item = SharingLimit> {
         self.plans.iter().filter_map(move |plan| marks(plan, thing))
     }
 
     /// The handling codes of a thing, by every plan.
-    pub(crate) fn handling(&self, thing: &Thing) -> BTreeSet<Handling> {
+    pub(crate) fn handling(&self, thing: &RedactionUnit) -> BTreeSet<Handling> {
         self.reaches(thing).flat_map(|(_, codes)| codes).collect()
     }
 
     /// The strictest label among things, by every plan.
-    pub(crate) fn strictest(&self, things: &BTreeSet<Thing>) -> Option<Tlp> {
+    pub(crate) fn strictest(&self, things: &BTreeSet<RedactionUnit>) -> Option<Tlp> {
         things.iter().flat_map(|thing| self.reaches(thing)).map(|(tlp, _)| tlp).min()
     }
 
     /// These things, and what cannot be told apart from them: of a measure its asset, of an asset its outlets, of an
     /// instrument what it covers. A digest of the one is made of the other.
-    fn all(&self, things: &BTreeSet<Thing>) -> BTreeSet<Thing> {
+    fn all(&self, things: &BTreeSet<RedactionUnit>) -> BTreeSet<RedactionUnit> {
         let mut all = BTreeSet::new();
-        let mut next: Vec<Thing> = things.iter().cloned().collect();
+        let mut next: Vec<RedactionUnit> = things.iter().cloned().collect();
         while let Some(thing) = next.pop() {
             if all.insert(thing.clone()) {
                 next.extend(self.plans.iter().flat_map(|plan| below(plan, &thing)));
-                if thing != Thing::Unknown && !self.plans.iter().any(|plan| knows(plan, &thing)) {
-                    next.push(Thing::Unknown);
+                if thing != RedactionUnit::Unknown && !self.plans.iter().any(|plan| knows(plan, &thing)) {
+                    next.push(RedactionUnit::Unknown);
                 }
             }
         }
@@ -163,16 +168,16 @@ impl<'a> Cut<'a> {
     }
 
     /// Whether a thing is the agency's whose part this is.
-    fn concerns(&self, thing: &Thing) -> bool {
-        let Some(agency) = self.ask.agency.as_ref() else { return *thing != Thing::Unknown };
+    fn concerns(&self, thing: &RedactionUnit) -> bool {
+        let Some(agency) = self.ask.agency.as_ref() else { return *thing != RedactionUnit::Unknown };
         match thing {
-            Thing::Operation | Thing::Unknown => false,
+            RedactionUnit::Operation | RedactionUnit::Unknown => false,
             // What else the entry is about decides.
-            Thing::Marked(..) => true,
-            Thing::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
-            Thing::Asset(id) | Thing::Provider(id) => self.own.things.contains(id.as_str()),
-            Thing::Outlet(id) => self.own.outlets.contains(id.as_str()),
-            Thing::Instrument(id) => {
+            RedactionUnit::Marked(..) => true,
+            RedactionUnit::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
+            RedactionUnit::Asset(id) | RedactionUnit::Provider(id) => self.own.things.contains(id.as_str()),
+            RedactionUnit::Outlet(id) => self.own.outlets.contains(id.as_str()),
+            RedactionUnit::Instrument(id) => {
                 let mut known = self.plans.iter().filter_map(|plan| plan.instruments.get(id.as_str()));
                 known.all(|instrument| instrument.executed_by == *agency)
             }
@@ -180,102 +185,111 @@ impl<'a> Cut<'a> {
     }
 
     /// Whether label, handling codes and assets allow a thing.
-    fn allows(&self, thing: &Thing) -> bool {
+    fn allows(&self, thing: &RedactionUnit) -> bool {
         let codes = &self.ask.handling;
-        let travels = |(of, carried): Reach| {
+        let travels = |(of, carried): SharingLimit| {
             // The stricter a label, the earlier it stands. What carries no code is under no further condition.
             self.ask.tlp.is_none_or(|tlp| of >= tlp)
                 && (codes.is_empty() || carried.iter().all(|code| codes.contains(code)))
         };
-        *thing != Thing::Unknown && self.reaches(thing).all(travels) && self.among(thing)
+        *thing != RedactionUnit::Unknown && self.reaches(thing).all(travels) && self.among(thing)
     }
 
     /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
-    fn among(&self, thing: &Thing) -> bool {
+    fn among(&self, thing: &RedactionUnit) -> bool {
         self.only.is_empty()
             || match thing {
-                Thing::Operation | Thing::Provider(_) | Thing::Unknown => false,
+                RedactionUnit::Operation | RedactionUnit::Provider(_) | RedactionUnit::Unknown => false,
                 // Their assets decide; one that covers nothing belongs to no asset.
-                Thing::Measure(_) | Thing::Marked(..) => true,
-                Thing::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
-                Thing::Asset(id) => self.only.contains(id.as_str()),
-                Thing::Outlet(id) => self.running.contains(id.as_str()),
+                RedactionUnit::Measure(_) | RedactionUnit::Marked(..) => true,
+                RedactionUnit::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
+                RedactionUnit::Asset(id) => self.only.contains(id.as_str()),
+                RedactionUnit::Outlet(id) => self.running.contains(id.as_str()),
             }
     }
 }
 
 /// Whether a plan knows a thing.
-fn knows(plan: &Plan, thing: &Thing) -> bool {
+fn knows(plan: &Plan, thing: &RedactionUnit) -> bool {
     match thing {
-        Thing::Operation | Thing::Marked(..) => true,
-        Thing::Measure(id) => MeasureId::split(id).is_some_and(|(_, subject, _)| {
+        RedactionUnit::Operation | RedactionUnit::Marked(..) => true,
+        RedactionUnit::Measure(id) => MeasureId::split(id).is_some_and(|(_, subject, _)| {
             plan.assets.contains_key(subject)
                 || plan.inventories.contains_key(subject)
                 || plan.providers.contains_key(subject)
         }),
-        Thing::Asset(id) => {
+        RedactionUnit::Asset(id) => {
             plan.assets.contains_key(id.as_str()) || plan.inventories.contains_key(id.as_str())
         }
-        Thing::Outlet(id) => plan.outlets.contains_key(id.as_str()),
-        Thing::Provider(id) => plan.providers.contains_key(id.as_str()),
-        Thing::Instrument(id) => plan.instruments.contains_key(id.as_str()),
-        Thing::Unknown => false,
+        RedactionUnit::Outlet(id) => plan.outlets.contains_key(id.as_str()),
+        RedactionUnit::Provider(id) => plan.providers.contains_key(id.as_str()),
+        RedactionUnit::Instrument(id) => plan.instruments.contains_key(id.as_str()),
+        RedactionUnit::Unknown => false,
     }
 }
 
 /// What a thing leads to, by one plan.
-fn below(plan: &Plan, thing: &Thing) -> Vec<Thing> {
+fn below(plan: &Plan, thing: &RedactionUnit) -> Vec<RedactionUnit> {
     let outlets = |outlets: &[crate::model::id::OutletId]| {
-        outlets.iter().map(|id| Thing::Outlet(id.to_string())).collect::<Vec<_>>()
+        outlets.iter().map(|id| RedactionUnit::Outlet(id.to_string())).collect::<Vec<_>>()
     };
     match thing {
-        Thing::Measure(id) => {
+        RedactionUnit::Measure(id) => {
             let subject = MeasureId::split(id).map_or("", |(_, subject, _)| subject);
-            let asset = Thing::Asset(subject.to_owned());
-            let provider = Thing::Provider(subject.to_owned());
+            let asset = RedactionUnit::Asset(subject.to_owned());
+            let provider = RedactionUnit::Provider(subject.to_owned());
             [asset, provider].into_iter().filter(|thing| knows(plan, thing)).collect()
         }
-        Thing::Asset(id) => {
+        RedactionUnit::Asset(id) => {
             let asset = plan.assets.get(id.as_str()).map(|asset| outlets(&asset.outlets));
             let rows = plan.inventories.get(id.as_str()).map(|inventory| outlets(&inventory.outlets));
             asset.or(rows).unwrap_or_default()
         }
-        Thing::Instrument(id) => plan.instruments.get(id.as_str()).map_or_else(Vec::new, |instrument| {
-            let covers = instrument.covers.iter().map(|id| Thing::Measure(id.to_string()));
-            covers.chain(instrument.transfers.iter().map(|id| Thing::Asset(id.to_string()))).collect()
-        }),
-        Thing::Operation | Thing::Outlet(_) | Thing::Provider(_) | Thing::Marked(..) | Thing::Unknown => {
-            Vec::new()
+        RedactionUnit::Instrument(id) => {
+            plan.instruments.get(id.as_str()).map_or_else(Vec::new, |instrument| {
+                let covers = instrument.covers.iter().map(|id| RedactionUnit::Measure(id.to_string()));
+                covers
+                    .chain(instrument.transfers.iter().map(|id| RedactionUnit::Asset(id.to_string())))
+                    .collect()
+            })
         }
+        RedactionUnit::Operation
+        | RedactionUnit::Outlet(_)
+        | RedactionUnit::Provider(_)
+        | RedactionUnit::Marked(..)
+        | RedactionUnit::Unknown => Vec::new(),
     }
 }
 
 /// How far a thing may travel, by one plan: what it says itself, else what stands above it; the strictest of several
 /// outlets. None where the plan does not know it, or other things decide.
-fn marks(plan: &Plan, thing: &Thing) -> Option<Reach> {
+fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
     let operation = (plan.operation.tlp, plan.operation.handling.clone());
-    let own = |said: &Marks, above: Reach| {
+    let own = |said: &Marks, above: SharingLimit| {
         let codes = if said.handling.is_empty() { above.1 } else { said.handling.clone() };
         (said.tlp.unwrap_or(above.0), codes)
     };
     match thing {
-        Thing::Unknown | Thing::Measure(_) => None,
-        Thing::Operation => Some(operation),
+        RedactionUnit::Unknown | RedactionUnit::Measure(_) => None,
+        RedactionUnit::Operation => Some(operation),
         // It stands beside what the entry is about, and so only ever tightens.
-        Thing::Marked(_, said) => Some((said.tlp.unwrap_or(Tlp::Clear), said.handling.clone())),
-        Thing::Provider(_) => knows(plan, thing).then_some(operation),
-        Thing::Instrument(_) => (knows(plan, thing) && below(plan, thing).is_empty()).then_some(operation),
-        Thing::Outlet(id) => {
+        RedactionUnit::Marked(_, said) => Some((said.tlp.unwrap_or(Tlp::Clear), said.handling.clone())),
+        RedactionUnit::Provider(_) => knows(plan, thing).then_some(operation),
+        RedactionUnit::Instrument(_) => {
+            (knows(plan, thing) && below(plan, thing).is_empty()).then_some(operation)
+        }
+        RedactionUnit::Outlet(id) => {
             let outlet = plan.outlets.get(id.as_str())?;
             Some(own(&outlet.marks, operation))
         }
-        Thing::Asset(id) => {
+        RedactionUnit::Asset(id) => {
             let said = match (plan.assets.get(id.as_str()), plan.inventories.get(id.as_str())) {
                 (Some(asset), _) => &asset.marks,
                 (None, Some(inventory)) => &inventory.marks,
                 (None, None) => return None,
             };
-            let outlets: Vec<Reach> = below(plan, thing).iter().filter_map(|it| marks(plan, it)).collect();
+            let outlets: Vec<SharingLimit> =
+                below(plan, thing).iter().filter_map(|it| marks(plan, it)).collect();
             let strictest = outlets.iter().map(|(tlp, _)| *tlp).min().unwrap_or(operation.0);
             let mut all: Vec<Handling> = outlets.into_iter().flat_map(|(_, codes)| codes).collect();
             all.sort_unstable();
@@ -287,9 +301,9 @@ fn marks(plan: &Plan, thing: &Thing) -> Option<Reach> {
 }
 
 /// Everything that a plan names.
-fn of_plan(plan: &Plan) -> BTreeSet<Thing> {
-    let assets = plan.assets.keys().map(|id| Thing::Asset(id.to_string()));
-    let inventories = plan.inventories.keys().map(|id| Thing::Asset(id.to_string()));
-    let outlets = plan.outlets.keys().map(|id| Thing::Outlet(id.to_string()));
-    std::iter::once(Thing::Operation).chain(assets).chain(inventories).chain(outlets).collect()
+fn of_plan(plan: &Plan) -> BTreeSet<RedactionUnit> {
+    let assets = plan.assets.keys().map(|id| RedactionUnit::Asset(id.to_string()));
+    let inventories = plan.inventories.keys().map(|id| RedactionUnit::Asset(id.to_string()));
+    let outlets = plan.outlets.keys().map(|id| RedactionUnit::Outlet(id.to_string()));
+    std::iter::once(RedactionUnit::Operation).chain(assets).chain(inventories).chain(outlets).collect()
 }

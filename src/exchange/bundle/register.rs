@@ -6,19 +6,19 @@ use std::io;
 use crate::exchange::escape;
 use crate::model::digest::Hash;
 use crate::model::tlp::Tlp;
-use crate::operation::{Exhibit, ItemStep};
+use crate::operation::{ItemStatus, ItemStep};
 
 /// An item and those of its steps that are shown.
-pub(super) struct Entered<'a> {
-    exhibit: &'a Exhibit,
+pub(super) struct RegisterEntry<'a> {
+    exhibit: &'a ItemStatus,
     steps: Vec<&'a ItemStep>,
 }
 
 /// The items whose first entry is shown.
-pub(super) fn rows<'a>(items: &'a [Exhibit], kept: &BTreeSet<Hash>) -> Vec<Entered<'a>> {
+pub(super) fn rows<'a>(items: &'a [ItemStatus], kept: &BTreeSet<Hash>) -> Vec<RegisterEntry<'a>> {
     let shown = items.iter().filter(|exhibit| kept.contains(&exhibit.item.entry));
     shown
-        .map(|exhibit| Entered {
+        .map(|exhibit| RegisterEntry {
             exhibit,
             steps: exhibit.item.steps.iter().filter(|step| kept.contains(&step.hash)).collect(),
         })
@@ -49,7 +49,7 @@ const HEADS: [&str; 20] = [
 ];
 
 /// One line for each step of custody: RFC 4180.
-pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
+pub(super) fn csv(items: &[RegisterEntry<'_>]) -> io::Result<Vec<u8>> {
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     out.write_record(HEADS)?;
     for entered in items {
@@ -68,7 +68,7 @@ pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
                 (number + 1).to_string(),
                 step.to.to_string(),
                 step.at.to_string(),
-                step.t.recorded(),
+                step.recorded_at.recorded(),
                 step.agency.to_string(),
                 step.officer.to_string(),
                 text(step.holder.as_deref()),
@@ -84,7 +84,7 @@ pub(super) fn csv(items: &[Entered<'_>]) -> io::Result<Vec<u8>> {
 }
 
 /// The same for people: a heading for each item, a row for each step.
-pub(super) fn markdown(items: &[Entered<'_>], tlp: Tlp) -> String {
+pub(super) fn markdown(items: &[RegisterEntry<'_>], tlp: Tlp) -> String {
     let mut out = vec![format!("# Register of evidence\n\nTLP:{tlp}\n")];
     if items.is_empty() {
         out.push("\nNo item of evidence is in this bundle.\n".to_owned());
@@ -138,7 +138,7 @@ fn text(text: Option<&str>) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-fn serves(entered: &Entered<'_>) -> String {
+fn serves(entered: &RegisterEntry<'_>) -> String {
     let serves = entered.exhibit.item.serves.iter().map(|(measure, round)| match round {
         1 => measure.to_string(),
         round => format!("{measure} round {round}"),

@@ -13,37 +13,37 @@ use crate::plan::Plan;
 
 /// A stored plan: its bytes, and what they say where they can be read.
 #[derive(Debug)]
-pub(crate) struct Paper<T> {
+pub(crate) struct StoredDocument<T> {
     pub bytes: Vec<u8>,
     pub read: Option<T>,
 }
 
 /// What stands in `plans/`, and the plan in hand.
 #[derive(Debug)]
-pub(crate) struct Stored {
+pub(crate) struct StoredDocuments {
     /// The plan in hand.
     pub in_hand: Arc<Plan>,
     /// Plans by their hash, the one in hand among them.
-    pub plans: BTreeMap<Hash, Paper<Arc<Plan>>>,
+    pub plans: BTreeMap<Hash, StoredDocument<Arc<Plan>>>,
     /// Saved plans by their hash.
-    pub saved: BTreeMap<Hash, Paper<Saved>>,
+    pub saved: BTreeMap<Hash, StoredDocument<Saved>>,
 }
 
-impl Stored {
+impl StoredDocuments {
     pub(crate) fn read(ledger: &Path, in_hand: &Arc<Plan>) -> Result<Self, ReadError> {
         let mut all = Self { in_hand: Arc::clone(in_hand), plans: BTreeMap::new(), saved: BTreeMap::new() };
         for (hash, bytes) in stored_bytes(ledger)? {
             // A plan is TOML and never begins so; a saved plan is one line of JSON.
             if bytes.starts_with(b"{") {
                 let read = Saved::read(&bytes).ok();
-                all.saved.insert(hash, Paper { bytes, read });
+                all.saved.insert(hash, StoredDocument { bytes, read });
             } else {
                 let read = plan::read_stored(&bytes).plan.map(Arc::new);
-                all.plans.insert(hash, Paper { bytes, read });
+                all.plans.insert(hash, StoredDocument { bytes, read });
             }
         }
         let bytes = in_hand.stored.clone();
-        all.plans.insert(in_hand.hash, Paper { bytes, read: Some(Arc::clone(in_hand)) });
+        all.plans.insert(in_hand.hash, StoredDocument { bytes, read: Some(Arc::clone(in_hand)) });
         Ok(all)
     }
 

@@ -6,7 +6,7 @@ use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::view::impact::{ImpactView, OutletImpact, SpanRow, TimingRow};
 
-use super::{Drawing, Text};
+use super::{Drawing, HtmlText};
 
 /// How wide a drawing is, in its own units.
 const WIDE: f64 = 960.0;
@@ -132,7 +132,8 @@ fn name(svg: &mut String, y: f64, class: &str, text: &str, also: &str) {
     let short: String = text.chars().take(if long { most - 1 } else { most }).collect();
     let dots = if long { "…" } else { "" };
     let y = y + ROW / 2.0 + 4.0;
-    let _ = writeln!(svg, "<text class=\"{class}\" x=\"0\" y=\"{y:.1}\">{}{dots}{also}</text>", Text(short));
+    let _ =
+        writeln!(svg, "<text class=\"{class}\" x=\"0\" y=\"{y:.1}\">{}{dots}{also}</text>", HtmlText(short));
 }
 
 fn outlet_row(svg: &mut String, axis: &Axis, y: f64, outlet: &OutletImpact, timing: &TimingRow) {
@@ -150,7 +151,7 @@ fn outlet_row(svg: &mut String, axis: &Axis, y: f64, outlet: &OutletImpact, timi
              <line class=\"seen\" x1=\"{x1:.1}\" x2=\"{x2:.1}\" y1=\"{middle:.1}\" y2=\"{middle:.1}\"/>\
              <line class=\"seen\" x1=\"{x1:.1}\" x2=\"{x1:.1}\" y1=\"{top:.1}\" y2=\"{low:.1}\"/>\
              <line class=\"seen\" x1=\"{x2:.1}\" x2=\"{x2:.1}\" y1=\"{top:.1}\" y2=\"{low:.1}\"/>",
-            Text(&outlet.outlet),
+            HtmlText(&outlet.outlet),
             axis.offset(from),
             axis.offset(to)
         );
@@ -184,7 +185,7 @@ fn span_row(svg: &mut String, axis: &Axis, y: f64, span: &SpanRow) {
     let _ = writeln!(
         svg,
         "<title>{}: starts {}, over by {} at best, {} usually, {} at worst</title>",
-        Text(&span.measure),
+        HtmlText(&span.measure),
         axis.offset(span.start),
         axis.offset(span.best),
         axis.offset(span.usual),

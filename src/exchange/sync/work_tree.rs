@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::git::{Git, GitError, failed};
-use super::{SyncError, Terms};
+use super::{SyncError, SyncOptions};
 use crate::ledger::store::Store;
 
 /// A work tree, and where the ledger lies in it.
 #[derive(Debug, Clone)]
-pub struct Tree {
+pub struct WorkTree {
     git: Git,
     /// The ledger's folder, as git names it: with `/`, empty where it is the whole work tree.
     within: String,
@@ -40,7 +40,7 @@ const UNDER_WAY: &[(&str, &str)] = &[
 /// Who writes a commit where git has not been told: the program, on no machine in particular.
 const NOBODY: (&str, &str) = ("takedown", "takedown@localhost");
 
-impl Tree {
+impl WorkTree {
     /// The work tree around a ledger's folder, there or not; none where it lies in no work tree, or there is no git.
     pub(crate) fn around(ledger: &Path) -> Result<Option<Self>, SyncError> {
         let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
@@ -81,7 +81,7 @@ impl Tree {
     }
 
     /// Refuses a work tree in which something waits to be ended.
-    pub(crate) fn calm(&self) -> Result<(), SyncError> {
+    pub(crate) fn ensure_no_operation_in_progress(&self) -> Result<(), SyncError> {
         for (file, what) in UNDER_WAY {
             let path = self.git.run(&["rev-parse", "--git-path", file])?;
             if self.git.dir().join(path).exists() {
@@ -102,7 +102,7 @@ impl Tree {
     }
 
     /// What a branch is called at a remote: as it is set up, else the same.
-    pub(crate) fn called(&self, branch: &str, remote: &str) -> Result<String, SyncError> {
+    pub(crate) fn upstream_branch(&self, branch: &str, remote: &str) -> Result<String, SyncError> {
         let told = |key: &str| self.git.ask(&["config", "--get", &format!("branch.{branch}.{key}")]);
         if told("remote")?.as_deref() != Some(remote) {
             return Ok(branch.to_owned());
@@ -140,7 +140,7 @@ impl Tree {
         &self,
         theirs: Option<&str>,
         store: &Store,
-        terms: &Terms<'_>,
+        terms: &SyncOptions<'_>,
     ) -> Result<Joined, SyncError> {
         self.stage(store, terms)?;
         let head = self.head()?;
@@ -154,7 +154,7 @@ impl Tree {
             (Some(head), Some(theirs)) if after(head, theirs)? => (Some(theirs.to_owned()), vec![theirs]),
             (Some(head), Some(theirs)) => match self.merged(head, theirs)? {
                 Ok(tree) => (Some(tree), vec![head, theirs]),
-                Err(files) => return self.apart(head, files),
+                Err(files) => return self.commit_ledger_only(head, files),
             },
         };
         let tree = self.put_over(base.as_deref())?;
@@ -165,7 +165,7 @@ impl Tree {
         let files = self.beside(head.as_deref(), &commit)?;
         match self.advance(&commit) {
             Err(SyncError::Conflict { files }) => match head {
-                Some(head) => self.apart(&head, files),
+                Some(head) => self.commit_ledger_only(&head, files),
                 None => Err(SyncError::Conflict { files }),
             },
             moved => moved.map(|()| Joined { commit, files }),
@@ -173,7 +173,7 @@ impl Tree {
     }
 
     /// Puts the ledger's folder into the index, while nobody writes.
-    fn stage(&self, store: &Store, terms: &Terms<'_>) -> Result<(), SyncError> {
+    fn stage(&self, store: &Store, terms: &SyncOptions<'_>) -> Result<(), SyncError> {
         let _held = store
             .hold(terms.wait, terms.who, terms.network_ok)
             .map_err(crate::ledger::merge::MergeError::from)?;
@@ -182,7 +182,7 @@ impl Tree {
     }
 
     /// Other files do not merge: the ledger is committed by itself, and the rest is left to people.
-    fn apart(&self, head: &str, files: Vec<String>) -> Result<Joined, SyncError> {
+    fn commit_ledger_only(&self, head: &str, files: Vec<String>) -> Result<Joined, SyncError> {
         let tree = self.put_over(Some(head))?;
         if self.git.run(&["rev-parse", &format!("{head}^{{tree}}")])? != tree {
             self.advance(&self.commit(&tree, &[head])?)?;

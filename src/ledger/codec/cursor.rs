@@ -71,7 +71,7 @@ impl Cause {
 /// What is wrong with a line, and at which byte of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}, at its byte {byte}", cause.words())]
-pub struct Fault {
+pub struct DecodeError {
     /// What is wrong.
     pub cause: Cause,
     /// The byte of the line, from 0.
@@ -83,7 +83,7 @@ pub(crate) const LARGEST: u64 = 1 << 53;
 
 /// How many bytes stand before the first that ends a run; sixteen are looked at together, which takes one instruction
 /// where a loop that may end at each byte takes many.
-pub(crate) fn before(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
+pub(crate) fn find_byte(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
     let whole = bytes.as_chunks::<16>().0.iter();
     let skipped = 16 * whole.take_while(|chunk| !chunk.iter().fold(false, |any, b| any | ends(*b))).count();
     skipped + bytes[skipped..].iter().take_while(|b| !ends(**b)).count()
@@ -105,11 +105,11 @@ impl<'a> Cursor<'a> {
         Self { text, at: 0, mode, unknown: false }
     }
 
-    pub(crate) fn fault(&self, cause: Cause) -> Fault {
-        Fault { cause, byte: self.at }
+    pub(crate) fn fault(&self, cause: Cause) -> DecodeError {
+        DecodeError { cause, byte: self.at }
     }
 
-    pub(crate) fn place(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
@@ -134,14 +134,14 @@ impl<'a> Cursor<'a> {
 
     /// Takes a literal that has to stand there.
     #[inline]
-    pub(crate) fn expect(&mut self, literal: &str, cause: Cause) -> Result<(), Fault> {
+    pub(crate) fn expect(&mut self, literal: &str, cause: Cause) -> Result<(), DecodeError> {
         if self.take(literal) { Ok(()) } else { Err(self.fault(cause)) }
     }
 
     /// Takes what stands before the next quote, and the quote; for texts whose grammar has no escapes.
-    pub(crate) fn until_quote(&mut self, cause: Cause) -> Result<&'a str, Fault> {
+    pub(crate) fn until_quote(&mut self, cause: Cause) -> Result<&'a str, DecodeError> {
         let rest = self.rest();
-        let end = before(rest.as_bytes(), |b| b == b'"');
+        let end = find_byte(rest.as_bytes(), |b| b == b'"');
         let text = rest.get(..end).filter(|_| end < rest.len()).ok_or(self.fault(cause))?;
         self.at += end + 1;
         Ok(text)
@@ -150,7 +150,7 @@ impl<'a> Cursor<'a> {
     /// Takes a text of that length and the quote after it, whose grammar, which has no quotes, the caller checks; where
     /// no quote stands there, what stands before the next one.
     #[inline]
-    pub(crate) fn quoted(&mut self, length: usize, cause: Cause) -> Result<&'a str, Fault> {
+    pub(crate) fn quoted(&mut self, length: usize, cause: Cause) -> Result<&'a str, DecodeError> {
         let end = self.at + length;
         match self.text.get(self.at..end) {
             Some(text) if self.text.as_bytes().get(end) == Some(&b'"') => {
@@ -162,12 +162,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// A text without escapes, whose grammar the caller checks.
-    pub(crate) fn plain(&mut self) -> Result<&'a str, Fault> {
+    pub(crate) fn plain(&mut self) -> Result<&'a str, DecodeError> {
         self.opening()?;
         self.until_quote(Cause::Spelling)
     }
 
-    fn opening(&mut self) -> Result<(), Fault> {
+    fn opening(&mut self) -> Result<(), DecodeError> {
         match self.peek() {
             Some(b'"') => {
                 self.at += 1;
@@ -179,7 +179,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A text in the escapes of `serde_json`; it may be empty.
-    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, Fault> {
+    pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.opening()?;
         let start = self.at;
         let bytes = self.text.as_bytes();
@@ -196,7 +196,9 @@ impl<'a> Cursor<'a> {
                     self.at += length;
                     from = self.at;
                 }
-                Some(0x20..) => self.at += before(&bytes[self.at..], |b| matches!(b, b'"' | b'\\' | ..0x20)),
+                Some(0x20..) => {
+                    self.at += find_byte(&bytes[self.at..], |b| matches!(b, b'"' | b'\\' | ..0x20))
+                }
                 _ => return Err(self.fault(Cause::Spelling)),
             }
         }
@@ -209,7 +211,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The character that an escape stands for, and its length; only the escapes that the writer writes.
-    fn escape(&self) -> Result<(char, usize), Fault> {
+    fn escape(&self) -> Result<(char, usize), DecodeError> {
         let rest = &self.text.as_bytes()[self.at..];
         let short = match rest.get(1) {
             Some(b'"') => '"',
@@ -238,7 +240,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An integer from `least` to 2^53.
-    pub(crate) fn integer(&mut self, least: u64) -> Result<u64, Fault> {
+    pub(crate) fn integer(&mut self, least: u64) -> Result<u64, DecodeError> {
         let start = self.clone();
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
         let text = &self.rest()[..digits];
@@ -260,8 +262,8 @@ impl<'a> Cursor<'a> {
     /// A list: `[`, members, `]`.
     pub(crate) fn list<T>(
         &mut self,
-        mut member: impl FnMut(&mut Self) -> Result<T, Fault>,
-    ) -> Result<Vec<T>, Fault> {
+        mut member: impl FnMut(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
         self.expect("[", Cause::WrongType)?;
         let mut members = Vec::new();
         if self.take("]") {
@@ -277,7 +279,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Any canonical value, down to `depth` further levels: what a type that this version does not know holds.
-    pub(crate) fn anything(&mut self, depth: u32) -> Result<(), Fault> {
+    pub(crate) fn anything(&mut self, depth: u32) -> Result<(), DecodeError> {
         match self.peek() {
             Some(b'"') => self.text().map(drop),
             Some(b't') => self.expect("true", Cause::Spelling),
@@ -295,7 +297,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Any canonical object, down to `depth` levels, itself included.
-    pub(crate) fn object(&mut self, depth: u32) -> Result<(), Fault> {
+    pub(crate) fn object(&mut self, depth: u32) -> Result<(), DecodeError> {
         match self.peek() {
             Some(b'{') => self.anything(depth),
             Some(b'n') => Err(self.fault(Cause::Null)),
@@ -303,7 +305,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn any_object(&mut self, depth: u32) -> Result<(), Fault> {
+    fn any_object(&mut self, depth: u32) -> Result<(), DecodeError> {
         self.expect("{", Cause::WrongType)?;
         let mut keys: Vec<Cow<'a, str>> = Vec::new();
         if self.take("}") {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
@@ -71,7 +71,7 @@ pub struct Irregular<'a> {
     /// Why it is recorded.
     pub reason: Text<'a>,
     /// The broken guards, in the order of their vocabulary; never empty.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
 }
 
 /// A dated, sourced finding.

@@ -10,7 +10,7 @@ use crate::model::stamp::is_officer;
 use crate::model::time::Instant;
 use crate::model::word::Word;
 
-use super::cursor::{Cause, Cursor, Fault};
+use super::cursor::{Cause, Cursor, DecodeError};
 use super::entry::{Correction, Data};
 use super::shape::Shape;
 use super::value::{Sha, Spelling, is_word, write_list};
@@ -52,7 +52,7 @@ pub struct Entry<'a> {
     /// 32 hex digits that keep a withheld line from being guessed.
     pub salt: &'a str,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// Who wrote it.
     pub by: &'a str,
     /// The plan that it cites.
@@ -125,18 +125,18 @@ pub fn chain(content: &Hash, prev: &Hash) -> Hash {
 }
 
 /// Reads a line, without its LF, and checks its hash. Its neighbours are not asked.
-pub fn read(bytes: &[u8]) -> Result<Line<'_>, Fault> {
-    let line = again(bytes)?;
+pub fn read(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
+    let line = parse_trusted(bytes)?;
     if chain(&line.content(), &line.prev) == line.hash {
         Ok(line)
     } else {
-        Err(Fault { cause: Cause::Hash, byte: bytes.len().saturating_sub(TAIL) })
+        Err(DecodeError { cause: Cause::Hash, byte: bytes.len().saturating_sub(TAIL) })
     }
 }
 
 /// Reads a line whose hash was checked before.
-pub(crate) fn again(bytes: &[u8]) -> Result<Line<'_>, Fault> {
-    let fault = |cause, byte| Fault { cause, byte };
+pub(crate) fn parse_trusted(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
+    let fault = |cause, byte| DecodeError { cause, byte };
     if bytes.len() > LONGEST {
         return Err(fault(Cause::TooLong, LONGEST));
     }
@@ -151,7 +151,7 @@ pub(crate) fn again(bytes: &[u8]) -> Result<Line<'_>, Fault> {
     cursor.expect("{\"v\":", Cause::Header)?;
     let body = if cursor.integer(1)? == 1 {
         let entry = entry(&mut cursor)?;
-        if cursor.place() != split {
+        if cursor.position() != split {
             return Err(cursor.fault(Cause::Header));
         }
         Body::Entry(Box::new(entry))
@@ -177,8 +177,8 @@ fn tail(text: &str) -> Option<(Hash, Hash)> {
     Some((Hash::parse(prev.as_bytes())?, Hash::parse(hash.as_bytes())?))
 }
 
-fn withheld<'a>(cursor: &mut Cursor<'a>, raw: &'a [u8]) -> Result<Line<'a>, Fault> {
-    Sha::read(cursor).map_err(|fault| Fault { cause: Cause::Header, ..fault })?;
+fn withheld<'a>(cursor: &mut Cursor<'a>, raw: &'a [u8]) -> Result<Line<'a>, DecodeError> {
+    Sha::read(cursor).map_err(|fault| DecodeError { cause: Cause::Header, ..fault })?;
     let (prev, hash) = tail(cursor.rest()).ok_or(cursor.fault(Cause::Header))?;
     Ok(Line { raw, prev, hash, body: Body::Withheld })
 }
@@ -190,19 +190,23 @@ fn value<'a, T>(
     literal: &str,
     length: usize,
     read: impl Fn(&'a str) -> Option<T>,
-) -> Result<T, Fault> {
+) -> Result<T, DecodeError> {
     cursor.expect(literal, Cause::Header)?;
-    let byte = cursor.place();
+    let byte = cursor.position();
     let text = match length {
         0 => cursor.until_quote(Cause::Header)?,
         _ => cursor.quoted(length, Cause::Header)?,
     };
-    read(text).ok_or(Fault { cause: Cause::BadValue, byte })
+    read(text).ok_or(DecodeError { cause: Cause::BadValue, byte })
 }
 
 /// A header's text.
 #[inline]
-fn field<'a>(cursor: &mut Cursor<'a>, literal: &str, good: impl Fn(&str) -> bool) -> Result<&'a str, Fault> {
+fn field<'a>(
+    cursor: &mut Cursor<'a>,
+    literal: &str,
+    good: impl Fn(&str) -> bool,
+) -> Result<&'a str, DecodeError> {
     value(cursor, literal, 0, |text| good(text).then_some(text))
 }
 
@@ -219,7 +223,7 @@ fn is_salt(text: &str) -> bool {
     text.len() == 32 && is_hex(text.as_bytes())
 }
 
-fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Fault> {
+fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, DecodeError> {
     let mode = |op: &'a str| {
         let (id, mode) = op.split_at_checked(op.bytes().position(|b| b == b'/')?)?;
         Some((op, Mode::of(mode.strip_prefix('/')?).filter(|_| is_id(id))?))
@@ -239,10 +243,10 @@ fn entry<'a>(cursor: &mut Cursor<'a>) -> Result<Entry<'a>, Fault> {
     let kind = field(cursor, ",\"type\":\"", is_word)?;
     cursor.expect(",\"data\":", Cause::Header)?;
     let data = data(cursor, kind)?.filter(|_| !cursor.unknown);
-    Ok(Entry { op, log, seq, id, salt, t, by, plan, seen, kind, data })
+    Ok(Entry { op, log, seq, id, salt, recorded_at: t, by, plan, seen, kind, data })
 }
 
-fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, Fault> {
+fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, DecodeError> {
     let log = field(cursor, "[\"", is_log)?;
     cursor.expect(",", Cause::Header)?;
     let seq = cursor.integer(1)?;
@@ -255,7 +259,7 @@ fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, Fault> {
 macro_rules! kinds {
     ($($word:literal $name:ident $shape:ident),+ $(,)?) => {
         /// Reads the data of a type; none where this version does not know the type.
-        fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, Fault> {
+        fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, DecodeError> {
             match kind {
                 $($word => Ok(Some(Data::$name(<super::entry::$shape as Shape<'a>>::read(cursor).and_then(|shape| whole(cursor, shape))?))),)+
                 _ => cursor.object(DEEPEST).map(|()| None),
@@ -321,7 +325,7 @@ impl Whole for Correction<'_> {
     }
 }
 
-fn whole<S: Whole>(cursor: &Cursor<'_>, shape: S) -> Result<S, Fault> {
+fn whole<S: Whole>(cursor: &Cursor<'_>, shape: S) -> Result<S, DecodeError> {
     if shape.is_whole() { Ok(shape) } else { Err(cursor.fault(Cause::Key)) }
 }
 
@@ -329,7 +333,7 @@ fn whole<S: Whole>(cursor: &Cursor<'_>, shape: S) -> Result<S, Fault> {
 pub fn write(entry: &Entry<'_>, data: &Data<'_>, prev: &Hash) -> (Vec<u8>, Hash) {
     let mut out = format!(
         "{{\"v\":1,\"op\":\"{}\",\"log\":\"{}\",\"seq\":{},\"id\":\"{}\",\"salt\":\"{}\",\"t\":\"{}\",\"by\":\"{}\",\"plan\":\"{}\",\"seen\":",
-        entry.op, entry.log, entry.seq, entry.id, entry.salt, entry.t.recorded(), entry.by, entry.plan
+        entry.op, entry.log, entry.seq, entry.id, entry.salt, entry.recorded_at.recorded(), entry.by, entry.plan
     )
     .into_bytes();
     write_list(&entry.seen, &mut out, |head, out| {

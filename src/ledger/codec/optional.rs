@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::cursor::{Cause, Cursor, Fault};
-use super::value::{Some1, Spelling};
+use super::cursor::{Cause, Cursor, DecodeError};
+use super::value::{NonEmpty, Spelling};
 
 /// A spelling that may be left out when there is nothing to say.
 pub(crate) trait Optional<'a> {
@@ -14,16 +14,16 @@ pub(crate) trait Optional<'a> {
     /// Whether there is nothing to say.
     fn is_absent(value: &Self::Value) -> bool;
     /// Reads it where it stands.
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError>;
     /// Writes it.
     fn write(value: &Self::Value, out: &mut Vec<u8>);
 }
 
 /// An optional value.
 #[derive(Debug)]
-pub(crate) struct Maybe<S>(PhantomData<S>);
+pub(crate) struct Opt<S>(PhantomData<S>);
 
-impl<'a, S: Spelling<'a>> Optional<'a> for Maybe<S> {
+impl<'a, S: Spelling<'a>> Optional<'a> for Opt<S> {
     type Value = Option<S::Value>;
     fn absent() -> Self::Value {
         None
@@ -31,7 +31,7 @@ impl<'a, S: Spelling<'a>> Optional<'a> for Maybe<S> {
     fn is_absent(value: &Self::Value) -> bool {
         value.is_none()
     }
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         S::read(cursor).map(Some)
     }
     fn write(value: &Self::Value, out: &mut Vec<u8>) {
@@ -43,9 +43,9 @@ impl<'a, S: Spelling<'a>> Optional<'a> for Maybe<S> {
 
 /// An optional sorted list: never empty where it stands.
 #[derive(Debug)]
-pub(crate) struct MaybeList<S>(PhantomData<S>);
+pub(crate) struct OptList<S>(PhantomData<S>);
 
-impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Optional<'a> for MaybeList<S> {
+impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Optional<'a> for OptList<S> {
     type Value = Vec<T>;
     fn absent() -> Self::Value {
         Vec::new()
@@ -53,8 +53,8 @@ impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Optional<'a> for MaybeList<S> {
     fn is_absent(value: &Self::Value) -> bool {
         value.is_empty()
     }
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
-        Some1::<S>::read(cursor)
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
+        NonEmpty::<S>::read(cursor)
     }
     fn write(value: &Self::Value, out: &mut Vec<u8>) {
         S::write(value, out);
@@ -73,7 +73,7 @@ impl<'a> Optional<'a> for ClockSet {
     fn is_absent(value: &bool) -> bool {
         !value
     }
-    fn read(cursor: &mut Cursor<'a>) -> Result<bool, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<bool, DecodeError> {
         if !cursor.mode.row().clock_may_be_set {
             return Err(cursor.fault(Cause::NowLive));
         }

@@ -2,20 +2,20 @@
 
 use std::marker::PhantomData;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
-use super::cursor::{Cause, Cursor, Fault};
+use super::cursor::{Cause, Cursor, DecodeError};
 use super::value::{Measure, Moment, Round, Sha, Spelling, is_word, sorted, write_list, write_text};
 
 /// Pairs of a thing and a digest, sorted by the thing, none twice.
 #[derive(Debug)]
-pub(crate) struct Bound<S>(PhantomData<S>);
+pub(crate) struct DigestPairs<S>(PhantomData<S>);
 
-impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for Bound<S> {
+impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for DigestPairs<S> {
     type Value = Vec<(&'a str, Hash)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let pair = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;
             let thing = S::read(cursor)?;
@@ -39,11 +39,11 @@ impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for Bound<S> {
 
 /// Triples of a measure, a round and a digest, sorted by the measure, none twice.
 #[derive(Debug)]
-pub(crate) struct Ordered;
+pub(crate) struct MeasureRounds;
 
-impl<'a> Spelling<'a> for Ordered {
+impl<'a> Spelling<'a> for MeasureRounds {
     type Value = Vec<(&'a str, u64, Hash)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let triple = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;
             let measure = Measure::read(cursor)?;
@@ -75,7 +75,7 @@ pub(crate) struct Served;
 
 impl<'a> Spelling<'a> for Served {
     type Value = Vec<(&'a str, u64)>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let pair = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;
             let measure = Measure::read(cursor)?;
@@ -103,7 +103,7 @@ pub(crate) struct Validity;
 
 impl<'a> Spelling<'a> for Validity {
     type Value = (Instant, Instant);
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let start = cursor.clone();
         cursor.expect("[", Cause::WrongType)?;
         let from = Moment::read(cursor)?;
@@ -126,13 +126,13 @@ impl<'a> Spelling<'a> for Validity {
 pub(crate) struct Guards;
 
 impl<'a> Spelling<'a> for Guards {
-    type Value = Vec<Broken>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    type Value = Vec<BrokenGuard>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let start = cursor.clone();
         let words = cursor.list(|cursor| {
             let start = cursor.clone();
             let text = cursor.plain()?;
-            match text.parse::<Broken>() {
+            match text.parse::<BrokenGuard>() {
                 Ok(broken) => Ok(Some(broken)),
                 Err(_) if is_word(text.strip_prefix("gate:").unwrap_or(text)) => {
                     cursor.unknown = true;
@@ -141,7 +141,7 @@ impl<'a> Spelling<'a> for Guards {
                 Err(_) => Err(start.fault(Cause::BadValue)),
             }
         })?;
-        let known: Vec<Broken> = words.iter().flatten().copied().collect();
+        let known: Vec<BrokenGuard> = words.iter().flatten().copied().collect();
         match words.is_empty() {
             true => Err(start.fault(Cause::Empty)),
             false if known.windows(2).any(|pair| pair[0] >= pair[1]) => Err(start.fault(Cause::NotSorted)),

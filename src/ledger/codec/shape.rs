@@ -9,22 +9,22 @@ use crate::model::observation::ObservationKind;
 use crate::model::state::State;
 use crate::model::tlp::{Handling, Tlp};
 
-use super::cursor::{Cause, Cursor, Fault};
+use super::cursor::{Cause, Cursor, DecodeError};
 use super::entry::{
     Approval, Attestation, Checkpoint, Correction, Disclosure, Evidence, Genesis, Go, Hold, InstrumentStep,
     Irregular, Note, Observation, Retire, Retraction, Settle, Text, Transition,
 };
-use super::optional::{ClockSet, Maybe, MaybeList, Optional};
-use super::rows::{Bound, Guards, Ordered, Served, Validity};
+use super::optional::{ClockSet, Opt, OptList, Optional};
+use super::rows::{DigestPairs, Guards, MeasureRounds, Served, Validity};
 use super::value::{
-    Base64, Capitals, Covered, Dated, Fixed, Id, Instance, Known, List, Log, Measure, Moment, Round, Sha,
-    Size, Some1, Spanned, Spelling, Thing, ThingOrEntry, Words,
+    Base64, Capitals, ClosedEnum, Covered, Dated, Id, Instance, List, Log, Measure, Moment, NonEmpty,
+    NonEmptyText, OpenEnum, Round, Sha, Size, Spanned, Spelling, Thing, ThingOrEntry,
 };
 
 /// An object with fixed keys.
 pub(crate) trait Shape<'a>: Sized {
     /// Reads it, braces and all.
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self, Fault>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError>;
     /// Writes it, braces and all.
     fn write(&self, out: &mut Vec<u8>);
 }
@@ -50,7 +50,7 @@ fn write_key(out: &mut Vec<u8>, first: &mut bool, literal: &str) {
 macro_rules! shapes {
     ($($name:ident { $($key:ident: $spelling:ty),* $(; $($option:ident?: $optional:ty),*)? $(; then $($last:ident: $ending:ty),*; $($very_last:ident?: $tail:ty),*)? })+) => {$(
         impl<'a> Shape<'a> for shapes!(@type $name 'a) {
-            fn read(cursor: &mut Cursor<'a>) -> Result<Self, Fault> {
+            fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError> {
                 cursor.expect("{", if cursor.peek() == Some(b'n') { Cause::Null } else { Cause::WrongType })?;
                 let mut first = true;
                 $(
@@ -115,51 +115,51 @@ macro_rules! shapes {
 }
 
 shapes! {
-    Genesis { agency: Id, instance: Instance, program: Words }
-    Transition { measure: Measure, round: Round, from: Known<State>, to: Known<State>, at: Dated, target: Sha;
-        remainder?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>, restored?: Maybe<Words>,
-        basis?: Maybe<Words>, seen_from?: MaybeList<List<Capitals>>, until?: Maybe<Moment>,
-        sources?: MaybeList<List<Id>>, note?: Maybe<Words>, irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
-    Irregular { reason: Words, broken: Guards }
-    Observation { kind: Known<ObservationKind>, about: Thing, at: Spanned;
-        asset?: Maybe<Id>, seen_from?: MaybeList<List<Capitals>>, sources?: MaybeList<List<Id>>,
-        tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>, note?: Maybe<Words>, now?: ClockSet }
-    Note { about: List<ThingOrEntry>; at?: Maybe<Spanned>, sources?: MaybeList<List<Id>>;
-        then text: Words; now?: ClockSet }
-    Hold { measures: Some1<List<Measure>>, reason: Words; now?: ClockSet }
-    Retraction { entry: Sha, reason: Words; now?: ClockSet }
-    Correction { entry: Sha; at?: Maybe<Spanned>, sources?: MaybeList<List<Id>>, note?: Maybe<Words>;
-        then reason: Words; now?: ClockSet }
-    InstrumentStep { instrument: Id, to: Known<InstrumentState>, at: Moment;
-        number?: Maybe<Words>, authority?: Maybe<Words>, valid?: Maybe<Validity>, document?: Maybe<Sha>,
-        scope?: MaybeList<Bound<Covered>>, reason?: Maybe<Words>, now?: ClockSet }
+    Genesis { agency: Id, instance: Instance, program: NonEmptyText }
+    Transition { measure: Measure, round: Round, from: OpenEnum<State>, to: OpenEnum<State>, at: Dated, target: Sha;
+        remainder?: Opt<NonEmptyText>, reason?: Opt<NonEmptyText>, reference?: Opt<NonEmptyText>, restored?: Opt<NonEmptyText>,
+        basis?: Opt<NonEmptyText>, seen_from?: OptList<List<Capitals>>, until?: Opt<Moment>,
+        sources?: OptList<List<Id>>, note?: Opt<NonEmptyText>, irregular?: Opt<NestedShape<Irregular<'a>>>, now?: ClockSet }
+    Irregular { reason: NonEmptyText, broken: Guards }
+    Observation { kind: OpenEnum<ObservationKind>, about: Thing, at: Spanned;
+        asset?: Opt<Id>, seen_from?: OptList<List<Capitals>>, sources?: OptList<List<Id>>,
+        tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>, note?: Opt<NonEmptyText>, now?: ClockSet }
+    Note { about: List<ThingOrEntry>; at?: Opt<Spanned>, sources?: OptList<List<Id>>;
+        then text: NonEmptyText; now?: ClockSet }
+    Hold { measures: NonEmpty<List<Measure>>, reason: NonEmptyText; now?: ClockSet }
+    Retraction { entry: Sha, reason: NonEmptyText; now?: ClockSet }
+    Correction { entry: Sha; at?: Opt<Spanned>, sources?: OptList<List<Id>>, note?: Opt<NonEmptyText>;
+        then reason: NonEmptyText; now?: ClockSet }
+    InstrumentStep { instrument: Id, to: OpenEnum<InstrumentState>, at: Moment;
+        number?: Opt<NonEmptyText>, authority?: Opt<NonEmptyText>, valid?: Opt<Validity>, document?: Opt<Sha>,
+        scope?: OptList<DigestPairs<Covered>>, reason?: Opt<NonEmptyText>, now?: ClockSet }
     Approval { saved: Sha; now?: ClockSet }
-    Go { saved: Sha, measures: Some1<Ordered>; now?: ClockSet }
-    Settle { measure: Measure, round: Round, entries: Some1<List<Sha>>, to: Known<State>, reason: Words;
+    Go { saved: Sha, measures: NonEmpty<MeasureRounds>; now?: ClockSet }
+    Settle { measure: Measure, round: Round, entries: NonEmpty<List<Sha>>, to: OpenEnum<State>, reason: NonEmptyText;
         now?: ClockSet }
-    Evidence { to: Known<ItemState>, at: Moment;
-        item?: Maybe<Sha>, serves?: MaybeList<Served>, exhibit?: Maybe<Words>, file?: Maybe<Words>,
-        sha256?: Maybe<Sha>, size?: Maybe<Size>, serial?: Maybe<Words>, seal?: Maybe<Words>, holder?: Maybe<Id>,
-        place?: Maybe<Words>, reason?: Maybe<Words>, reference?: Maybe<Words>,
-        tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>, note?: Maybe<Words>,
-        irregular?: Maybe<Inner<Irregular<'a>>>, now?: ClockSet }
-    Disclosure { to: Words, bundle: Sha;
-        agency?: Maybe<Id>, tlp?: Maybe<Fixed<Tlp>>, handling?: MaybeList<List<Fixed<Handling>>>,
-        assets?: MaybeList<List<Id>>, leave?: Maybe<Words>, note?: Maybe<Words>, now?: ClockSet }
+    Evidence { to: OpenEnum<ItemState>, at: Moment;
+        item?: Opt<Sha>, serves?: OptList<Served>, exhibit?: Opt<NonEmptyText>, file?: Opt<NonEmptyText>,
+        sha256?: Opt<Sha>, size?: Opt<Size>, serial?: Opt<NonEmptyText>, seal?: Opt<NonEmptyText>, holder?: Opt<Id>,
+        place?: Opt<NonEmptyText>, reason?: Opt<NonEmptyText>, reference?: Opt<NonEmptyText>,
+        tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>, note?: Opt<NonEmptyText>,
+        irregular?: Opt<NestedShape<Irregular<'a>>>, now?: ClockSet }
+    Disclosure { to: NonEmptyText, bundle: Sha;
+        agency?: Opt<Id>, tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>,
+        assets?: OptList<List<Id>>, leave?: Opt<NonEmptyText>, note?: Opt<NonEmptyText>, now?: ClockSet }
     Checkpoint { signature: Base64; now?: ClockSet }
-    Retire { log: Log, seq: Round, hash: Sha, reason: Words; now?: ClockSet }
-    OfOutlets { gate: Known<Gate>, outlets: Some1<Bound<Id>>, basis: Words; until?: Maybe<Moment>, now?: ClockSet }
-    OfMeasures { gate: Known<Gate>, measures: Some1<Bound<Measure>>, basis: Words;
-        until?: Maybe<Moment>, now?: ClockSet }
+    Retire { log: Log, seq: Round, hash: Sha, reason: NonEmptyText; now?: ClockSet }
+    OfOutlets { gate: OpenEnum<Gate>, outlets: NonEmpty<DigestPairs<Id>>, basis: NonEmptyText; until?: Opt<Moment>, now?: ClockSet }
+    OfMeasures { gate: OpenEnum<Gate>, measures: NonEmpty<DigestPairs<Measure>>, basis: NonEmptyText;
+        until?: Opt<Moment>, now?: ClockSet }
 }
 
 /// A shape inside another.
 #[derive(Debug)]
-pub(crate) struct Inner<S>(std::marker::PhantomData<S>);
+pub(crate) struct NestedShape<S>(std::marker::PhantomData<S>);
 
-impl<'a, S: Shape<'a>> Spelling<'a> for Inner<S> {
+impl<'a, S: Shape<'a>> Spelling<'a> for NestedShape<S> {
     type Value = S;
-    fn read(cursor: &mut Cursor<'a>) -> Result<S, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<S, DecodeError> {
         S::read(cursor)
     }
     fn write(value: &S, out: &mut Vec<u8>) {
@@ -185,9 +185,9 @@ struct OfMeasures<'a> {
 
 /// An attestation names outlets or measures, by its gate's column.
 impl<'a> Shape<'a> for Attestation<'a> {
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError> {
         let mut ahead = cursor.clone();
-        let gate = if ahead.take("{\"gate\":") { Known::<Gate>::read(&mut ahead)? } else { Gate::Located };
+        let gate = if ahead.take("{\"gate\":") { OpenEnum::<Gate>::read(&mut ahead)? } else { Gate::Located };
         Ok(if gate.row().per_outlet && !ahead.unknown {
             let OfOutlets { gate, outlets, basis, until, now } = OfOutlets::read(cursor)?;
             Self { gate, about: outlets, basis, until, now }

@@ -9,7 +9,7 @@ use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word;
 
-use super::cursor::{Cause, Cursor, Fault};
+use super::cursor::{Cause, Cursor, DecodeError};
 
 /// A spelling. What `write` writes, `read` MUST read back equal; `read` MUST refuse everything that `write` would
 /// not write.
@@ -17,7 +17,7 @@ pub(crate) trait Spelling<'a> {
     /// What is spelt.
     type Value;
     /// Reads it.
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault>;
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError>;
     /// Writes it.
     fn write(value: &Self::Value, out: &mut Vec<u8>);
 }
@@ -41,7 +41,7 @@ macro_rules! spelt_plain {
 
         impl<'a> Spelling<'a> for $name {
             type Value = $value;
-            fn read(cursor: &mut Cursor<'a>) -> Result<$value, Fault> {
+            fn read(cursor: &mut Cursor<'a>) -> Result<$value, DecodeError> {
                 let start = cursor.clone();
                 let text = cursor.plain()?;
                 let read: fn(&mut Cursor<'a>, &'a str) -> Result<$value, Cause> = $read;
@@ -69,7 +69,7 @@ fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause>
     when(is_word(action) && is_id(subject) && is_id(agency), text)
 }
 
-fn thing<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
+fn subject<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
     match text.strip_prefix("asset:").or_else(|| text.strip_prefix("outlet:")) {
         Some(id) => when(is_id(id), text),
         None => measure(cursor, text),
@@ -84,11 +84,11 @@ spelt_plain! {
     /// A measure's full id.
     Measure: &'a str, measure;
     /// `asset:X`, `outlet:X` or a measure's full id.
-    Thing: &'a str, thing;
+    Thing: &'a str, subject;
     /// The same, or `entry:<64 hex>`.
     ThingOrEntry: &'a str, |cursor, text| match text.strip_prefix("entry:") {
         Some(hash) => when(Hash::parse(hash.as_bytes()).is_some(), text),
-        None => thing(cursor, text),
+        None => subject(cursor, text),
     };
     /// A measure's full id, or `transfer:ASSET`.
     Covered: &'a str, |cursor, text| match text.strip_prefix("transfer:") {
@@ -126,26 +126,26 @@ fn is_base64(text: &str) -> bool {
 
 /// A word of a vocabulary that another standard fixes: there is no newer one.
 #[derive(Debug)]
-pub(crate) struct Fixed<W>(PhantomData<W>);
+pub(crate) struct ClosedEnum<W>(PhantomData<W>);
 
-impl<'a, W: Word> Spelling<'a> for Fixed<W> {
+impl<'a, W: Word> Spelling<'a> for ClosedEnum<W> {
     type Value = W;
-    fn read(cursor: &mut Cursor<'a>) -> Result<W, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<W, DecodeError> {
         let start = cursor.clone();
         W::of(cursor.plain()?).ok_or(start.fault(Cause::BadValue))
     }
     fn write(value: &W, out: &mut Vec<u8>) {
-        Known::<W>::write(value, out);
+        OpenEnum::<W>::write(value, out);
     }
 }
 
 /// A word of a vocabulary; an unknown one makes the line unknown, and stands as the vocabulary's first.
 #[derive(Debug)]
-pub(crate) struct Known<W>(PhantomData<W>);
+pub(crate) struct OpenEnum<W>(PhantomData<W>);
 
-impl<'a, W: Word> Spelling<'a> for Known<W> {
+impl<'a, W: Word> Spelling<'a> for OpenEnum<W> {
     type Value = W;
-    fn read(cursor: &mut Cursor<'a>) -> Result<W, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<W, DecodeError> {
         let start = cursor.clone();
         let text = cursor.plain()?;
         match W::of(text) {
@@ -167,11 +167,11 @@ impl<'a, W: Word> Spelling<'a> for Known<W> {
 
 /// A text that is not empty.
 #[derive(Debug)]
-pub(crate) struct Words;
+pub(crate) struct NonEmptyText;
 
-impl<'a> Spelling<'a> for Words {
+impl<'a> Spelling<'a> for NonEmptyText {
     type Value = Cow<'a, str>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let start = cursor.clone();
         let text = cursor.text()?;
         if text.is_empty() { Err(start.fault(Cause::Empty)) } else { Ok(text) }
@@ -187,7 +187,7 @@ pub(crate) struct Round;
 
 impl<'a> Spelling<'a> for Round {
     type Value = u64;
-    fn read(cursor: &mut Cursor<'a>) -> Result<u64, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<u64, DecodeError> {
         cursor.integer(1)
     }
     fn write(value: &u64, out: &mut Vec<u8>) {
@@ -201,7 +201,7 @@ pub(crate) struct Size;
 
 impl<'a> Spelling<'a> for Size {
     type Value = u64;
-    fn read(cursor: &mut Cursor<'a>) -> Result<u64, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<u64, DecodeError> {
         cursor.integer(0)
     }
     fn write(value: &u64, out: &mut Vec<u8>) {
@@ -212,9 +212,9 @@ impl<'a> Spelling<'a> for Size {
 /// A list sorted by its members' first parts, none of them twice.
 pub(crate) fn sorted<'a, T>(
     cursor: &mut Cursor<'a>,
-    member: impl FnMut(&mut Cursor<'a>) -> Result<T, Fault>,
+    member: impl FnMut(&mut Cursor<'a>) -> Result<T, DecodeError>,
     ordered: impl Fn(&T, &T) -> bool,
-) -> Result<Vec<T>, Fault> {
+) -> Result<Vec<T>, DecodeError> {
     let start = cursor.clone();
     let list = cursor.list(member)?;
     if list.windows(2).all(|pair| ordered(&pair[0], &pair[1])) {
@@ -242,7 +242,7 @@ pub(crate) struct List<S>(PhantomData<S>);
 
 impl<'a, S: Spelling<'a, Value: Ord>> Spelling<'a> for List<S> {
     type Value = Vec<S::Value>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         sorted(cursor, S::read, |a, b| a < b)
     }
     fn write(value: &Self::Value, out: &mut Vec<u8>) {
@@ -252,11 +252,11 @@ impl<'a, S: Spelling<'a, Value: Ord>> Spelling<'a> for List<S> {
 
 /// A sorted list that has to name something.
 #[derive(Debug)]
-pub(crate) struct Some1<S>(PhantomData<S>);
+pub(crate) struct NonEmpty<S>(PhantomData<S>);
 
-impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Spelling<'a> for Some1<S> {
+impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Spelling<'a> for NonEmpty<S> {
     type Value = Vec<T>;
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, Fault> {
+    fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let start = cursor.clone();
         let list = S::read(cursor)?;
         if list.is_empty() { Err(start.fault(Cause::Empty)) } else { Ok(list) }

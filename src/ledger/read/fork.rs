@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use super::scan::{Named, Scan, has};
-use crate::ledger::finding::{Finding, Kind};
+use super::scan::{NamedHeads, Scan, has};
+use crate::ledger::finding::{Finding, FindingKind};
 use crate::ledger::log::LogName;
 
 /// How much of a log counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct CountedLines {
     /// The branch, as the place of its scan among all.
     pub scan: usize,
     /// How many of its lines.
@@ -27,7 +27,7 @@ pub(crate) struct Counts {
 #[derive(Debug, Default)]
 pub(crate) struct Branches {
     /// Per log, by its name.
-    pub logs: BTreeMap<String, Counts>,
+    pub logs: BTreeMap<String, CountedLines>,
     /// Logs whose branches are disputed, branches under a wrong name, lines after a log was retired.
     pub findings: Vec<Finding>,
 }
@@ -38,7 +38,7 @@ pub(crate) fn branches(scans: &[&Scan]) -> Branches {
     for (place, scan) in scans.iter().enumerate() {
         groups.entry(scan.log()).or_default().push(place);
     }
-    let logs: BTreeMap<&str, Counts> =
+    let logs: BTreeMap<&str, CountedLines> =
         groups.iter().map(|(log, group)| (*log, undecided(scans, group))).collect();
     let retired = retired(scans, &groups, &logs);
     let mut found = Branches::default();
@@ -48,13 +48,17 @@ pub(crate) fn branches(scans: &[&Scan]) -> Branches {
         if forked && !counts.retired {
             let names: Vec<&str> = group.iter().map(|place| scans[*place].name.as_str()).collect();
             let message = format!("the log has {} branches: {}", group.len(), names.join(", "));
-            let finding = scans[group[0]].finding(Kind::Fork, 0, message);
+            let finding = scans[group[0]].finding(FindingKind::Fork, 0, message);
             let hint = "its agency says which one it stands by: takedown retire BRANCH --reason TEXT";
             found.findings.push(Finding { log: (*log).to_owned(), hint: Some(hint.to_owned()), ..finding });
         }
         if counts.retired && scans[counts.scan].lines() > counts.lines {
             let message = "it stands after the line that the log was retired at".to_owned();
-            found.findings.push(scans[counts.scan].finding(Kind::AfterRetire, counts.lines + 1, message));
+            found.findings.push(scans[counts.scan].finding(
+                FindingKind::AfterRetire,
+                counts.lines + 1,
+                message,
+            ));
         }
         found.findings.extend(misnamed(scans, group));
         found.logs.insert((*log).to_owned(), counts);
@@ -68,29 +72,29 @@ pub(crate) fn common(one: &Scan, two: &Scan) -> usize {
 }
 
 /// A log of which nothing was said: whole, or of its branches what they share.
-fn undecided(scans: &[&Scan], group: &[usize]) -> Counts {
+fn undecided(scans: &[&Scan], group: &[usize]) -> CountedLines {
     // A group has a first member.
     let first = scans[group[0]];
     let shared = group.iter().map(|other| common(first, scans[*other]) as u64).min().unwrap_or(0);
     let lines = if group.len() > 1 { shared } else { first.lines() };
-    Counts { scan: group[0], lines, shared, retired: false }
+    CountedLines { scan: group[0], lines, shared, retired: false }
 }
 
 /// What retires say that count themselves, until nothing more follows from them.
 fn retired<'a>(
     scans: &[&'a Scan],
     groups: &BTreeMap<&'a str, Vec<usize>>,
-    undecided: &BTreeMap<&'a str, Counts>,
-) -> BTreeMap<&'a str, Counts> {
+    undecided: &BTreeMap<&'a str, CountedLines>,
+) -> BTreeMap<&'a str, CountedLines> {
     let mut logs = undecided.clone();
     // Each round settles a log more at least, or is the last.
     for _ in 0..=groups.len() {
         let mut next = undecided.clone();
-        for (log, said) in said(scans, &logs) {
+        for (log, said) in retired_heads(scans, &logs) {
             let Some((log, group)) = groups.get_key_value(log) else { continue };
             if let Some(scan) = group.iter().find(|place| has(scans[**place], said)) {
                 let shared = undecided[log].shared;
-                next.insert(log, Counts { scan: *scan, lines: said.1, shared, retired: true });
+                next.insert(log, CountedLines { scan: *scan, lines: said.1, shared, retired: true });
             }
         }
         if next == logs {
@@ -103,10 +107,13 @@ fn retired<'a>(
 
 /// The last word of an agency on each of its logs, from those of its other logs as far as they count. Two logs that
 /// say different things say nothing.
-fn said<'a>(scans: &[&'a Scan], logs: &BTreeMap<&'a str, Counts>) -> BTreeMap<&'a str, &'a Named> {
-    let mut said: BTreeMap<&str, Option<&Named>> = BTreeMap::new();
+fn retired_heads<'a>(
+    scans: &[&'a Scan],
+    logs: &BTreeMap<&'a str, CountedLines>,
+) -> BTreeMap<&'a str, &'a NamedHeads> {
+    let mut said: BTreeMap<&str, Option<&NamedHeads>> = BTreeMap::new();
     for (teller, counts) in logs {
-        let mut last: BTreeMap<&str, &Named> = BTreeMap::new();
+        let mut last: BTreeMap<&str, &NamedHeads> = BTreeMap::new();
         for (line, named) in &scans[counts.scan].retires {
             let own = |log: &str| LogName::new(log).map(|log| log.agency().to_owned()).ok();
             if *line <= counts.lines && named.0 != *teller && own(&named.0) == own(teller) {
@@ -136,5 +143,5 @@ fn misnamed(scans: &[&Scan], group: &[usize]) -> Vec<Finding> {
         mark.as_deref() != branch.name.split_once('~').map(|(_, mark)| mark)
     });
     let message = "the file is not named by the first line that no other branch has";
-    wrong.map(|branch| branch.finding(Kind::BranchName, 0, message.to_owned())).collect()
+    wrong.map(|branch| branch.finding(FindingKind::BranchName, 0, message.to_owned())).collect()
 }

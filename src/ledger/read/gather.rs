@@ -13,7 +13,7 @@ use crate::ledger::threads;
 
 /// A log's file, and how it is scanned.
 #[derive(Debug, Clone)]
-pub(crate) struct Source<'s> {
+pub(crate) struct LogSource<'s> {
     /// The file's name without `.jsonl`.
     pub name: String,
     /// The file.
@@ -26,7 +26,7 @@ pub(crate) struct Source<'s> {
 
 /// A log as it was scanned.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Gathered {
+pub(crate) struct ScannedLog {
     /// What was found.
     pub scan: Scan,
     /// Its blocks up to the first broken line, where they are kept.
@@ -36,7 +36,7 @@ pub(crate) struct Gathered {
     length: u64,
 }
 
-impl Gathered {
+impl ScannedLog {
     /// The same log with lines that follow.
     pub(crate) fn with(&self, part: Scan, block: Block) -> Self {
         let mut more = self.clone();
@@ -63,15 +63,15 @@ impl Gathered {
 }
 
 /// Hands out the blocks of one log after the other.
-struct Hands<'a> {
-    sources: &'a [Source<'a>],
+struct BlockQueue<'a> {
+    sources: &'a [LogSource<'a>],
     log: usize,
     place: usize,
     cutter: Option<Cutter<Take<File>>>,
     read: u64,
 }
 
-impl Hands<'_> {
+impl BlockQueue<'_> {
     /// The next block, its log, and its place there. After a failure there is none.
     fn next(&mut self, spare: &mut Vec<u8>) -> Result<Option<(usize, usize, Block)>, ReadError> {
         while let Some(source) = self.sources.get(self.log) {
@@ -100,55 +100,57 @@ impl Hands<'_> {
     }
 }
 
-fn open(source: &Source<'_>) -> Result<Take<File>, ReadError> {
+fn open(source: &LogSource<'_>) -> Result<Take<File>, ReadError> {
     Ok(File::open(&source.path).map_err(io_error(&source.path))?.take(source.length))
 }
 
 /// A panic in another thread ends the scan when that thread is joined.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Scans logs with so many threads, 0 for as many as the machine has. `keep` keeps their blocks; else memory does not
 /// grow with them. `progress` is told the bytes read.
 pub(crate) fn gather(
-    sources: &[Source<'_>],
+    sources: &[LogSource<'_>],
     threads: usize,
     keep: bool,
     progress: &(dyn Fn(u64) + Sync),
-) -> Result<Vec<Gathered>, ReadError> {
-    let begun = |source: &Source<'_>| {
+) -> Result<Vec<ScannedLog>, ReadError> {
+    let begun = |source: &LogSource<'_>| {
         let scan = Scan { name: source.name.clone(), ..Scan::default() };
-        Mutex::new(Gathered { scan, length: source.length, ..Gathered::default() })
+        Mutex::new(ScannedLog { scan, length: source.length, ..ScannedLog::default() })
     };
-    let all: Vec<Mutex<Gathered>> = sources.iter().map(begun).collect();
-    let hands = Mutex::new(Hands { sources, log: 0, place: 0, cutter: None, read: 0 });
+    let all: Vec<Mutex<ScannedLog>> = sources.iter().map(begun).collect();
+    let hands = Mutex::new(BlockQueue { sources, log: 0, place: 0, cutter: None, read: 0 });
     let work = || {
         let mut spare = Vec::new();
         loop {
-            let mut hands = held(&hands);
+            let mut hands = lock(&hands);
             let Some((log, place, block)) = hands.next(&mut spare)? else { return Ok(()) };
             let read = hands.read;
             drop(hands);
             let source = &sources[log];
             let part = scan(&source.name, source.scope, &block);
             if keep {
-                held(&all[log]).take(place, part, Some(block));
+                lock(&all[log]).take(place, part, Some(block));
             } else {
                 spare = block.bytes;
-                held(&all[log]).take(place, part, None);
+                lock(&all[log]).take(place, part, None);
             }
             progress(read);
         }
     };
-    threads::on(threads_for(sources, threads), work).into_iter().collect::<Result<(), ReadError>>()?;
+    threads::run_on_threads(threads_for(sources, threads), work)
+        .into_iter()
+        .collect::<Result<(), ReadError>>()?;
     Ok(all.into_iter().map(|one| one.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
 /// No more threads than there are blocks.
-fn threads_for(sources: &[Source<'_>], threads: usize) -> usize {
+fn threads_for(sources: &[LogSource<'_>], threads: usize) -> usize {
     let threads = match threads {
-        0 => threads::as_many(),
+        0 => threads::available(),
         threads => threads,
     };
     let bytes: u64 = sources.iter().map(|source| source.length).sum();

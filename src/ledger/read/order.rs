@@ -7,26 +7,26 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 
-use super::causal_past::{Past, Pos};
+use super::causal_past::{CausalPast, EntryPos};
 use crate::model::time::Instant;
 
 /// A log, as far as the order asks: logs stand by the bytes of their names.
 #[derive(Debug, Clone, Default)]
-pub struct Times {
+pub struct EntryTimes {
     /// The `t` of each entry.
     pub ts: Vec<Instant>,
     /// Per entry that names heads, from 1: the logs, by index, and how far they were seen. Only logs that are
     /// there, and only as far as they go. Ascending.
-    pub seen: Vec<(u64, Vec<Pos>)>,
+    pub seen: Vec<(u64, Vec<EntryPos>)>,
 }
 
 /// An entry in its order.
 #[derive(Debug, Clone)]
-pub struct Ordered {
+pub struct OrderedEntry {
     /// Its place.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// What its log had written or seen before it.
-    pub past: Past,
+    pub past: CausalPast,
     /// The instant that orders it. Never shown as a time.
     pub eff: Instant,
     /// Its logical clock.
@@ -47,9 +47,9 @@ struct Walker {
 }
 
 /// Hands over every entry in the derived order.
-pub fn walk(logs: &[Times], each: impl FnMut(Ordered)) {
+pub fn walk(logs: &[EntryTimes], each: impl FnMut(OrderedEntry)) {
     // A walk that has handed over nothing finds nothing out of order.
-    let _ = Walk::begin(logs.len()).on(logs, each);
+    let _ = Walk::begin(logs.len()).extend(logs, each);
 }
 
 /// Entries have come in between others that were handed over: the walk has to begin anew.
@@ -74,7 +74,11 @@ impl Walk {
 
     /// Hands over every entry that it has not. The logs MUST be those that it has walked over, as they were or longer.
     /// Gives up before the first entry if that has come in between.
-    pub fn on(&mut self, logs: &[Times], mut each: impl FnMut(Ordered)) -> Result<(), InBetween> {
+    pub fn extend(
+        &mut self,
+        logs: &[EntryTimes],
+        mut each: impl FnMut(OrderedEntry),
+    ) -> Result<(), InBetween> {
         let walkers = &mut self.walkers;
         let mut after = self.last;
         let mut heap = BinaryHeap::new();
@@ -84,9 +88,9 @@ impl Walk {
         loop {
             while let Some(log) = open.pop() {
                 match ready(logs, walkers, log) {
-                    Ready::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
-                    Ready::WaitsFor(seen) => waiting[seen.log].push(Reverse((seen.seq, log))),
-                    Ready::Ended => {}
+                    NextEntry::Comes { eff, lam, skewed } => heap.push(Reverse((eff, lam, log, skewed))),
+                    NextEntry::WaitsFor(seen) => waiting[seen.log].push(Reverse((seen.seq, log))),
+                    NextEntry::Ended => {}
                 }
             }
             if heap.is_empty() {
@@ -108,8 +112,8 @@ impl Walk {
             }
             self.last = self.last.max(Some((eff, lam, log)));
             let past = advance(logs, walkers, log, eff, lam);
-            let pos = Pos { log, seq: walkers[log].next - 1 };
-            each(Ordered { pos, past, eff, lam, skewed });
+            let pos = EntryPos { log, seq: walkers[log].next - 1 };
+            each(OrderedEntry { pos, past, eff, lam, skewed });
             open.push(log);
             while let Some(Reverse((_, other))) =
                 waiting[log].peek().filter(|Reverse((seq, _))| *seq <= pos.seq)
@@ -122,11 +126,11 @@ impl Walk {
 }
 
 /// The next entry of a log.
-enum Ready {
+enum NextEntry {
     /// There is none.
     Ended,
     /// It saw that entry, which has not come yet.
-    WaitsFor(Pos),
+    WaitsFor(EntryPos),
     /// Everything that it saw has come.
     Comes { eff: Instant, lam: u64, skewed: bool },
 }
@@ -137,25 +141,25 @@ fn index(seq: u64) -> usize {
 }
 
 /// The heads that the next entry of a log names.
-fn heads<'a>(logs: &'a [Times], walker: &Walker, log: usize) -> &'a [Pos] {
+fn heads<'a>(logs: &'a [EntryTimes], walker: &Walker, log: usize) -> &'a [EntryPos] {
     match logs[log].seen.get(walker.heads) {
         Some((seq, heads)) if *seq == walker.next && walker.forced != *seq => heads,
         _ => &[],
     }
 }
 
-fn next_t(logs: &[Times], walkers: &[Walker], log: usize) -> Option<Instant> {
+fn next_t(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> Option<Instant> {
     logs[log].ts.get(index(walkers[log].next)).copied()
 }
 
 /// Whether the next entry of a log can come.
-fn ready(logs: &[Times], walkers: &[Walker], log: usize) -> Ready {
+fn ready(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> NextEntry {
     let walker = &walkers[log];
     let place = index(walker.next);
-    let Some(t) = logs[log].ts.get(place).copied() else { return Ready::Ended };
+    let Some(t) = logs[log].ts.get(place).copied() else { return NextEntry::Ended };
     let heads = heads(logs, walker, log);
     if let Some(head) = heads.iter().find(|head| walkers[head.log].next <= head.seq) {
-        return Ready::WaitsFor(*head);
+        return NextEntry::WaitsFor(*head);
     }
     let mut eff = walker.eff.map_or(t, |before| before.max(t));
     let mut lam = walker.lam;
@@ -168,12 +172,12 @@ fn ready(logs: &[Times], walkers: &[Walker], log: usize) -> Ready {
         lam = lam.max(seen_lam);
         skewed |= t < logs[head.log].ts[at];
     }
-    Ready::Comes { eff, lam: lam + 1, skewed }
+    NextEntry::Comes { eff, lam: lam + 1, skewed }
 }
 
 /// Moves a log past its next entry, and says what that entry had seen.
-fn advance(logs: &[Times], walkers: &mut [Walker], log: usize, eff: Instant, lam: u64) -> Past {
-    let heads: Vec<Pos> = heads(logs, &walkers[log], log).to_vec();
+fn advance(logs: &[EntryTimes], walkers: &mut [Walker], log: usize, eff: Instant, lam: u64) -> CausalPast {
+    let heads: Vec<EntryPos> = heads(logs, &walkers[log], log).to_vec();
     let seq = walkers[log].next;
     // Every walker knows something from the start.
     let mut knows = walkers[log].knows.last().map(|(_, knows)| Arc::clone(knows)).unwrap_or_default();
@@ -197,13 +201,13 @@ fn advance(logs: &[Times], walkers: &mut [Walker], log: usize, eff: Instant, lam
     walker.eff = Some(eff);
     walker.lam = lam;
     walker.marks.push((eff, lam));
-    Past::new(knows, Pos { log, seq: seq - 1 })
+    CausalPast::new(knows, EntryPos { log, seq: seq - 1 })
 }
 
 /// How much of each log is left as of a time: cut before its first `t` after it, and before what had seen
 /// something cut.
-pub fn cut(logs: &[Times], as_of: Instant) -> Vec<u64> {
-    let first = |log: &Times| log.ts.iter().position(|t| *t > as_of).unwrap_or(log.ts.len()) as u64;
+pub fn cut(logs: &[EntryTimes], as_of: Instant) -> Vec<u64> {
+    let first = |log: &EntryTimes| log.ts.iter().position(|t| *t > as_of).unwrap_or(log.ts.len()) as u64;
     let mut left: Vec<u64> = logs.iter().map(first).collect();
     loop {
         let mut moved = false;
@@ -227,14 +231,14 @@ pub fn cut(logs: &[Times], as_of: Instant) -> Vec<u64> {
 mod tests {
     use super::*;
 
-    fn log(seen: &[(u64, Pos)], ts: &[i64]) -> Times {
-        Times {
+    fn log(seen: &[(u64, EntryPos)], ts: &[i64]) -> EntryTimes {
+        EntryTimes {
             ts: ts.iter().map(|t| Instant::from_millis(*t)).collect(),
             seen: seen.iter().map(|(seq, head)| (*seq, vec![*head])).collect(),
         }
     }
 
-    fn places(logs: &[Times]) -> Vec<Pos> {
+    fn places(logs: &[EntryTimes]) -> Vec<EntryPos> {
         let mut places = Vec::new();
         walk(logs, |next| places.push(next.pos));
         places
@@ -243,7 +247,7 @@ mod tests {
     /// Only a rewritten log can make a ring; reading it loses no entry and never hangs.
     #[test]
     fn a_ring_of_seen_heads_ends_and_loses_nothing() {
-        let pos = |log, seq| Pos { log, seq };
+        let pos = |log, seq| EntryPos { log, seq };
         let ring = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[(1, pos(0, 1))], &[10, 30])];
         assert_eq!(places(&ring), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
         // Its neighbour: one sees the other, and the order follows.
@@ -253,17 +257,17 @@ mod tests {
 
     #[test]
     fn a_walk_goes_on_where_logs_have_grown_and_gives_up_where_an_entry_came_in_between() {
-        let pos = |log, seq| Pos { log, seq };
+        let pos = |log, seq| EntryPos { log, seq };
         let mut logs = [log(&[], &[20]), log(&[(1, pos(0, 1))], &[30])];
         let mut walked = Vec::new();
         let mut walk = Walk::begin(2);
-        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Ok(()));
+        assert_eq!(walk.extend(&logs, |next| walked.push(next.pos)), Ok(()));
         logs[0] = log(&[(2, pos(1, 1))], &[20, 40]);
-        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Ok(()));
+        assert_eq!(walk.extend(&logs, |next| walked.push(next.pos)), Ok(()));
         assert_eq!(walked, places(&logs));
         // Its neighbour: nothing was seen, and the clock says earlier.
         logs[1] = log(&[(1, pos(0, 1))], &[30, 30]);
-        assert_eq!(walk.on(&logs, |next| walked.push(next.pos)), Err(InBetween));
+        assert_eq!(walk.extend(&logs, |next| walked.push(next.pos)), Err(InBetween));
         assert_eq!(walked.len(), 3);
         assert_eq!(places(&logs), [pos(0, 1), pos(1, 1), pos(1, 2), pos(0, 2)]);
     }

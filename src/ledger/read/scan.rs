@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::block::{Before, Block};
-use crate::ledger::codec::cursor::before;
+use crate::ledger::codec::cursor::find_byte;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::{Body, LONGEST, Line};
-use crate::ledger::finding::{Finding, Kind};
+use crate::ledger::finding::{Finding, FindingKind};
 use crate::ledger::sign::checkpoint;
-use crate::ledger::sign::checkpoint::Pinned;
+use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
@@ -18,7 +18,7 @@ use crate::model::time::Instant;
 pub(crate) const COMPARE: &str = "nothing is repaired: compare it with another copy of this ledger";
 
 /// A head as a line names it: log, number, hash.
-pub(crate) type Named = (String, u64, Hash);
+pub(crate) type NamedHeads = (String, u64, Hash);
 
 /// What a scan of one log, or of a block of it, found, up to its first broken line. Lines and bytes are counted from the
 /// beginning of the log.
@@ -37,15 +37,15 @@ pub(crate) struct Scan {
     /// How many of the first lines do not say their `t`.
     pub untimed: usize,
     /// Per line that names heads, from 1: the heads.
-    pub seen: Vec<(u64, Vec<Named>)>,
+    pub seen: Vec<(u64, Vec<NamedHeads>)>,
     /// The plans cited, with the first line that does.
     pub plans: BTreeMap<Hash, u64>,
     /// The saved plans named, with the first line that does.
     pub saved: BTreeMap<Hash, u64>,
     /// Logs that it retires, by their last line that counts: the line that says so, and what it says.
-    pub retires: Vec<(u64, Named)>,
+    pub retires: Vec<(u64, NamedHeads)>,
     /// Its checkpoints.
-    pub checkpoints: Vec<Pinned>,
+    pub checkpoints: Vec<PinnedSignature>,
     /// Lines with words that this version does not know.
     pub unknown: Vec<u64>,
     /// What is wrong.
@@ -76,7 +76,7 @@ impl Scan {
         self.name.split_once('~').map_or(&self.name, |(log, _)| log)
     }
 
-    pub(crate) fn finding(&self, kind: Kind, line: u64, message: String) -> Finding {
+    pub(crate) fn finding(&self, kind: FindingKind, line: u64, message: String) -> Finding {
         let before = line.checked_sub(self.before.lines + 2).and_then(|line| usize::try_from(line).ok());
         let byte = match before {
             Some(before) => self.ends.get(before).copied().unwrap_or(self.end()),
@@ -139,7 +139,7 @@ impl Scan {
     }
 
     /// Notes what is wrong with the next line.
-    fn find(&mut self, kind: Kind, message: String) {
+    fn find(&mut self, kind: FindingKind, message: String) {
         self.findings.push(self.finding(kind, self.lines() + 1, message));
     }
 }
@@ -158,7 +158,7 @@ pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
     let mut prev = block.prev;
     let mut rest = block.bytes.as_slice();
     while !rest.is_empty() {
-        let (raw, after) = rest.split_at(before(rest, |b| b == b'\n'));
+        let (raw, after) = rest.split_at(find_byte(rest, |b| b == b'\n'));
         if after.is_empty() && raw.len() <= LONGEST {
             scan.torn = raw.len() as u64;
             scan.mended = scope.mend && lacks_its_end(&mut scan, &op, &prev, raw);
@@ -169,12 +169,12 @@ pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
             Ok(line) => line,
             Err(fault) => {
                 scan.broken = true;
-                scan.find(Kind::Damaged, format!("the line is no valid entry: {fault}"));
+                scan.find(FindingKind::Damaged, format!("the line is no valid entry: {fault}"));
                 return scan;
             }
         };
         if let Some((kind, message)) = follows(&scan, &op, &prev, place, &line) {
-            if kind == Kind::Op && place == 1 {
+            if kind == FindingKind::Op && place == 1 {
                 scan.other_op = line.entry().map(|entry| entry.op.to_owned());
             }
             scan.broken = true;
@@ -182,7 +182,7 @@ pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
             return scan;
         }
         if line.body == Body::Withheld && !scope.bundle {
-            scan.find(Kind::Withheld, "a line is withheld, and this is no bundle".to_owned());
+            scan.find(FindingKind::Withheld, "a line is withheld, and this is no bundle".to_owned());
         }
         prev = line.hash;
         note(&mut scan, place, raw.len() as u64 + 1, &line);
@@ -206,26 +206,27 @@ fn lacks_its_end(scan: &mut Scan, op: &str, prev: &Hash, tail: &[u8]) -> bool {
 }
 
 /// What keeps a line from following the ones before it.
-fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> Option<(Kind, String)> {
+fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> Option<(FindingKind, String)> {
     if line.prev != *prev {
-        return Some((Kind::Prev, "it does not follow the line before it".to_owned()));
+        return Some((FindingKind::Prev, "it does not follow the line before it".to_owned()));
     }
     let entry = line.entry()?;
     if entry.op != op {
-        return Some((Kind::Op, format!("it belongs to {}, not to {op}", entry.op)));
+        return Some((FindingKind::Op, format!("it belongs to {}, not to {op}", entry.op)));
     }
     if entry.log != scan.log() {
-        return Some((Kind::Log, format!("it belongs to the log {}", entry.log)));
+        return Some((FindingKind::Log, format!("it belongs to the log {}", entry.log)));
     }
     if entry.seq != place {
-        return Some((Kind::Seq, format!("it says it is entry {}", entry.seq)));
+        return Some((FindingKind::Seq, format!("it says it is entry {}", entry.seq)));
     }
     let genesis = match &entry.data {
         Some(Data::Genesis(said)) => place == 1 && entry.log == format!("{}.{}", said.agency, said.instance),
         _ => place != 1,
     };
-    (!genesis)
-        .then(|| (Kind::Genesis, "a log begins with one genesis of its own, and has no other".to_owned()))
+    (!genesis).then(|| {
+        (FindingKind::Genesis, "a log begins with one genesis of its own, and has no other".to_owned())
+    })
 }
 
 /// Keeps what others will ask about a line that stands.
@@ -240,7 +241,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
         scan.ts.push(scan.ts.last().copied().unwrap_or(Instant::from_millis(0)));
         return;
     };
-    scan.ts.push(entry.t);
+    scan.ts.push(entry.recorded_at);
     scan.plans.entry(entry.plan).or_insert(place);
     if let Some(saved) = entry.data.as_ref().and_then(Data::saved) {
         scan.saved.entry(saved).or_insert(place);
@@ -248,14 +249,14 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
     match &entry.data {
         Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
         Some(Data::Checkpoint(said)) => {
-            let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.t);
+            let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.recorded_at);
             let signature = said.signature.to_owned();
             let next = scan.end();
-            scan.checkpoints.push(Pinned {
+            scan.checkpoints.push(PinnedSignature {
                 line: place,
                 byte: next - length,
                 next,
-                t: entry.t,
+                recorded_at: entry.recorded_at,
                 text,
                 signature,
             });
@@ -276,30 +277,30 @@ pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
         by_log.entry(scan.log()).or_default().push(scan);
     }
     for teller in scans {
-        let mut last: HashMap<&str, &Named> = HashMap::new();
+        let mut last: HashMap<&str, &NamedHeads> = HashMap::new();
         for (line, heads) in &teller.seen {
             for head in heads {
                 let before = last.insert(&head.0, head);
-                findings.extend(Told { teller, line: *line, head, before }.finding(&by_log));
+                findings.extend(WitnessCheck { teller, line: *line, head, before }.finding(&by_log));
             }
         }
     }
     findings
 }
 
-struct Told<'a> {
+struct WitnessCheck<'a> {
     teller: &'a Scan,
     line: u64,
-    head: &'a Named,
-    before: Option<&'a Named>,
+    head: &'a NamedHeads,
+    before: Option<&'a NamedHeads>,
 }
 
-impl Told<'_> {
+impl WitnessCheck<'_> {
     fn finding(&self, by_log: &HashMap<&str, Vec<&Scan>>) -> Option<Finding> {
         let own = |kind, message: String| Some(self.teller.finding(kind, self.line, message));
         let (log, seq, _) = self.head;
         if log == self.teller.log() {
-            return own(Kind::SeenOwn, "it names a head of its own log".to_owned());
+            return own(FindingKind::SeenOwn, "it names a head of its own log".to_owned());
         }
         let branches: &[&Scan] = by_log.get(log.as_str()).map_or(&[], Vec::as_slice);
         let mut with_it = branches.iter().filter(|scan| has(scan, self.head));
@@ -307,15 +308,15 @@ impl Told<'_> {
             // The head before may lie in a branch that its agency no longer stands by.
             *seq <= before.1 && (branches.len() < 2 || with_it.clone().any(|scan| has(scan, before)))
         }) {
-            return own(Kind::SeenNotMoved, format!("it names {log}:{seq} again, or an older head"));
+            return own(FindingKind::SeenNotMoved, format!("it names {log}:{seq} again, or an older head"));
         }
         let (kind, message) = match branches.first() {
-            None => (Kind::SeenMissingLog, "the log is gone, though another had seen it"),
+            None => (FindingKind::SeenMissingLog, "the log is gone, though another had seen it"),
             Some(_) if branches.iter().all(|scan| (scan.hashes.len() as u64) < *seq) => {
-                (Kind::SeenTruncated, "the line is gone, though another log had seen it")
+                (FindingKind::SeenTruncated, "the line is gone, though another log had seen it")
             }
             Some(_) if with_it.next().is_some() => return None,
-            Some(_) => (Kind::SeenMismatch, "another log had seen another line there"),
+            Some(_) => (FindingKind::SeenMismatch, "another log had seen another line there"),
         };
         Some(Finding {
             kind,
@@ -330,7 +331,7 @@ impl Told<'_> {
 }
 
 /// Whether a log has that line.
-pub(crate) fn has(scan: &Scan, (_, seq, hash): &Named) -> bool {
+pub(crate) fn has(scan: &Scan, (_, seq, hash): &NamedHeads) -> bool {
     let line = usize::try_from(seq - 1).unwrap_or(usize::MAX);
     scan.hashes.get(line) == Some(hash)
 }

@@ -11,11 +11,11 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
-use super::causal_past::{Past, Pos};
-use super::fork::{Counts, branches};
-use super::gather::{Gathered, Source, gather};
+use super::causal_past::{CausalPast, EntryPos};
+use super::fork::{CountedLines, branches};
+use super::gather::{LogSource, ScannedLog, gather};
 use super::order;
-use super::order::{InBetween, Times, Walk};
+use super::order::{EntryTimes, InBetween, Walk};
 use super::scan::{Scan, Scope, witness};
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::Line;
@@ -23,19 +23,19 @@ use crate::ledger::error::ReadError;
 use crate::ledger::finding::Finding;
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::read::files::{FileState, Files, StoredPlans};
-use crate::ledger::sign::checkpoint::Pinned;
+use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
-use heads::Known;
+use heads::KnownHeads;
 
 /// An entry, its place, and what its writer knew.
 #[derive(Debug, Clone)]
-pub struct Placed<'w, 'r> {
+pub struct PlacedEntry<'w, 'r> {
     /// Where it stands.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// What its log had written or seen before it, not the entry itself.
-    pub past: &'w Past,
+    pub past: &'w CausalPast,
     /// Its line.
     pub line: Line<'r>,
     /// Whether its `t` is before that of the line before or of an entry it had seen.
@@ -75,9 +75,9 @@ pub enum FindError {
 
 /// Hashes a digest by its own first bytes: no second hash makes them more even, or harder to choose.
 #[derive(Debug, Default)]
-struct First8(u64);
+struct DigestPrefixHasher(u64);
 
-impl Hasher for First8 {
+impl Hasher for DigestPrefixHasher {
     fn write(&mut self, bytes: &[u8]) {
         // A digest's length is written before it, and overwritten by it.
         self.0 = bytes.first_chunk().map_or(self.0, |first| u64::from_le_bytes(*first));
@@ -90,13 +90,13 @@ impl Hasher for First8 {
 
 /// A ledger as it was read: what is intact of it, and what is wrong with the rest.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct LedgerSnapshot {
     dir: PathBuf,
     op: Op,
-    texts: Vec<Arc<Gathered>>,
-    counts: Vec<Counts>,
+    texts: Vec<Arc<ScannedLog>>,
+    counts: Vec<CountedLines>,
     logs: Vec<Log>,
-    times: Vec<Times>,
+    times: Vec<EntryTimes>,
     /// Per log, how far it has named the heads of others.
     named: Vec<HashMap<usize, u64>>,
     findings: Vec<Finding>,
@@ -105,9 +105,9 @@ pub struct Reading {
     files: Files,
     states: Vec<FileState>,
     stored: Arc<StoredPlans>,
-    places: Arc<OnceLock<HashMap<Hash, Pos, BuildHasherDefault<First8>>>>,
+    places: Arc<OnceLock<HashMap<Hash, EntryPos, BuildHasherDefault<DigestPrefixHasher>>>>,
     /// Every entry by its hash, sorted, once an entry is looked up by the first digits of it.
-    sorted: Arc<OnceLock<Vec<(Hash, Pos)>>>,
+    sorted: Arc<OnceLock<Vec<(Hash, EntryPos)>>>,
 }
 
 /// What a ledger holds beside what was read of it before.
@@ -116,14 +116,14 @@ pub enum Since {
     /// Nothing: what was read is what is there.
     Same,
     /// New lines at the ends of logs.
-    Grown(Reading),
+    Grown(LedgerSnapshot),
     /// Something else: it was read anew.
-    Other(Reading),
+    Other(LedgerSnapshot),
 }
 
 impl Since {
     /// The reading that this was asked of, or the new one.
-    pub fn of(self, known: &Reading) -> Cow<'_, Reading> {
+    pub fn of(self, known: &LedgerSnapshot) -> Cow<'_, LedgerSnapshot> {
         match self {
             Self::Same => Cow::Borrowed(known),
             Self::Grown(new) | Self::Other(new) => Cow::Owned(new),
@@ -131,16 +131,16 @@ impl Since {
     }
 }
 
-impl Reading {
+impl LedgerSnapshot {
     /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
     /// last line counts though it lacks its LF.
     pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
         let (files, states) = crate::ledger::read::files::at_one_moment(dir)?;
         let source = |((name, path), state): (&(String, PathBuf), &FileState)| {
             let scope = Scope { op, bundle: false, mend: own == Some(name) };
-            Source { name: name.clone(), path: path.clone(), length: state.length, scope }
+            LogSource { name: name.clone(), path: path.clone(), length: state.length, scope }
         };
-        let sources: Vec<Source<'_>> = files.logs.iter().zip(&states).map(source).collect();
+        let sources: Vec<LogSource<'_>> = files.logs.iter().zip(&states).map(source).collect();
         let texts = gather(&sources, 0, true, &|_| {})?;
         if let Some(found) = texts.iter().find_map(|text| text.scan.other_op.clone()) {
             return Err(ReadError::OtherOperation { dir: dir.to_owned(), found, wanted: op.to_string() });
@@ -157,10 +157,10 @@ impl Reading {
         }
         let stored = crate::ledger::read::files::plans(dir, &StoredPlans::new())?;
         // Of each log the branch that counts, by the log's name.
-        let mut counts: Vec<Counts> = branches.logs.into_values().collect();
-        let mut taken: Vec<Option<Gathered>> = texts.into_iter().map(Some).collect();
+        let mut counts: Vec<CountedLines> = branches.logs.into_values().collect();
+        let mut taken: Vec<Option<ScannedLog>> = texts.into_iter().map(Some).collect();
         counts.retain(|counts| taken[counts.scan].as_ref().is_some_and(|text| !text.blocks.is_empty()));
-        let texts: Vec<Arc<Gathered>> =
+        let texts: Vec<Arc<ScannedLog>> =
             counts.iter().filter_map(|counts| taken[counts.scan].take().map(Arc::new)).collect();
         if texts.len() > 50 {
             warnings
@@ -189,7 +189,7 @@ impl Reading {
     /// The same, with so many lines of each log.
     fn limited(mut self, lens: &[u64]) -> Self {
         self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
-        let known = Known::new(&self.texts, &self.counts, &self.logs);
+        let known = KnownHeads::new(&self.texts, &self.counts, &self.logs);
         self.times = self.texts.iter().zip(lens).map(|(text, len)| known.times(&text.scan, *len)).collect();
         self.named = self.times.iter().map(|times| furthest(HashMap::new(), &times.seen)).collect();
         self.places = Arc::default();
@@ -228,7 +228,7 @@ impl Reading {
     }
 
     /// Hands over every good entry in the derived order.
-    pub fn walk<'r>(&'r self, each: impl FnMut(Placed<'_, 'r>)) {
+    pub fn walk<'r>(&'r self, each: impl FnMut(PlacedEntry<'_, 'r>)) {
         // A walk that begins finds nothing out of order.
         let _ = self.walk_on(&mut self.walk_begin(), each);
     }
@@ -242,20 +242,20 @@ impl Reading {
     pub(crate) fn walk_on<'r>(
         &'r self,
         walk: &mut Walk,
-        mut each: impl FnMut(Placed<'_, 'r>),
+        mut each: impl FnMut(PlacedEntry<'_, 'r>),
     ) -> Result<(), InBetween> {
-        walk.on(&self.times, |ordered| {
+        walk.extend(&self.times, |ordered| {
             // Every line was read when the ledger was; reading it again cannot fail.
             if let Some(line) = self.entry(ordered.pos) {
-                each(Placed { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
+                each(PlacedEntry { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
             }
         })
     }
 
     /// The past of whoever has read all of this.
-    pub fn everything(&self) -> Past {
+    pub fn everything(&self) -> CausalPast {
         let all: Vec<u64> = self.logs.iter().map(|log| log.entries).collect();
-        Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
+        CausalPast::new(all.into(), EntryPos { log: usize::MAX, seq: 0 })
     }
 
     /// The bytes of a stored plan or saved plan whose digest this is, read from its file.
@@ -276,10 +276,10 @@ impl Reading {
     }
 
     /// The entry that a reference names: a hash, 8 or more hex digits of it, or LOG:SEQ.
-    pub fn find(&self, reference: &str) -> Result<Pos, FindError> {
+    pub fn find(&self, reference: &str) -> Result<EntryPos, FindError> {
         if let Some((name, seq)) = reference.rsplit_once(':') {
             let log = self.logs.iter().position(|log| log.name.as_str() == name);
-            let pos = log.zip(seq.parse().ok()).map(|(log, seq)| Pos { log, seq });
+            let pos = log.zip(seq.parse().ok()).map(|(log, seq)| EntryPos { log, seq });
             let found = pos.filter(|pos| pos.seq >= 1 && pos.seq <= self.logs[pos.log].entries);
             return found.ok_or_else(|| FindError::None(reference.to_owned()));
         }
@@ -288,14 +288,14 @@ impl Reading {
             return Err(FindError::NotAReference(reference.to_owned()));
         }
         let sorted = self.sorted.get_or_init(|| {
-            let mut sorted: Vec<(Hash, Pos)> = self.hashes().map(|(pos, hash)| (hash, pos)).collect();
+            let mut sorted: Vec<(Hash, EntryPos)> = self.hashes().map(|(pos, hash)| (hash, pos)).collect();
             sorted.sort_unstable();
             sorted
         });
         // Hashes are in the order of their digits, so those that begin alike follow each other.
         let least = Hash::parse(format!("{reference:0<64}").as_bytes());
         let from = sorted.partition_point(|(hash, _)| Some(*hash) < least);
-        let begins = |(hash, _): &&(Hash, Pos)| hash.to_string().starts_with(reference);
+        let begins = |(hash, _): &&(Hash, EntryPos)| hash.to_string().starts_with(reference);
         let mut found = sorted[from..].iter().take_while(begins);
         match (found.next(), found.count()) {
             (None, _) => Err(FindError::None(reference.to_owned())),
@@ -304,20 +304,20 @@ impl Reading {
         }
     }
 
-    fn hashes(&self) -> impl Iterator<Item = (Pos, Hash)> + '_ {
+    fn hashes(&self) -> impl Iterator<Item = (EntryPos, Hash)> + '_ {
         self.texts.iter().zip(&self.logs).enumerate().flat_map(|(place, (text, log))| {
             let hashes = text.scan.hashes.iter().zip(1..=log.entries);
-            hashes.map(move |(hash, seq)| (Pos { log: place, seq }, *hash))
+            hashes.map(move |(hash, seq)| (EntryPos { log: place, seq }, *hash))
         })
     }
 
     /// The entry with that hash.
-    pub fn place(&self, hash: &Hash) -> Option<Pos> {
+    pub fn position_of(&self, hash: &Hash) -> Option<EntryPos> {
         self.places.get_or_init(|| self.hashes().map(|(pos, hash)| (hash, pos)).collect()).get(hash).copied()
     }
 
     /// How far a log has named another's head.
-    pub(crate) fn named(&self, log: usize, other: usize) -> u64 {
+    pub(crate) fn seen_up_to(&self, log: usize, other: usize) -> u64 {
         self.named.get(log).and_then(|named| named.get(&other)).copied().unwrap_or(0)
     }
 
@@ -325,11 +325,11 @@ impl Reading {
     pub(crate) fn is_forked(&self, log: &str) -> bool {
         self.findings
             .iter()
-            .any(|finding| finding.kind == crate::ledger::finding::Kind::Fork && finding.log == log)
+            .any(|finding| finding.kind == crate::ledger::finding::FindingKind::Fork && finding.log == log)
     }
 
     /// The checkpoints of a log, by its index, as far as it goes.
-    pub fn checkpoints(&self, log: usize) -> &[Pinned] {
+    pub fn checkpoints(&self, log: usize) -> &[PinnedSignature] {
         let all = self.texts.get(log).map_or(&[][..], |text| &text.scan.checkpoints);
         let entries = self.logs.get(log).map_or(0, |log| log.entries);
         &all[..all.partition_point(|pinned| pinned.line <= entries)]
@@ -364,7 +364,7 @@ impl Reading {
     }
 
     /// The bytes of an entry, without its line feed; empty where there is none.
-    pub fn raw(&self, pos: Pos) -> &[u8] {
+    pub fn raw(&self, pos: EntryPos) -> &[u8] {
         let range = self.texts.get(pos.log).and_then(|text| {
             let place = usize::try_from(pos.seq.checked_sub(1)?).ok()?;
             let end = *text.scan.ends.get(place)?;
@@ -378,13 +378,13 @@ impl Reading {
     }
 
     /// An entry by its place.
-    pub fn entry(&self, pos: Pos) -> Option<Line<'_>> {
-        line::again(self.raw(pos)).ok()
+    pub fn entry(&self, pos: EntryPos) -> Option<Line<'_>> {
+        line::parse_trusted(self.raw(pos)).ok()
     }
 }
 
 /// How far heads reach, beside those that were known before.
-fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<Pos>)]) -> HashMap<usize, u64> {
+fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<EntryPos>)]) -> HashMap<usize, u64> {
     for head in seen.iter().flat_map(|(_, heads)| heads) {
         let furthest = known.entry(head.log).or_insert(0);
         *furthest = (*furthest).max(head.seq);
@@ -392,7 +392,7 @@ fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<Pos>)]) -> HashMap
     known
 }
 
-fn log(text: &Gathered, len: u64) -> Option<Log> {
+fn log(text: &ScannedLog, len: u64) -> Option<Log> {
     let name = LogName::new(text.scan.log()).ok()?;
     let last = usize::try_from(len).ok().and_then(|len| len.checked_sub(1));
     let head = last.and_then(|last| text.scan.hashes.get(last)).map(|hash| Head {

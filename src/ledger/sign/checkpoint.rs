@@ -21,7 +21,7 @@ pub(crate) fn text_of(log: &str, seq: u64, hash: &Hash, t: Instant) -> String {
 
 /// A checkpoint as it stands in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pinned {
+pub struct PinnedSignature {
     /// Its line, from 1; it pins the lines before it.
     pub line: u64,
     /// Where that line begins in the file.
@@ -29,7 +29,7 @@ pub struct Pinned {
     /// Where the next one begins.
     pub next: u64,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The text that was signed.
     pub text: String,
     /// The signature in base64.
@@ -37,16 +37,16 @@ pub struct Pinned {
 }
 
 /// Checks checkpoints of one agency's log, in their order. Several at a time: one may be a run of a program.
-pub fn check(signers: &Signers, agency: &str, pinned: &[Pinned]) -> Vec<Result<(), BadSignature>> {
+pub fn check(signers: &Signers, agency: &str, pinned: &[PinnedSignature]) -> Vec<Result<(), BadSignature>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut own = Vec::new();
         while let Some((place, it)) = next_of(pinned, &next) {
-            own.push((place, signers.check(agency, &it.text, &it.signature, it.t)));
+            own.push((place, signers.check(agency, &it.text, &it.signature, it.recorded_at)));
         }
         own
     };
-    let mut checked = threads::on(threads::as_many().min(pinned.len().max(1)), work).concat();
+    let mut checked = threads::run_on_threads(threads::available().min(pinned.len().max(1)), work).concat();
     checked.sort_unstable_by_key(|(place, _)| *place);
     checked.into_iter().map(|(_, checked)| checked).collect()
 }

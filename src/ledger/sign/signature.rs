@@ -109,7 +109,7 @@ pub fn armour(signature: &str) -> String {
 }
 
 /// A question to `ssh-keygen`.
-pub(crate) struct Question<'a> {
+pub(crate) struct SignatureQuestion<'a> {
     /// An `allowed_signers` of OpenSSH.
     pub allowed: &'a str,
     /// A list of revoked keys, or a KRL.
@@ -120,9 +120,9 @@ pub(crate) struct Question<'a> {
     pub at: Instant,
 }
 
-impl Question<'_> {
+impl SignatureQuestion<'_> {
     /// What `ssh-keygen` says, with the list of revoked keys where there is one.
-    pub(crate) fn ask(&self) -> Result<(), BadSignature> {
+    pub(crate) fn verify_with_ssh_keygen(&self) -> Result<(), BadSignature> {
         let unchecked = |cause: io::Error| BadSignature::Unchecked(cause.to_string());
         let ask = |revoked| self.ask_with(revoked).map_err(unchecked);
         let Some(revoked) = self.revoked else { return ask(None)? };

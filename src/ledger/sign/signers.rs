@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::NaiveDateTime;
 
-use super::signature::{BadSignature, NAMESPACE, Question, blob};
+use super::signature::{BadSignature, NAMESPACE, SignatureQuestion, blob};
 use super::sshsig;
 use super::sshsig::Sshsig;
 use crate::model::id::{ARCHIVE, AgencyId};
@@ -20,14 +20,14 @@ use crate::model::time::Instant;
 pub struct Signers {
     allowed: String,
     /// Per key the lines that it stands in.
-    lines: BTreeMap<Vec<u8>, Vec<Line>>,
+    lines: BTreeMap<Vec<u8>, Vec<SignerLine>>,
     revoked: Option<PathBuf>,
-    gone: Gone,
+    gone: RevokedKeys,
 }
 
 /// A key's line: whose it is, and when it counts; none where only OpenSSH can tell.
 #[derive(Debug)]
-struct Line {
+struct SignerLine {
     agency: AgencyId,
     valid: Option<Valid>,
 }
@@ -41,13 +41,13 @@ struct Valid {
 
 /// What is revoked.
 #[derive(Debug)]
-enum Gone {
+enum RevokedKeys {
     Keys(BTreeSet<Vec<u8>>),
     /// A KRL, or a file in which a line is no key: only OpenSSH can tell.
     Unread,
 }
 
-impl Gone {
+impl RevokedKeys {
     fn read(path: Option<&PathBuf>) -> Self {
         let keys = path.map_or(Some(BTreeSet::new()), |path| {
             let text = fs::read_to_string(path).ok()?;
@@ -82,7 +82,7 @@ impl Signers {
 
     /// The same, from an `allowed_signers` of OpenSSH as it stands.
     pub fn of_allowed(allowed: String, revoked: PathBuf) -> Self {
-        let mut lines: BTreeMap<Vec<u8>, Vec<Line>> = BTreeMap::new();
+        let mut lines: BTreeMap<Vec<u8>, Vec<SignerLine>> = BTreeMap::new();
         for line in allowed.lines().filter(|line| !line.starts_with('#')) {
             let Some((key, PublicKey { before, kind, .. })) = blob(line).zip(PublicKey::split(line)) else {
                 continue;
@@ -91,10 +91,10 @@ impl Signers {
             let Ok(agency) = AgencyId::new(name) else { continue };
             // `ssh-keygen` passes over a line whose kind is not that of its key.
             let valid = Valid::read(options).filter(|_| sshsig::kind(&key) == Some(kind.as_bytes()));
-            lines.entry(key).or_default().push(Line { agency, valid });
+            lines.entry(key).or_default().push(SignerLine { agency, valid });
         }
         let revoked = Some(revoked).filter(|path| path.exists());
-        Self { allowed, lines, gone: Gone::read(revoked.as_ref()), revoked }
+        Self { allowed, lines, gone: RevokedKeys::read(revoked.as_ref()), revoked }
     }
 
     /// The keys that stand with several agencies, by the names of these.
@@ -135,7 +135,7 @@ impl Signers {
             return Ok(());
         }
         let (allowed, revoked) = (self.allowed.as_str(), self.revoked.as_deref());
-        Question { allowed, revoked, agency, text, signature, at }.ask()
+        SignatureQuestion { allowed, revoked, agency, text, signature, at }.verify_with_ssh_keygen()
     }
 
     /// Whether a signature needs no asking: a common kind, a key of the agency's that counts at that time, and it holds.
@@ -151,7 +151,7 @@ impl Signers {
     }
 }
 
-impl Line {
+impl SignerLine {
     fn counts(&self, at: Instant) -> bool {
         let at = at.utc().naive_utc();
         self.valid.is_some_and(|valid| {

@@ -67,16 +67,16 @@ pub(crate) fn kind(key: &[u8]) -> Option<&[u8]> {
 }
 
 /// A kind of key with the kind of signature that it makes.
-struct Kind {
+struct KeyAlgorithm {
     key: &'static str,
     signature: &'static str,
-    by: By,
+    by: VerificationMethod,
     /// Made by a FIDO token, which signs a little more (`PROTOCOL.u2f`).
     token: bool,
 }
 
 /// How a signature is checked.
-enum By {
+enum VerificationMethod {
     /// RFC 8709.
     Ed25519,
     /// RFC 5656: the name of the curve, the bytes of a coordinate.
@@ -86,18 +86,18 @@ enum By {
 }
 
 /// The common kinds. Others, such as certificates, are for `ssh-keygen`.
-const KINDS: [Kind; 7] = {
-    const P256: By = By::Curve("nistp256", 32, &ECDSA_P256_SHA256_FIXED);
-    const P384: By = By::Curve("nistp384", 48, &ECDSA_P384_SHA384_FIXED);
-    const fn kind(key: &'static str, by: By, token: bool) -> Kind {
-        Kind { key, signature: key, by, token }
+const KINDS: [KeyAlgorithm; 7] = {
+    const P256: VerificationMethod = VerificationMethod::Curve("nistp256", 32, &ECDSA_P256_SHA256_FIXED);
+    const P384: VerificationMethod = VerificationMethod::Curve("nistp384", 48, &ECDSA_P384_SHA384_FIXED);
+    const fn kind(key: &'static str, by: VerificationMethod, token: bool) -> KeyAlgorithm {
+        KeyAlgorithm { key, signature: key, by, token }
     }
-    const fn rsa(signature: &'static str, by: &'static RsaParameters) -> Kind {
-        Kind { key: "ssh-rsa", signature, by: By::Rsa(by), token: false }
+    const fn rsa(signature: &'static str, by: &'static RsaParameters) -> KeyAlgorithm {
+        KeyAlgorithm { key: "ssh-rsa", signature, by: VerificationMethod::Rsa(by), token: false }
     }
     [
-        kind("ssh-ed25519", By::Ed25519, false),
-        kind("sk-ssh-ed25519@openssh.com", By::Ed25519, true),
+        kind("ssh-ed25519", VerificationMethod::Ed25519, false),
+        kind("sk-ssh-ed25519@openssh.com", VerificationMethod::Ed25519, true),
         kind("ecdsa-sha2-nistp256", P256, false),
         kind("sk-ecdsa-sha2-nistp256@openssh.com", P256, true),
         kind("ecdsa-sha2-nistp384", P384, false),
@@ -113,22 +113,24 @@ fn signs(key: &[u8], signature: &[u8], message: &[u8]) -> Option<()> {
     let mut kinds = KINDS.iter();
     let kind =
         kinds.find(|kind| kind.key.as_bytes() == of_key && kind.signature.as_bytes() == of_signature)?;
-    let check = Check::read(&kind.by, &mut key, &mut signature)?;
+    let check = KeyAndSignature::read(&kind.by, &mut key, &mut signature)?;
     let told = if kind.token { told_by_token(&mut key, &mut signature, message)? } else { message.to_vec() };
     (key.end() && signature.end() && check.holds(&told)).then_some(())
 }
 
 /// A key and a signature, as they are checked.
-enum Check<'a> {
+enum KeyAndSignature<'a> {
     Point(&'static dyn VerificationAlgorithm, &'a [u8], Vec<u8>),
     Rsa(&'static RsaParameters, RsaPublicKeyComponents<&'a [u8]>, &'a [u8]),
 }
 
-impl<'a> Check<'a> {
-    fn read(by: &By, key: &mut Fields<'a>, signature: &mut Fields<'a>) -> Option<Self> {
+impl<'a> KeyAndSignature<'a> {
+    fn read(by: &VerificationMethod, key: &mut Fields<'a>, signature: &mut Fields<'a>) -> Option<Self> {
         match by {
-            By::Ed25519 => Some(Self::Point(&ED25519, key.next()?, signature.next()?.to_vec())),
-            By::Curve(name, width, algorithm) => {
+            VerificationMethod::Ed25519 => {
+                Some(Self::Point(&ED25519, key.next()?, signature.next()?.to_vec()))
+            }
+            VerificationMethod::Curve(name, width, algorithm) => {
                 (key.next()? == name.as_bytes()).then_some(())?;
                 let point = key.next()?;
                 let mut pair = Fields(signature.next()?);
@@ -139,7 +141,7 @@ impl<'a> Check<'a> {
                 }
                 pair.end().then_some(Self::Point(*algorithm, point, raw))
             }
-            By::Rsa(parameters) => {
+            VerificationMethod::Rsa(parameters) => {
                 let (e, n) = (key.natural()?, key.natural()?);
                 Some(Self::Rsa(parameters, RsaPublicKeyComponents { n, e }, signature.next()?))
             }

@@ -8,8 +8,8 @@ use crate::ledger::codec::line;
 use crate::ledger::codec::line::{Entry, FIRST, SeenHead};
 use crate::ledger::error::AppendError;
 use crate::ledger::log::{Head, LogName};
-use crate::ledger::read::snapshot::Reading;
-use crate::ledger::store::receipt::{Receipt, Recorded};
+use crate::ledger::read::snapshot::LedgerSnapshot;
+use crate::ledger::store::receipt::{Receipt, RecordedEntry};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::stamp::Stamp;
@@ -26,7 +26,7 @@ pub(crate) struct Batch {
 pub(crate) fn batch(
     op: &Op,
     random: &Random,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     stamp: &Stamp,
     plan: Hash,
     data: &[Data<'_>],
@@ -64,7 +64,7 @@ pub(crate) fn batch(
             seq,
             id: &id,
             salt: &salt,
-            t: stamp.t,
+            recorded_at: stamp.recorded_at,
             by: &stamp.officer,
             plan,
             seen: heads
@@ -81,7 +81,7 @@ pub(crate) fn batch(
         }
         lines.extend_from_slice(&line);
         if place >= before.len() {
-            entries.push(Recorded { seq, hash, t: stamp.t });
+            entries.push(RecordedEntry { seq, hash, recorded_at: stamp.recorded_at });
         }
         head = Some(Head { log: log.clone(), seq, hash });
     }
@@ -90,15 +90,15 @@ pub(crate) fn batch(
 
 /// An id of version 7: the time of recording, and 74 bits that are drawn where salts are.
 pub(crate) fn new_id(random: &Random, stamp: &Stamp) -> Result<Uuid, AppendError> {
-    let millis = u64::try_from(stamp.t.millis()).unwrap_or(0);
+    let millis = u64::try_from(stamp.recorded_at.millis()).unwrap_or(0);
     let drawn = random.draw::<10>()?;
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &drawn).into_uuid())
 }
 
 /// The heads of other logs that moved since this log last named them.
-fn moved(reading: &Reading, log: &LogName) -> Vec<Head> {
+fn moved(reading: &LedgerSnapshot, log: &LogName) -> Vec<Head> {
     let own = reading.logs().iter().position(|known| known.name == *log);
-    let named = |other: usize| own.map_or(0, |own| reading.named(own, other));
+    let named = |other: usize| own.map_or(0, |own| reading.seen_up_to(own, other));
     let heads = reading.logs().iter().enumerate().filter(|(place, _)| Some(*place) != own);
     heads
         .filter(|(_, other)| !reading.is_forked(other.name.as_str()))

@@ -35,7 +35,7 @@ pub enum InstanceError {
 }
 
 /// The instance kept in a state folder for a ledger and an agency; `None` where none is minted yet.
-pub fn kept(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<String>, InstanceError> {
+pub fn stored(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<String>, InstanceError> {
     let path = path(state, ledger, agency);
     match std::fs::read_to_string(&path) {
         Ok(text) if is_instance(text.trim_end()) => Ok(Some(text.trim_end().to_owned())),
@@ -55,8 +55,8 @@ pub fn mint(
     closed: impl Fn(&str) -> bool,
 ) -> Result<String, InstanceError> {
     let path = path(state, ledger, agency);
-    match kept(state, ledger, agency)? {
-        Some(kept) if !closed(&kept) => return Ok(kept),
+    match stored(state, ledger, agency)? {
+        Some(stored) if !closed(&stored) => return Ok(stored),
         Some(_) => {
             std::fs::remove_file(&path).map_err(|source| InstanceError::Io { path: path.clone(), source })?;
         }
@@ -73,7 +73,7 @@ pub fn mint(
         Ok(()) => Ok(instance),
         // Another process was first: its instance counts.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            kept(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
+            stored(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
         }
         Err(source) => Err(InstanceError::Io { path, source }),
     }

@@ -99,9 +99,9 @@ pub struct Holder {
 
 /// The lock on a ledger that nobody writes. Dropping it unlocks.
 #[derive(Debug)]
-pub struct Hold(#[expect(dead_code, reason = "it is held, and never asked")] File);
+pub struct LockGuard(#[expect(dead_code, reason = "it is held, and never asked")] File);
 
-impl Hold {
+impl LockGuard {
     /// Takes the lock and does nothing with it; see [`take`].
     pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<Self, LockError> {
         take(dir, wait, who, network_ok).map(Self)

@@ -7,19 +7,19 @@ use std::path::PathBuf;
 
 /// An entry that is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedEntry {
     /// Its number.
     pub seq: u64,
     /// Its hash.
     pub hash: Hash,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
 }
 
 /// What was done beside recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Remark {
+pub enum AppendRemark {
     /// An incomplete last line was cut and kept.
     TornTail {
         /// How many bytes.
@@ -38,7 +38,7 @@ pub struct Receipt {
     /// The log.
     pub log: LogName,
     /// The entries.
-    pub entries: Vec<Recorded>,
+    pub entries: Vec<RecordedEntry>,
     /// What was done beside.
-    pub remarks: Vec<Remark>,
+    pub remarks: Vec<AppendRemark>,
 }

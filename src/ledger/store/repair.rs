@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::ledger::error::{AppendError, not_recorded};
 use crate::ledger::log::LogName;
-use crate::ledger::read::snapshot::Reading;
-use crate::ledger::store::receipt::Remark;
+use crate::ledger::read::snapshot::LedgerSnapshot;
+use crate::ledger::store::receipt::AppendRemark;
 
 /// Mends the tail of a log, as its writer's reading has classified it. A line that counts gets its LF back; what else
 /// stands after the last LF is copied to `torn/` before it is cut.
@@ -15,17 +15,17 @@ pub(crate) fn mend(
     dir: &Path,
     path: &Path,
     file: &mut File,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     log: &LogName,
     id: &str,
-) -> Result<Vec<Remark>, AppendError> {
+) -> Result<Vec<AppendRemark>, AppendError> {
     let failed = not_recorded(path);
     let (good, lacks_lf) = reading.length(log.as_str());
     if lacks_lf {
         // First what may stand in the place of the LF goes: until the LF is there, the line still counts as mended.
         file.set_len(good).and_then(|()| file.write_all(b"\n")).map_err(&failed)?;
         file.sync_data().map_err(|source| AppendError::Unknown { path: path.to_owned(), source })?;
-        return Ok(vec![Remark::LineFeed]);
+        return Ok(vec![AppendRemark::LineFeed]);
     }
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(good)).map_err(&failed)?;
@@ -45,5 +45,5 @@ pub(crate) fn mend(
         file.sync_data()
     };
     keep().map_err(&failed)?;
-    Ok(vec![Remark::TornTail { bytes: tail.len() as u64, kept }])
+    Ok(vec![AppendRemark::TornTail { bytes: tail.len() as u64, kept }])
 }

@@ -3,8 +3,8 @@
 use crate::ledger::error::AppendError;
 use crate::ledger::error::not_recorded;
 use crate::ledger::read::snapshot::grown::Appended;
+use crate::ledger::store::receipt::AppendRemark;
 use crate::ledger::store::receipt::Receipt;
-use crate::ledger::store::receipt::Remark;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ use super::batch::{Batch, batch, new_id};
 use super::{Durability, Store};
 use crate::ledger::codec::entry::Data;
 use crate::ledger::error::{LockError, ReadError};
-use crate::ledger::finding::Kind;
+use crate::ledger::finding::FindingKind;
 use crate::ledger::log::LogName;
-use crate::ledger::read::snapshot::{Reading, Since};
+use crate::ledger::read::snapshot::{LedgerSnapshot, Since};
 use crate::ledger::store::lock::Holder;
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
@@ -39,7 +39,7 @@ impl<'a> Blob<'a> {
     }
 
     /// Bytes whose digest is known; it MUST be theirs.
-    pub fn known(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
+    pub fn with_digest(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
         Self { bytes, hash, kind }
     }
 }
@@ -78,12 +78,12 @@ pub(crate) fn lock<'s>(
 }
 
 /// Refuses a log that is not intact, or that has branches.
-fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
+fn writable(reading: &LedgerSnapshot, log: &LogName) -> Result<(), AppendError> {
     let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
-    match of().find(|finding| finding.kind == Kind::Fork).or(of().next()) {
+    match of().find(|finding| finding.kind == FindingKind::Fork).or(of().next()) {
         None if reading.is_retired(log.as_str()) => Err(AppendError::Retired(log.clone())),
         None => Ok(()),
-        Some(fork) if fork.kind == Kind::Fork => Err(AppendError::Forked(Box::new(fork.clone()))),
+        Some(fork) if fork.kind == FindingKind::Fork => Err(AppendError::Forked(Box::new(fork.clone()))),
         Some(finding) => Err(AppendError::NotIntact(Box::new(finding.clone()))),
     }
 }
@@ -91,7 +91,7 @@ fn writable(reading: &Reading, log: &LogName) -> Result<(), AppendError> {
 /// The receipt that an append would give.
 pub(crate) fn dry_run(
     store: &Store,
-    reading: &Reading,
+    reading: &LedgerSnapshot,
     stamp: &Stamp,
     plan: Hash,
     data: &[Data<'_>],
@@ -104,12 +104,12 @@ pub(crate) fn dry_run(
 impl Writer<'_> {
     /// Reads what is there; nobody writes meanwhile. A last line of the own log that only lost its LF counts, so that it
     /// is judged with the rest: [`Writer::append`] gives the LF back.
-    pub fn read(&self) -> Result<Reading, ReadError> {
+    pub fn read(&self) -> Result<LedgerSnapshot, ReadError> {
         self.store.read_as(Some(self.log.as_str()))
     }
 
     /// Reads what is there, beginning from what was read of this ledger before; see [`Store::read_since`].
-    pub fn read_since(&self, known: &Reading) -> Result<Since, ReadError> {
+    pub fn read_since(&self, known: &LedgerSnapshot) -> Result<Since, ReadError> {
         self.store.read_since_as(known, Some(self.log.as_str()))
     }
 
@@ -117,7 +117,7 @@ impl Writer<'_> {
     /// before they are durable.
     pub fn append(
         self,
-        reading: &Reading,
+        reading: &LedgerSnapshot,
         stamp: &Stamp,
         plan: Hash,
         blobs: &[Blob<'_>],
@@ -128,7 +128,7 @@ impl Writer<'_> {
 
     /// The lock goes on to the writer of another log, with what was read for this one. `None` if the other would read
     /// the ledger otherwise, because one of the logs does not end in a whole line: then the lock ends.
-    pub fn pass_on(self, reading: &Reading, log: &LogName) -> Option<Self> {
+    pub fn pass_on(self, reading: &LedgerSnapshot, log: &LogName) -> Option<Self> {
         let goes_on = self.log == *log || [&self.log, log].iter().all(|log| reading.is_whole(log.as_str()));
         goes_on.then(|| Self { log: log.clone(), ..self })
     }
@@ -137,7 +137,7 @@ impl Writer<'_> {
     /// before the next append. After an error the lock MUST be given up.
     pub(crate) fn append_more(
         &self,
-        reading: &Reading,
+        reading: &LedgerSnapshot,
         stamp: &Stamp,
         plan: Hash,
         blobs: &[Blob<'_>],
@@ -164,10 +164,10 @@ impl Writer<'_> {
         let id = new_id(&self.store.random, stamp)?.to_string();
         let remarks = super::repair::mend(dir, &path, &mut file, reading, &log, &id)?;
         let torn = remarks.iter().find_map(|remark| match remark {
-            Remark::TornTail { bytes, .. } => {
+            AppendRemark::TornTail { bytes, .. } => {
                 Some(format!("{bytes} bytes of an incomplete last line were cut and kept"))
             }
-            Remark::LineFeed => None,
+            AppendRemark::LineFeed => None,
         });
         let Batch { lines, mut receipt } =
             batch(&self.store.op, &self.store.random, reading, stamp, plan, data, torn.as_deref())?;

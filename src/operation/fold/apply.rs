@@ -2,29 +2,29 @@
 
 use crate::ledger::codec::entry::{Data, Evidence};
 use crate::ledger::codec::subject::Subject;
-use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::At;
 
-use crate::operation::judge::author::Writing;
+use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::state::history::{Hold, Move, Seen, Source};
+use crate::operation::state::history::{ChangeSource, Knowledge, RecordedHold, StateChange};
 use crate::operation::state::item::{Item, ItemStep, Summary};
-use crate::operation::state::ledger_state::{Book, Entries, Noted, Observed};
-use crate::operation::state::statements::{Approved, Attested, Step};
+use crate::operation::state::ledger_state::{EntryLookup, LedgerState, RecordedNote, RecordedObservation};
+use crate::operation::state::statements::{RecordedApproval, RecordedAttestation, RecordedInstrumentStep};
 
 /// An entry's place in the ledger.
 #[derive(Clone, Copy)]
-pub(crate) struct Placing<'a> {
-    pub pos: Pos,
+pub(crate) struct EntryRef<'a> {
+    pub pos: EntryPos,
     pub hash: Hash,
-    pub past: &'a Past,
+    pub past: &'a CausalPast,
 }
 
-impl Move {
+impl StateChange {
     /// A move at the time of its recording, from open, that broke nothing.
-    fn new(placing: Placing<'_>, by: &Writing<'_>, round: u64, state: State, source: Source) -> Self {
+    fn new(placing: EntryRef<'_>, by: &Author<'_>, round: u64, state: State, source: ChangeSource) -> Self {
         Self {
             pos: placing.pos,
             hash: placing.hash,
@@ -33,8 +33,8 @@ impl Move {
             from: State::Open,
             state,
             source,
-            at: At::Instant(by.t),
-            t: by.t,
+            at: At::Instant(by.recorded_at),
+            recorded_at: by.recorded_at,
             officer: by.officer.into(),
             supersedes: Vec::new(),
             retracted: Vec::new(),
@@ -48,17 +48,17 @@ fn texts(list: &[&str]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
-impl Book<'_> {
+impl LedgerState<'_> {
     /// Adds an entry, as it was judged.
     pub(crate) fn apply(
         &mut self,
-        entries: &dyn Entries,
-        placing: Placing<'_>,
-        by: &Writing<'_>,
+        entries: &dyn EntryLookup,
+        placing: EntryRef<'_>,
+        by: &Author<'_>,
         data: &Data<'_>,
         verdict: &Verdict,
     ) {
-        let Placing { pos, hash, .. } = placing;
+        let EntryRef { pos, hash, .. } = placing;
         let broken = match verdict {
             Verdict::Void(_) => return,
             Verdict::Sound => Vec::new(),
@@ -70,30 +70,31 @@ impl Book<'_> {
                 self.step(
                     said.measure,
                     None,
-                    Move {
+                    StateChange {
                         from: said.from,
                         at: said.at,
                         broken,
                         remainder: remainder.map(Into::into),
-                        ..Move::new(placing, by, said.round, said.to, Source::Transition)
+                        ..StateChange::new(placing, by, said.round, said.to, ChangeSource::Transition)
                     },
                 );
             }
             Data::Go(said) => {
                 for (measure, round, _) in &said.measures {
-                    let step = Move::new(placing, by, *round, State::Cleared, Source::Go(said.saved));
+                    let step =
+                        StateChange::new(placing, by, *round, State::Cleared, ChangeSource::Go(said.saved));
                     self.step(measure, None, step);
                 }
             }
             Data::Settle(said) => {
-                let step = Move::new(placing, by, said.round, said.to, Source::Settle);
+                let step = StateChange::new(placing, by, said.round, said.to, ChangeSource::Settle);
                 self.step(said.measure, Some(&said.entries), step);
             }
             Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
-            Data::Observation(said) => self.observe(Observed {
+            Data::Observation(said) => self.observe(RecordedObservation {
                 pos,
                 hash,
-                t: by.t,
+                recorded_at: by.recorded_at,
                 agency: by.agency.into(),
                 kind: said.kind,
                 about: said.about.to_owned(),
@@ -104,10 +105,10 @@ impl Book<'_> {
                 marks: said.marks(),
                 note: said.note.as_deref().map(str::to_owned),
             }),
-            Data::Note(said) => self.note(Noted {
+            Data::Note(said) => self.note(RecordedNote {
                 pos,
                 hash,
-                t: by.t,
+                recorded_at: by.recorded_at,
                 agency: by.agency.into(),
                 about: texts(&said.about),
                 at: said.at,
@@ -116,8 +117,14 @@ impl Book<'_> {
             }),
             Data::Hold(said) => {
                 for measure in &said.measures {
-                    let hold = Hold { pos, hash, agency: by.agency.into(), t: by.t, lifted: Vec::new() };
-                    self.course_mut(measure).hold(hold);
+                    let hold = RecordedHold {
+                        pos,
+                        hash,
+                        agency: by.agency.into(),
+                        recorded_at: by.recorded_at,
+                        lifted: Vec::new(),
+                    };
+                    self.measure_history_mut(measure).hold(hold);
                 }
             }
             Data::Retraction(said) => self.retract(entries, placing, &said.entry),
@@ -128,18 +135,18 @@ impl Book<'_> {
     }
 
     /// Adds a word that others rely on.
-    fn word(&mut self, placing: Placing<'_>, by: &Writing<'_>, data: &Data<'_>) {
-        let Placing { pos, hash, past } = placing;
+    fn word(&mut self, placing: EntryRef<'_>, by: &Author<'_>, data: &Data<'_>) {
+        let EntryRef { pos, hash, past } = placing;
         match data {
             Data::Attestation(said) => {
                 for (about, digest) in &said.about {
-                    let word = Attested {
+                    let word = RecordedAttestation {
                         pos,
                         hash,
                         gate: said.gate,
                         agency: by.agency.into(),
                         digest: *digest,
-                        t: by.t,
+                        recorded_at: by.recorded_at,
                         until: said.until,
                         plan: by.plan.hash,
                     };
@@ -147,14 +154,14 @@ impl Book<'_> {
                 }
             }
             Data::Instrument(said) => {
-                let step = Step {
+                let step = RecordedInstrumentStep {
                     pos,
                     hash,
                     past: past.clone(),
                     agency: by.agency.into(),
                     to: said.to,
                     at: said.at,
-                    t: by.t,
+                    recorded_at: by.recorded_at,
                     number: said.number.as_deref().map(Into::into),
                     document: said.document,
                     valid: said.valid,
@@ -165,17 +172,17 @@ impl Book<'_> {
                 self.step_of(said.instrument, step);
             }
             Data::Approval(said) => {
-                self.approve(said.saved, Approved { pos, hash, agency: by.agency.into() });
+                self.approve(said.saved, RecordedApproval { pos, hash, agency: by.agency.into() });
             }
             _ => {}
         }
     }
 
     /// Adds a move; of a settle `named` are the entries that it ends.
-    fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: Move) {
+    fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: StateChange) {
         let signed = self.signed.clone();
-        let course = self.course_mut(measure);
-        let seen = Seen { past: &step.past, signed: signed.as_deref() };
+        let course = self.measure_history_mut(measure);
+        let seen = Knowledge { past: &step.past, signed: signed.as_deref() };
         step.supersedes = course.superseded_by(seen, named);
         course.push(step);
     }
@@ -183,10 +190,10 @@ impl Book<'_> {
     /// Adds a step of an item's chain of custody; the first begins the item.
     fn custody(
         &mut self,
-        placing: Placing<'_>,
-        by: &Writing<'_>,
+        placing: EntryRef<'_>,
+        by: &Author<'_>,
         said: &Evidence<'_>,
-        broken: Vec<crate::model::broken::Broken>,
+        broken: Vec<crate::model::broken::BrokenGuard>,
     ) {
         let texts = [&said.place, &said.reason, &said.reference, &said.note];
         let words: Vec<&str> = texts.into_iter().flatten().map(AsRef::as_ref).collect();
@@ -196,7 +203,7 @@ impl Book<'_> {
             hash: placing.hash,
             to: said.to,
             at: said.at,
-            t: by.t,
+            recorded_at: by.recorded_at,
             agency: by.agency.into(),
             officer: by.officer.into(),
             holder: said.holder.map(Into::into),
@@ -227,13 +234,13 @@ impl Book<'_> {
     }
 
     /// Takes an entry back: its word, or those of its moves that nothing rests on.
-    fn retract(&mut self, entries: &dyn Entries, placing: Placing<'_>, entry: &Hash) {
+    fn retract(&mut self, entries: &dyn EntryLookup, placing: EntryRef<'_>, entry: &Hash) {
         let data = entries.entry(entry).and_then(|found| found.data);
         for subject in data.iter().flat_map(Data::subjects) {
             if let Subject::Measure(measure) = subject
-                && self.course(measure).is_some()
+                && self.measure_history(measure).is_some()
             {
-                self.course_mut(measure).take_back(entry, placing.pos, placing.past);
+                self.measure_history_mut(measure).take_back(entry, placing.pos, placing.past);
             }
         }
         self.take_back(*entry, placing.pos);

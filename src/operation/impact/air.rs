@@ -13,11 +13,11 @@ use crate::model::word::words;
 use crate::operation::Standing;
 use crate::plan::Plan;
 
-use super::{OnAir, build, services};
+use super::{OutletAvailability, build, services};
 
 words! {
     /// What a service is by what was seen.
-    pub enum Seen: "sight" {
+    pub enum ServiceStatus: "sight" {
         /// It is up, whatever is true of what nobody saw.
         Up = "up",
         /// It is down, whatever is true of what nobody saw.
@@ -29,7 +29,7 @@ words! {
 
 /// A finding.
 #[derive(Debug, Clone, Copy)]
-pub struct Look<'a> {
+pub struct AirFinding<'a> {
     /// Of which outlet as a whole; none: of a part.
     pub outlet: Option<&'a str>,
     /// Of which asset or inventory; not asked of an outlet.
@@ -44,7 +44,7 @@ pub struct Look<'a> {
 
 /// What is on the air by what was seen.
 #[derive(Debug)]
-pub struct Air<'a> {
+pub struct AvailabilityModel<'a> {
     plan: &'a Plan,
     graph: Graph,
     /// Whether a thing that somebody saw is up.
@@ -57,15 +57,15 @@ pub struct Air<'a> {
     least: Values<bool>,
 }
 
-impl<'a> Air<'a> {
+impl<'a> AvailabilityModel<'a> {
     /// Takes findings in the ledger's order. One that something was up counts until a measure took it down, and one
     /// that it was down until that lapsed or was undone; of two at one time the later entry.
     pub fn of(
         plan: &'a Plan,
         standings: &[Standing<'_>],
-        looks: impl IntoIterator<Item = Look<'a>>,
+        looks: impl IntoIterator<Item = AirFinding<'a>>,
     ) -> Result<Self, BadGraph> {
-        let (wholes, parts): (Vec<Look<'_>>, Vec<Look<'_>>) =
+        let (wholes, parts): (Vec<AirFinding<'_>>, Vec<AirFinding<'_>>) =
             looks.into_iter().partition(|look| look.outlet.is_some());
         let mut draft = Graph::draft();
         for thing in things(plan) {
@@ -77,29 +77,30 @@ impl<'a> Air<'a> {
         let known = |node| found.get(graph.name(node)).map(|(up, _)| *up);
         let most = graph.up(|leaf| known(leaf) != Some(false));
         let least = graph.up(|leaf| known(leaf) == Some(true));
-        let gone = gone(plan, &graph, &found, &wholes);
+        let gone = assets_down(plan, &graph, &found, &wholes);
         let found = found.into_iter().map(|(thing, (up, _))| (thing, up)).collect();
         Ok(Self { plan, graph, found, gone, most, least })
     }
 
     /// The services of an outlet, by id, and what each is.
-    pub fn services(&self, outlet: &OutletId) -> Vec<(&'a ServiceId, Seen)> {
+    pub fn services(&self, outlet: &OutletId) -> Vec<(&'a ServiceId, ServiceStatus)> {
         let gone = self.gone.contains(outlet);
         let seen = |service: &ServiceId| match self.graph.node(service.as_str()) {
-            _ if gone => Seen::Down,
-            Some(node) if self.least[node] => Seen::Up,
-            Some(node) if !self.most[node] => Seen::Down,
-            _ => Seen::Unknown,
+            _ if gone => ServiceStatus::Down,
+            Some(node) if self.least[node] => ServiceStatus::Up,
+            Some(node) if !self.most[node] => ServiceStatus::Down,
+            _ => ServiceStatus::Unknown,
         };
         services(self.plan, outlet).map(|service| (service, seen(service))).collect()
     }
 
     /// What an outlet is if what nobody saw is up, and if it is down.
-    pub fn between(&self, outlet: &OutletId) -> (OnAir, OnAir) {
+    pub fn between(&self, outlet: &OutletId) -> (OutletAvailability, OutletAvailability) {
         let services = self.services(outlet);
-        let count = |which: &[Seen]| services.iter().filter(|(_, seen)| which.contains(seen)).count();
-        let of = |up| OnAir::of(up, services.len());
-        (of(count(&[Seen::Up, Seen::Unknown])), of(count(&[Seen::Up])))
+        let count =
+            |which: &[ServiceStatus]| services.iter().filter(|(_, seen)| which.contains(seen)).count();
+        let of = |up| OutletAvailability::of(up, services.len());
+        (of(count(&[ServiceStatus::Up, ServiceStatus::Unknown])), of(count(&[ServiceStatus::Up])))
     }
 
     /// What the services of an outlet are made of, by name, and whether each is up; none: nobody saw.
@@ -133,7 +134,7 @@ fn runs_on(plan: &Plan, outlet: &OutletId, thing: &str) -> bool {
 }
 
 /// What was last found of each thing: whether it is up, and when that was.
-fn found(standings: &[Standing<'_>], looks: Vec<Look<'_>>) -> BTreeMap<String, (bool, Instant)> {
+fn found(standings: &[Standing<'_>], looks: Vec<AirFinding<'_>>) -> BTreeMap<String, (bool, Instant)> {
     let mut last: BTreeMap<String, (Option<bool>, Instant)> = BTreeMap::new();
     let mut take = |thing: &str, up: Option<bool>, at: Instant| {
         let known = last.entry(thing.to_owned()).or_insert((up, at));
@@ -175,11 +176,11 @@ fn found(standings: &[Standing<'_>], looks: Vec<Look<'_>>) -> BTreeMap<String, (
 }
 
 /// The outlets that were last seen to be down as a whole, where nothing of them was up since.
-fn gone<'a>(
+fn assets_down<'a>(
     plan: &'a Plan,
     graph: &Graph,
     found: &BTreeMap<String, (bool, Instant)>,
-    wholes: &[Look<'_>],
+    wholes: &[AirFinding<'_>],
 ) -> BTreeSet<&'a OutletId> {
     let gone = |outlet: &OutletId| {
         let own = wholes.iter().filter(|look| look.outlet == Some(outlet.as_str()));

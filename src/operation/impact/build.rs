@@ -20,7 +20,7 @@ use super::slip::{Assumed, Slip, SlipKind};
 
 /// What is known before anything is asked: of a measure that it has had its effect, of the rest that it slipped.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct KnownOutcomes {
     /// What has slipped, or is assumed to.
     slipped: Vec<Slip>,
     /// The measures that have had their effect, and when.
@@ -66,9 +66,9 @@ impl Built {
 }
 
 /// What the ledger settled, and what is assumed to slip.
-pub(super) fn settled(operation: &Operation<'_>, now: Instant, assumed: &[Assumed]) -> Settled {
+pub(super) fn known_outcomes(operation: &Operation<'_>, now: Instant, assumed: &[Assumed]) -> KnownOutcomes {
     use State::*;
-    let mut settled = Settled::default();
+    let mut settled = KnownOutcomes::default();
     for standing in operation.standings(now) {
         match standing.state {
             Some(Done | Confirmed) => {
@@ -83,7 +83,7 @@ pub(super) fn settled(operation: &Operation<'_>, now: Instant, assumed: &[Assume
             Some(Open | Cleared | UnderWay | Partial) | None => {}
         }
     }
-    for paper in operation.papers(now) {
+    for paper in operation.instruments(now) {
         if ["refused", "withdrawn", "annulled", "expired", "discharged"].contains(&paper.state) {
             settled.slipped.push(Slip::Instrument(paper.id.clone()));
         }
@@ -129,7 +129,7 @@ pub(in crate::operation) fn needs(plan: &Plan, measure: &Measure) -> Vec<Slip> {
 }
 
 /// Makes the graph of a plan. Plans are checked before, so that parts are there and lead to no circle.
-pub(super) fn build(plan: &Plan, settled: &Settled) -> Result<Built, BadGraph> {
+pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGraph> {
     let mut draft = Graph::draft();
     let mut slips: Vec<Slip> = plan.countries().into_iter().map(Slip::Country).collect();
     let mut failing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -151,7 +151,9 @@ pub(super) fn build(plan: &Plan, settled: &Settled) -> Result<Built, BadGraph> {
     let leaf = |slip: Slip| graph.node(&slip.to_string()).map(|node| (slip, node));
     let slips: BTreeMap<Slip, Node> = slips.into_iter().filter_map(leaf).collect();
     let of_slips = settled.slipped.iter().filter_map(|slip| Some((*slips.get(slip)?, Role::Up)));
-    let gone = gone(settled).into_iter().filter_map(|(thing, at)| Some((graph.node(&gone_leaf(thing))?, at)));
+    let gone = measures_with_effect(settled)
+        .into_iter()
+        .filter_map(|(thing, at)| Some((graph.node(&gone_leaf(thing))?, at)));
     let gone: BTreeMap<Node, Instant> = gone.collect();
     let mut roles = graph.values(|_| Role::Varies, |_, _| Role::Varies);
     for (leaf, role) in of_slips.chain(gone.keys().map(|leaf| (*leaf, Role::Down))) {
@@ -163,7 +165,7 @@ pub(super) fn build(plan: &Plan, settled: &Settled) -> Result<Built, BadGraph> {
 }
 
 /// What was taken down, and when first.
-fn gone(settled: &Settled) -> BTreeMap<&str, Instant> {
+fn measures_with_effect(settled: &KnownOutcomes) -> BTreeMap<&str, Instant> {
     let mut gone = BTreeMap::new();
     for (id, at) in settled.done.iter().filter(|(id, _)| id.action().row().effect == Effect::Down) {
         gone.entry(id.subject()).and_modify(|first: &mut Instant| *first = (*first).min(*at)).or_insert(*at);
@@ -178,11 +180,11 @@ fn gone_leaf(thing: &str) -> String {
 
 fn needs_of_outlets(
     plan: &Plan,
-    settled: &Settled,
+    settled: &KnownOutcomes,
     failing: &BTreeMap<&str, Vec<String>>,
     draft: &mut Draft,
 ) {
-    let gone = gone(settled);
+    let gone = measures_with_effect(settled);
     let assets = plan.assets.keys().map(AsRef::as_ref);
     for thing in assets.chain(plan.inventories.keys().map(AsRef::as_ref)) {
         let mut up_while: Vec<String> = failing.get(thing).cloned().unwrap_or_default();

@@ -71,7 +71,7 @@ pub struct Earlier<'a> {
     pub allowed: bool,
 }
 
-type Times<'a> = BTreeMap<&'a MeasureId, Carried>;
+type StartTimes<'a> = BTreeMap<&'a MeasureId, Carried>;
 
 impl<'a> Impact<'a> {
     /// When each outlet goes off air; nothing where the plan has no H-hour.
@@ -99,8 +99,8 @@ impl<'a> Impact<'a> {
     }
 
     /// When each measure is carried out. Plans whose measures come after each other in a circle are refused before.
-    pub fn carried(&self, case: Case) -> Times<'a> {
-        let mut times: Times<'a> = BTreeMap::new();
+    pub fn carried(&self, case: Case) -> StartTimes<'a> {
+        let mut times: StartTimes<'a> = BTreeMap::new();
         for measure in self.plan.measures.values() {
             let mut todo = vec![measure];
             while let Some(measure) = todo.last().copied() {
@@ -122,7 +122,7 @@ impl<'a> Impact<'a> {
         times
     }
 
-    fn carry(&self, measure: &Measure, case: Case, times: &Times<'_>) -> Option<Carried> {
+    fn carry(&self, measure: &Measure, case: Case, times: &StartTimes<'_>) -> Option<Carried> {
         if let Some(at) = self.built.done.get(&measure.id) {
             return Some(Carried { start: *at, end: *at });
         }
@@ -134,11 +134,11 @@ impl<'a> Impact<'a> {
     }
 
     /// When each node goes down.
-    fn down(&self, times: &Times<'_>) -> Values<Option<Instant>> {
+    fn down(&self, times: &StartTimes<'_>) -> Values<Option<Instant>> {
         self.graph().down_at(|leaf| self.leaf_down(times, leaf))
     }
 
-    fn leaf_down(&self, times: &Times<'_>, leaf: Node) -> Option<Instant> {
+    fn leaf_down(&self, times: &StartTimes<'_>, leaf: Node) -> Option<Instant> {
         // Before all others: a country and an instrument are there from the start.
         let always = Instant::from_millis(i64::MIN);
         match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
@@ -150,7 +150,7 @@ impl<'a> Impact<'a> {
     }
 
     /// What is still up at some instant, and what more would be if a measure were never carried out.
-    fn lift_at(&self, times: &Times<'_>, at: Instant) -> Lift {
+    fn lift_at(&self, times: &StartTimes<'_>, at: Instant) -> Lift {
         Lift::of(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
     }
 
@@ -166,7 +166,7 @@ impl<'a> Impact<'a> {
 
     /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
     /// is down with what is last of it and of what comes before, so that all of the difference is slack.
-    fn slack(&self, top: Node, times: &Times<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
+    fn slack(&self, top: Node, times: &StartTimes<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
         let Some(down) = down else { return Vec::new() };
         let lift = self.lift_at(times, down);
         let open = self.open(top).into_iter();
@@ -178,7 +178,7 @@ impl<'a> Impact<'a> {
     }
 
     /// What a measure comes after and has to wait for, nearest first.
-    fn waits(&self, id: &MeasureId, times: &Times<'_>) -> Vec<&'a MeasureId> {
+    fn waits(&self, id: &MeasureId, times: &StartTimes<'_>) -> Vec<&'a MeasureId> {
         let (mut waits, mut at) = (Vec::new(), self.plan.measures.get(id));
         while let Some(measure) = at {
             let late = self.built.late.get(&measure.id).map_or(0, |late| late.millis());
@@ -193,7 +193,12 @@ impl<'a> Impact<'a> {
         waits
     }
 
-    fn exposure(&self, outlet: &OutletId, best: &Times<'_>, bad: &Times<'_>) -> Option<(Instant, Instant)> {
+    fn exposure(
+        &self,
+        outlet: &OutletId,
+        best: &StartTimes<'_>,
+        bad: &StartTimes<'_>,
+    ) -> Option<(Instant, Instant)> {
         let seen = || {
             self.plan.measures.values().filter(|measure| {
                 let slip = self.built.slips.get(&Slip::Measure(measure.id.clone()));
@@ -211,7 +216,7 @@ impl<'a> Impact<'a> {
     fn earlier(
         &self,
         top: Node,
-        times: &Times<'_>,
+        times: &StartTimes<'_>,
         down: Option<Instant>,
         h_hour: Instant,
     ) -> Vec<Earlier<'a>> {
@@ -238,7 +243,7 @@ impl<'a> Impact<'a> {
     }
 
     /// Measures without any of which a node would not be down by some instant: those that end last are left out first.
-    fn needed(&self, top: Node, times: &Times<'_>, by: Instant) -> Vec<&'a MeasureId> {
+    fn needed(&self, top: Node, times: &StartTimes<'_>, by: Instant) -> Vec<&'a MeasureId> {
         let end = |id: &MeasureId| times.get(id).map_or(by, |carried| carried.end);
         let mut lift = self.lift_at(times, by);
         let mut open = self.open(top);

@@ -52,7 +52,7 @@ impl Impact<'_> {
         };
         let Smallest { by_size, first } = found;
         let met = met.filter(|_| by_size.len() <= size && by_size.first() == Some(&0));
-        let first = first.into_iter().map(|set| self.named(set)).collect();
+        let first = first.into_iter().map(|set| self.slips_of(set)).collect();
         Some(SetsFound { by_size, first, met })
     }
 
@@ -60,7 +60,7 @@ impl Impact<'_> {
     pub fn enough(&self, outlet: &OutletId, few: usize) -> Option<Enough> {
         let top = self.node(outlet.as_str())?;
         let role = |leaf| self.varies(leaf, Level::Measure);
-        let named = |sets: Vec<Vec<Node>>| sets.into_iter().map(|set| self.named(set)).collect();
+        let named = |sets: Vec<Vec<Node>>| sets.into_iter().map(|set| self.slips_of(set)).collect();
         let exact = match Exact::new(self.graph(), top, Aim::TakesOff, role, NODE_LIMIT) {
             Ok(exact) => exact,
             Err(met) => {
@@ -87,7 +87,7 @@ impl Impact<'_> {
         self.built.slip_of.get(&leaf)
     }
 
-    fn named(&self, set: Vec<Node>) -> Vec<Slip> {
+    fn slips_of(&self, set: Vec<Node>) -> Vec<Slip> {
         let mut set: Vec<Slip> = set.into_iter().filter_map(|leaf| self.slip_of(leaf).cloned()).collect();
         set.sort_unstable();
         set

@@ -1,10 +1,14 @@
 //! Which approvals of a saved plan count.
 
 use crate::model::digest::Hash;
-use crate::operation::state::snapshot::View;
+use crate::operation::state::snapshot::Snapshot;
 
 /// The agencies other than the lead whose approval of a saved plan counts.
-pub(crate) fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn approvals<'a>(
+    view: Snapshot<'a>,
+    saved: &Hash,
+    lead: &'a str,
+) -> impl Iterator<Item = &'a str> {
     let words = view.book.approved(saved).iter();
     words
         .filter(move |word| view.counts(word.pos, &word.hash))
@@ -13,7 +17,7 @@ pub(crate) fn approvals<'a>(view: View<'a>, saved: &Hash, lead: &'a str) -> impl
 }
 
 /// The same, by id, each once.
-pub(crate) fn approvers(view: View<'_>, saved: &Hash, lead: &str) -> Vec<String> {
+pub(crate) fn approvers(view: Snapshot<'_>, saved: &Hash, lead: &str) -> Vec<String> {
     let mut by: Vec<String> = approvals(view, saved, lead).map(str::to_owned).collect();
     by.sort_unstable();
     by.dedup();

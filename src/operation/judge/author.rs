@@ -7,20 +7,20 @@ use crate::plan::Plan;
 
 /// Who writes an entry, when, citing which plan.
 #[derive(Clone, Copy)]
-pub(crate) struct Writing<'a> {
+pub(crate) struct Author<'a> {
     /// The agency in whose log it stands.
     pub agency: &'a str,
     /// The officer.
     pub officer: &'a str,
     /// When it is recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The plan that it cites.
     pub plan: &'a Plan,
     /// The plan in hand: it has the operation's charter.
     pub in_hand: &'a Plan,
 }
 
-impl Writing<'_> {
+impl Author<'_> {
     /// Whether the writer stands in one of those parts towards a measure of that agency.
     pub(crate) fn is_one_of(&self, roles: &[Role], own: &str) -> bool {
         let operation = &self.plan.operation;

@@ -2,7 +2,7 @@
 
 use crate::model::time::At;
 use crate::model::time::Instant;
-use crate::operation::judge::verdict::Why;
+use crate::operation::judge::verdict::RefusalReason;
 use crate::plan::Plan;
 
 /// Whether a time lies in the future of its recording.
@@ -16,9 +16,9 @@ pub(crate) fn is_future(at: At, t: Instant) -> bool {
 }
 
 /// Whether every source stands in the plan.
-pub(crate) fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), Why> {
+pub(crate) fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), RefusalReason> {
     match sources.iter().find(|source| !plan.sources.contains_key(**source)) {
-        Some(source) => Err(Why::Unknown(format!("source {source}"))),
+        Some(source) => Err(RefusalReason::Unknown(format!("source {source}"))),
         None => Ok(()),
     }
 }

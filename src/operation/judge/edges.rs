@@ -1,10 +1,10 @@
 //! Which row of the mode's table leads a measure from one state to another.
 
 use crate::model::state::Edge;
+use crate::model::state::EdgeActions;
 use crate::model::state::State;
-use crate::model::state::Which;
-use crate::operation::judge::verdict::Why;
-use crate::operation::state::history::Here;
+use crate::operation::judge::verdict::RefusalReason;
+use crate::operation::state::history::MeasureState;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
@@ -13,7 +13,7 @@ pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) ->
     plan.operation.mode.row().edges.iter().find(|edge| {
         edge.from.contains(&from)
             && edge.to.contains(&to)
-            && (edge.which == Which::All || !measure.action.row().go)
+            && (edge.which == EdgeActions::All || !measure.action.row().go)
             && (from != to || from == State::Partial && !edge.irregular)
     })
 }
@@ -22,7 +22,7 @@ pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) ->
 pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<State> {
     let mut reached = Vec::new();
     for edge in plan.operation.mode.row().edges.iter().filter(|edge| !edge.irregular) {
-        let fits = edge.from.contains(&from) && (edge.which == Which::All || !measure.action.row().go);
+        let fits = edge.from.contains(&from) && (edge.which == EdgeActions::All || !measure.action.row().go);
         reached.extend(edge.to.iter().copied().filter(|to| fits && *to != from));
     }
     let mut seen = Vec::new();
@@ -37,7 +37,7 @@ pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<Sta
 
 /// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the
 /// leading one.
-pub(crate) fn standing(here: &Here, said: State) -> (u64, State) {
+pub(crate) fn current_of(here: &MeasureState, said: State) -> (u64, State) {
     let tip = here.tips.iter().filter(|tip| tip.state == said).max_by_key(|tip| tip.round);
     match (here.state, tip.or(here.leading())) {
         (Some(state), _) => (here.round, state),
@@ -50,18 +50,18 @@ pub(crate) fn standing(here: &Here, said: State) -> (u64, State) {
 pub(crate) fn edge(
     plan: &Plan,
     measure: &Measure,
-    here: &Here,
+    here: &MeasureState,
     from: State,
     to: State,
-) -> Result<&'static Edge, Why> {
+) -> Result<&'static Edge, RefusalReason> {
     let row = if here.state.is_none() {
         plan.operation.mode.row().edges.iter().find(|edge| edge.irregular && edge.to.contains(&to))
     } else {
         edge_of(plan, measure, from, to)
     };
     row.ok_or(match here.state {
-        None => Why::Conflict,
-        Some(state) if state == to => Why::Already(state),
-        Some(_) => Why::NoEdge { from, to },
+        None => RefusalReason::Conflict,
+        Some(state) if state == to => RefusalReason::Already(state),
+        Some(_) => RefusalReason::NoEdge { from, to },
     })
 }

@@ -1,7 +1,7 @@
 //! Steps of an item's chain of custody.
 
 use crate::ledger::codec::entry::Evidence;
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::evidence::{Custody, ItemNeed, ItemState};
 use crate::model::gate::Gate;
 use crate::model::id::AssetId;
@@ -9,16 +9,20 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
-use crate::operation::state::item::Kept;
-use crate::operation::state::snapshot::View;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
+use crate::operation::state::item::ItemView;
+use crate::operation::state::snapshot::Snapshot;
 
 const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
 
-pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<Verdict, Why> {
-    if said.at > by.t {
-        return Err(Why::Future);
+pub(super) fn judge(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Evidence<'_>,
+) -> Result<Verdict, RefusalReason> {
+    if said.at > by.recorded_at {
+        return Err(RefusalReason::Future);
     }
     let row = said.to.row();
     if row.from.is_empty() {
@@ -26,33 +30,34 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Re
     }
     let kept = said.item.as_ref().and_then(|item| view.item(item));
     let kept = kept.ok_or_else(|| {
-        Why::UnknownEntry(said.item.map_or_else(|| "of an item".to_owned(), |item| item.short()))
+        RefusalReason::UnknownEntry(said.item.map_or_else(|| "of an item".to_owned(), |item| item.short()))
     })?;
     if !said.marks().is_empty() {
-        return Err(Why::Inherited);
+        return Err(RefusalReason::Inherited);
     }
     if !row.from.contains(&kept.last.to) {
-        return Err(Why::NoStep { from: kept.last.to.as_str(), to: said.to.as_str() });
+        return Err(RefusalReason::NoStep { from: kept.last.to.as_str(), to: said.to.as_str() });
     }
     custody(by, row.by, &kept)?;
     needs(by, said, row.needs, &kept)?;
     let crosses = said.to == ItemState::Transferred && crosses_unasked(view, by, said, &kept);
-    Ok(if crosses { Verdict::Irregular(vec![Broken::Gate(Gate::Authorised)]) } else { Verdict::Sound })
+    Ok(if crosses { Verdict::Irregular(vec![BrokenGuard::Gate(Gate::Authorised)]) } else { Verdict::Sound })
 }
 
 /// An item begins: with the measures that it serves, by who carries them out, under a number that is free.
-fn begins(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<(), Why> {
+fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<(), RefusalReason> {
     if said.serves.is_empty() || said.item.is_some() {
-        return Err(Why::Lacks("the measures that it serves".to_owned()));
+        return Err(RefusalReason::Lacks("the measures that it serves".to_owned()));
     }
     for (id, round) in &said.serves {
-        let measure = by.plan.measures.get(*id).ok_or_else(|| Why::Unknown(format!("measure {id}")))?;
+        let measure =
+            by.plan.measures.get(*id).ok_or_else(|| RefusalReason::Unknown(format!("measure {id}")))?;
         if !by.is_one_of(DOERS, measure.agency.as_str()) {
-            return Err(Why::NoRight { who: by.names_of(DOERS, measure.agency.as_str()) });
+            return Err(RefusalReason::NoRight { who: by.names_of(DOERS, measure.agency.as_str()) });
         }
-        let here = view.here(id, None);
+        let here = view.measure_state(id, None);
         if here.round != *round {
-            return Err(Why::Misread {
+            return Err(RefusalReason::Misread {
                 said: (*round, here.state.unwrap_or(crate::model::state::State::Open)),
                 was: (here.round, here.state.unwrap_or(crate::model::state::State::Open)),
             });
@@ -63,26 +68,35 @@ fn begins(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>) -> Result<(), W
         _ => said.sha256.is_some() && said.size.is_some(),
     };
     if !whole {
-        return Err(Why::Lacks(said.to.row().needs.to_string()));
+        return Err(RefusalReason::Lacks(said.to.row().needs.to_string()));
     }
     let used = |exhibit: &str| view.items_with_exhibit(exhibit).next().is_some();
     match said.exhibit.as_deref() {
-        Some(exhibit) if used(exhibit) => Err(Why::Lacks(format!("another --exhibit: {exhibit} is used"))),
+        Some(exhibit) if used(exhibit) => {
+            Err(RefusalReason::Lacks(format!("another --exhibit: {exhibit} is used")))
+        }
         _ => Ok(()),
     }
 }
 
-fn custody(by: &Writing<'_>, custody: Custody, kept: &Kept<'_>) -> Result<(), Why> {
+fn custody(by: &Author<'_>, custody: Custody, kept: &ItemView<'_>) -> Result<(), RefusalReason> {
     match custody {
         Custody::OtherOfficer if *kept.last.officer == *by.officer => {
-            Err(Why::Lacks("an officer other than the one before".to_owned()))
+            Err(RefusalReason::Lacks("an officer other than the one before".to_owned()))
         }
-        Custody::Holder if kept.holder != by.agency => Err(Why::NoRight { who: kept.holder.to_owned() }),
+        Custody::Holder if kept.holder != by.agency => {
+            Err(RefusalReason::NoRight { who: kept.holder.to_owned() })
+        }
         _ => Ok(()),
     }
 }
 
-fn needs(by: &Writing<'_>, said: &Evidence<'_>, need: ItemNeed, kept: &Kept<'_>) -> Result<(), Why> {
+fn needs(
+    by: &Author<'_>,
+    said: &Evidence<'_>,
+    need: ItemNeed,
+    kept: &ItemView<'_>,
+) -> Result<(), RefusalReason> {
     // A file by its hash, a thing by its seal.
     let matches = match kept.item.sha256 {
         Some(sha256) => said.sha256 == Some(sha256),
@@ -101,11 +115,11 @@ fn needs(by: &Writing<'_>, said: &Evidence<'_>, need: ItemNeed, kept: &Kept<'_>)
         }
         ItemNeed::Reference => said.reference.is_some(),
     };
-    if good { Ok(()) } else { Err(Why::Lacks(need.to_string())) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(need.to_string())) }
 }
 
 /// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.
-fn crosses_unasked(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>, kept: &Kept<'_>) -> bool {
+fn crosses_unasked(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>, kept: &ItemView<'_>) -> bool {
     let country = |agency: &str| by.plan.agencies.get(agency).map(|agency| agency.country);
     let to = said.holder.and_then(country);
     if country(kept.holder) == to {
@@ -114,13 +128,13 @@ fn crosses_unasked(view: View<'_>, by: &Writing<'_>, said: &Evidence<'_>, kept: 
     !kept.item.serves.iter().all(|(measure, _)| may_cross(view, by.plan, said, measure))
 }
 
-fn may_cross(view: View<'_>, plan: &Plan, said: &Evidence<'_>, measure: &str) -> bool {
+fn may_cross(view: Snapshot<'_>, plan: &Plan, said: &Evidence<'_>, measure: &str) -> bool {
     let subject = plan.measures.get(measure).and_then(|measure| AssetId::new(measure.id.subject()).ok());
     let Some(word) = subject.map(|asset| format!("transfer:{asset}")) else { return false };
     plan.instruments.iter().any(|(id, instrument)| {
         instrument.scope.iter().any(|(covered, digest)| {
             *covered == word
-                && view.papers(id.as_str(), Some(said.at)).grants(&word, digest, said.at, said.at)
+                && view.instrument(id.as_str(), Some(said.at)).grants(&word, digest, said.at, said.at)
         })
     })
 }

@@ -5,7 +5,7 @@ use crate::model::gate::Gate;
 
 /// A gate that is open, and who can close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
+pub struct OpenGate {
     /// The gate.
     pub gate: Gate,
     /// Who can close it: agencies, or countries for `deconflicted`. Sorted.
@@ -13,12 +13,12 @@ pub struct Gap {
     /// Why it is open, in words: `nl-warrant-1 is not granted`.
     pub why: String,
     /// What has to be said to close it; empty where no word can.
-    pub unsaid: Vec<Unsaid>,
+    pub missing: Vec<MissingStatement>,
 }
 
 /// One word that is still to be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unsaid {
+pub enum MissingStatement {
     /// An attestation of a gate.
     Attestation {
         /// The gate.
@@ -37,7 +37,7 @@ pub enum Unsaid {
     },
 }
 
-impl Unsaid {
+impl MissingStatement {
     /// Who may say it: any one of them, the preferred first.
     pub fn by(&self) -> &[String] {
         match self {
@@ -48,7 +48,7 @@ impl Unsaid {
 
 /// A word that stands and no longer counts, for what it was said of was changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fallen {
+pub struct Invalidated {
     /// The gate that it was said for.
     pub gate: Gate,
     /// Who said it.
@@ -61,7 +61,7 @@ pub struct Fallen {
 
 /// Approvals that stand and clear nothing: what they say yes to is no longer so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FallenApproval {
+pub struct InvalidatedApproval {
     /// The saved plan that was approved.
     pub saved: Hash,
     /// Who approved it, by id.
@@ -72,9 +72,9 @@ pub struct FallenApproval {
 
 /// What a cleared measure lost since its go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SinceGo {
+pub struct ChangedSinceGo {
     /// Gates that are open again: done now, it would be irregular.
-    pub lost: Vec<super::findings::Gap>,
+    pub lost: Vec<super::findings::OpenGate>,
     /// The keys of the plan that were changed since, of its target and of its order.
     pub moved: Vec<&'static str>,
 }

@@ -16,12 +16,12 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::findings::{Gap, Unsaid};
-use crate::operation::judge::author::Writing;
-use crate::operation::state::instrument_status::Papers;
+use super::findings::{MissingStatement, OpenGate};
+use crate::operation::judge::author::Author;
+use crate::operation::state::instrument_status::InstrumentHeads;
 use crate::operation::state::saved::Saved;
-use crate::operation::state::snapshot::View;
-use crate::operation::state::statements::Attested;
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::state::statements::RecordedAttestation;
 
 /// What a measure is held against its gates for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Purpose {
 
 /// The terms that gates are judged by: those of a plan, or those of the saved plan that a go named.
 #[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
+pub(crate) struct GateTerms<'a> {
     /// The measure as it was meant.
     pub measure: &'a Measure,
     /// The digest of the target; words said of another one do not count.
@@ -63,7 +63,7 @@ pub(crate) struct Terms<'a> {
     pub plan: &'a Plan,
 }
 
-impl<'a> Terms<'a> {
+impl<'a> GateTerms<'a> {
     /// The terms of a plan.
     pub(crate) fn of_plan(plan: &'a Plan, measure: &'a Measure, countries: &'a [Country]) -> Self {
         let locate_max_age = plan.policy.locate_max_age;
@@ -78,7 +78,7 @@ impl<'a> Terms<'a> {
 }
 
 /// The gates that an action asks for on its measure, in their order.
-pub fn asked(measure: &Measure) -> Vec<Gate> {
+pub fn required_gates(measure: &Measure) -> Vec<Gate> {
     let row = measure.action.row();
     let asks = |gate: &Gate| match gate {
         // A provider has no outlet.
@@ -90,29 +90,38 @@ pub fn asked(measure: &Measure) -> Vec<Gate> {
 }
 
 /// Whether a gate is asked of a measure.
-pub fn is_asked(gate: Gate, measure: &Measure) -> bool {
-    asked(measure).contains(&gate)
+pub fn requires_gate(gate: Gate, measure: &Measure) -> bool {
+    required_gates(measure).contains(&gate)
 }
 
 /// Whether an agency's own word on a gate stands, young enough, for that digest.
-pub(crate) fn says(view: View<'_>, by: &Writing<'_>, gate: Gate, about: &str, digest: &Hash) -> bool {
+pub(crate) fn has_attested(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    gate: Gate,
+    about: &str,
+    digest: &Hash,
+) -> bool {
     let max_age = by.plan.policy.locate_max_age.millis();
     view.book.attested(about).iter().any(|word| {
         word.gate == gate
             && *word.agency == *by.agency
             && word.digest == *digest
             && view.stands(word.pos, &word.hash)
-            && word.until.is_none_or(|until| by.t <= until)
-            && !(gate.row().stale && by.t.millis() - word.t.millis() > max_age)
+            && word.until.is_none_or(|until| by.recorded_at <= until)
+            && !(gate.row().stale && by.recorded_at.millis() - word.recorded_at.millis() > max_age)
     })
 }
 
 /// The open gates of a measure, in their order.
-pub(crate) fn gaps(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec<Gap> {
+pub(crate) fn open_gates(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<OpenGate> {
     if !terms.plan.operation.mode.row().gated {
         return Vec::new();
     }
-    asked(terms.measure).into_iter().filter_map(|gate| gap(view, terms, purpose, gate)).collect()
+    required_gates(terms.measure)
+        .into_iter()
+        .filter_map(|gate| open_gate(view, terms, purpose, gate))
+        .collect()
 }
 
 /// `collateral` closes by itself where nobody else can be hit.
@@ -123,11 +132,11 @@ pub(crate) fn closes_by_itself(gate: Gate, measure: &Measure) -> bool {
 }
 
 /// The words that a measure's gates rely on: per gate and agency the newest that counts, and the grants.
-pub(crate) fn relied(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec<Hash> {
+pub(crate) fn relied(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<Hash> {
     let mut newest: BTreeMap<(Gate, &str, &str), Hash> = BTreeMap::new();
     let mut grants = Vec::new();
-    for gate in asked(terms.measure) {
-        let asking = Asking { view, terms, purpose, gate };
+    for gate in required_gates(terms.measure) {
+        let asking = GateEvaluation { view, terms, purpose, gate };
         for (about, digest) in asking.about() {
             for word in view.book.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
                 // The words stand in the ledger's order: the last one is the newest.
@@ -135,18 +144,19 @@ pub(crate) fn relied(view: View<'_>, terms: &Terms<'_>, purpose: Purpose) -> Vec
             }
         }
         if gate.row().attested_by == Attester::Nobody {
-            let papers = terms.measure.instruments.iter().map(|id| view.papers(id.as_str(), purpose.until()));
+            let papers =
+                terms.measure.instruments.iter().map(|id| view.instrument(id.as_str(), purpose.until()));
             grants.extend(papers.filter_map(|papers| papers.leading().map(|step| step.hash)));
         }
     }
     newest.into_values().chain(grants).collect()
 }
 
-fn gap(view: View<'_>, terms: &Terms<'_>, purpose: Purpose, gate: Gate) -> Option<Gap> {
+fn open_gate(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose, gate: Gate) -> Option<OpenGate> {
     if closes_by_itself(gate, terms.measure) {
         return None;
     }
-    let asking = Asking { view, terms, purpose, gate };
+    let asking = GateEvaluation { view, terms, purpose, gate };
     let (why, unsaid) = match gate.row().attested_by {
         Attester::LeadAndOther => asking.lawful(),
         Attester::Own => asking.own(),
@@ -160,20 +170,20 @@ fn gap(view: View<'_>, terms: &Terms<'_>, purpose: Purpose, gate: Gate) -> Optio
     };
     by.sort_unstable();
     by.dedup();
-    Some(Gap { gate, by, why, unsaid })
+    Some(OpenGate { gate, by, why, missing: unsaid })
 }
 
 /// Why a gate is open, and what has to be said; none where it is closed.
-type Open = Option<(String, Vec<Unsaid>)>;
+type Open = Option<(String, Vec<MissingStatement>)>;
 
-struct Asking<'a, 't> {
-    view: View<'a>,
-    terms: &'t Terms<'t>,
+struct GateEvaluation<'a, 't> {
+    view: Snapshot<'a>,
+    terms: &'t GateTerms<'t>,
     purpose: Purpose,
     gate: Gate,
 }
 
-impl<'t> Asking<'_, 't> {
+impl<'t> GateEvaluation<'_, 't> {
     /// The agencies of the plan that may speak, the preferred first: the lead, then by id.
     fn speakers(&self, may: impl Fn(&str) -> bool) -> Vec<String> {
         let lead = &self.terms.plan.operation.lead;
@@ -191,25 +201,25 @@ impl<'t> Asking<'_, 't> {
         outlets.filter_map(|id| Some((id.as_str(), self.terms.plan.outlets.get(id)?.digest))).collect()
     }
 
-    fn unsaid(&self, about: &str, by: Vec<String>) -> Unsaid {
-        Unsaid::Attestation { gate: self.gate, about: about.to_owned(), by }
+    fn missing_attestation(&self, about: &str, by: Vec<String>) -> MissingStatement {
+        MissingStatement::Attestation { gate: self.gate, about: about.to_owned(), by }
     }
 
-    fn counts(&self, word: &Attested, digest: &Hash) -> bool {
+    fn counts(&self, word: &RecordedAttestation, digest: &Hash) -> bool {
         word.gate == self.gate
             && word.digest == *digest
             && self.view.counts(word.pos, &word.hash)
-            && self.purpose.until().is_none_or(|until| word.t <= until)
+            && self.purpose.until().is_none_or(|until| word.recorded_at <= until)
             && word.until.is_none_or(|until| self.purpose.at() <= until)
             && !self.is_stale(word)
     }
 
-    fn is_stale(&self, word: &Attested) -> bool {
+    fn is_stale(&self, word: &RecordedAttestation) -> bool {
         self.gate.row().stale
-            && self.purpose.at().millis() - word.t.millis() > self.terms.locate_max_age.millis()
+            && self.purpose.at().millis() - word.recorded_at.millis() > self.terms.locate_max_age.millis()
     }
 
-    fn said(&self, about: &str, digest: &Hash, may: impl Fn(&str) -> bool) -> bool {
+    fn has_attestation(&self, about: &str, digest: &Hash, may: impl Fn(&str) -> bool) -> bool {
         let words = self.view.book.attested(about);
         words.iter().any(|word| may(&word.agency) && self.counts(word, digest))
     }
@@ -221,13 +231,13 @@ impl<'t> Asking<'_, 't> {
                 why.push(format!("the plan has no outlet {id} any more"));
                 continue;
             };
-            let by_lead = self.said(id.as_str(), &outlet.digest, |agency| agency == lead);
-            let by_other = self.said(id.as_str(), &outlet.digest, |agency| agency != lead);
+            let by_lead = self.has_attestation(id.as_str(), &outlet.digest, |agency| agency == lead);
+            let by_other = self.has_attestation(id.as_str(), &outlet.digest, |agency| agency != lead);
             if !by_lead {
-                unsaid.push(self.unsaid(id.as_str(), vec![lead.to_owned()]));
+                unsaid.push(self.missing_attestation(id.as_str(), vec![lead.to_owned()]));
             }
             if !by_other {
-                unsaid.push(self.unsaid(id.as_str(), self.speakers(|agency| agency != lead)));
+                unsaid.push(self.missing_attestation(id.as_str(), self.speakers(|agency| agency != lead)));
             }
             let lacks = match (by_lead, by_other) {
                 (true, true) => continue,
@@ -242,15 +252,15 @@ impl<'t> Asking<'_, 't> {
 
     fn own(&self) -> Open {
         let (id, own) = (self.terms.measure.id.as_str(), self.terms.measure.agency.as_str());
-        if self.said(id, &self.terms.target, |agency| agency == own) {
+        if self.has_attestation(id, &self.terms.target, |agency| agency == own) {
             return None;
         }
-        let why = self.fallen(id, own).unwrap_or_else(|| format!("{own} has to attest it"));
-        Some((why, vec![self.unsaid(id, vec![own.to_owned()])]))
+        let why = self.why_not_counted(id, own).unwrap_or_else(|| format!("{own} has to attest it"));
+        Some((why, vec![self.missing_attestation(id, vec![own.to_owned()])]))
     }
 
     /// Why an agency's newest standing word does not count.
-    fn fallen(&self, about: &str, agency: &str) -> Option<String> {
+    fn why_not_counted(&self, about: &str, agency: &str) -> Option<String> {
         let mut words = self.view.book.attested(about).iter().filter(|word| {
             word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
         });
@@ -263,13 +273,13 @@ impl<'t> Asking<'_, 't> {
             Some(until) if at > until => format!("the word of {agency} counted until {until}"),
             _ if self.is_stale(word) => format!(
                 "checked {} ago, counts for {}",
-                ago(at.millis() - word.t.millis()),
+                ago(at.millis() - word.recorded_at.millis()),
                 self.terms.locate_max_age
             ),
             _ if !self.view.counts(word.pos, &word.hash) => {
                 format!("{agency} attested it, and no signature covers that yet")
             }
-            _ => format!("{agency} attested it only at {}, afterwards", word.t),
+            _ => format!("{agency} attested it only at {}, afterwards", word.recorded_at),
         })
     }
 
@@ -277,8 +287,9 @@ impl<'t> Asking<'_, 't> {
     fn silent(&self) -> Vec<Country> {
         let id = self.terms.measure.id.as_str();
         let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
-        let silent =
-            |country: &&Country| !self.said(id, &self.terms.target, |agency| of(agency) == Some(**country));
+        let silent = |country: &&Country| {
+            !self.has_attestation(id, &self.terms.target, |agency| of(agency) == Some(**country))
+        };
         self.terms.countries.iter().filter(silent).copied().collect()
     }
 
@@ -286,7 +297,10 @@ impl<'t> Asking<'_, 't> {
         let silent = self.silent();
         let unsaid = silent.iter().map(|country| {
             let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
-            self.unsaid(self.terms.measure.id.as_str(), self.speakers(|agency| of(agency) == Some(*country)))
+            self.missing_attestation(
+                self.terms.measure.id.as_str(),
+                self.speakers(|agency| of(agency) == Some(*country)),
+            )
         });
         let codes: Vec<&str> = silent.iter().map(Country::code).collect();
         let have = if codes.len() == 1 { "has" } else { "have" };
@@ -295,11 +309,11 @@ impl<'t> Asking<'_, 't> {
 
     fn other(&self) -> Open {
         let (id, own) = (self.terms.measure.id.as_str(), self.terms.measure.agency.as_str());
-        if self.said(id, &self.terms.target, |agency| agency != own) {
+        if self.has_attestation(id, &self.terms.target, |agency| agency != own) {
             return None;
         }
         let by = self.speakers(|agency| agency != own);
-        Some((format!("another agency than {own} has to weigh it"), vec![self.unsaid(id, by)]))
+        Some((format!("another agency than {own} has to weigh it"), vec![self.missing_attestation(id, by)]))
     }
 
     /// From when until when an instrument has to be in force: for an act at that instant, for the go from the start,
@@ -323,15 +337,15 @@ impl<'t> Asking<'_, 't> {
         let (from, until) = self.stretch();
         let (mut why, mut unsaid) = (Vec::new(), Vec::new());
         for id in &measure.instruments {
-            let papers = self.view.papers(id.as_str(), self.purpose.until());
+            let papers = self.view.instrument(id.as_str(), self.purpose.until());
             if papers.grants(measure.id.as_str(), &self.terms.target, from, until) {
                 continue;
             }
-            why.push(format!("{id} {}", self.lacks(&papers, from, until)));
+            why.push(format!("{id} {}", self.why_instrument_lacks(&papers, from, until)));
             let mendable =
                 papers.state().is_none_or(|state| InstrumentState::Granted.row().from.contains(&Some(state)));
             if let (true, Some(instrument)) = (mendable, self.terms.plan.instruments.get(id)) {
-                unsaid.push(Unsaid::Grant {
+                unsaid.push(MissingStatement::Grant {
                     instrument: id.to_string(),
                     by: vec![instrument.executed_by.to_string()],
                 });
@@ -341,7 +355,7 @@ impl<'t> Asking<'_, 't> {
     }
 
     /// Why an instrument does not carry the measure, in words that follow its id.
-    fn lacks(&self, papers: &Papers<'_>, from: Instant, until: Instant) -> String {
+    fn why_instrument_lacks(&self, papers: &InstrumentHeads<'_>, from: Instant, until: Instant) -> String {
         let Some(step) = papers.leading() else { return "is not granted".to_owned() };
         match (step.to, step.valid) {
             (InstrumentState::Granted, _)

@@ -2,28 +2,28 @@
 
 use chrono::Timelike;
 
-use crate::model::broken::{Broken, Guard};
-use crate::model::state::{Edge, Held, State};
+use crate::model::broken::{BrokenGuard, Guard};
+use crate::model::state::{Edge, GuardSet, State};
 use crate::model::time::{At, Instant};
 use crate::plan::tables::Measure;
 
 use super::gate;
-use super::gate::{Purpose, Terms};
+use super::gate::{GateTerms, Purpose};
 use super::stale;
-use crate::operation::state::history::Here;
-use crate::operation::state::snapshot::View;
+use crate::operation::state::history::MeasureState;
+use crate::operation::state::snapshot::Snapshot;
 
 /// An act that is held against the guards.
 #[derive(Clone, Copy)]
 pub(crate) struct Act<'a> {
     /// The terms that it is judged by.
-    pub terms: Terms<'a>,
+    pub terms: GateTerms<'a>,
     /// Whether it is done to what the go was given for.
     pub as_cleared: bool,
     /// When it happened.
     pub at: At,
     /// Where the measure stood.
-    pub here: &'a Here,
+    pub here: &'a MeasureState,
     /// The edge taken.
     pub edge: &'a Edge,
     /// Whether it says no reference though it has to.
@@ -31,22 +31,24 @@ pub(crate) struct Act<'a> {
 }
 
 /// The guards that an act breaks, sorted.
-pub(crate) fn broken(view: View<'_>, act: &Act<'_>) -> Vec<Broken> {
+pub(crate) fn broken(view: Snapshot<'_>, act: &Act<'_>) -> Vec<BrokenGuard> {
     let mut broken = Vec::new();
     let mut check = |guard: Guard, holds: bool| {
         if !holds {
-            broken.push(Broken::Guard(guard));
+            broken.push(BrokenGuard::Guard(guard));
         }
     };
     let acting = act.at.instant();
     check(Guard::State, !act.lacks_reference && regular(act));
-    if act.edge.held != Held::None {
+    if act.edge.held != GuardSet::None {
         check(Guard::Order, in_order(view, act));
     }
-    if matches!(act.edge.held, Held::OrderHold | Held::All) && act.terms.plan.operation.mode.row().gated {
+    if matches!(act.edge.held, GuardSet::OrderHold | GuardSet::All)
+        && act.terms.plan.operation.mode.row().gated
+    {
         check(Guard::Hold, view.holds(act.terms.measure.id.as_str(), acting).is_empty());
     }
-    if let (Held::All, Some(at)) = (act.edge.held, acting) {
+    if let (GuardSet::All, Some(at)) = (act.edge.held, acting) {
         check(Guard::Go, !act.terms.measure.action.row().go || cleared(view, act, at));
         check(Guard::Signature, !act.here.tips.iter().any(|tip| tip.unsigned));
         check(Guard::Start, act.terms.measure.start.is_none_or(|start| at >= start));
@@ -58,7 +60,9 @@ pub(crate) fn broken(view: View<'_>, act: &Act<'_>) -> Vec<Broken> {
         check(Guard::After, act.terms.measure.after.iter().all(|before| was_done(view, before.as_str())));
         check(Guard::Group, !breaks_group(view, act));
         broken.extend(
-            gate::gaps(view, &act.terms, Purpose::Act(at)).into_iter().map(|gap| Broken::Gate(gap.gate)),
+            gate::open_gates(view, &act.terms, Purpose::Act(at))
+                .into_iter()
+                .map(|gap| BrokenGuard::Gate(gap.gate)),
         );
     }
     broken.sort_unstable();
@@ -71,8 +75,8 @@ fn regular(act: &Act<'_>) -> bool {
 }
 
 /// Whether the act is not dated before the report that it rests on.
-fn in_order(view: View<'_>, act: &Act<'_>) -> bool {
-    let Some(course) = view.book.course(act.terms.measure.id.as_str()) else { return true };
+fn in_order(view: Snapshot<'_>, act: &Act<'_>) -> bool {
+    let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return true };
     act.here.tips.iter().all(|tip| {
         // Tips are places of this course.
         let before = &course.moves[tip.place];
@@ -82,8 +86,8 @@ fn in_order(view: View<'_>, act: &Act<'_>) -> bool {
 }
 
 /// Whether the measure was cleared as it was done, and the act is not dated before that.
-fn cleared(view: View<'_>, act: &Act<'_>, at: Instant) -> bool {
-    let Some(course) = view.book.course(act.terms.measure.id.as_str()) else { return false };
+fn cleared(view: Snapshot<'_>, act: &Act<'_>, at: Instant) -> bool {
+    let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return false };
     act.as_cleared
         && act.here.state == Some(State::Cleared)
         && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.place]).latest() <= at)
@@ -99,12 +103,12 @@ pub(crate) fn in_hours(measure: &Measure, at: Instant) -> bool {
     }
 }
 
-fn was_done(view: View<'_>, measure: &str) -> bool {
-    view.book.course(measure).is_some_and(|course| course.was_done(view.seen()))
+fn was_done(view: Snapshot<'_>, measure: &str) -> bool {
+    view.book.measure_history(measure).is_some_and(|course| course.was_done(view.knowledge()))
 }
 
 /// An act without a go while another member of its group is open.
-fn breaks_group(view: View<'_>, act: &Act<'_>) -> bool {
+fn breaks_group(view: Snapshot<'_>, act: &Act<'_>) -> bool {
     let measure = act.terms.measure;
     let without = measure.action.row().go && act.here.state != Some(State::Cleared);
     measure.group.as_ref().filter(|_| without).is_some_and(|group| {

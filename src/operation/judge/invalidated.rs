@@ -5,43 +5,43 @@ use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::model::state::State;
 use crate::model::time::Instant;
-use crate::operation::judge::findings::Fallen;
-use crate::operation::judge::findings::FallenApproval;
+use crate::operation::judge::findings::Invalidated;
+use crate::operation::judge::findings::InvalidatedApproval;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
 use super::approvers;
 use super::gate;
-use super::stale::{differences, moved_target};
-use crate::operation::state::snapshot::View;
-use crate::operation::state::statements::Attested;
+use super::stale::{changed_target_fields, differences};
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::state::statements::RecordedAttestation;
 
 /// The words on a measure that fell, by gate and agency.
-pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fallen> {
+pub(crate) fn invalidated(view: Snapshot<'_>, plan: &Plan, measure: &Measure) -> Vec<Invalidated> {
     let mut found = Vec::new();
     let id = &measure.id;
-    let asked = gate::asked(measure);
+    let asked = gate::required_gates(measure);
     let target = |was: &Hash| {
-        let was = of(view, was)?.measures.get(id)?;
-        Some(moved_target(&was.target_recipe, &measure.target_recipe))
+        let was = cited_plan(view, was)?.measures.get(id)?;
+        Some(changed_target_fields(&was.target_recipe, &measure.target_recipe))
     };
     for word in last(view, id.as_str()).filter(|word| asked.contains(&word.gate)) {
         if word.digest != measure.target {
             let moved = target(&word.plan).unwrap_or_default();
-            found.push(Fallen { gate: word.gate, agency: word.agency.to_string(), about: None, moved });
+            found.push(Invalidated { gate: word.gate, agency: word.agency.to_string(), about: None, moved });
         }
     }
     for outlet in &measure.outlets {
         let Some(is) = plan.outlets.get(outlet) else { continue };
         for word in last(view, outlet.as_str()).filter(|word| word.digest != is.digest) {
-            let was = of(view, &word.plan).and_then(|plan| plan.outlets.get(outlet));
-            let moved = was.map(|was| moved_outlet(&was.recipe, &is.recipe)).unwrap_or_default();
+            let was = cited_plan(view, &word.plan).and_then(|plan| plan.outlets.get(outlet));
+            let moved = was.map(|was| changed_outlet_fields(&was.recipe, &is.recipe)).unwrap_or_default();
             let (agency, about) = (word.agency.to_string(), Some(outlet.to_string()));
-            found.push(Fallen { gate: word.gate, agency, about, moved });
+            found.push(Invalidated { gate: word.gate, agency, about, moved });
         }
     }
     for instrument in measure.instruments.iter().filter(|_| asked.contains(&Gate::Authorised)) {
-        let papers = view.papers(instrument.as_str(), None);
+        let papers = view.instrument(instrument.as_str(), None);
         let Some(step) = papers.leading().filter(|step| step.to == InstrumentState::Granted) else {
             continue;
         };
@@ -49,7 +49,7 @@ pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fall
             let moved =
                 if step.names(id.as_str()) { target(&step.plan).unwrap_or_default() } else { vec!["covers"] };
             let (agency, about) = (step.agency.to_string(), Some(instrument.to_string()));
-            found.push(Fallen { gate: Gate::Authorised, agency, about, moved });
+            found.push(Invalidated { gate: Gate::Authorised, agency, about, moved });
         }
     }
     found.sort();
@@ -57,18 +57,18 @@ pub(crate) fn fallen(view: View<'_>, plan: &Plan, measure: &Measure) -> Vec<Fall
 }
 
 /// A plan that an entry cites.
-fn of<'a>(view: View<'a>, hash: &Hash) -> Option<&'a Plan> {
+fn cited_plan<'a>(view: Snapshot<'a>, hash: &Hash) -> Option<&'a Plan> {
     view.book.cited(hash)
 }
 
 /// The newest standing word of each agency and gate.
-fn last<'a>(view: View<'a>, about: &str) -> impl Iterator<Item = &'a Attested> {
-    let words: Vec<&Attested> =
+fn last<'a>(view: Snapshot<'a>, about: &str) -> impl Iterator<Item = &'a RecordedAttestation> {
+    let words: Vec<&RecordedAttestation> =
         view.book.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
-    let newer = |word: &Attested, place: usize| {
+    let newer = |word: &RecordedAttestation, place: usize| {
         words[place + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
     };
-    let last: Vec<&Attested> = words
+    let last: Vec<&RecordedAttestation> = words
         .iter()
         .enumerate()
         .filter(|(place, word)| !newer(word, *place))
@@ -78,7 +78,7 @@ fn last<'a>(view: View<'a>, about: &str) -> impl Iterator<Item = &'a Attested> {
 }
 
 /// The fields of an outlet that differ, by their keys in the plan.
-fn moved_outlet(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
+fn changed_outlet_fields(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
     [
         ("name", was.name != is.name),
         ("aliases", was.aliases != is.aliases),
@@ -92,21 +92,27 @@ fn moved_outlet(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
 
 /// The approvals of the plan approved last, where a go for it would be refused as stale. None where that go was given,
 /// or where nothing in it waits for one any more.
-pub(crate) fn fallen_approval(view: View<'_>, plan: &Plan, now: Instant) -> Option<FallenApproval> {
+pub(crate) fn invalidated_approval(
+    view: Snapshot<'_>,
+    plan: &Plan,
+    now: Instant,
+) -> Option<InvalidatedApproval> {
     let lead = plan.operation.lead.as_str();
     let mut newest = view.book.approvals().rev().map(|saved| (saved, approvers(view, saved, lead)));
     let (hash, by) = newest.find(|(_, by)| !by.is_empty())?;
     let saved = view.book.saved(hash)?;
     let given = saved.measures.iter().any(|(id, measure)| {
-        view.book.course(id.as_str()).is_some_and(|course| course.has_go(view.past, hash, measure.round))
+        view.book
+            .measure_history(id.as_str())
+            .is_some_and(|course| course.has_go(view.past, hash, measure.round))
     });
     let waits = saved.measures.iter().any(|(id, measure)| {
-        let here = view.here(id.as_str(), None);
+        let here = view.measure_state(id.as_str(), None);
         here.state == Some(State::Open) && here.round == measure.round
     });
     if given || !waits {
         return None;
     }
     let differences = differences(view, plan, saved, now);
-    (!differences.is_empty()).then_some(FallenApproval { saved: *hash, by, differences })
+    (!differences.is_empty()).then_some(InvalidatedApproval { saved: *hash, by, differences })
 }

@@ -5,13 +5,13 @@ use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
-use crate::operation::state::snapshot::View;
+use crate::operation::state::snapshot::Snapshot;
 
 /// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.
-fn known(plan: &Plan, about: &str) -> Result<(), Why> {
+fn known(plan: &Plan, about: &str) -> Result<(), RefusalReason> {
     let found = if let Some(asset) = about.strip_prefix("asset:").filter(|asset| !asset.contains('@')) {
         plan.assets.contains_key(asset)
     } else if let Some(outlet) = about.strip_prefix("outlet:").filter(|outlet| !outlet.contains('@')) {
@@ -19,31 +19,31 @@ fn known(plan: &Plan, about: &str) -> Result<(), Why> {
     } else {
         plan.measures.contains_key(about)
     };
-    if found { Ok(()) } else { Err(Why::Unknown(about.to_owned())) }
+    if found { Ok(()) } else { Err(RefusalReason::Unknown(about.to_owned())) }
 }
 
-pub(super) fn observation(by: &Writing<'_>, said: &Observation<'_>) -> Result<Verdict, Why> {
+pub(super) fn observation(by: &Author<'_>, said: &Observation<'_>) -> Result<Verdict, RefusalReason> {
     use ObservationKind::{Relocated, Resurfaced, Survived};
     known(by.plan, said.about)?;
     match said.asset {
         Some(asset) if !by.plan.assets.contains_key(asset) => {
-            return Err(Why::Unknown(format!("asset {asset}")));
+            return Err(RefusalReason::Unknown(format!("asset {asset}")));
         }
         None if matches!(said.kind, Relocated | Survived | Resurfaced)
             && !by.plan.operation.mode.row().sparse =>
         {
-            return Err(Why::Lacks("--asset, the new one".to_owned()));
+            return Err(RefusalReason::Lacks("--asset, the new one".to_owned()));
         }
         _ => {}
     }
-    if is_future(said.at, by.t) {
-        return Err(Why::Future);
+    if is_future(said.at, by.recorded_at) {
+        return Err(RefusalReason::Future);
     }
     sources_known(by.plan, &said.sources)?;
     Ok(Verdict::Sound)
 }
 
-pub(super) fn note(view: View<'_>, by: &Writing<'_>, said: &Note<'_>) -> Result<Verdict, Why> {
+pub(super) fn note(view: Snapshot<'_>, by: &Author<'_>, said: &Note<'_>) -> Result<Verdict, RefusalReason> {
     for about in &said.about {
         match about.strip_prefix("entry:") {
             Some(hash) => {
@@ -51,34 +51,34 @@ pub(super) fn note(view: View<'_>, by: &Writing<'_>, said: &Note<'_>) -> Result<
                     .and_then(|hash| view.entries.entry(&hash))
                     .is_some_and(|found| view.past.covers(found.pos));
                 if !seen {
-                    return Err(Why::UnknownEntry(hash.chars().take(8).collect()));
+                    return Err(RefusalReason::UnknownEntry(hash.chars().take(8).collect()));
                 }
             }
             None => known(by.plan, about)?,
         }
     }
-    if said.at.is_some_and(|at| is_future(at, by.t)) {
-        return Err(Why::Future);
+    if said.at.is_some_and(|at| is_future(at, by.recorded_at)) {
+        return Err(RefusalReason::Future);
     }
     sources_known(by.plan, &said.sources)?;
     Ok(Verdict::Sound)
 }
 
 /// Whether a hold of the writer's agency is in force on a measure.
-pub(crate) fn holds(view: View<'_>, by: &Writing<'_>, measure: &str) -> bool {
+pub(crate) fn holds(view: Snapshot<'_>, by: &Author<'_>, measure: &str) -> bool {
     view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency)
 }
 
-pub(super) fn hold(view: View<'_>, by: &Writing<'_>, said: &Hold<'_>) -> Result<Verdict, Why> {
+pub(super) fn hold(view: Snapshot<'_>, by: &Author<'_>, said: &Hold<'_>) -> Result<Verdict, RefusalReason> {
     if !by.plan.operation.mode.row().gated {
-        return Err(Why::NotInMode);
+        return Err(RefusalReason::NotInMode);
     }
     for measure in &said.measures {
         if !by.plan.measures.contains_key(*measure) {
-            return Err(Why::Unknown(format!("measure {measure}")));
+            return Err(RefusalReason::Unknown(format!("measure {measure}")));
         }
         if holds(view, by, measure) {
-            return Err(Why::AlreadyHeld);
+            return Err(RefusalReason::AlreadyHeld);
         }
     }
     Ok(Verdict::Sound)

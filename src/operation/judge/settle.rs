@@ -3,34 +3,42 @@
 use crate::ledger::codec::entry::Settle;
 use crate::model::state::State;
 
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
-use crate::operation::state::history::Tip;
-use crate::operation::state::snapshot::View;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
+use crate::operation::state::history::StateHead;
+use crate::operation::state::snapshot::Snapshot;
 
-pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Settle<'_>) -> Result<Verdict, Why> {
-    let Some(course) = view.book.course(said.measure) else {
+pub(super) fn judge(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Settle<'_>,
+) -> Result<Verdict, RefusalReason> {
+    let Some(course) = view.book.measure_history(said.measure) else {
         let known = by.plan.measures.contains_key(said.measure);
-        return Err(if known { Why::NoConflict } else { Why::Unknown(format!("measure {}", said.measure)) });
+        return Err(if known {
+            RefusalReason::NoConflict
+        } else {
+            RefusalReason::Unknown(format!("measure {}", said.measure))
+        });
     };
     if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
-        return Err(Why::NoRight { who: by.plan.operation.lead.to_string() });
+        return Err(RefusalReason::NoRight { who: by.plan.operation.lead.to_string() });
     }
-    let here = course.here(view.seen(), None);
+    let here = course.state_for(view.knowledge(), None);
     if here.state.is_some() {
-        return Err(Why::NoConflict);
+        return Err(RefusalReason::NoConflict);
     }
     let mut tips: Vec<_> = here.tips.iter().map(|tip| course.moves[tip.place].hash).collect();
     tips.sort_unstable();
     if tips != said.entries {
-        return Err(Why::OtherTips);
+        return Err(RefusalReason::OtherTips);
     }
     // A settle never leaves a measure cleared: the go is for what was approved, not for what came of it.
-    let takes = |tip: &&Tip| !tip.spent && tip.state != State::Cleared && tip.state == said.to;
+    let takes = |tip: &&StateHead| !tip.spent && tip.state != State::Cleared && tip.state == said.to;
     match here.tips.iter().filter(takes).map(|tip| tip.round).max() {
         Some(round) if round == said.round => Ok(Verdict::Sound),
-        Some(_) => Err(Why::OtherTips),
-        None => Err(Why::NotAmongTips {
+        Some(_) => Err(RefusalReason::OtherTips),
+        None => Err(RefusalReason::NotAmongTips {
             to: said.to,
             tips: here.tips.iter().filter(|tip| !tip.spent).map(|tip| tip.state).collect(),
         }),

@@ -12,13 +12,13 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 
 use super::gate;
-use super::gate::{Purpose, Terms};
+use super::gate::{GateTerms, Purpose};
 use crate::operation::state::saved::{Saved, SavedMeasure};
-use crate::operation::state::snapshot::View;
+use crate::operation::state::snapshot::Snapshot;
 
 /// What is not as a saved plan says; nothing where it still holds. A measure that has another order, round, state,
 /// hold, open gate or group is stale, another word relied on is not.
-pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Instant) -> Vec<Difference> {
+pub(crate) fn differences(view: Snapshot<'_>, plan: &Plan, saved: &Saved, now: Instant) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut say = |about: &str, what: String| found.push(Difference { about: about.to_owned(), what });
     let countries = plan.countries();
@@ -54,7 +54,7 @@ pub(crate) fn differences(view: View<'_>, plan: &Plan, saved: &Saved, now: Insta
 }
 
 fn of_measure(
-    view: View<'_>,
+    view: Snapshot<'_>,
     plan: &Plan,
     lacks: Option<&str>,
     countries: &[crate::model::country::Country],
@@ -67,13 +67,13 @@ fn of_measure(
     // An inventory's rows do not stand in a stored plan; its saved target is then taken at its word.
     if plan.proves_target(planned) && planned.order != Some(measure.order) {
         let (was, is) = (&measure.terms, planned);
-        let mut moved = moved_target(&was.target_recipe, &is.target_recipe);
+        let mut moved = changed_target_fields(&was.target_recipe, &is.target_recipe);
         if let (Some(was), Some(is)) = (&was.order_recipe, &is.order_recipe) {
-            moved.extend(moved_order(was, is));
+            moved.extend(changed_order_fields(was, is));
         }
         found.push(format!("the plan changed its {}", moved.join(", ")));
     }
-    let here = view.here(id.as_str(), None);
+    let here = view.measure_state(id.as_str(), None);
     match here.state {
         Some(State::Open) if here.round == measure.round => {}
         Some(State::Open) => found.push(format!("it is in round {}, not {}", here.round, measure.round)),
@@ -87,8 +87,8 @@ fn of_measure(
     if !holders.is_empty() {
         found.push(format!("it is held by {}", holders.join(", ")));
     }
-    let terms = Terms { target: measure.terms.target, ..Terms::of_plan(plan, planned, countries) };
-    for gap in gate::gaps(view, &terms, Purpose::Ready(now)) {
+    let terms = GateTerms { target: measure.terms.target, ..GateTerms::of_plan(plan, planned, countries) };
+    for gap in gate::open_gates(view, &terms, Purpose::Ready(now)) {
         found.push(format!("{} is open: {}", gap.gate, gap.why));
     }
     found.extend(lacks.map(str::to_owned));
@@ -110,7 +110,7 @@ pub fn some_of<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
 
 /// The members of a group that are open and not counted. What waits for no go is cleared with nobody.
 pub(crate) fn missing<'p>(
-    view: View<'_>,
+    view: Snapshot<'_>,
     plan: &'p Plan,
     group: &GroupId,
     counted: impl Fn(&MeasureId) -> bool,
@@ -119,13 +119,13 @@ pub(crate) fn missing<'p>(
     members
         .filter_map(|id| plan.measures.get(id))
         .filter(|other| other.action.row().go && !counted(&other.id))
-        .filter(|other| view.here(other.id.as_str(), None).state == Some(State::Open))
+        .filter(|other| view.measure_state(other.id.as_str(), None).state == Some(State::Open))
         .map(|other| &other.id)
         .collect()
 }
 
 /// The fields of a target that differ, by their keys in the plan.
-pub(crate) fn moved_target(was: &TargetRecipe, is: &TargetRecipe) -> Vec<&'static str> {
+pub(crate) fn changed_target_fields(was: &TargetRecipe, is: &TargetRecipe) -> Vec<&'static str> {
     [
         ("kind", was.kind != is.kind),
         ("identifier", was.identifiers != is.identifiers),
@@ -142,7 +142,7 @@ pub(crate) fn moved_target(was: &TargetRecipe, is: &TargetRecipe) -> Vec<&'stati
 }
 
 /// The fields of an order beside its target that differ, by their keys in the plan.
-pub(crate) fn moved_order(was: &OrderRecipe, is: &OrderRecipe) -> Vec<&'static str> {
+pub(crate) fn changed_order_fields(was: &OrderRecipe, is: &OrderRecipe) -> Vec<&'static str> {
     [
         ("instruments", was.instruments != is.instruments),
         ("start", was.start != is.start),

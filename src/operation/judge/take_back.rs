@@ -4,92 +4,104 @@ use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
 use super::transition;
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
-use crate::operation::state::ledger_state::Found;
-use crate::operation::state::snapshot::View;
+use crate::operation::state::ledger_state::FoundEntry;
+use crate::operation::state::snapshot::Snapshot;
 
 /// The entry, if it was seen and stands in a log of the writer's own agency.
-fn own<'a>(view: View<'a>, by: &Writing<'_>, hash: &Hash) -> Result<Found<'a>, Why> {
-    let unknown = || Why::UnknownEntry(hash.short());
+fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntry<'a>, RefusalReason> {
+    let unknown = || RefusalReason::UnknownEntry(hash.short());
     let found = view.entries.entry(hash).filter(|found| view.past.covers(found.pos)).ok_or_else(unknown)?;
     let agency = view.agency(found.pos);
     if agency != by.agency {
-        return Err(Why::NoRight { who: agency.to_owned() });
+        return Err(RefusalReason::NoRight { who: agency.to_owned() });
     }
     Ok(found)
 }
 
-pub(super) fn retraction(view: View<'_>, by: &Writing<'_>, said: &Retraction<'_>) -> Result<Verdict, Why> {
+pub(super) fn retraction(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Retraction<'_>,
+) -> Result<Verdict, RefusalReason> {
     let found = own(view, by, &said.entry)?;
     if view.is_taken_back(&said.entry) {
-        return Err(Why::AlreadyRetracted);
+        return Err(RefusalReason::AlreadyRetracted);
     }
     match &found.data {
         Some(Data::Retraction(_)) => {
-            Err(Why::NotRetractable("a retraction is never taken back: say it anew"))
+            Err(RefusalReason::NotRetractable("a retraction is never taken back: say it anew"))
         }
         Some(Data::Evidence(_)) => {
-            Err(Why::NotRetractable("an item of evidence is never taken back: its chain goes on"))
+            Err(RefusalReason::NotRetractable("an item of evidence is never taken back: its chain goes on"))
         }
-        Some(Data::Genesis(_)) => Err(Why::NotRetractable("the first line of a log is never taken back")),
+        Some(Data::Genesis(_)) => {
+            Err(RefusalReason::NotRetractable("the first line of a log is never taken back"))
+        }
         Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
         Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),
         Some(Data::Go(go))
             if go.measures.iter().all(|(measure, ..)| rests(view, measure, &said.entry).is_err()) =>
         {
-            Err(Why::NotRetractable("every measure of that go has begun"))
+            Err(RefusalReason::NotRetractable("every measure of that go has begun"))
         }
         Some(_) => Ok(Verdict::Sound),
-        None => Err(Why::NotRetractable("this version does not know what it says")),
+        None => Err(RefusalReason::NotRetractable("this version does not know what it says")),
     }
 }
 
 /// A move is taken back only while no later move rests on it.
-fn rests(view: View<'_>, measure: &str, entry: &Hash) -> Result<Verdict, Why> {
-    let Some(course) = view.book.course(measure) else { return Ok(Verdict::Sound) };
+fn rests(view: Snapshot<'_>, measure: &str, entry: &Hash) -> Result<Verdict, RefusalReason> {
+    let Some(course) = view.book.measure_history(measure) else { return Ok(Verdict::Sound) };
     match course.moves.iter().position(|step| step.hash == *entry) {
         Some(place) if !course.may_retract(place, view.past) => {
-            Err(Why::NotRetractable("a later step rests on it: take that one back first"))
+            Err(RefusalReason::NotRetractable("a later step rests on it: take that one back first"))
         }
         _ => Ok(Verdict::Sound),
     }
 }
 
-pub(super) fn correction(view: View<'_>, by: &Writing<'_>, said: &Correction<'_>) -> Result<Verdict, Why> {
+pub(super) fn correction(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Correction<'_>,
+) -> Result<Verdict, RefusalReason> {
     let found = own(view, by, &said.entry)?;
     sources_known(by.plan, &said.sources)?;
     let Some(at) = said.at else { return mendable(&found).map(|()| Verdict::Sound) };
-    if is_future(at, by.t) {
-        return Err(Why::Future);
+    if is_future(at, by.recorded_at) {
+        return Err(RefusalReason::Future);
     }
     match &found.data {
         Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
         Some(Data::Transition(step)) => {
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
-                return Err(Why::Lacks("an instant: a day or a span dates no step here".to_owned()));
+                return Err(RefusalReason::Lacks(
+                    "an instant: a day or a span dates no step here".to_owned(),
+                ));
             }
-            let course = view.book.course(step.measure);
+            let course = view.book.measure_history(step.measure);
             let Some(kept) =
                 course.and_then(|course| course.moves.iter().find(|kept| kept.hash == said.entry))
             else {
-                return Err(Why::NotRetractable("that step counts for nothing"));
+                return Err(RefusalReason::NotRetractable("that step counts for nothing"));
             };
             // The mended step is judged in its own past; the worse verdict stands.
             let mended = Transition { at, ..step.clone() };
-            let then = View { past: &kept.past, ..view };
-            let writing = Writing { officer: found.officer, t: by.t, ..*by };
+            let then = Snapshot { past: &kept.past, ..view };
+            let writing = Author { officer: found.officer, recorded_at: by.recorded_at, ..*by };
             transition::judge(then, &writing, &mended)
         }
-        _ => Err(Why::NotRetractable("only steps, observations and notes have a time to mend")),
+        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes have a time to mend")),
     }
 }
 
 /// Sources and remarks stand in steps, observations and notes alone.
-fn mendable(found: &Found<'_>) -> Result<(), Why> {
+fn mendable(found: &FoundEntry<'_>) -> Result<(), RefusalReason> {
     match found.data {
         Some(Data::Transition(_) | Data::Observation(_) | Data::Note(_) | Data::Correction(_)) => Ok(()),
-        _ => Err(Why::NotRetractable("only steps, observations and notes can be mended")),
+        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes can be mended")),
     }
 }

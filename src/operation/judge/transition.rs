@@ -1,43 +1,47 @@
 //! Changes of a measure's state.
 
 use crate::ledger::codec::entry::Transition;
-use crate::model::action::{Check, EvidenceAsked};
+use crate::model::action::{ConfirmationCheck, EvidenceRequirement};
 use crate::model::asset::AssetKind;
 use crate::model::state::{Nature, Need, State};
+use crate::operation::judge::edges::current_of;
 use crate::operation::judge::edges::edge;
-use crate::operation::judge::edges::standing;
 use crate::plan::tables::Measure;
 
-use super::gate::Terms;
+use super::gate::GateTerms;
 use super::guard;
 use super::guard::Act;
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
-use crate::operation::state::history::Here;
-use crate::operation::state::item::Kept;
+use crate::operation::state::history::MeasureState;
+use crate::operation::state::item::ItemView;
 use crate::operation::state::saved::Saved;
-use crate::operation::state::snapshot::View;
+use crate::operation::state::snapshot::Snapshot;
 
-pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> Result<Verdict, Why> {
-    let here = view.here(said.measure, said.at.instant());
+pub(super) fn judge(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Transition<'_>,
+) -> Result<Verdict, RefusalReason> {
+    let here = view.measure_state(said.measure, said.at.instant());
     let cleared = cleared(view, said.measure, &here);
     let measure = by.plan.measures.get(said.measure).or(cleared.map(|(_, measure)| measure));
-    let measure = measure.ok_or_else(|| Why::Unknown(format!("measure {}", said.measure)))?;
-    let (round, from) = standing(&here, said.from);
+    let measure = measure.ok_or_else(|| RefusalReason::Unknown(format!("measure {}", said.measure)))?;
+    let (round, from) = current_of(&here, said.from);
     let edge = edge(by.plan, measure, &here, from, said.to)?;
     if !by.is_one_of(edge.who, measure.agency.as_str()) {
-        return Err(Why::NoRight { who: by.names_of(edge.who, measure.agency.as_str()) });
+        return Err(RefusalReason::NoRight { who: by.names_of(edge.who, measure.agency.as_str()) });
     }
     let leaves = if said.to == State::Open { round + 1 } else { round };
     if (said.round, said.from) != (leaves, from) {
-        return Err(Why::Misread { said: (said.round, said.from), was: (leaves, from) });
+        return Err(RefusalReason::Misread { said: (said.round, said.from), was: (leaves, from) });
     }
     if by.plan.proves_target(measure) && said.target != measure.target {
-        return Err(Why::OtherTarget);
+        return Err(RefusalReason::OtherTarget);
     }
-    if is_future(said.at, by.t) {
-        return Err(Why::Future);
+    if is_future(said.at, by.recorded_at) {
+        return Err(RefusalReason::Future);
     }
     sources_known(by.plan, &said.sources)?;
     for need in edge.needs {
@@ -48,36 +52,38 @@ pub(super) fn judge(view: View<'_>, by: &Writing<'_>, said: &Transition<'_>) -> 
     let (terms, as_cleared) = match cleared {
         // An execution is judged by the words of the saved plan that its go names.
         Some((saved, meant)) if meant.target == said.target => {
-            (Terms::of_saved(by.plan, saved, meant, said.target), true)
+            (GateTerms::of_saved(by.plan, saved, meant, said.target), true)
         }
         // The target was changed after the go: that was given for another thing.
-        Some((saved, _)) => (Terms::of_saved(by.plan, saved, measure, said.target), false),
-        None => (Terms { target: said.target, ..Terms::of_plan(by.plan, measure, &countries) }, false),
+        Some((saved, _)) => (GateTerms::of_saved(by.plan, saved, measure, said.target), false),
+        None => {
+            (GateTerms { target: said.target, ..GateTerms::of_plan(by.plan, measure, &countries) }, false)
+        }
     };
     let act = Act { terms, as_cleared, at: said.at, here: &here, edge, lacks_reference };
     let broken = guard::broken(view, &act);
     match (broken.is_empty(), edge.nature) {
         (true, _) => Ok(Verdict::Sound),
         (false, Nature::Fact) => Ok(Verdict::Irregular(broken)),
-        (false, Nature::Intention) => Err(Why::Broken(broken)),
+        (false, Nature::Intention) => Err(RefusalReason::Broken(broken)),
     }
 }
 
 /// The saved plan whose go a measure stands cleared by, and what that says of it.
-fn cleared<'a>(view: View<'a>, id: &str, here: &Here) -> Option<(&'a Saved, &'a Measure)> {
+fn cleared<'a>(view: Snapshot<'a>, id: &str, here: &MeasureState) -> Option<(&'a Saved, &'a Measure)> {
     let saved = view.cleared_by(id, here)?;
     Some((saved, &saved.measures.get(id)?.terms))
 }
 
 /// Whether one need of an edge is met.
 fn meets(
-    view: View<'_>,
-    by: &Writing<'_>,
+    view: Snapshot<'_>,
+    by: &Author<'_>,
     said: &Transition<'_>,
     measure: &Measure,
-    here: &Here,
+    here: &MeasureState,
     need: Need,
-) -> Result<(), Why> {
+) -> Result<(), RefusalReason> {
     let good = match need {
         Need::Go => false,
         Need::Reason => said.reason.is_some(),
@@ -93,12 +99,12 @@ fn meets(
         Need::Restored => said.restored.is_some(),
         Need::Reference => true,
     };
-    if good { Ok(()) } else { Err(Why::Lacks(need.to_string())) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(need.to_string())) }
 }
 
 /// Partial again is a new remainder.
-fn new_remainder(view: View<'_>, said: &Transition<'_>, here: &Here) -> bool {
-    let Some(course) = view.book.course(said.measure) else { return true };
+fn new_remainder(view: Snapshot<'_>, said: &Transition<'_>, here: &MeasureState) -> bool {
+    let Some(course) = view.book.measure_history(said.measure) else { return true };
     // Tips are places of this course.
     here.tips.iter().all(|tip| match (&course.moves[tip.place].remainder, &said.remainder) {
         (Some(old), Some(new)) => **old != **new,
@@ -108,13 +114,13 @@ fn new_remainder(view: View<'_>, said: &Transition<'_>, here: &Here) -> bool {
 
 /// A confirmation says what its action asks for.
 fn checked(
-    view: View<'_>,
-    by: &Writing<'_>,
+    view: Snapshot<'_>,
+    by: &Author<'_>,
     said: &Transition<'_>,
     measure: &Measure,
-    here: &Here,
-) -> Result<(), Why> {
-    let lacks = |what: &str| Err(Why::Lacks(what.to_owned()));
+    here: &MeasureState,
+) -> Result<(), RefusalReason> {
+    let lacks = |what: &str| Err(RefusalReason::Lacks(what.to_owned()));
     if said.basis.is_none() {
         return lacks("--basis");
     }
@@ -125,46 +131,48 @@ fn checked(
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
     match measure.action.check(kind) {
-        Check::BasisUntil if said.until.is_none() => {
+        ConfirmationCheck::BasisUntil if said.until.is_none() => {
             lacks("--until, when the custodian's preservation expires")
         }
-        Check::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
+        ConfirmationCheck::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
             lacks("--seen-from another country than the agency's")
         }
-        Check::TwoCountries if said.seen_from.len() < 2 => lacks("--seen-from twice, from two countries"),
-        Check::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
+        ConfirmationCheck::TwoCountries if said.seen_from.len() < 2 => {
+            lacks("--seen-from twice, from two countries")
+        }
+        ConfirmationCheck::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
             lacks("--seen-from the agency's own country")
         }
-        Check::Seen if said.seen_from.is_empty() => lacks("--seen-from"),
-        Check::Lead if by.agency != by.plan.operation.lead.as_str() => {
-            Err(Why::NoRight { who: by.plan.operation.lead.to_string() })
+        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks("--seen-from"),
+        ConfirmationCheck::Lead if by.agency != by.plan.operation.lead.as_str() => {
+            Err(RefusalReason::NoRight { who: by.plan.operation.lead.to_string() })
         }
         _ => Ok(()),
     }
 }
 
 /// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
-fn has_evidence(view: View<'_>, measure: &Measure, round: u64, asked: EvidenceAsked) -> bool {
-    let fits = |kept: &Kept<'_>| match asked {
-        EvidenceAsked::File => kept.item.sha256.is_some(),
-        EvidenceAsked::Thing => kept.item.serial.is_some(),
-        EvidenceAsked::FileOrThing | EvidenceAsked::Nothing => true,
+fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, asked: EvidenceRequirement) -> bool {
+    let fits = |kept: &ItemView<'_>| match asked {
+        EvidenceRequirement::File => kept.item.sha256.is_some(),
+        EvidenceRequirement::Thing => kept.item.serial.is_some(),
+        EvidenceRequirement::FileOrThing | EvidenceRequirement::Nothing => true,
     };
-    asked == EvidenceAsked::Nothing
+    asked == EvidenceRequirement::Nothing
         || view.items_serving(measure.id.as_str(), round).any(|kept| kept.verified && fits(&kept))
 }
 
 /// The officer reported none of it in this round; an irregular one needs the lead's note about it first.
 fn other_officer(
-    view: View<'_>,
-    by: &Writing<'_>,
+    view: Snapshot<'_>,
+    by: &Author<'_>,
     said: &Transition<'_>,
     measure: &Measure,
-    here: &Here,
-) -> Result<(), Why> {
-    let Some(course) = view.book.course(said.measure) else { return Ok(()) };
+    here: &MeasureState,
+) -> Result<(), RefusalReason> {
+    let Some(course) = view.book.measure_history(said.measure) else { return Ok(()) };
     if course.reported(view.past, here.round, by.officer) {
-        return Err(Why::Lacks("an officer who reported none of it".to_owned()));
+        return Err(RefusalReason::Lacks("an officer who reported none of it".to_owned()));
     }
     let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
     let lead = by.plan.operation.lead.as_str();
@@ -175,11 +183,11 @@ fn other_officer(
         about.flat_map(|about| view.book.notes_about(&about).collect::<Vec<_>>()).any(|note| {
             *note.agency == *lead
                 && view.stands(note.pos, &note.hash)
-                && reports().all(|step| note.t >= step.t)
+                && reports().all(|step| note.recorded_at >= step.recorded_at)
         })
     };
     if irregular && !noted() {
-        return Err(Why::Lacks("a note of the lead about it first, as it is irregular".to_owned()));
+        return Err(RefusalReason::Lacks("a note of the lead about it first, as it is irregular".to_owned()));
     }
     Ok(())
 }

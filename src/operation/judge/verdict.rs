@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::gate::Gate;
 use crate::model::id::AgencyId;
 use crate::model::state::State;
@@ -15,15 +15,15 @@ pub enum Verdict {
     /// It counts.
     Sound,
     /// A fact that broke these guards: it counts, and is shown as what it is. Sorted, never empty.
-    Irregular(Vec<Broken>),
+    Irregular(Vec<BrokenGuard>),
     /// It moves nothing.
-    Void(Why),
+    Void(RefusalReason),
 }
 
 /// Why an entry counts for nothing, or why an asked one is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Why {
+pub enum RefusalReason {
     /// The plan that it cites is not kept in the ledger, or cannot be read.
     PlanUnreadable,
     /// The plan that it cites has another id, mode, lead or coordinator than the operation.
@@ -62,7 +62,7 @@ pub enum Why {
     /// Something is missing, or is not so, in words that name the option.
     Lacks(String),
     /// Guards are broken, and an intention may break none; or a fact did not say that it is irregular.
-    Broken(Vec<Broken>),
+    Broken(Vec<BrokenGuard>),
     /// It lies in the future of its own recording.
     Future,
     /// The target digest is not the one of the cited plan.
@@ -112,7 +112,7 @@ pub enum Why {
     NotRetractable(&'static str),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for RefusalReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::PlanUnreadable => f.write_str("the plan it cites is not in the ledger or cannot be read"),

@@ -12,28 +12,28 @@ use crate::plan::tables::{Instrument, Measure};
 
 use super::gate;
 use super::stale;
-use super::verdict::{Verdict, Why};
-use crate::operation::judge::author::Writing;
+use super::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
-use crate::operation::state::snapshot::View;
+use crate::operation::state::snapshot::Snapshot;
 
-pub(super) fn attestation(by: &Writing<'_>, said: &Attestation<'_>) -> Result<Verdict, Why> {
-    if said.until.is_some_and(|until| until < by.t) {
-        return Err(Why::Lacks("an --until that is not over".to_owned()));
+pub(super) fn attestation(by: &Author<'_>, said: &Attestation<'_>) -> Result<Verdict, RefusalReason> {
+    if said.until.is_some_and(|until| until < by.recorded_at) {
+        return Err(RefusalReason::Lacks("an --until that is not over".to_owned()));
     }
     for (about, digest) in &said.about {
         if said.gate.row().per_outlet {
             let outlet = by.plan.outlets.get(*about);
-            let outlet = outlet.ok_or_else(|| Why::Unknown(format!("outlet {about}")))?;
+            let outlet = outlet.ok_or_else(|| RefusalReason::Unknown(format!("outlet {about}")))?;
             if outlet.digest != *digest {
-                return Err(Why::OtherTarget);
+                return Err(RefusalReason::OtherTarget);
             }
         } else {
             let measure = by.plan.measures.get(*about);
-            let measure = measure.ok_or_else(|| Why::Unknown(format!("measure {about}")))?;
+            let measure = measure.ok_or_else(|| RefusalReason::Unknown(format!("measure {about}")))?;
             attests(by, said.gate, measure)?;
             if by.plan.proves_target(measure) && measure.target != *digest {
-                return Err(Why::OtherTarget);
+                return Err(RefusalReason::OtherTarget);
             }
         }
     }
@@ -41,9 +41,9 @@ pub(super) fn attestation(by: &Writing<'_>, said: &Attestation<'_>) -> Result<Ve
 }
 
 /// Whether the writer may attest that gate of a measure.
-fn attests(by: &Writing<'_>, gate: Gate, measure: &Measure) -> Result<(), Why> {
-    if !gate::asked(measure).contains(&gate) {
-        return Err(Why::NotAsked(gate));
+fn attests(by: &Author<'_>, gate: Gate, measure: &Measure) -> Result<(), RefusalReason> {
+    if !gate::required_gates(measure).contains(&gate) {
+        return Err(RefusalReason::NotAsked(gate));
     }
     let own = by.agency == measure.agency.as_str();
     let body = by.plan.agencies.get(by.agency).is_none_or(|agency| agency.country.is_body());
@@ -52,30 +52,31 @@ fn attests(by: &Writing<'_>, gate: Gate, measure: &Measure) -> Result<(), Why> {
         Attester::Own => (own, measure.agency.to_string()),
         Attester::EveryCountry => (!body, "an agency of a country".to_owned()),
         Attester::Other => (!own, format!("another agency than {}", measure.agency)),
-        Attester::Nobody => return Err(Why::Derived(gate)),
+        Attester::Nobody => return Err(RefusalReason::Derived(gate)),
     };
-    if may { Ok(()) } else { Err(Why::NoRight { who }) }
+    if may { Ok(()) } else { Err(RefusalReason::NoRight { who }) }
 }
 
 pub(super) fn instrument(
-    view: View<'_>,
-    by: &Writing<'_>,
+    view: Snapshot<'_>,
+    by: &Author<'_>,
     said: &InstrumentStep<'_>,
-) -> Result<Verdict, Why> {
+) -> Result<Verdict, RefusalReason> {
     let instrument = by.plan.instruments.get(said.instrument);
-    let instrument = instrument.ok_or_else(|| Why::Unknown(format!("instrument {}", said.instrument)))?;
+    let instrument =
+        instrument.ok_or_else(|| RefusalReason::Unknown(format!("instrument {}", said.instrument)))?;
     let row = said.to.row();
     let who = side(by.plan, instrument, row.by);
     if !who.iter().any(|agency| agency == by.agency) {
-        return Err(Why::NoRight { who: who.join(" or ") });
+        return Err(RefusalReason::NoRight { who: who.join(" or ") });
     }
-    let papers = view.papers(said.instrument, None);
+    let papers = view.instrument(said.instrument, None);
     if !row.from.iter().any(|from| papers.is_in(*from)) {
         let from = papers.state().map_or("drafted", InstrumentState::as_str);
-        return Err(Why::NoStep { from, to: said.to.as_str() });
+        return Err(RefusalReason::NoStep { from, to: said.to.as_str() });
     }
-    if said.at > by.t {
-        return Err(Why::Future);
+    if said.at > by.recorded_at {
+        return Err(RefusalReason::Future);
     }
     if said.to == InstrumentState::Granted {
         granted(by.plan, instrument, said)?;
@@ -115,8 +116,8 @@ pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<Stri
 }
 
 /// A grant says its number and validity, and covers exactly what the plan says that the instrument covers.
-fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), Why> {
-    let lacks = |what: &str| Err(Why::Lacks(what.to_owned()));
+fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), RefusalReason> {
+    let lacks = |what: &str| Err(RefusalReason::Lacks(what.to_owned()));
     if said.number.is_none() {
         return lacks("--number");
     }
@@ -134,63 +135,67 @@ fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> R
             .iter()
             .zip(&said.scope)
             .all(|((what, digest), (covered, bound))| what == covered && (!proves || digest == bound));
-    if same { Ok(()) } else { Err(Why::OtherTarget) }
+    if same { Ok(()) } else { Err(RefusalReason::OtherTarget) }
 }
 
-pub(super) fn approval(view: View<'_>, by: &Writing<'_>, said: &Approval) -> Result<Verdict, Why> {
+pub(super) fn approval(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    said: &Approval,
+) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency == lead {
-        return Err(Why::NoRight { who: "an agency other than the lead".to_owned() });
+        return Err(RefusalReason::NoRight { who: "an agency other than the lead".to_owned() });
     }
-    let saved = named(view, &said.saved)?;
+    let saved = saved_plan(view, &said.saved)?;
     let words = view.book.approved(&said.saved);
     if words.iter().any(|word| *word.agency == *by.agency && view.stands(word.pos, &word.hash)) {
-        return Err(Why::AlreadySaid);
+        return Err(RefusalReason::AlreadySaid);
     }
     holds(view, by, saved)?;
     Ok(Verdict::Sound)
 }
 
-pub(super) fn go(view: View<'_>, by: &Writing<'_>, said: &Go<'_>) -> Result<Verdict, Why> {
+pub(super) fn go(view: Snapshot<'_>, by: &Author<'_>, said: &Go<'_>) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency != lead {
-        return Err(Why::NoRight { who: lead.to_owned() });
+        return Err(RefusalReason::NoRight { who: lead.to_owned() });
     }
-    let saved = named(view, &said.saved)?;
+    let saved = saved_plan(view, &said.saved)?;
     let drawn = saved.measures.iter().map(|(id, measure)| (id.as_str(), measure.round, measure.order));
     if !drawn.eq(said.measures.iter().copied()) {
-        return Err(Why::OtherTarget);
+        return Err(RefusalReason::OtherTarget);
     }
     let given = |(id, measure): (
         &crate::model::measure::MeasureId,
         &crate::operation::state::saved::SavedMeasure,
     )| {
-        let course = view.book.course(id.as_str());
+        let course = view.book.measure_history(id.as_str());
         course.is_some_and(|course| course.has_go(view.past, &said.saved, measure.round))
-            && view.here(id.as_str(), None).state != Some(State::Open)
+            && view.measure_state(id.as_str(), None).state != Some(State::Open)
     };
     if saved.measures.iter().all(given) {
-        return Err(Why::AlreadySaid);
+        return Err(RefusalReason::AlreadySaid);
     }
     holds(view, by, saved)?;
     let mut have: Vec<String> = approvals(view, &said.saved, lead).map(str::to_owned).collect();
     have.sort_unstable();
     have.dedup();
     if have.len() < by.plan.policy.approvals as usize {
-        return Err(Why::Approvals { have, need: by.plan.policy.approvals });
+        return Err(RefusalReason::Approvals { have, need: by.plan.policy.approvals });
     }
     Ok(Verdict::Sound)
 }
 
-fn named<'a>(view: View<'a>, hash: &Hash) -> Result<&'a Saved, Why> {
+fn saved_plan<'a>(view: Snapshot<'a>, hash: &Hash) -> Result<&'a Saved, RefusalReason> {
     view.book
         .saved(hash)
         .map(|saved| &**saved)
-        .ok_or_else(|| Why::Unknown(format!("saved plan {}", hash.short())))
+        .ok_or_else(|| RefusalReason::Unknown(format!("saved plan {}", hash.short())))
 }
 
 /// Whether a saved plan still says what is so.
-fn holds(view: View<'_>, by: &Writing<'_>, saved: &Saved) -> Result<(), Why> {
-    let moved = stale::differences(view, by.plan, saved, by.t);
-    if moved.is_empty() { Ok(()) } else { Err(Why::Stale(moved)) }
+fn holds(view: Snapshot<'_>, by: &Author<'_>, saved: &Saved) -> Result<(), RefusalReason> {
+    let moved = stale::differences(view, by.plan, saved, by.recorded_at);
+    if moved.is_empty() { Ok(()) } else { Err(RefusalReason::Stale(moved)) }
 }

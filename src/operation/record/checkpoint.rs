@@ -8,7 +8,7 @@ use crate::ledger::codec::entry::{Checkpoint, Data};
 use crate::ledger::error::AppendError;
 use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::log::{Head, LogName};
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::sign::checkpoint::text;
 use crate::ledger::sign::signature::SignError;
 use crate::ledger::store::Store;
@@ -21,7 +21,7 @@ use crate::plan::Plan;
 /// Why a log is not signed. What was recorded before stands, and counts once it is.
 #[derive(Debug, Error)]
 #[non_exhaustive]
-pub enum SealError {
+pub enum CheckpointError {
     /// The log is not there.
     #[error("{0} has no entry to sign")]
     Empty(LogName),
@@ -50,19 +50,19 @@ const TRIES: usize = 3;
 
 /// Signs the head of a stamp's log and writes the checkpoint after it. Signing happens outside the lock: a touch on a
 /// token outlasts any wait. Gives what was signed, and the receipt of the checkpoint.
-pub fn seal(
+pub fn sign_checkpoint(
     store: &Store,
     plan: &Plan,
     stamp: &Stamp,
-    known: &Reading,
+    known: &LedgerSnapshot,
     (holder, wait, network_ok): (&Holder, Duration, bool),
     sign: &dyn Fn(&str) -> Result<String, SignError>,
-) -> Result<(Head, Receipt), SealError> {
+) -> Result<(Head, Receipt), CheckpointError> {
     let log = &holder.log;
     for _ in 0..TRIES {
         let before = store.read_since(known)?.of(known);
         let head = head(&before, log)?;
-        let signature = sign(&text(&head, stamp.t))?;
+        let signature = sign(&text(&head, stamp.recorded_at))?;
         let writer = store.writer(wait, holder, network_ok)?;
         let reading = writer.read_since(&before)?.of(&before);
         if self::head(&reading, log)? == head {
@@ -72,13 +72,13 @@ pub fn seal(
             return Ok((head, receipt));
         }
     }
-    Err(SealError::Moved(log.clone()))
+    Err(CheckpointError::Moved(log.clone()))
 }
 
-fn head(reading: &Reading, log: &LogName) -> Result<Head, SealError> {
+fn head(reading: &LedgerSnapshot, log: &LogName) -> Result<Head, CheckpointError> {
     if reading.is_torn(log.as_str()) {
-        return Err(SealError::Torn(log.clone()));
+        return Err(CheckpointError::Torn(log.clone()));
     }
     let known = reading.logs().iter().find(|known| known.name == *log);
-    known.and_then(|known| known.head.clone()).ok_or_else(|| SealError::Empty(log.clone()))
+    known.and_then(|known| known.head.clone()).ok_or_else(|| CheckpointError::Empty(log.clone()))
 }

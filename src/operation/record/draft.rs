@@ -12,14 +12,14 @@ use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::model::word::Word;
 
-use super::request::{Asked, AskedItem, AskedMove, AskedStep, Refusal};
-use crate::operation::judge::author::Writing;
+use super::request::{EntryRequest, NewEvidence, NewInstrumentStep, NewTransition, Refusal};
+use crate::operation::judge::author::Author;
 use crate::operation::judge::gate;
-use crate::operation::judge::gate::{Purpose, Terms};
-use crate::operation::judge::verdict::{Verdict, Why};
-use crate::operation::judge::{edge_of, edges_from, holds, judge, standing};
-use crate::operation::state::snapshot::View;
-use crate::operation::status::evaluate::Showing;
+use crate::operation::judge::gate::{GateTerms, Purpose};
+use crate::operation::judge::verdict::{RefusalReason, Verdict};
+use crate::operation::judge::{current_of, edge_of, edges_from, holds, judge};
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::status::evaluate::Evaluator;
 
 fn sorted<T: Ord>(list: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut list: Vec<T> = list.into_iter().collect();
@@ -34,7 +34,7 @@ fn text(text: Option<&String>) -> Option<std::borrow::Cow<'_, str>> {
 
 /// How something is drafted.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Options {
+pub(crate) struct ComposeOptions {
     /// Whether what is so already is left out.
     pub if_needed: bool,
     /// Whether the clock was set; entries say so.
@@ -43,7 +43,7 @@ pub(crate) struct Options {
 
 /// What is written for a request.
 #[derive(Debug)]
-pub(crate) struct Drafted<'a> {
+pub(crate) struct ComposedEntry<'a> {
     /// The data of its entry.
     pub data: Data<'a>,
     /// How it is judged.
@@ -54,11 +54,11 @@ pub(crate) struct Drafted<'a> {
 
 /// What is written for what is asked; nothing where `--if-needed` finds it there already.
 pub(crate) fn draft<'a>(
-    showing: &Showing<'_, '_>,
-    by: &Writing<'a>,
-    asked: &'a Asked,
-    options: Options,
-) -> Result<Drafted<'a>, Box<Refusal>> {
+    showing: &Evaluator<'_, '_>,
+    by: &Author<'a>,
+    asked: &'a EntryRequest,
+    options: ComposeOptions,
+) -> Result<ComposedEntry<'a>, Box<Refusal>> {
     let mut data = data(showing.view, by, asked, options.clock_set);
     let mut left_out = Vec::new();
     if options.if_needed {
@@ -74,22 +74,22 @@ pub(crate) fn draft<'a>(
             match (said, data) {
                 (Some(said), Data::Transition(step)) => step.irregular = Some(said),
                 (Some(said), Data::Evidence(step)) => step.irregular = Some(said),
-                _ => return Err(refuse(showing, by, asked, Why::Broken(broken.clone()))),
+                _ => return Err(refuse(showing, by, asked, RefusalReason::Broken(broken.clone()))),
             }
         }
         (Verdict::Void(why), _) => return Err(refuse(showing, by, asked, why.clone())),
     }
-    Ok(Drafted { data, verdict, left_out })
+    Ok(ComposedEntry { data, verdict, left_out })
 }
 
 /// Leaves out of an entry with several targets those of which it is recorded already; an error if that is all of them.
 /// A request with one target is refused by the judge, and passed over by its reason.
 fn leave_out(
-    view: View<'_>,
-    by: &Writing<'_>,
+    view: Snapshot<'_>,
+    by: &Author<'_>,
     data: &mut Data<'_>,
     left_out: &mut Vec<String>,
-) -> Result<(), Why> {
+) -> Result<(), RefusalReason> {
     let mut needed = |target: &str, is_recorded: bool| {
         if is_recorded {
             left_out.push(target.to_owned());
@@ -101,21 +101,21 @@ fn leave_out(
             let gate = attestation.gate;
             attestation
                 .about
-                .retain(|(about, digest)| needed(about, gate::says(view, by, gate, about, digest)));
-            if attestation.about.is_empty() { Err(Why::AlreadySaid) } else { Ok(()) }
+                .retain(|(about, digest)| needed(about, gate::has_attested(view, by, gate, about, digest)));
+            if attestation.about.is_empty() { Err(RefusalReason::AlreadySaid) } else { Ok(()) }
         }
         Data::Hold(hold) => {
             hold.measures.retain(|measure| needed(measure, holds(view, by, measure)));
-            if hold.measures.is_empty() { Err(Why::AlreadyHeld) } else { Ok(()) }
+            if hold.measures.is_empty() { Err(RefusalReason::AlreadyHeld) } else { Ok(()) }
         }
         _ => Ok(()),
     }
 }
 
-fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Data<'a> {
+fn data<'a>(view: Snapshot<'_>, by: &Author<'a>, asked: &'a EntryRequest, now: bool) -> Data<'a> {
     match asked {
-        Asked::Move(asked) => Data::Transition(transition(view, by, asked, now)),
-        Asked::Observation { kind, about, at, asset, seen_from, sources, marks, note } => {
+        EntryRequest::Move(asked) => Data::Transition(transition(view, by, asked, now)),
+        EntryRequest::Observation { kind, about, at, asset, seen_from, sources, marks, note } => {
             Data::Observation(Observation {
                 kind: *kind,
                 about,
@@ -129,26 +129,26 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
                 now,
             })
         }
-        Asked::Note { about, at, sources, text } => Data::Note(Note {
+        EntryRequest::Note { about, at, sources, text } => Data::Note(Note {
             about: sorted(about.iter().map(String::as_str)),
             at: *at,
             sources: sorted(sources.iter().map(String::as_str)),
             text: text.into(),
             now,
         }),
-        Asked::Hold { measures, reason } => Data::Hold(Hold {
+        EntryRequest::Hold { measures, reason } => Data::Hold(Hold {
             measures: sorted(measures.iter().map(crate::model::measure::MeasureId::as_str)),
             reason: reason.into(),
             now,
         }),
-        Asked::Attestation { gate, about, basis, until } => Data::Attestation(Attestation {
+        EntryRequest::Attestation { gate, about, basis, until } => Data::Attestation(Attestation {
             gate: *gate,
             about: bound(by, *gate, about),
             basis: basis.into(),
             until: *until,
             now,
         }),
-        Asked::Instrument(step) => Data::Instrument(InstrumentStep {
+        EntryRequest::Instrument(step) => Data::Instrument(InstrumentStep {
             instrument: &step.instrument,
             to: step.to,
             at: step.at,
@@ -160,14 +160,14 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
             reason: text(step.reason.as_ref()),
             now,
         }),
-        Asked::Approval { saved } => Data::Approval(Approval { saved: saved.hash, now }),
-        Asked::Go { saved } => {
+        EntryRequest::Approval { saved } => Data::Approval(Approval { saved: saved.hash, now }),
+        EntryRequest::Go { saved } => {
             let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order));
             Data::Go(Go { saved: saved.hash, measures: measures.collect(), now })
         }
-        Asked::Evidence(step) => Data::Evidence(evidence(view, step, now)),
-        Asked::Settle { measure, to, reason } => Data::Settle(settle(view, measure, *to, reason, now)),
-        Asked::Disclosure(said) => Data::Disclosure(Disclosure {
+        EntryRequest::Evidence(step) => Data::Evidence(evidence(view, step, now)),
+        EntryRequest::Settle { measure, to, reason } => Data::Settle(settle(view, measure, *to, reason, now)),
+        EntryRequest::Disclosure(said) => Data::Disclosure(Disclosure {
             to: said.to.as_str().into(),
             bundle: said.bundle,
             agency: said.agency.as_deref(),
@@ -178,17 +178,17 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
             note: text(said.note.as_ref()),
             now,
         }),
-        Asked::Retire { head, reason } => Data::Retire(Retire {
+        EntryRequest::Retire { head, reason } => Data::Retire(Retire {
             log: head.log.as_str(),
             seq: head.seq,
             hash: head.hash,
             reason: reason.into(),
             now,
         }),
-        Asked::Retraction { entry, reason } => {
+        EntryRequest::Retraction { entry, reason } => {
             Data::Retraction(Retraction { entry: *entry, reason: reason.into(), now })
         }
-        Asked::Correction { entry, at, sources, note, reason } => Data::Correction(Correction {
+        EntryRequest::Correction { entry, at, sources, note, reason } => Data::Correction(Correction {
             entry: *entry,
             at: *at,
             sources: sorted(sources.iter().map(String::as_str)),
@@ -201,7 +201,7 @@ fn data<'a>(view: View<'_>, by: &Writing<'a>, asked: &'a Asked, now: bool) -> Da
 
 /// Measures or outlets with the digests that the plan in hand gives them. One that it lacks is refused by the judge,
 /// whatever its digest.
-fn bound<'a>(by: &Writing<'_>, gate: Gate, about: &'a [String]) -> Vec<(&'a str, Hash)> {
+fn bound<'a>(by: &Author<'_>, gate: Gate, about: &'a [String]) -> Vec<(&'a str, Hash)> {
     let digest = |about: &str| {
         if gate.row().per_outlet {
             by.plan.outlets.get(about).map(|outlet| outlet.digest)
@@ -216,7 +216,7 @@ fn bound<'a>(by: &Writing<'_>, gate: Gate, about: &'a [String]) -> Vec<(&'a str,
 }
 
 /// What a grant covers; nothing of any other step.
-fn scope<'a>(by: &Writing<'a>, step: &AskedStep) -> Vec<(&'a str, Hash)> {
+fn scope<'a>(by: &Author<'a>, step: &NewInstrumentStep) -> Vec<(&'a str, Hash)> {
     let plan: &'a crate::plan::Plan = by.plan;
     let instrument = plan.instruments.get(step.instrument.as_str());
     match instrument.filter(|_| step.to == InstrumentState::Granted) {
@@ -226,13 +226,13 @@ fn scope<'a>(by: &Writing<'a>, step: &AskedStep) -> Vec<(&'a str, Hash)> {
 }
 
 /// A step of an item; the round of each measure that it serves is the one that it is in.
-fn evidence<'a>(view: View<'_>, step: &'a AskedItem, now: bool) -> Evidence<'a> {
+fn evidence<'a>(view: Snapshot<'_>, step: &'a NewEvidence, now: bool) -> Evidence<'a> {
     let serves = sorted(step.serves.iter().map(MeasureId::as_str));
     Evidence {
         to: step.to,
         at: step.at,
         item: step.item,
-        serves: serves.into_iter().map(|id| (id, view.here(id, None).round)).collect(),
+        serves: serves.into_iter().map(|id| (id, view.measure_state(id, None).round)).collect(),
         exhibit: text(step.exhibit.as_ref()),
         file: text(step.file.as_ref()),
         sha256: step.sha256,
@@ -252,12 +252,17 @@ fn evidence<'a>(view: View<'_>, step: &'a AskedItem, now: bool) -> Evidence<'a> 
 }
 
 /// A settle names all the tips that are seen, and the round of the one whose state it takes.
-fn settle<'a>(view: View<'_>, measure: &'a MeasureId, to: State, reason: &'a str, now: bool) -> Settle<'a> {
-    let here = view.here(measure.as_str(), None);
-    let hashes = here
-        .tips
-        .iter()
-        .filter_map(|tip| view.book.course(measure.as_str()).map(|course| course.moves[tip.place].hash));
+fn settle<'a>(
+    view: Snapshot<'_>,
+    measure: &'a MeasureId,
+    to: State,
+    reason: &'a str,
+    now: bool,
+) -> Settle<'a> {
+    let here = view.measure_state(measure.as_str(), None);
+    let hashes = here.tips.iter().filter_map(|tip| {
+        view.book.measure_history(measure.as_str()).map(|course| course.moves[tip.place].hash)
+    });
     let mut entries: Vec<Hash> = hashes.collect();
     entries.sort_unstable();
     let taken = here.tips.iter().filter(|tip| !tip.spent && tip.state == to);
@@ -265,9 +270,14 @@ fn settle<'a>(view: View<'_>, measure: &'a MeasureId, to: State, reason: &'a str
     Settle { measure: measure.as_str(), round, entries, to, reason: reason.into(), now }
 }
 
-fn transition<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a AskedMove, now: bool) -> Transition<'a> {
-    let here = view.here(asked.measure.as_str(), asked.at.instant());
-    let (round, from) = standing(&here, State::Open);
+fn transition<'a>(
+    view: Snapshot<'_>,
+    by: &Author<'_>,
+    asked: &'a NewTransition,
+    now: bool,
+) -> Transition<'a> {
+    let here = view.measure_state(asked.measure.as_str(), asked.at.instant());
+    let (round, from) = current_of(&here, State::Open);
     let cleared = || view.cleared_by(asked.measure.as_str(), &here)?.measures.get(&asked.measure);
     let planned = by.plan.measures.get(asked.measure.as_str());
     let measure = planned.or_else(|| cleared().map(|saved| &saved.terms));
@@ -294,19 +304,19 @@ fn transition<'a>(view: View<'_>, by: &Writing<'_>, asked: &'a AskedMove, now: b
 }
 
 /// What a refusal is about, and what was asked, in words.
-fn named(view: View<'_>, asked: &Asked) -> (String, String) {
+fn describe(view: Snapshot<'_>, asked: &EntryRequest) -> (String, String) {
     match asked {
-        Asked::Move(asked) => (asked.measure.to_string(), asked.to.to_string()),
-        Asked::Observation { about, kind, .. } => (about.clone(), kind.to_string()),
-        Asked::Note { about, .. } => (about.join(", "), "note".to_owned()),
-        Asked::Hold { measures, .. } => {
+        EntryRequest::Move(asked) => (asked.measure.to_string(), asked.to.to_string()),
+        EntryRequest::Observation { about, kind, .. } => (about.clone(), kind.to_string()),
+        EntryRequest::Note { about, .. } => (about.join(", "), "note".to_owned()),
+        EntryRequest::Hold { measures, .. } => {
             (measures.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "), "hold".to_owned())
         }
-        Asked::Attestation { gate, about, .. } => (about.join(", "), gate.to_string()),
-        Asked::Instrument(step) => (step.instrument.clone(), step.to.to_string()),
-        Asked::Approval { saved } => (saved.hash.short(), "approve".to_owned()),
-        Asked::Go { saved } => (saved.hash.short(), "go".to_owned()),
-        Asked::Evidence(step) => {
+        EntryRequest::Attestation { gate, about, .. } => (about.join(", "), gate.to_string()),
+        EntryRequest::Instrument(step) => (step.instrument.clone(), step.to.to_string()),
+        EntryRequest::Approval { saved } => (saved.hash.short(), "approve".to_owned()),
+        EntryRequest::Go { saved } => (saved.hash.short(), "go".to_owned()),
+        EntryRequest::Evidence(step) => {
             let serves: Vec<String> = step.serves.iter().map(ToString::to_string).collect();
             let kept =
                 step.item.and_then(|item| view.item(&item)).and_then(|kept| kept.item.exhibit.as_deref());
@@ -315,29 +325,34 @@ fn named(view: View<'_>, asked: &Asked) -> (String, String) {
                 .map_or_else(|| serves.join(", "), |item| kept.map_or_else(|| item.short(), str::to_owned));
             (about, step.to.to_string())
         }
-        Asked::Settle { measure, .. } => (measure.to_string(), "settle".to_owned()),
-        Asked::Disclosure(said) => (said.to.clone(), "disclosure".to_owned()),
-        Asked::Retire { head, .. } => (head.log.to_string(), "retire".to_owned()),
-        Asked::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
-        Asked::Correction { entry, .. } => (entry.to_string(), "correct".to_owned()),
+        EntryRequest::Settle { measure, .. } => (measure.to_string(), "settle".to_owned()),
+        EntryRequest::Disclosure(said) => (said.to.clone(), "disclosure".to_owned()),
+        EntryRequest::Retire { head, .. } => (head.log.to_string(), "retire".to_owned()),
+        EntryRequest::Retraction { entry, .. } => (entry.to_string(), "retract".to_owned()),
+        EntryRequest::Correction { entry, .. } => (entry.to_string(), "correct".to_owned()),
     }
 }
 
 /// Everything that somebody who is refused has to know.
-pub(crate) fn refuse(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &Asked, why: Why) -> Box<Refusal> {
-    let (about, word) = named(showing.view, asked);
+pub(crate) fn refuse(
+    showing: &Evaluator<'_, '_>,
+    by: &Author<'_>,
+    asked: &EntryRequest,
+    why: RefusalReason,
+) -> Box<Refusal> {
+    let (about, word) = describe(showing.view, asked);
     let mut refusal = Refusal {
         about,
         asked: word,
         state: None,
         shown: None,
         broken: match &why {
-            Why::Broken(broken) => broken.clone(),
+            RefusalReason::Broken(broken) => broken.clone(),
             _ => Vec::new(),
         },
         gaps: Vec::new(),
         by: match &why {
-            Why::NoRight { who } => who.split(" or ").map(str::to_owned).collect(),
+            RefusalReason::NoRight { who } => who.split(" or ").map(str::to_owned).collect(),
             _ => Vec::new(),
         },
         edges: Vec::new(),
@@ -345,27 +360,31 @@ pub(crate) fn refuse(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &Asked,
         why,
     };
     match asked {
-        Asked::Move(asked) => measure_of(showing, by, asked, &mut refusal),
-        Asked::Evidence(asked) => {
-            refusal.irregular_would_do = matches!(refusal.why, Why::Broken(_)) && asked.irregular.is_none();
+        EntryRequest::Move(asked) => measure_of(showing, by, asked, &mut refusal),
+        EntryRequest::Evidence(asked) => {
+            refusal.irregular_would_do =
+                matches!(refusal.why, RefusalReason::Broken(_)) && asked.irregular.is_none();
         }
         _ => {}
     }
     Box::new(refusal)
 }
 
-fn measure_of(showing: &Showing<'_, '_>, by: &Writing<'_>, asked: &AskedMove, refusal: &mut Refusal) {
-    let standing = showing.standing(&asked.measure);
+fn measure_of(showing: &Evaluator<'_, '_>, by: &Author<'_>, asked: &NewTransition, refusal: &mut Refusal) {
+    let standing = showing.evaluate(&asked.measure);
     refusal.state = standing.state;
-    refusal.shown = Some(standing.shown);
+    refusal.shown = Some(standing.display);
     let Some(measure) = by.plan.measures.get(&asked.measure) else { return };
     let at: Instant = asked.at.latest();
-    refusal.gaps =
-        gate::gaps(showing.view, &Terms::of_plan(by.plan, measure, &by.plan.countries()), Purpose::Ready(at));
+    refusal.gaps = gate::open_gates(
+        showing.view,
+        &GateTerms::of_plan(by.plan, measure, &by.plan.countries()),
+        Purpose::Ready(at),
+    );
     if let Some(from) = standing.state {
         refusal.edges = edges_from(by.plan, measure, from);
     }
-    let reported = matches!(refusal.why, Why::Broken(_) | Why::Conflict)
+    let reported = matches!(refusal.why, RefusalReason::Broken(_) | RefusalReason::Conflict)
         && State::ALL.contains(&asked.to)
         && edge_of(by.plan, measure, standing.state.unwrap_or(State::Open), asked.to)
             .is_some_and(|edge| edge.nature == crate::model::state::Nature::Fact);

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use crate::ledger::error::ReadError;
 use crate::ledger::read::snapshot::grown::Appended;
-use crate::ledger::read::snapshot::{Reading, Since};
+use crate::ledger::read::snapshot::{LedgerSnapshot, Since};
 use crate::ledger::store::Store;
 use crate::ledger::store::writer::{Blob, BlobKind, Writer};
 use crate::model::stamp::Stamp;
 use crate::plan::Plan;
 
-use super::request::Asked;
-use super::{RecordError, RecordOptions, Recorded, judge_all};
+use super::request::EntryRequest;
+use super::{RecordError, RecordOptions, RecordOutcome, judge_all};
 use crate::operation::fold::incremental::IncrementalFold;
 use crate::operation::status::Operation;
 
@@ -22,19 +22,19 @@ use crate::operation::status::Operation;
 pub struct Recorder<'s> {
     store: &'s Store,
     plan: &'s Arc<Plan>,
-    known: Option<Known<'s>>,
+    known: Option<LockedLedger<'s>>,
     lock: Option<Writer<'s>>,
 }
 
 /// What the ledger says, as far as it was read.
 #[derive(Debug)]
-struct Known<'s> {
-    reading: Cow<'s, Reading>,
+struct LockedLedger<'s> {
+    reading: Cow<'s, LedgerSnapshot>,
     fold: Cow<'s, IncrementalFold>,
 }
 
-impl Known<'_> {
-    fn of(plan: &Arc<Plan>, reading: Reading) -> Self {
+impl LockedLedger<'_> {
+    fn of(plan: &Arc<Plan>, reading: LedgerSnapshot) -> Self {
         let fold = IncrementalFold::of(plan, &reading);
         Self { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
     }
@@ -55,9 +55,9 @@ impl<'s> Recorder<'s> {
 
     /// The same, by who has read and folded the ledger already: under the lock only what was added since is read.
     #[must_use]
-    pub fn knowing(self, reading: &'s Reading, fold: &'s IncrementalFold) -> Self {
+    pub fn knowing(self, reading: &'s LedgerSnapshot, fold: &'s IncrementalFold) -> Self {
         let (reading, fold) = (Cow::Borrowed(reading), Cow::Borrowed(fold));
-        Self { known: Some(Known { reading, fold }), ..self }
+        Self { known: Some(LockedLedger { reading, fold }), ..self }
     }
 
     /// Records what is asked, all of it or nothing. Under the lock what was read is brought up to date, and judged by the
@@ -65,9 +65,9 @@ impl<'s> Recorder<'s> {
     pub fn record(
         &mut self,
         stamp: &Stamp,
-        asked: &[Asked],
+        asked: &[EntryRequest],
         options: &RecordOptions,
-    ) -> Result<Recorded, RecordError> {
+    ) -> Result<RecordOutcome, RecordError> {
         let (recorded, appended) = self.append(stamp, asked, options)?;
         if let Some(appended) = appended {
             self.known = self.known.take().and_then(|known| known.grown(appended));
@@ -81,9 +81,9 @@ impl<'s> Recorder<'s> {
     pub fn record_once(
         mut self,
         stamp: &Stamp,
-        asked: &[Asked],
+        asked: &[EntryRequest],
         options: &RecordOptions,
-    ) -> Result<Recorded, RecordError> {
+    ) -> Result<RecordOutcome, RecordError> {
         if options.dry_run {
             return self.dry_run(stamp, asked, options);
         }
@@ -93,9 +93,9 @@ impl<'s> Recorder<'s> {
     fn append(
         &mut self,
         stamp: &Stamp,
-        asked: &[Asked],
+        asked: &[EntryRequest],
         options: &RecordOptions,
-    ) -> Result<(Recorded, Option<Appended>), RecordError> {
+    ) -> Result<(RecordOutcome, Option<Appended>), RecordError> {
         let plan = self.plan;
         let (lock, known) = self.locked(options)?;
         let judged = judge_all(plan, stamp, asked, options, &known.reading, known.fold.fold());
@@ -106,9 +106,9 @@ impl<'s> Recorder<'s> {
                 return nothing.map(|judged| (judged.into_recorded(None, false), None));
             }
         };
-        let saved = asked.iter().filter_map(Asked::saved);
-        let saved = saved.map(|saved| Blob::known(BlobKind::Saved, &saved.bytes, saved.hash));
-        let plans = std::iter::once(Blob::known(BlobKind::Plan, &plan.stored, plan.hash));
+        let saved = asked.iter().filter_map(EntryRequest::saved);
+        let saved = saved.map(|saved| Blob::with_digest(BlobKind::Saved, &saved.bytes, saved.hash));
+        let plans = std::iter::once(Blob::with_digest(BlobKind::Plan, &plan.stored, plan.hash));
         let blobs: Vec<Blob<'_>> = plans.chain(saved).collect();
         // After an error the lock is given up, and nothing is known.
         let (receipt, appended) =
@@ -121,9 +121,9 @@ impl<'s> Recorder<'s> {
     pub fn dry_run(
         &self,
         stamp: &Stamp,
-        asked: &[Asked],
+        asked: &[EntryRequest],
         options: &RecordOptions,
-    ) -> Result<Recorded, RecordError> {
+    ) -> Result<RecordOutcome, RecordError> {
         self.with_known(|known| {
             let judged = judge_all(self.plan, stamp, asked, options, &known.reading, known.fold.fold())?;
             let data = judged.data();
@@ -141,15 +141,15 @@ impl<'s> Recorder<'s> {
         self.with_known(|known| ask(&Operation::of(self.plan, &known.reading, &known.fold)))
     }
 
-    fn with_known<T>(&self, ask: impl FnOnce(&Known<'_>) -> T) -> Result<T, ReadError> {
+    fn with_known<T>(&self, ask: impl FnOnce(&LockedLedger<'_>) -> T) -> Result<T, ReadError> {
         match &self.known {
             Some(known) => Ok(ask(known)),
-            None => Ok(ask(&Known::of(self.plan, self.store.read()?))),
+            None => Ok(ask(&LockedLedger::of(self.plan, self.store.read()?))),
         }
     }
 
     /// The lock for a log, and what the ledger says while it is held.
-    fn locked(&mut self, options: &RecordOptions) -> Result<(Writer<'s>, Known<'s>), RecordError> {
+    fn locked(&mut self, options: &RecordOptions) -> Result<(Writer<'s>, LockedLedger<'s>), RecordError> {
         let known = match (self.lock.take(), self.known.take()) {
             (Some(lock), Some(known)) => match lock.pass_on(&known.reading, &options.holder.log) {
                 Some(lock) => return Ok((lock, known)),
@@ -163,11 +163,11 @@ impl<'s> Recorder<'s> {
                 Since::Same => known,
                 Since::Grown(reading) => {
                     let fold = known.fold.into_owned().extend(&reading);
-                    Known { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
+                    LockedLedger { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
                 }
-                Since::Other(reading) => Known::of(self.plan, reading),
+                Since::Other(reading) => LockedLedger::of(self.plan, reading),
             },
-            None => Known::of(self.plan, lock.read()?),
+            None => LockedLedger::of(self.plan, lock.read()?),
         };
         Ok((lock, known))
     }

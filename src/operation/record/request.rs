@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ledger::log::Head;
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
@@ -14,14 +14,14 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::{Handling, Marks, Tlp};
 
-use crate::operation::judge::findings::Gap;
-use crate::operation::judge::verdict::Why;
+use crate::operation::judge::findings::OpenGate;
+use crate::operation::judge::verdict::RefusalReason;
 use crate::operation::state::saved::Saved;
-use crate::operation::status::standing::Shown;
+use crate::operation::status::standing::DisplayState;
 
 /// A change of state that is asked for; from, round, target and broken guards are computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedMove {
+pub struct NewTransition {
     /// The measure.
     pub measure: MeasureId,
     /// The state.
@@ -50,7 +50,7 @@ pub struct AskedMove {
     pub irregular: Option<String>,
 }
 
-impl AskedMove {
+impl NewTransition {
     /// A bare move.
     pub fn new(measure: MeasureId, to: State, at: At) -> Self {
         Self {
@@ -73,7 +73,7 @@ impl AskedMove {
 
 /// A step of an instrument that is asked for; the scope of a grant is computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedStep {
+pub struct NewInstrumentStep {
     /// The instrument.
     pub instrument: String,
     /// Its new state.
@@ -94,7 +94,7 @@ pub struct AskedStep {
 
 /// A step of an item's chain of custody that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedItem {
+pub struct NewEvidence {
     /// The state that it leads to.
     pub to: ItemState,
     /// When it happened.
@@ -131,7 +131,7 @@ pub struct AskedItem {
     pub irregular: Option<String>,
 }
 
-impl AskedItem {
+impl NewEvidence {
     /// A bare step.
     pub fn new(to: ItemState, at: Instant) -> Self {
         Self {
@@ -158,7 +158,7 @@ impl AskedItem {
 
 /// A bundle that was handed to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedDisclosure {
+pub struct NewDisclosure {
     /// To whom.
     pub to: String,
     /// The SHA-256 of the bundle's list of files.
@@ -179,9 +179,9 @@ pub struct AskedDisclosure {
 
 /// Something that is asked to be recorded.
 #[derive(Debug, Clone)]
-pub enum Asked {
+pub enum EntryRequest {
     /// A change of state.
-    Move(Box<AskedMove>),
+    Move(Box<NewTransition>),
     /// A finding.
     Observation {
         /// What was found.
@@ -231,7 +231,7 @@ pub enum Asked {
         until: Option<Instant>,
     },
     /// A step of an instrument.
-    Instrument(Box<AskedStep>),
+    Instrument(Box<NewInstrumentStep>),
     /// A yes to a saved plan.
     Approval {
         /// The saved plan; its bytes are kept with the entry.
@@ -243,7 +243,7 @@ pub enum Asked {
         saved: Arc<Saved>,
     },
     /// A step of an item's chain of custody.
-    Evidence(Box<AskedItem>),
+    Evidence(Box<NewEvidence>),
     /// The end of a conflict.
     Settle {
         /// The measure.
@@ -254,7 +254,7 @@ pub enum Asked {
         reason: String,
     },
     /// What was handed to whom.
-    Disclosure(Box<AskedDisclosure>),
+    Disclosure(Box<NewDisclosure>),
     /// A log of one's own that nobody writes any more.
     Retire {
         /// The last line that counts: its log, its number, its hash.
@@ -284,7 +284,7 @@ pub enum Asked {
     },
 }
 
-impl Asked {
+impl EntryRequest {
     /// Why it is to be recorded although a guard forbids it.
     pub(crate) fn irregular(&self) -> Option<&str> {
         match self {
@@ -313,13 +313,13 @@ pub struct Refusal {
     /// The stored state; none in conflict or where there is no measure.
     pub state: Option<State>,
     /// What tables print.
-    pub shown: Option<Shown>,
+    pub shown: Option<DisplayState>,
     /// Why.
-    pub why: Why,
+    pub why: RefusalReason,
     /// The guards that it would break, sorted.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
     /// The open gates, with who can close them.
-    pub gaps: Vec<Gap>,
+    pub gaps: Vec<OpenGate>,
     /// Who may do it, or has to do something first. Sorted.
     pub by: Vec<String>,
     /// The steps that exist from its state, as words.

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use crate::model::action::Effect;
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::id::{OutletId, ServiceId};
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::operation::Operation;
-use crate::operation::impact::{Assumed, Impact, OnAir, Slip, SlipKind};
+use crate::operation::impact::{Assumed, Impact, OutletAvailability, Slip, SlipKind};
 use crate::operation::record::request::Refusal;
-use crate::operation::status::standing::Shown;
+use crate::operation::status::standing::DisplayState;
 
-use super::scratch_ledger::Apart;
-use super::{Event, Happened, Play, RehearseError};
+use super::scratch_ledger::ScratchLedger;
+use super::{Event, Happened, RehearseError, Simulation};
 
 /// A rehearsal that was played.
 #[derive(Debug, Clone)]
@@ -37,13 +37,13 @@ pub struct Ended {
     /// Its state; none in conflict.
     pub state: Option<State>,
     /// What tables print.
-    pub shown: Shown,
+    pub shown: DisplayState,
     /// When it began.
     pub begun: Option<Instant>,
     /// When it had its effect.
     pub ended: Option<Instant>,
     /// The guards that its acts broke, sorted.
-    pub irregular: Vec<Broken>,
+    pub irregular: Vec<BrokenGuard>,
     /// Why it was not begun, ended or confirmed, as far as that was said.
     pub why: Option<String>,
 }
@@ -54,9 +54,9 @@ pub struct OutletEnded {
     /// The outlet.
     pub outlet: OutletId,
     /// What was meant: what the plan foresees if all goes well.
-    pub meant: OnAir,
+    pub meant: OutletAvailability,
     /// What it is.
-    pub is: OnAir,
+    pub is: OutletAvailability,
     /// The services that stay up.
     pub stays: Vec<ServiceId>,
     /// The measures that would have taken down what stays up against the plan.
@@ -83,10 +83,10 @@ impl Rehearsed {
 }
 
 /// What the plan foresees of each outlet if all goes well.
-pub(super) type Meant = BTreeMap<OutletId, (OnAir, Vec<ServiceId>)>;
+pub(super) type PlannedOutcome = BTreeMap<OutletId, (OutletAvailability, Vec<ServiceId>)>;
 
 /// Asks that of a ledger that holds nothing yet.
-pub(super) fn meant(apart: &Apart<'_>) -> Result<Meant, RehearseError> {
+pub(super) fn planned_outcome(apart: &ScratchLedger<'_>) -> Result<PlannedOutcome, RehearseError> {
     let foreseen = |operation: &Operation<'_>| {
         let impact = Impact::of(operation, Instant::from_millis(0), &[])?;
         let foreseen = impact.foresee(None).into_iter();
@@ -94,7 +94,7 @@ pub(super) fn meant(apart: &Apart<'_>) -> Result<Meant, RehearseError> {
             foreseen.map(|it| (it.outlet.clone(), (it.on_air, it.stays.into_iter().cloned().collect())));
         Ok(owned.collect())
     };
-    apart.ask(foreseen)?
+    apart.with_operation(foreseen)?
 }
 
 /// Whether a measure in that state has its effect.
@@ -102,9 +102,10 @@ fn stands(state: Option<State>) -> bool {
     matches!(state, Some(State::Done | State::Confirmed))
 }
 
-impl Play<'_> {
-    pub(super) fn end(self, meant: &Meant) -> Result<Rehearsed, RehearseError> {
-        let (measures, outlets) = self.apart.ask(|operation| self.ended_as(operation, meant))??;
+impl Simulation<'_> {
+    pub(super) fn end(self, meant: &PlannedOutcome) -> Result<Rehearsed, RehearseError> {
+        let (measures, outlets) =
+            self.apart.with_operation(|operation| self.ended_as(operation, meant))??;
         let exposure = self.exposure(&measures, None);
         Ok(Rehearsed { outlets, exposure, measures, events: self.events })
     }
@@ -113,14 +114,14 @@ impl Play<'_> {
     fn ended_as(
         &self,
         operation: &Operation<'_>,
-        meant: &Meant,
+        meant: &PlannedOutcome,
     ) -> Result<(Vec<Ended>, Vec<OutletEnded>), RehearseError> {
         let now = self.events.last().map_or(Instant::from_millis(0), |event| event.at);
         let whys = whys(&self.events);
         let standings = operation.standings(now);
         let ended = standings.iter().map(|standing| {
             let unit = self.units.get(&standing.id);
-            let mut irregular: Vec<Broken> =
+            let mut irregular: Vec<BrokenGuard> =
                 standing.irregular.iter().flat_map(|against| against.broken.clone()).collect();
             irregular.sort_unstable();
             irregular.dedup();
@@ -128,7 +129,7 @@ impl Play<'_> {
             Ended {
                 id: standing.id.clone(),
                 state: standing.state,
-                shown: standing.shown,
+                shown: standing.display,
                 begun: unit.and_then(|unit| unit.begun),
                 ended: unit.and_then(|unit| unit.ended),
                 irregular,
@@ -145,11 +146,11 @@ impl Play<'_> {
         Ok((measures, outlets))
     }
 
-    fn outlets(&self, impact: &Impact<'_>, measures: &[Ended], meant: &Meant) -> Vec<OutletEnded> {
+    fn outlets(&self, impact: &Impact<'_>, measures: &[Ended], meant: &PlannedOutcome) -> Vec<OutletEnded> {
         let off: BTreeMap<OutletId, Instant> =
             impact.timings().into_iter().filter_map(|it| Some((it.outlet.clone(), it.usual?))).collect();
         let foreseen = impact.foresee(None).into_iter().map(|it| {
-            let none = (OnAir::NotModelled, Vec::new());
+            let none = (OutletAvailability::NotModelled, Vec::new());
             let (meant, left) = meant.get(it.outlet).cloned().unwrap_or(none);
             let against = it.stays.iter().filter(|service| !left.contains(service));
             let things: Vec<&str> =
@@ -165,7 +166,7 @@ impl Play<'_> {
                 is: it.on_air,
                 stays: it.stays.iter().map(|service| (*service).clone()).collect(),
                 broke: broke.map(|ended| ended.id.clone()).collect(),
-                off_air: off.get(it.outlet).copied().filter(|_| it.on_air == OnAir::OffAir),
+                off_air: off.get(it.outlet).copied().filter(|_| it.on_air == OutletAvailability::OffAir),
                 exposure: self.exposure(measures, Some(it.outlet)),
             }
         });

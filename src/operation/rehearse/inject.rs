@@ -8,35 +8,40 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
 use crate::operation::impact::schedule::lawful_from;
-use crate::operation::record::request::{Asked, AskedMove};
-use crate::plan::tables::Slip;
+use crate::operation::record::request::{EntryRequest, NewTransition};
+use crate::plan::tables::PlannedSlip;
 
 use super::preparation::{BASIS, step};
-use super::{Happened, Play, RehearseError, Where};
+use super::{Happened, MeasureProgress, RehearseError, Simulation};
 
-impl Play<'_> {
+impl Simulation<'_> {
     pub(super) fn goes_wrong(&mut self, place: usize, now: Instant) -> Result<(), RehearseError> {
         let injects = self.injects;
         let Some((id, inject)) = injects.get(place) else { return Ok(()) };
         self.happened(now, Happened::Inject(id.clone()));
         match &inject.what {
-            Slip::Refused(instrument) => self.refused(instrument, now),
-            Slip::Late(agency, by) => {
+            PlannedSlip::Refused(instrument) => self.refused(instrument, now),
+            PlannedSlip::Late(agency, by) => {
                 self.late(agency, *by);
                 Ok(())
             }
-            Slip::Early(measures, by) => {
+            PlannedSlip::Early(measures, by) => {
                 for measure in measures {
                     self.early(id, measure, *by, now);
                 }
                 Ok(())
             }
-            Slip::Failed(measures) => measures.iter().try_for_each(|measure| self.failed(measure, now)),
-            Slip::Hold(agency, measures) => {
-                let hold = Asked::Hold { measures: measures.clone(), reason: format!("{BASIS}: {id}") };
-                self.say(now, agency, 1, &[hold]).map(|_| ())
+            PlannedSlip::Failed(measures) => {
+                measures.iter().try_for_each(|measure| self.failed(measure, now))
             }
-            Slip::Lapsed(measures) => measures.iter().try_for_each(|measure| self.lapsed(measure, now)),
+            PlannedSlip::Hold(agency, measures) => {
+                let hold =
+                    EntryRequest::Hold { measures: measures.clone(), reason: format!("{BASIS}: {id}") };
+                self.record_for(now, agency, 1, &[hold]).map(|_| ())
+            }
+            PlannedSlip::Lapsed(measures) => {
+                measures.iter().try_for_each(|measure| self.lapsed(measure, now))
+            }
         }
     }
 
@@ -44,30 +49,30 @@ impl Play<'_> {
     fn refused(&mut self, id: &InstrumentId, now: Instant) -> Result<(), RehearseError> {
         use InstrumentState::{Annulled, Granted, Issued, Refused};
         let Some(instrument) = self.plan.instruments.get(id) else { return Ok(()) };
-        let papers = self.apart.ask(|operation| {
-            let papers = operation.papers(now);
+        let papers = self.apart.with_operation(|operation| {
+            let papers = operation.instruments(now);
             let state = papers.iter().find(|paper| paper.id == id).map(|paper| paper.state);
             // An expired one was granted.
             state
                 .filter(|state| *state != "drafted")
                 .map(|state| InstrumentState::of(state).unwrap_or(Granted))
         })?;
-        let says = |to| Asked::Instrument(Box::new(step(id.as_str(), to, now)));
+        let says = |to| EntryRequest::Instrument(Box::new(step(id.as_str(), to, now)));
         let executing = instrument.executed_by.clone();
         match papers {
             None => {
                 let issuers = super::super::judge::side(self.plan, instrument, Side::IssuingOrLead);
                 let issuer = issuers.first().and_then(|agency| self.agency(agency));
                 if let Some(issuer) = issuer {
-                    self.say(now, &issuer, 1, &[says(Issued)])?;
+                    self.record_for(now, &issuer, 1, &[says(Issued)])?;
                 }
-                self.say(now, &executing, 1, &[says(Refused)])?;
+                self.record_for(now, &executing, 1, &[says(Refused)])?;
             }
             Some(state) if Refused.row().from.contains(&Some(state)) => {
-                self.say(now, &executing, 1, &[says(Refused)])?;
+                self.record_for(now, &executing, 1, &[says(Refused)])?;
             }
             Some(_) => {
-                self.say(now, &executing, 1, &[says(Annulled)])?;
+                self.record_for(now, &executing, 1, &[says(Annulled)])?;
             }
         }
         Ok(())
@@ -76,7 +81,7 @@ impl Play<'_> {
     /// An agency is late with everything that it has not begun.
     fn late(&mut self, agency: &AgencyId, by: Span) {
         let waiting = self.units.iter().filter(|(id, unit)| {
-            unit.at == Where::Waiting && unit.early.is_none() && id.agency() == agency.as_str()
+            unit.at == MeasureProgress::Waiting && unit.early.is_none() && id.agency() == agency.as_str()
         });
         let starts: Vec<(MeasureId, Instant)> =
             waiting.map(|(id, unit)| (id.clone(), unit.start.plus_millis(by.millis()))).collect();
@@ -88,7 +93,7 @@ impl Play<'_> {
 
     /// A unit comes too early, and does not ask.
     fn early(&mut self, inject: &str, id: &MeasureId, by: Span, now: Instant) {
-        let Some(unit) = self.units.get_mut(id).filter(|unit| unit.at == Where::Waiting) else {
+        let Some(unit) = self.units.get_mut(id).filter(|unit| unit.at == MeasureProgress::Waiting) else {
             return self.happened(now, Happened::NoEffect(id.clone()));
         };
         unit.early = Some(inject.to_owned());
@@ -100,31 +105,32 @@ impl Play<'_> {
     fn failed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let Some(unit) = self.units.get_mut(id) else { return Ok(()) };
         match unit.at {
-            Where::Waiting | Where::UnderWay(_) => unit.fails = true,
-            Where::Done => {
-                let failed = AskedMove::new(id.clone(), State::Failed, At::Instant(now));
+            MeasureProgress::Waiting | MeasureProgress::UnderWay(_) => unit.fails = true,
+            MeasureProgress::Done => {
+                let failed = NewTransition::new(id.clone(), State::Failed, At::Instant(now));
                 let agency = self.agency(id.agency());
                 if let Some(agency) = agency
-                    && self.say(now, &agency, 1, &[Asked::Move(Box::new(failed))])?.is_some()
+                    && self.record_for(now, &agency, 1, &[EntryRequest::Move(Box::new(failed))])?.is_some()
                     && let Some(unit) = self.units.get_mut(id)
                 {
-                    (unit.at, unit.ended) = (Where::Over, None);
+                    (unit.at, unit.ended) = (MeasureProgress::Over, None);
                 }
             }
-            Where::Over => self.happened(now, Happened::NoEffect(id.clone())),
+            MeasureProgress::Over => self.happened(now, Happened::NoEffect(id.clone())),
         }
         Ok(())
     }
 
     /// The effect of a measure is gone; who saw it is the first source of the plan.
     fn lapsed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
-        let done = self.units.get(id).is_some_and(|unit| unit.at == Where::Done);
+        let done = self.units.get(id).is_some_and(|unit| unit.at == MeasureProgress::Done);
         let Some(agency) = self.agency(id.agency()).filter(|_| done) else {
             self.happened(now, Happened::NoEffect(id.clone()));
             return Ok(());
         };
         let sources = self.plan.sources.keys().take(1).map(ToString::to_string).collect();
-        let lapsed = AskedMove { sources, ..AskedMove::new(id.clone(), State::Lapsed, At::Instant(now)) };
-        self.say(now, &agency, 1, &[Asked::Move(Box::new(lapsed))]).map(|_| ())
+        let lapsed =
+            NewTransition { sources, ..NewTransition::new(id.clone(), State::Lapsed, At::Instant(now)) };
+        self.record_for(now, &agency, 1, &[EntryRequest::Move(Box::new(lapsed))]).map(|_| ())
     }
 }

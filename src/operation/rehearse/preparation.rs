@@ -9,10 +9,10 @@ use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 use crate::operation::judge::stale::some_of;
-use crate::operation::record::request::{Asked, AskedStep};
+use crate::operation::record::request::{EntryRequest, NewInstrumentStep};
 use crate::operation::status::next::Next;
 
-use super::{Happened, Play, RehearseError};
+use super::{Happened, RehearseError, Simulation};
 
 /// On what basis everything is said.
 pub(crate) const BASIS: &str = "rehearsal";
@@ -20,11 +20,11 @@ pub(crate) const BASIS: &str = "rehearsal";
 /// So often the words are asked for again: one may be what another waits for.
 const SITTINGS: usize = 3;
 
-impl Play<'_> {
+impl Simulation<'_> {
     /// What is still to be said just now.
     fn next(&self, now: Instant) -> Result<Vec<Next>, RehearseError> {
         let all: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
-        self.apart.ask(|operation| operation.next(&all, now))
+        self.apart.with_operation(|operation| operation.next(&all, now))
     }
 
     /// Every agency closes what it can close, each in one go; gives back what is still to be said. Holds are placed by
@@ -32,7 +32,7 @@ impl Play<'_> {
     pub(crate) fn words(&mut self, now: Instant) -> Result<Vec<Next>, RehearseError> {
         for _ in 0..SITTINGS {
             let next = self.next(now)?;
-            let mut said: BTreeMap<AgencyId, Vec<Asked>> = BTreeMap::new();
+            let mut said: BTreeMap<AgencyId, Vec<EntryRequest>> = BTreeMap::new();
             for next in &next {
                 let agency = next.agency().and_then(|agency| self.plan.agencies.get_key_value(agency));
                 if let Some((agency, _)) = agency {
@@ -45,7 +45,7 @@ impl Play<'_> {
             }
             let mut any = false;
             for (agency, asked) in said {
-                any |= self.say(now, &agency, 1, &asked)?.is_some();
+                any |= self.record_for(now, &agency, 1, &asked)?.is_some();
             }
             if !any {
                 break;
@@ -61,7 +61,7 @@ impl Play<'_> {
         let mut approvers: Vec<AgencyId> = Vec::new();
         for next in next {
             match next {
-                Next::Save { measures } => self.draw(measures, now)?,
+                Next::Save { measures } => self.compose(measures, now)?,
                 Next::Approve { agency } => approvers.extend(self.agency(&agency)),
                 Next::Stuck { measure, why } => self.happened(now, Happened::Stuck { measure, why }),
                 Next::Lift { .. } | Next::Attest { .. } | Next::Grant { .. } | Next::Go { .. } => {}
@@ -69,14 +69,14 @@ impl Play<'_> {
         }
         let Some(saved) = self.saved.clone() else { return Ok(()) };
         for agency in approvers {
-            self.say(now, &agency, 1, &[Asked::Approval { saved: Arc::clone(&saved) }])?;
+            self.record_for(now, &agency, 1, &[EntryRequest::Approval { saved: Arc::clone(&saved) }])?;
         }
         Ok(())
     }
 
-    fn draw(&mut self, named: Vec<MeasureId>, now: Instant) -> Result<(), RehearseError> {
+    fn compose(&mut self, named: Vec<MeasureId>, now: Instant) -> Result<(), RehearseError> {
         let named = if named.is_empty() { self.plan.measures.keys().cloned().collect() } else { named };
-        let drawn = self.apart.ask(|operation| operation.draw(&named, &[], now))?;
+        let drawn = self.apart.with_operation(|operation| operation.compose(&named, &[], now))?;
         let (saved, waiting) = match drawn {
             Ok(drawn) => (Some(Arc::new(drawn.saved)), drawn.waiting),
             Err(nothing) => (None, nothing.waiting),
@@ -97,7 +97,7 @@ impl Play<'_> {
                 self.save(now)?;
             }
             let Some(saved) = self.saved.clone() else { return Ok(()) };
-            if self.say(now, &lead, 1, &[Asked::Go { saved }])?.is_some() {
+            if self.record_for(now, &lead, 1, &[EntryRequest::Go { saved }])?.is_some() {
                 return Ok(());
             }
         }
@@ -110,7 +110,7 @@ impl Play<'_> {
 }
 
 /// One word as it is asked to be recorded; none where it is none of an agency alone.
-fn words(next: &Next, now: Instant) -> Vec<Asked> {
+fn words(next: &Next, now: Instant) -> Vec<EntryRequest> {
     match next {
         Next::Attest { gates, about, .. } => {
             gates.iter().map(|gate| attestation(*gate, about.clone())).collect()
@@ -118,7 +118,7 @@ fn words(next: &Next, now: Instant) -> Vec<Asked> {
         Next::Grant { instruments, valid, .. } => instruments
             .iter()
             .map(|instrument| {
-                Asked::Instrument(Box::new(AskedStep {
+                EntryRequest::Instrument(Box::new(NewInstrumentStep {
                     number: Some(BASIS.to_owned()),
                     valid: Some(*valid),
                     reason: None,
@@ -135,13 +135,13 @@ fn words(next: &Next, now: Instant) -> Vec<Asked> {
 }
 
 /// A gate's word.
-pub(crate) fn attestation(gate: Gate, about: Vec<String>) -> Asked {
-    Asked::Attestation { gate, about, basis: BASIS.to_owned(), until: None }
+pub(crate) fn attestation(gate: Gate, about: Vec<String>) -> EntryRequest {
+    EntryRequest::Attestation { gate, about, basis: BASIS.to_owned(), until: None }
 }
 
 /// A bare step of an instrument.
-pub(crate) fn step(instrument: &str, to: InstrumentState, at: Instant) -> AskedStep {
-    AskedStep {
+pub(crate) fn step(instrument: &str, to: InstrumentState, at: Instant) -> NewInstrumentStep {
+    NewInstrumentStep {
         instrument: instrument.to_owned(),
         to,
         at,

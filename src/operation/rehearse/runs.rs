@@ -14,14 +14,14 @@ use crate::model::id::InstrumentId;
 use crate::model::measure::MeasureId;
 use crate::model::offset::{Offset, Span};
 use crate::model::time::Instant;
-use crate::operation::impact::OnAir;
+use crate::operation::impact::OutletAvailability;
 use crate::plan::Plan;
-use crate::plan::tables::{Inject, Measure, Slip};
+use crate::plan::tables::{Inject, Measure, PlannedSlip};
 
 use super::{MINUTE, RehearseError, Setting, rehearse};
 
 /// What can go wrong in one run.
-struct Suffered {
+struct Disruption {
     /// Its name: that of an inject, or of what it is done to.
     name: String,
     inject: Inject,
@@ -39,7 +39,7 @@ pub struct Run {
     /// The outlets that are off air, each with the time.
     pub off_air: Vec<(String, Instant)>,
     /// The outlets that have more on the air than the plan leaves up.
-    pub on_air: Vec<(String, OnAir)>,
+    pub on_air: Vec<(String, OutletAvailability)>,
     /// How long the first effect was before the last, in milliseconds.
     pub exposure: i64,
 }
@@ -49,12 +49,12 @@ const REFUSED_BEFORE: i64 = 20 * MINUTE;
 
 /// Everything that a plan can suffer, one at a time: its own injects and those that are given; every instrument refused
 /// shortly before it is needed; every measure without effect.
-fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<Suffered> {
+fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<Disruption> {
     let own =
-        plan.injects.iter().map(|(id, inject)| Suffered { name: id.to_string(), inject: inject.clone() });
-    let mut all: Vec<Suffered> = own.collect();
+        plan.injects.iter().map(|(id, inject)| Disruption { name: id.to_string(), inject: inject.clone() });
+    let mut all: Vec<Disruption> = own.collect();
     for (name, inject) in given.iter().filter(|(name, _)| !plan.injects.contains_key(name.as_str())) {
-        all.push(Suffered { name: name.clone(), inject: inject.clone() });
+        all.push(Disruption { name: name.clone(), inject: inject.clone() });
     }
     let at = |start: Instant| Offset::between(h_hour, start);
     let first = |id: &InstrumentId| {
@@ -63,14 +63,14 @@ fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<S
     };
     all.extend(plan.instruments.keys().filter_map(|id| {
         let at = at(first(id)?.plus_millis(-REFUSED_BEFORE));
-        Some(Suffered {
+        Some(Disruption {
             name: format!("{id} refused"),
-            inject: Inject { at, what: Slip::Refused(id.clone()) },
+            inject: Inject { at, what: PlannedSlip::Refused(id.clone()) },
         })
     }));
     all.extend(plan.measures.values().filter_map(|measure| {
-        let inject = Inject { at: at(measure.start?), what: Slip::Failed(vec![measure.id.clone()]) };
-        Some(Suffered { name: format!("{} failed", measure.id), inject })
+        let inject = Inject { at: at(measure.start?), what: PlannedSlip::Failed(vec![measure.id.clone()]) };
+        Some(Disruption { name: format!("{} failed", measure.id), inject })
     }));
     all
 }
@@ -101,17 +101,23 @@ pub fn rehearse_runs(
         }
     };
     let mut runs: BTreeMap<u32, Run> = BTreeMap::new();
-    for worked in threads::on(threads::as_many(), work) {
+    for worked in threads::run_on_threads(threads::available(), work) {
         runs.extend(worked?);
     }
     Ok(runs.into_values().collect())
 }
 
 /// One run, by its number.
-fn run(plan: &Arc<Plan>, setting: &Setting<'_>, all: &[Suffered], number: u32) -> Result<Run, RehearseError> {
+fn run(
+    plan: &Arc<Plan>,
+    setting: &Setting<'_>,
+    all: &[Disruption],
+    number: u32,
+) -> Result<Run, RehearseError> {
     let mut dice = Dice::of(setting.seed, number);
     let suffered = all.get(dice.below(all.len()));
-    let takes = plan.measures.values().map(|measure| (measure.id.clone(), drawn(measure, &mut dice)));
+    let takes =
+        plan.measures.values().map(|measure| (measure.id.clone(), drawn_duration(measure, &mut dice)));
     let takes = takes.collect();
     let dir = setting.dir.join(number.to_string());
     let setting = Setting {
@@ -147,7 +153,7 @@ fn clear(dir: &Path) {
 }
 
 /// How long a measure takes in one run.
-fn drawn(measure: &Measure, dice: &mut Dice) -> i64 {
+fn drawn_duration(measure: &Measure, dice: &mut Dice) -> i64 {
     let Some(spans) = measure.takes else { return 0 };
     let [best, usual, bad] = spans.map(Span::millis);
     triangular(best, usual, bad, dice.share())

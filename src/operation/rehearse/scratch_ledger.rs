@@ -10,12 +10,12 @@ use crate::ledger::store::random::Random;
 use crate::model::id::AgencyId;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
-use crate::operation::record::request::{Asked, Refusal};
-use crate::operation::record::{RecordError, RecordOptions, Recorded};
+use crate::operation::record::request::{EntryRequest, Refusal};
+use crate::operation::record::{RecordError, RecordOptions, RecordOutcome};
 use crate::operation::{Operation, Recorder};
 use crate::plan::Plan;
 
-use super::{Happened, Play, RehearseError, Setting};
+use super::{Happened, RehearseError, Setting, Simulation};
 
 /// Nobody else writes it.
 const WAIT: Duration = Duration::from_secs(10);
@@ -28,20 +28,23 @@ pub(crate) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, Rehears
     Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).synced_at_the_end())
 }
 
-pub(crate) struct Apart<'a> {
+pub(crate) struct ScratchLedger<'a> {
     recorder: Recorder<'a>,
     instance: String,
     network_ok: bool,
 }
 
-impl<'a> Apart<'a> {
+impl<'a> ScratchLedger<'a> {
     pub(crate) fn new(plan: &'a Arc<Plan>, store: &'a Store, setting: &Setting<'_>) -> Self {
         let instance = format!("{:08x}", setting.seed & u64::from(u32::MAX));
         Self { recorder: Recorder::new(store, plan), instance, network_ok: setting.network_ok }
     }
 
     /// Asks somebody who has read everything.
-    pub(crate) fn ask<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, RehearseError> {
+    pub(crate) fn with_operation<T>(
+        &self,
+        ask: impl FnOnce(&Operation<'_>) -> T,
+    ) -> Result<T, RehearseError> {
         Ok(self.recorder.with_operation(ask)?)
     }
 
@@ -51,13 +54,13 @@ impl<'a> Apart<'a> {
         now: Instant,
         agency: &AgencyId,
         officer: &str,
-        asked: &[Asked],
-    ) -> Result<Result<Recorded, Vec<Refusal>>, RehearseError> {
+        asked: &[EntryRequest],
+    ) -> Result<Result<RecordOutcome, Vec<Refusal>>, RehearseError> {
         let stamp = Stamp {
             agency: agency.clone(),
             instance: self.instance.clone(),
             officer: officer.to_owned(),
-            t: now,
+            recorded_at: now,
             clock_set: true,
             program: concat!("takedown ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
@@ -89,15 +92,15 @@ pub(crate) fn officer(agency: &AgencyId, number: u8) -> String {
     format!("{agency}-{number}")
 }
 
-impl Play<'_> {
+impl Simulation<'_> {
     /// An officer says something; what was recorded or refused is an event.
-    pub(crate) fn say(
+    pub(crate) fn record_for(
         &mut self,
         now: Instant,
         agency: &AgencyId,
         number: u8,
-        asked: &[Asked],
-    ) -> Result<Option<Recorded>, RehearseError> {
+        asked: &[EntryRequest],
+    ) -> Result<Option<RecordOutcome>, RehearseError> {
         match self.try_say(now, agency, number, asked)? {
             Ok(recorded) => Ok(Some(recorded)),
             Err(refusals) => {
@@ -113,8 +116,8 @@ impl Play<'_> {
         now: Instant,
         agency: &AgencyId,
         number: u8,
-        asked: &[Asked],
-    ) -> Result<Result<Recorded, Vec<Refusal>>, RehearseError> {
+        asked: &[EntryRequest],
+    ) -> Result<Result<RecordOutcome, Vec<Refusal>>, RehearseError> {
         let officer = officer(agency, number);
         let said = self.apart.record(now, agency, &officer, asked)?;
         if let Ok(recorded) = &said {

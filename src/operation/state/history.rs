@@ -5,17 +5,17 @@
 
 use std::sync::Arc;
 
-use crate::ledger::read::causal_past::{Past, Pos};
-use crate::model::broken::Broken;
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 
-use super::signed::Signed;
+use super::signed::SignedHeads;
 
 /// What kind of entry a move comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
+pub(crate) enum ChangeSource {
     /// A `transition`.
     Transition,
     /// A `go` for that saved plan; a hold outside its past spends it.
@@ -26,13 +26,13 @@ pub(crate) enum Source {
 
 /// A move of a measure, by an entry that is not void.
 #[derive(Debug, Clone)]
-pub(crate) struct Move {
+pub(crate) struct StateChange {
     /// Its entry.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
     /// What its writer had seen.
-    pub past: Past,
+    pub past: CausalPast,
     /// The round that it leaves the measure in.
     pub round: u64,
     /// The state that it leaves.
@@ -40,54 +40,54 @@ pub(crate) struct Move {
     /// The state that it enters.
     pub state: State,
     /// The kind of its entry.
-    pub source: Source,
+    pub source: ChangeSource,
     /// When it happened, as corrected by its own agency.
     pub at: At,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// Who wrote it, by pseudonymous id.
     pub officer: Arc<str>,
     /// The moves that it supersedes, by their place in the course.
     pub supersedes: Vec<usize>,
     /// The entries that took it back, and could.
-    pub retracted: Vec<Pos>,
+    pub retracted: Vec<EntryPos>,
     /// The guards that it broke, sorted; also those that a corrected time breaks.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
     /// What remains, of a partial one.
     pub remainder: Option<Box<str>>,
 }
 
 /// A hold on a measure.
 #[derive(Debug, Clone)]
-pub(crate) struct Hold {
+pub(crate) struct RecordedHold {
     /// Its entry.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
     /// The agency that holds.
     pub agency: Arc<str>,
     /// When it was recorded; it counts from then.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The entries that lifted it.
-    pub lifted: Vec<Pos>,
+    pub lifted: Vec<EntryPos>,
 }
 
 /// The moves and holds of one measure, in the ledger's order.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Course {
+pub(crate) struct MeasureHistory {
     /// Its moves.
-    pub moves: Vec<Move>,
+    pub moves: Vec<StateChange>,
     /// Its holds.
-    pub holds: Vec<Hold>,
+    pub holds: Vec<RecordedHold>,
     /// The tips for somebody who has seen everything so far.
     latest: Vec<usize>,
     /// Per log that has written here, the last entry that did.
-    reach: Vec<Pos>,
+    reach: Vec<EntryPos>,
 }
 
 /// A tip as it reads: a spent go reads open, a confirmation by a reporter reads done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tip {
+pub(crate) struct StateHead {
     /// Its place in the course.
     pub place: usize,
     /// The round.
@@ -102,71 +102,71 @@ pub(crate) struct Tip {
 
 /// How much of a ledger somebody has seen, and how far that is signed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen<'a> {
+pub(crate) struct Knowledge<'a> {
     /// What was seen.
-    pub past: &'a Past,
+    pub past: &'a CausalPast,
     /// The signatures, where the plan requires them.
-    pub signed: Option<&'a Signed>,
+    pub signed: Option<&'a SignedHeads>,
 }
 
-impl Seen<'_> {
+impl Knowledge<'_> {
     /// Whether an entry counts that has to be signed where signatures are required.
-    pub(crate) fn counts(self, pos: Pos) -> bool {
+    pub(crate) fn counts(self, pos: EntryPos) -> bool {
         self.past.covers(pos) && self.signed.is_none_or(|signed| signed.covers(pos, self.past))
     }
 }
 
 /// Where a measure stands in a view.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Here {
+pub(crate) struct MeasureState {
     /// Every tip, spent ones too.
-    pub tips: Vec<Tip>,
+    pub tips: Vec<StateHead>,
     /// The round that counts; in conflict the highest.
     pub round: u64,
     /// The state that counts; none in conflict.
     pub state: Option<State>,
 }
 
-impl Here {
+impl MeasureState {
     /// The tip that counts: the furthest along the way.
-    pub(crate) fn leading(&self) -> Option<&Tip> {
+    pub(crate) fn leading(&self) -> Option<&StateHead> {
         self.tips.iter().max_by_key(|tip| {
             (!tip.spent, tip.round, tip.state.along_the_way(), std::cmp::Reverse(tip.place))
         })
     }
 }
 
-fn agree(a: &Tip, b: &Tip) -> bool {
+fn agree(a: &StateHead, b: &StateHead) -> bool {
     a.round == b.round
         && (a.state == b.state || (a.state.along_the_way().is_some() && b.state.along_the_way().is_some()))
 }
 
-impl Course {
+impl MeasureHistory {
     /// Where the measure stands for one who has seen that much. With `acting`, a hold recorded after that instant
     /// has spent no go yet.
-    pub(crate) fn here(&self, seen: Seen<'_>, acting: Option<Instant>) -> Here {
+    pub(crate) fn state_for(&self, seen: Knowledge<'_>, acting: Option<Instant>) -> MeasureState {
         let past = seen.past;
         let places = if self.reach.iter().all(|pos| past.covers(*pos)) {
             self.latest.clone()
         } else {
             self.tips(|pos| past.covers(pos))
         };
-        let tips: Vec<Tip> = places.into_iter().map(|place| self.read(place, seen, acting)).collect();
-        let counting: Vec<&Tip> = match tips.iter().filter(|tip| !tip.spent).collect::<Vec<_>>() {
+        let tips: Vec<StateHead> = places.into_iter().map(|place| self.read(place, seen, acting)).collect();
+        let counting: Vec<&StateHead> = match tips.iter().filter(|tip| !tip.spent).collect::<Vec<_>>() {
             unspent if unspent.is_empty() => tips.iter().collect(),
             unspent => unspent,
         };
         let Some(first) = counting.iter().copied().max_by_key(|tip| (tip.round, tip.state.along_the_way()))
         else {
-            return Here { tips, round: 1, state: Some(State::Open) };
+            return MeasureState { tips, round: 1, state: Some(State::Open) };
         };
         let round = first.round;
         let state = counting.iter().all(|tip| agree(first, tip)).then_some(first.state);
-        Here { tips, round, state }
+        MeasureState { tips, round, state }
     }
 
     /// A tip as it reads in a view.
-    fn read(&self, place: usize, seen: Seen<'_>, acting: Option<Instant>) -> Tip {
+    fn read(&self, place: usize, seen: Knowledge<'_>, acting: Option<Instant>) -> StateHead {
         let past = seen.past;
         // Places come from `tips` and `latest`, which hold only places of this course.
         let tip = &self.moves[place];
@@ -175,29 +175,29 @@ impl Course {
         let held = self.holds.iter().any(|hold| {
             past.covers(hold.pos)
                 && !tip.past.covers(hold.pos)
-                && acting.is_none_or(|acting| hold.t <= acting)
+                && acting.is_none_or(|acting| hold.recorded_at <= acting)
         });
-        let spent = matches!(tip.source, Source::Go(_)) && (held || unsigned);
+        let spent = matches!(tip.source, ChangeSource::Go(_)) && (held || unsigned);
         let state = match tip.state {
             State::Cleared if spent => State::Open,
             State::Confirmed if unsigned || self.reported(past, tip.round, &tip.officer) => State::Done,
             state => state,
         };
-        Tip { place, round: tip.round, state, spent, unsigned }
+        StateHead { place, round: tip.round, state, spent, unsigned }
     }
 
     /// Whether the go for a saved plan was given in a round, and stands.
-    pub(crate) fn has_go(&self, past: &Past, saved: &Hash, round: u64) -> bool {
-        let given = |step: &&Move| step.source == Source::Go(*saved) && step.round == round;
+    pub(crate) fn has_go(&self, past: &CausalPast, saved: &Hash, round: u64) -> bool {
+        let given = |step: &&StateChange| step.source == ChangeSource::Go(*saved) && step.round == round;
         self.moves.iter().filter(given).any(|step| stands(step, &|pos| past.covers(pos)))
     }
 
     /// Whether an officer reported any of a round, begin, part or end. A settle changes no reporter.
-    pub(crate) fn reported(&self, past: &Past, round: u64, officer: &str) -> bool {
+    pub(crate) fn reported(&self, past: &CausalPast, round: u64, officer: &str) -> bool {
         use State::{Declined, Done, Failed, Partial, UnderWay};
         self.moves.iter().any(|step| {
             step.round == round
-                && step.source == Source::Transition
+                && step.source == ChangeSource::Transition
                 && matches!(step.state, UnderWay | Done | Partial | Failed | Declined)
                 && *step.officer == *officer
                 && stands(step, &|pos| past.covers(pos))
@@ -205,7 +205,7 @@ impl Course {
     }
 
     /// The moves that stand in a view and that no standing move supersedes.
-    fn tips(&self, seen: impl Fn(Pos) -> bool) -> Vec<usize> {
+    fn tips(&self, seen: impl Fn(EntryPos) -> bool) -> Vec<usize> {
         let mut superseded = vec![false; self.moves.len()];
         let standing: Vec<bool> = self.moves.iter().map(|step| stands(step, &seen)).collect();
         for (step, _) in self.moves.iter().zip(&standing).filter(|(_, standing)| **standing) {
@@ -219,16 +219,16 @@ impl Course {
 
     /// The moves that a new move supersedes: the tips that its writer saw, if they agree; of a settle, those it
     /// names.
-    pub(crate) fn superseded_by(&self, seen: Seen<'_>, named: Option<&[Hash]>) -> Vec<usize> {
+    pub(crate) fn superseded_by(&self, seen: Knowledge<'_>, named: Option<&[Hash]>) -> Vec<usize> {
         if let Some(named) = named {
             return (0..self.moves.len()).filter(|place| named.contains(&self.moves[*place].hash)).collect();
         }
-        let here = self.here(seen, None);
+        let here = self.state_for(seen, None);
         if here.state.is_none() { Vec::new() } else { here.tips.iter().map(|tip| tip.place).collect() }
     }
 
     /// Adds a move.
-    pub(crate) fn push(&mut self, step: Move) {
+    pub(crate) fn push(&mut self, step: StateChange) {
         self.touch(step.pos);
         self.latest.retain(|place| !step.supersedes.contains(place));
         self.latest.push(self.moves.len());
@@ -236,21 +236,21 @@ impl Course {
     }
 
     /// Adds a hold.
-    pub(crate) fn hold(&mut self, hold: Hold) {
+    pub(crate) fn hold(&mut self, hold: RecordedHold) {
         self.touch(hold.pos);
         self.holds.push(hold);
     }
 
     /// Whether a move could be taken back by one who has seen `past`: no standing move that he has seen rests
     /// on it.
-    pub(crate) fn may_retract(&self, place: usize, past: &Past) -> bool {
+    pub(crate) fn may_retract(&self, place: usize, past: &CausalPast) -> bool {
         let seen = |pos| past.covers(pos);
         stands(&self.moves[place], &seen)
             && !self.moves.iter().any(|step| step.supersedes.contains(&place) && stands(step, &seen))
     }
 
     /// Takes back what an entry said here: its hold, and its move unless something rests on that.
-    pub(crate) fn take_back(&mut self, entry: &Hash, by: Pos, past: &Past) {
+    pub(crate) fn take_back(&mut self, entry: &Hash, by: EntryPos, past: &CausalPast) {
         for place in 0..self.moves.len() {
             if self.moves[place].hash == *entry && self.may_retract(place, past) {
                 self.retract(place, by);
@@ -264,44 +264,44 @@ impl Course {
     }
 
     /// Takes a move back.
-    fn retract(&mut self, place: usize, by: Pos) {
+    fn retract(&mut self, place: usize, by: EntryPos) {
         self.touch(by);
         self.moves[place].retracted.push(by);
         self.latest = self.tips(|_| true);
     }
 
     /// Lifts a hold.
-    fn lift(&mut self, place: usize, by: Pos) {
+    fn lift(&mut self, place: usize, by: EntryPos) {
         self.touch(by);
         self.holds[place].lifted.push(by);
     }
 
     /// The holds that stand in a view; with `acting`, those recorded up to that instant.
-    pub(crate) fn held<'a>(
+    pub(crate) fn active_holds<'a>(
         &'a self,
-        past: &'a Past,
+        past: &'a CausalPast,
         acting: Option<Instant>,
-    ) -> impl Iterator<Item = &'a Hold> + use<'a> {
+    ) -> impl Iterator<Item = &'a RecordedHold> + use<'a> {
         self.holds.iter().filter(move |hold| {
             past.covers(hold.pos)
                 && !hold.lifted.iter().any(|pos| past.covers(*pos))
-                && acting.is_none_or(|acting| hold.t <= acting)
+                && acting.is_none_or(|acting| hold.recorded_at <= acting)
         })
     }
 
     /// Whether the measure counts as done for what comes after it: now, or at the end of an earlier round.
-    pub(crate) fn was_done(&self, seen: Seen<'_>) -> bool {
+    pub(crate) fn was_done(&self, seen: Knowledge<'_>) -> bool {
         use State::{Confirmed, Done, Lapsed, Open};
         let past = seen.past;
         let ends = |state| matches!(state, Done | Confirmed | Lapsed);
-        self.here(seen, None).state.is_some_and(ends)
+        self.state_for(seen, None).state.is_some_and(ends)
             || self
                 .moves
                 .iter()
                 .any(|step| step.state == Open && ends(step.from) && stands(step, &|pos| past.covers(pos)))
     }
 
-    fn touch(&mut self, pos: Pos) {
+    fn touch(&mut self, pos: EntryPos) {
         match self.reach.iter_mut().find(|reach| reach.log == pos.log) {
             Some(reach) => reach.seq = reach.seq.max(pos.seq),
             None => self.reach.push(pos),
@@ -310,7 +310,7 @@ impl Course {
 }
 
 /// Whether a move was seen and not taken back.
-fn stands(step: &Move, seen: &impl Fn(Pos) -> bool) -> bool {
+fn stands(step: &StateChange, seen: &impl Fn(EntryPos) -> bool) -> bool {
     seen(step.pos) && !step.retracted.iter().any(|pos| seen(*pos))
 }
 

@@ -4,23 +4,24 @@ use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentState;
 use crate::model::time::Instant;
 
-use super::statements::Step;
+use super::statements::RecordedInstrumentStep;
 
 /// An instrument in a view: the steps that nothing supersedes. A step supersedes those that its writer had seen.
-pub(crate) struct Papers<'a> {
-    tips: Vec<&'a Step>,
+pub(crate) struct InstrumentHeads<'a> {
+    tips: Vec<&'a RecordedInstrumentStep>,
 }
 
-impl<'a> Papers<'a> {
+impl<'a> InstrumentHeads<'a> {
     /// An instrument after the steps that count.
-    pub(crate) fn of(standing: &[&'a Step]) -> Self {
-        let superseded =
-            |step: &Step| standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos));
+    pub(crate) fn of(standing: &[&'a RecordedInstrumentStep]) -> Self {
+        let superseded = |step: &RecordedInstrumentStep| {
+            standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos))
+        };
         Self { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
     }
 
     /// The step that counts: where agencies wrote different ones unseen, the most restrictive; none while drafted.
-    pub(crate) fn leading(&self) -> Option<&'a Step> {
+    pub(crate) fn leading(&self) -> Option<&'a RecordedInstrumentStep> {
         self.tips.iter().copied().max_by_key(|step| (step.to.row().restricts, step.pos))
     }
 

@@ -1,8 +1,8 @@
 //! Items of evidence, found by entry, exhibit number and measure.
 
-use crate::ledger::read::causal_past::Past;
-use crate::ledger::read::causal_past::Pos;
-use crate::model::broken::Broken;
+use crate::ledger::read::causal_past::CausalPast;
+use crate::ledger::read::causal_past::EntryPos;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::time::Instant;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct ItemStep {
     /// Its entry's place.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
     /// The state that it leads to.
@@ -23,7 +23,7 @@ pub struct ItemStep {
     /// When it happened.
     pub at: Instant,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The agency in whose log it stands.
     pub agency: Arc<str>,
     /// The officer who wrote it.
@@ -35,7 +35,7 @@ pub struct ItemStep {
     /// Where it is kept, why it was moved, a reference, a remark: in words.
     pub words: Box<str>,
     /// The guards that it broke, sorted.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
 }
 
 /// An item of evidence.
@@ -68,7 +68,7 @@ pub struct Item {
 pub(crate) struct Summary {
     latest: Latest,
     /// Per log that has a step here, the last entry that is one.
-    reach: Vec<Pos>,
+    reach: Vec<EntryPos>,
 }
 
 /// The steps of an item that say where it stands, by their index.
@@ -107,7 +107,7 @@ impl Item {
     }
 
     /// The steps that count for somebody who has seen that much.
-    fn latest(&self, past: &Past) -> Latest {
+    fn latest(&self, past: &CausalPast) -> Latest {
         if self.summary.reach.iter().all(|pos| past.covers(*pos)) {
             return self.summary.latest;
         }
@@ -116,13 +116,13 @@ impl Item {
     }
 
     /// The item as somebody sees it who has seen that much. `None` if they have not seen its first step.
-    pub(crate) fn as_seen(&self, past: &Past) -> Option<Kept<'_>> {
+    pub(crate) fn as_seen(&self, past: &CausalPast) -> Option<ItemView<'_>> {
         let latest = self.latest(past);
         // `Latest` holds only indices of the item's steps.
         let step = |index: usize| &self.steps[index];
         let first = step(latest.first?);
         let verdict = latest.verdict.map(|index| step(index).to);
-        Some(Kept {
+        Some(ItemView {
             item: self,
             last: step(latest.last),
             holder: latest.holder.and_then(|index| step(index).holder.as_deref()).unwrap_or(&first.agency),
@@ -134,16 +134,16 @@ impl Item {
 
 /// Items of evidence, found by the entry that they began with, by exhibit number, and by the measure that they serve.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Items<'u> {
+pub(crate) struct ItemIndex<'u> {
     all: LayeredList<'u, Item>,
     by_entry: LayeredMap<'u, Hash, usize>,
     by_exhibit: LayeredMap<'u, Box<str>, Vec<usize>>,
     by_measure: LayeredMap<'u, Box<str>, Vec<usize>>,
 }
 
-impl<'u> Items<'u> {
+impl<'u> ItemIndex<'u> {
     /// Items over others: what is written to them leaves the others as they are.
-    pub(crate) fn over(below: &'u Items<'u>) -> Self {
+    pub(crate) fn over(below: &'u ItemIndex<'u>) -> Self {
         Self {
             all: LayeredList::over(&below.all),
             by_entry: LayeredMap::over(&below.by_entry),
@@ -196,7 +196,7 @@ impl<'u> Items<'u> {
 
 /// An item as it stands, for everybody who shows it.
 #[derive(Debug, Clone)]
-pub struct Exhibit {
+pub struct ItemStatus {
     /// The item.
     pub item: Item,
     /// Its state.
@@ -213,8 +213,8 @@ pub struct Exhibit {
     pub officer: String,
 }
 
-impl From<Kept<'_>> for Exhibit {
-    fn from(kept: Kept<'_>) -> Self {
+impl From<ItemView<'_>> for ItemStatus {
+    fn from(kept: ItemView<'_>) -> Self {
         Self {
             item: kept.item.clone(),
             state: kept.last.to,
@@ -229,7 +229,7 @@ impl From<Kept<'_>> for Exhibit {
 
 /// An item as it stands in a view.
 #[derive(Debug, Clone)]
-pub(crate) struct Kept<'a> {
+pub(crate) struct ItemView<'a> {
     /// The item.
     pub item: &'a Item,
     /// Its last step.

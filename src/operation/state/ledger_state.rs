@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::ledger::codec::entry::{Correction, Data};
-use crate::ledger::read::causal_past::Pos;
-use crate::model::broken::Broken;
+use crate::ledger::read::causal_past::EntryPos;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::observation::ObservationKind;
@@ -13,20 +13,20 @@ use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::plan::Plan;
 
-use super::history::Course;
+use super::history::MeasureHistory;
 use super::layered::{LayeredList, LayeredMap};
 use super::saved::Saved;
-use super::signed::Signed;
-use super::statements::{Approved, Attested, Step};
-use crate::operation::state::item::{Item, Items};
+use super::signed::SignedHeads;
+use super::statements::{RecordedApproval, RecordedAttestation, RecordedInstrumentStep};
+use crate::operation::state::item::{Item, ItemIndex};
 
 /// An entry that another one names by its hash.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct FoundEntry<'a> {
     /// Its place.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// Who wrote it.
     pub officer: &'a str,
     /// The plan that it cites.
@@ -36,24 +36,24 @@ pub struct Found<'a> {
 }
 
 /// Where entries are looked up that others name. Implementors MUST find every entry that was read.
-pub trait Entries {
+pub trait EntryLookup {
     /// The entry with that hash.
-    fn entry(&self, hash: &Hash) -> Option<Found<'_>>;
+    fn entry(&self, hash: &Hash) -> Option<FoundEntry<'_>>;
     /// The entry at a place, whose hash is known too: no look-up by hash is needed.
-    fn entry_at(&self, pos: Pos, hash: &Hash) -> Option<Found<'_>>;
+    fn entry_at(&self, pos: EntryPos, hash: &Hash) -> Option<FoundEntry<'_>>;
     /// The bytes of a plan that an entry cites.
     fn plan(&self, hash: &Hash) -> Option<Vec<u8>>;
 }
 
 /// An observation that counts.
 #[derive(Debug, Clone)]
-pub struct Observed {
+pub struct RecordedObservation {
     /// Its entry.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The agency that observed.
     pub agency: Arc<str>,
     /// What was found.
@@ -76,13 +76,13 @@ pub struct Observed {
 
 /// A note that counts.
 #[derive(Debug, Clone)]
-pub struct Noted {
+pub struct RecordedNote {
     /// Its entry.
-    pub pos: Pos,
+    pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The agency that wrote it.
     pub agency: Arc<str>,
     /// What it is about.
@@ -97,19 +97,19 @@ pub struct Noted {
 
 /// A correction that counts: only the mended keys are there.
 #[derive(Debug, Clone)]
-pub(crate) struct Mended {
-    pub pos: Pos,
+pub(crate) struct RecordedCorrection {
+    pub pos: EntryPos,
     pub hash: Hash,
     pub at: Option<At>,
     pub sources: Vec<String>,
     pub note: Option<String>,
     /// The guards that the mended time breaks.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
 }
 
 /// A plan that entries cite.
 #[derive(Debug, Clone)]
-struct Cited {
+struct CitedPlan {
     plan: Arc<Plan>,
     /// The logs that cite it.
     logs: HashSet<usize>,
@@ -117,42 +117,42 @@ struct Cited {
 
 /// Everything that the entries read so far have said.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Book<'u> {
+pub(crate) struct LedgerState<'u> {
     /// The agency of each log.
     pub agencies: Vec<Arc<str>>,
     names: LayeredMap<'u, Arc<str>, usize>,
-    courses: LayeredList<'u, (Arc<str>, Course)>,
+    courses: LayeredList<'u, (Arc<str>, MeasureHistory)>,
     /// Observations, in the ledger's order.
-    pub observations: LayeredList<'u, Observed>,
-    notes: LayeredList<'u, Noted>,
+    pub observations: LayeredList<'u, RecordedObservation>,
+    notes: LayeredList<'u, RecordedNote>,
     /// The notes about something, by their index.
     notes_about: LayeredMap<'u, Box<str>, Vec<usize>>,
-    items: Items<'u>,
+    items: ItemIndex<'u>,
     /// Attestations of a measure, or of an outlet.
-    attested: LayeredMap<'u, Box<str>, Vec<Attested>>,
+    attested: LayeredMap<'u, Box<str>, Vec<RecordedAttestation>>,
     /// Steps of an instrument.
-    steps: LayeredMap<'u, Box<str>, Vec<Step>>,
+    steps: LayeredMap<'u, Box<str>, Vec<RecordedInstrumentStep>>,
     /// Approvals of a saved plan.
-    approved: LayeredMap<'u, Hash, Vec<Approved>>,
+    approved: LayeredMap<'u, Hash, Vec<RecordedApproval>>,
     /// The saved plan of each approval, in the ledger's order.
     approvals: LayeredList<'u, Hash>,
     /// The saved plans that entries name; `None` if one is not kept, or cannot be read.
     saved: LayeredMap<'u, Hash, Option<Arc<Saved>>>,
-    pub(crate) corrections: LayeredMap<'u, Hash, Vec<Mended>>,
-    pub(crate) taken_back: LayeredMap<'u, Hash, Vec<Pos>>,
+    pub(crate) corrections: LayeredMap<'u, Hash, Vec<RecordedCorrection>>,
+    pub(crate) taken_back: LayeredMap<'u, Hash, Vec<EntryPos>>,
     /// How far the logs are signed, where the plan requires it.
-    pub signed: Option<Arc<Signed>>,
+    pub signed: Option<Arc<SignedHeads>>,
     /// The plans cited so far by entries whose charter held.
-    cited: LayeredMap<'u, Hash, Option<Cited>>,
+    cited: LayeredMap<'u, Hash, Option<CitedPlan>>,
     /// The agencies of these plans, in the order in which they were first cited.
     pub(crate) participants: LayeredList<'u, AgencyId>,
     /// Of each of these agencies, the first entry of each log that cites a plan with it.
-    pub(crate) participants_since: LayeredMap<'u, AgencyId, Vec<Pos>>,
+    pub(crate) participants_since: LayeredMap<'u, AgencyId, Vec<EntryPos>>,
 }
 
-impl<'u> Book<'u> {
+impl<'u> LedgerState<'u> {
     /// A book over another: what is written to it leaves the other as it is.
-    pub(crate) fn over(below: &'u Book<'u>) -> Self {
+    pub(crate) fn over(below: &'u LedgerState<'u>) -> Self {
         Self {
             agencies: below.agencies.clone(),
             names: LayeredMap::over(&below.names),
@@ -160,7 +160,7 @@ impl<'u> Book<'u> {
             observations: LayeredList::over(&below.observations),
             notes: LayeredList::over(&below.notes),
             notes_about: LayeredMap::over(&below.notes_about),
-            items: Items::over(&below.items),
+            items: ItemIndex::over(&below.items),
             attested: LayeredMap::over(&below.attested),
             steps: LayeredMap::over(&below.steps),
             approved: LayeredMap::over(&below.approved),
@@ -176,11 +176,11 @@ impl<'u> Book<'u> {
     }
 
     /// The course of a measure, begun if it is not there.
-    pub(crate) fn course_mut(&mut self, measure: &str) -> &mut Course {
+    pub(crate) fn measure_history_mut(&mut self, measure: &str) -> &mut MeasureHistory {
         let known = self.names.get(measure).copied();
         let index = known.unwrap_or_else(|| {
             let name: Arc<str> = measure.into();
-            let index = self.courses.push((Arc::clone(&name), Course::default()));
+            let index = self.courses.push((Arc::clone(&name), MeasureHistory::default()));
             self.names.insert(name, index);
             index
         });
@@ -189,7 +189,7 @@ impl<'u> Book<'u> {
     }
 
     /// The course of a measure, if anything was said of it.
-    pub(crate) fn course(&self, measure: &str) -> Option<&Course> {
+    pub(crate) fn measure_history(&self, measure: &str) -> Option<&MeasureHistory> {
         Some(&self.courses[*self.names.get(measure)?].1)
     }
 
@@ -209,17 +209,17 @@ impl<'u> Book<'u> {
     }
 
     /// The items of evidence.
-    pub(crate) fn items(&self) -> &Items<'u> {
+    pub(crate) fn items(&self) -> &ItemIndex<'u> {
         &self.items
     }
 
     /// Adds an observation.
-    pub(crate) fn observe(&mut self, observed: Observed) {
+    pub(crate) fn observe(&mut self, observed: RecordedObservation) {
         self.observations.push(observed);
     }
 
     /// Adds a note.
-    pub(crate) fn note(&mut self, note: Noted) {
+    pub(crate) fn note(&mut self, note: RecordedNote) {
         let index = self.notes.len();
         for about in &note.about {
             self.notes_about.entry(about.as_str().into()).push(index);
@@ -228,42 +228,42 @@ impl<'u> Book<'u> {
     }
 
     /// The notes, in the ledger's order.
-    pub(crate) fn notes(&self) -> impl Iterator<Item = &Noted> {
+    pub(crate) fn notes(&self) -> impl Iterator<Item = &RecordedNote> {
         self.notes.iter()
     }
 
     /// The notes about something, in the ledger's order.
-    pub(crate) fn notes_about(&self, about: &str) -> impl Iterator<Item = &Noted> {
+    pub(crate) fn notes_about(&self, about: &str) -> impl Iterator<Item = &RecordedNote> {
         self.notes_about.get(about).into_iter().flatten().map(|index| &self.notes[*index])
     }
 
     /// What was attested of a measure, or an outlet, in the ledger's order.
-    pub(crate) fn attested(&self, about: &str) -> &[Attested] {
+    pub(crate) fn attested(&self, about: &str) -> &[RecordedAttestation] {
         self.attested.get(about).map_or(&[], Vec::as_slice)
     }
 
     /// Adds an attestation of a measure, or an outlet.
-    pub(crate) fn attest(&mut self, about: &str, word: Attested) {
+    pub(crate) fn attest(&mut self, about: &str, word: RecordedAttestation) {
         self.attested.entry(about.into()).push(word);
     }
 
     /// The steps of an instrument, in the ledger's order.
-    pub(crate) fn steps(&self, instrument: &str) -> &[Step] {
+    pub(crate) fn steps(&self, instrument: &str) -> &[RecordedInstrumentStep] {
         self.steps.get(instrument).map_or(&[], Vec::as_slice)
     }
 
     /// Adds a step of an instrument.
-    pub(crate) fn step_of(&mut self, instrument: &str, step: Step) {
+    pub(crate) fn step_of(&mut self, instrument: &str, step: RecordedInstrumentStep) {
         self.steps.entry(instrument.into()).push(step);
     }
 
     /// The approvals of a saved plan, in the ledger's order.
-    pub(crate) fn approved(&self, saved: &Hash) -> &[Approved] {
+    pub(crate) fn approved(&self, saved: &Hash) -> &[RecordedApproval] {
         self.approved.get(saved).map_or(&[], Vec::as_slice)
     }
 
     /// Adds an approval.
-    pub(crate) fn approve(&mut self, saved: Hash, word: Approved) {
+    pub(crate) fn approve(&mut self, saved: Hash, word: RecordedApproval) {
         self.approved.entry(saved).push(word);
         self.approvals.push(saved);
     }
@@ -286,13 +286,19 @@ impl<'u> Book<'u> {
     }
 
     /// Records that an entry was taken back.
-    pub(crate) fn take_back(&mut self, hash: Hash, by: Pos) {
+    pub(crate) fn take_back(&mut self, hash: Hash, by: EntryPos) {
         self.taken_back.entry(hash).push(by);
     }
 
     /// Records a correction.
-    pub(crate) fn correct(&mut self, pos: Pos, hash: Hash, said: &Correction<'_>, broken: Vec<Broken>) {
-        self.corrections.entry(said.entry).push(Mended {
+    pub(crate) fn correct(
+        &mut self,
+        pos: EntryPos,
+        hash: Hash,
+        said: &Correction<'_>,
+        broken: Vec<BrokenGuard>,
+    ) {
+        self.corrections.entry(said.entry).push(RecordedCorrection {
             pos,
             hash,
             at: said.at,
@@ -303,9 +309,9 @@ impl<'u> Book<'u> {
     }
 
     /// Records that an entry cites a plan.
-    pub(crate) fn cite(&mut self, plan: &Arc<Plan>, pos: Pos) {
+    pub(crate) fn cite(&mut self, plan: &Arc<Plan>, pos: EntryPos) {
         let cited = self.cited.entry(plan.hash);
-        let cited = cited.get_or_insert_with(|| Cited { plan: Arc::clone(plan), logs: HashSet::new() });
+        let cited = cited.get_or_insert_with(|| CitedPlan { plan: Arc::clone(plan), logs: HashSet::new() });
         if !cited.logs.insert(pos.log) {
             return;
         }

@@ -15,7 +15,7 @@ use crate::model::measure::MeasureId;
 use crate::model::offset::{LegalHours, Span};
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::plan::tables::{Measure, Subject};
+use crate::plan::tables::{Measure, MeasureSubject};
 
 const SCHEMA: &str = "takedown.saved/1";
 
@@ -26,7 +26,7 @@ pub struct BadSaved(pub String);
 
 /// A recipe under the name of its digest, as saved plans spell it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Bound<T> {
+struct DigestedRecipe<T> {
     digest: String,
     #[serde(flatten)]
     recipe: T,
@@ -42,14 +42,14 @@ struct PolicyText {
 struct MeasureText {
     measure: String,
     round: u64,
-    target: Bound<TargetRecipe>,
-    order: Bound<OrderRecipe>,
+    target: DigestedRecipe<TargetRecipe>,
+    order: DigestedRecipe<OrderRecipe>,
     relies_on: Vec<Hash>,
 }
 
 /// A measure that was left out of a saved plan, and approved with it as left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Without {
+pub struct ExcludedMeasure {
     /// Its full id.
     pub measure: String,
     /// Why.
@@ -58,7 +58,7 @@ pub struct Without {
 
 /// The line as it stands, key by key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Line {
+struct SavedLine {
     schema: String,
     op: String,
     plan: Hash,
@@ -66,7 +66,7 @@ struct Line {
     policy: PolicyText,
     countries: Vec<String>,
     measures: Vec<MeasureText>,
-    without: Vec<Without>,
+    without: Vec<ExcludedMeasure>,
 }
 
 /// One measure of a saved plan.
@@ -106,12 +106,12 @@ pub struct Saved {
     /// Its measures, by id.
     pub measures: BTreeMap<MeasureId, SavedMeasure>,
     /// What was left out, by id.
-    pub without: Vec<Without>,
+    pub without: Vec<ExcludedMeasure>,
 }
 
 /// What a saved plan is made of.
 #[derive(Debug)]
-pub(crate) struct Parts<'a> {
+pub(crate) struct SavedParts<'a> {
     pub op: String,
     pub plan: Hash,
     pub h_hour: Instant,
@@ -120,12 +120,12 @@ pub(crate) struct Parts<'a> {
     pub countries: Vec<Country>,
     /// Target, order, round and the words relied on.
     pub measures: Vec<(&'a TargetRecipe, &'a OrderRecipe, u64, Vec<Hash>)>,
-    pub without: Vec<Without>,
+    pub without: Vec<ExcludedMeasure>,
 }
 
 /// Writes a saved plan: lists sorted, one line, LF at its end. It holds no time of writing, so that the same words
 /// give the same bytes.
-pub(crate) fn write(parts: Parts<'_>) -> Vec<u8> {
+pub(crate) fn write(parts: SavedParts<'_>) -> Vec<u8> {
     let measure = |(target, order, round, relies_on): (&TargetRecipe, &OrderRecipe, u64, Vec<Hash>)| {
         let (mut target, mut order) = (target.clone(), order.clone());
         target.sort();
@@ -136,8 +136,8 @@ pub(crate) fn write(parts: Parts<'_>) -> Vec<u8> {
         MeasureText {
             measure: target.measure.clone(),
             round,
-            target: Bound { digest: TargetRecipe::NAME.to_owned(), recipe: target },
-            order: Bound { digest: OrderRecipe::NAME.to_owned(), recipe: order },
+            target: DigestedRecipe { digest: TargetRecipe::NAME.to_owned(), recipe: target },
+            order: DigestedRecipe { digest: OrderRecipe::NAME.to_owned(), recipe: order },
             relies_on,
         }
     };
@@ -148,7 +148,7 @@ pub(crate) fn write(parts: Parts<'_>) -> Vec<u8> {
     measures.sort_by(|a, b| a.measure.cmp(&b.measure));
     let mut without = parts.without;
     without.sort_by(|a, b| a.measure.cmp(&b.measure));
-    spell(&Line {
+    spell(&SavedLine {
         schema: SCHEMA.to_owned(),
         op: parts.op,
         plan: parts.plan,
@@ -160,7 +160,7 @@ pub(crate) fn write(parts: Parts<'_>) -> Vec<u8> {
     })
 }
 
-fn spell(line: &Line) -> Vec<u8> {
+fn spell(line: &SavedLine) -> Vec<u8> {
     // Texts, numbers and lists of them always serialise.
     let mut bytes = serde_json::to_vec(line).unwrap_or_default();
     bytes.push(b'\n');
@@ -170,7 +170,7 @@ fn spell(line: &Line) -> Vec<u8> {
 impl Saved {
     /// Reads a saved plan. Only the writer's spelling is taken: what is read is exactly what its digest binds.
     pub fn read(bytes: &[u8]) -> Result<Self, BadSaved> {
-        let line: Line = serde_json::from_slice(bytes).map_err(|bad| BadSaved(bad.to_string()))?;
+        let line: SavedLine = serde_json::from_slice(bytes).map_err(|bad| BadSaved(bad.to_string()))?;
         if line.schema != SCHEMA {
             return Err(BadSaved(format!("its schema is `{}`, not `{SCHEMA}`", line.schema)));
         }
@@ -241,9 +241,9 @@ fn terms(text: &MeasureText) -> Option<Measure> {
         None => None,
     };
     let subject = match (kind, &target.rows) {
-        (None, _) => Subject::Provider(ProviderId::new(id.subject()).ok()?),
-        (Some(_), Some(_)) => Subject::Inventory(id.subject().parse().ok()?),
-        (Some(_), None) => Subject::Asset(id.subject().parse().ok()?),
+        (None, _) => MeasureSubject::Provider(ProviderId::new(id.subject()).ok()?),
+        (Some(_), Some(_)) => MeasureSubject::Inventory(id.subject().parse().ok()?),
+        (Some(_), None) => MeasureSubject::Asset(id.subject().parse().ok()?),
     };
     let outlets: Option<Vec<OutletId>> = target.outlets.iter().map(|id| OutletId::new(id).ok()).collect();
     let after: Option<Vec<MeasureId>> = order.after.iter().map(|id| id.parse().ok()).collect();

@@ -1,21 +1,21 @@
 //! How far the logs are signed, where the plan requires signatures.
 
-use crate::ledger::read::causal_past::{Past, Pos};
-use crate::ledger::read::snapshot::Reading;
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
+use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::sign::checkpoint::check;
 use crate::ledger::sign::signers::Signers;
 use crate::plan::Plan;
 
 /// Per log its good checkpoints: an entry counts for those who have seen one after it.
 #[derive(Debug, Default)]
-pub(crate) struct Signed {
+pub(crate) struct SignedHeads {
     /// Per log, by its index, the lines of good checkpoints; ascending.
     logs: Vec<Vec<u64>>,
 }
 
-impl Signed {
+impl SignedHeads {
     /// Checks the checkpoints of a ledger by the keys of the plan in hand.
-    pub(crate) fn of(plan: &Plan, reading: &Reading) -> Self {
+    pub(crate) fn of(plan: &Plan, reading: &LedgerSnapshot) -> Self {
         let signers = signers(plan, reading.revoked());
         let good = |log: usize| {
             let pinned = reading.checkpoints(log);
@@ -27,7 +27,7 @@ impl Signed {
     }
 
     /// Whether somebody has seen an entry under a good signature.
-    pub(crate) fn covers(&self, pos: Pos, past: &Past) -> bool {
+    pub(crate) fn covers(&self, pos: EntryPos, past: &CausalPast) -> bool {
         let lines = self.logs.get(pos.log).map_or(&[][..], Vec::as_slice);
         let next = lines.partition_point(|line| *line <= pos.seq);
         lines.get(next).is_some_and(|line| *line <= past.last(pos.log))

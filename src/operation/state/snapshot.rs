@@ -1,64 +1,67 @@
 //! What the entries have said, as somebody sees it who has seen a part of the ledger.
 
-use crate::ledger::read::causal_past::{Past, Pos};
-use crate::model::broken::Broken;
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::instrument::InstrumentState;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 
-use super::history::{Course, Here, Hold, Move, Seen, Source};
-use super::instrument_status::Papers;
-use super::item::Kept;
-use super::ledger_state::{Book, Entries, Mended};
+use super::history::{ChangeSource, Knowledge, MeasureHistory, MeasureState, RecordedHold, StateChange};
+use super::instrument_status::InstrumentHeads;
+use super::item::ItemView;
+use super::ledger_state::{EntryLookup, LedgerState, RecordedCorrection};
 use super::saved::Saved;
-use super::statements::Step;
+use super::statements::RecordedInstrumentStep;
 
 /// The book as somebody sees it who has seen a part of the ledger.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    pub book: &'a Book<'a>,
-    pub past: &'a Past,
-    pub entries: &'a dyn Entries,
+pub(crate) struct Snapshot<'a> {
+    pub book: &'a LedgerState<'a>,
+    pub past: &'a CausalPast,
+    pub entries: &'a dyn EntryLookup,
 }
 
-impl<'a> View<'a> {
+impl<'a> Snapshot<'a> {
     /// Where a measure stands.
-    pub(crate) fn here(self, measure: &str, acting: Option<Instant>) -> Here {
-        match self.book.course(measure) {
-            Some(course) => course.here(self.seen(), acting),
-            None => Course::default().here(self.seen(), acting),
+    pub(crate) fn measure_state(self, measure: &str, acting: Option<Instant>) -> MeasureState {
+        match self.book.measure_history(measure) {
+            Some(course) => course.state_for(self.knowledge(), acting),
+            None => MeasureHistory::default().state_for(self.knowledge(), acting),
         }
     }
 
     /// The saved plan whose go a measure stands cleared by.
-    pub(crate) fn cleared_by(self, measure: &str, here: &Here) -> Option<&'a Saved> {
+    pub(crate) fn cleared_by(self, measure: &str, here: &MeasureState) -> Option<&'a Saved> {
         let tip = here.leading().filter(|tip| tip.state == State::Cleared)?;
-        match self.book.course(measure)?.moves[tip.place].source {
-            Source::Go(saved) => self.book.saved(&saved).map(|saved| &**saved),
-            Source::Transition | Source::Settle => None,
+        match self.book.measure_history(measure)?.moves[tip.place].source {
+            ChangeSource::Go(saved) => self.book.saved(&saved).map(|saved| &**saved),
+            ChangeSource::Transition | ChangeSource::Settle => None,
         }
     }
 
     /// The holds on a measure that stand.
-    pub(crate) fn holds(self, measure: &str, acting: Option<Instant>) -> Vec<&'a Hold> {
-        self.book.course(measure).map(|course| course.held(self.past, acting).collect()).unwrap_or_default()
+    pub(crate) fn holds(self, measure: &str, acting: Option<Instant>) -> Vec<&'a RecordedHold> {
+        self.book
+            .measure_history(measure)
+            .map(|course| course.active_holds(self.past, acting).collect())
+            .unwrap_or_default()
     }
 
     /// Whether an entry was seen and not taken back.
-    pub(crate) fn stands(self, pos: Pos, hash: &Hash) -> bool {
+    pub(crate) fn stands(self, pos: EntryPos, hash: &Hash) -> bool {
         self.past.covers(pos) && !self.is_taken_back(hash)
     }
 
     /// What was seen, and how far it is signed.
-    pub(crate) fn seen(self) -> Seen<'a> {
-        Seen { past: self.past, signed: self.book.signed.as_deref() }
+    pub(crate) fn knowledge(self) -> Knowledge<'a> {
+        Knowledge { past: self.past, signed: self.book.signed.as_deref() }
     }
 
     /// Whether a word stands, and under a signature where one is required.
-    pub(crate) fn counts(self, pos: Pos, hash: &Hash) -> bool {
-        self.stands(pos, hash) && self.seen().counts(pos)
+    pub(crate) fn counts(self, pos: EntryPos, hash: &Hash) -> bool {
+        self.stands(pos, hash) && self.knowledge().counts(pos)
     }
 
     /// Whether an entry was taken back.
@@ -67,18 +70,18 @@ impl<'a> View<'a> {
     }
 
     /// The corrections of an entry that stand, oldest first.
-    pub(crate) fn corrections(self, hash: &Hash) -> impl Iterator<Item = &'a Mended> {
-        let all: &'a [Mended] = self.book.corrections.get(hash).map_or(&[], Vec::as_slice);
+    pub(crate) fn corrections(self, hash: &Hash) -> impl Iterator<Item = &'a RecordedCorrection> {
+        let all: &'a [RecordedCorrection] = self.book.corrections.get(hash).map_or(&[], Vec::as_slice);
         all.iter().filter(move |mended| self.stands(mended.pos, &mended.hash))
     }
 
     /// When a move happened, as corrected by what was seen.
-    pub(crate) fn at(self, step: &Move) -> At {
+    pub(crate) fn at(self, step: &StateChange) -> At {
         self.corrections(&step.hash).filter_map(|mended| mended.at).last().unwrap_or(step.at)
     }
 
     /// The guards that a move broke, those that its corrected time breaks among them. Sorted.
-    pub(crate) fn broken(self, step: &Move) -> Vec<Broken> {
+    pub(crate) fn broken(self, step: &StateChange) -> Vec<BrokenGuard> {
         let mut broken = step.broken.clone();
         broken.extend(self.corrections(&step.hash).flat_map(|mended| mended.broken.iter().copied()));
         broken.sort_unstable();
@@ -87,7 +90,7 @@ impl<'a> View<'a> {
     }
 
     /// The agency in whose log an entry stands.
-    pub(crate) fn agency(self, pos: Pos) -> &'a str {
+    pub(crate) fn agency(self, pos: EntryPos) -> &'a str {
         self.book.agencies.get(pos.log).map_or("", |agency| agency)
     }
 
@@ -98,17 +101,17 @@ impl<'a> View<'a> {
     }
 
     /// The items that were seen, in the ledger's order.
-    pub(crate) fn items(self) -> impl Iterator<Item = Kept<'a>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = ItemView<'a>> {
         self.book.items().iter().filter_map(move |item| item.as_seen(self.past))
     }
 
     /// The item that began with an entry.
-    pub(crate) fn item(self, entry: &Hash) -> Option<Kept<'a>> {
+    pub(crate) fn item(self, entry: &Hash) -> Option<ItemView<'a>> {
         self.book.items().get(entry).and_then(|item| item.as_seen(self.past))
     }
 
     /// The items with an exhibit number.
-    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = Kept<'a>> {
+    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = ItemView<'a>> {
         self.book.items().with_exhibit(exhibit).filter_map(move |item| item.as_seen(self.past))
     }
 
@@ -117,20 +120,22 @@ impl<'a> View<'a> {
         self,
         measure: &'m str,
         round: u64,
-    ) -> impl Iterator<Item = Kept<'a>> + use<'a, 'm> {
+    ) -> impl Iterator<Item = ItemView<'a>> + use<'a, 'm> {
         self.book.items().serving(measure, round).filter_map(move |item| item.as_seen(self.past))
     }
 
     /// Where an instrument stands; with `until`, by the steps recorded up to then.
-    pub(crate) fn papers(self, instrument: &str, until: Option<Instant>) -> Papers<'a> {
-        let standing: Vec<&Step> = self
+    pub(crate) fn instrument(self, instrument: &str, until: Option<Instant>) -> InstrumentHeads<'a> {
+        let standing: Vec<&RecordedInstrumentStep> = self
             .book
             .steps(instrument)
             .iter()
-            .filter(|step| self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.t <= until))
+            .filter(|step| {
+                self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.recorded_at <= until)
+            })
             // What takes a grant away counts at once; what gives one, under a signature where that is required.
             .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
             .collect();
-        Papers::of(&standing)
+        InstrumentHeads::of(&standing)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
@@ -10,15 +10,15 @@ use crate::model::time::Instant;
 
 /// An agency's word on one gate of one measure or outlet.
 #[derive(Debug, Clone)]
-pub(crate) struct Attested {
-    pub pos: Pos,
+pub(crate) struct RecordedAttestation {
+    pub pos: EntryPos,
     pub hash: Hash,
     pub gate: Gate,
     pub agency: Arc<str>,
     /// The digest of what it was said of.
     pub digest: Hash,
     /// When it was recorded; it counts from then.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// Until when it counts.
     pub until: Option<Instant>,
     /// The plan that its entry cites.
@@ -27,16 +27,16 @@ pub(crate) struct Attested {
 
 /// A step of an instrument.
 #[derive(Debug, Clone)]
-pub(crate) struct Step {
-    pub pos: Pos,
+pub(crate) struct RecordedInstrumentStep {
+    pub pos: EntryPos,
     pub hash: Hash,
     /// What its writer had seen.
-    pub past: Past,
+    pub past: CausalPast,
     pub agency: Arc<str>,
     pub to: InstrumentState,
     pub at: Instant,
     /// When it was recorded; it counts from then.
-    pub t: Instant,
+    pub recorded_at: Instant,
     pub number: Option<Box<str>>,
     pub document: Option<Hash>,
     /// From when until when a grant is valid.
@@ -48,7 +48,7 @@ pub(crate) struct Step {
     pub plan: Hash,
 }
 
-impl Step {
+impl RecordedInstrumentStep {
     /// Whether its scope has that, for whatever target.
     pub(crate) fn names(&self, what: &str) -> bool {
         self.scope.iter().any(|(covered, _)| **covered == *what)
@@ -64,8 +64,8 @@ impl Step {
 
 /// An agency's yes to a saved plan.
 #[derive(Debug, Clone)]
-pub(crate) struct Approved {
-    pub pos: Pos,
+pub(crate) struct RecordedApproval {
+    pub pos: EntryPos,
     pub hash: Hash,
     pub agency: Arc<str>,
 }

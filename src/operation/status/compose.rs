@@ -6,16 +6,16 @@ use std::sync::Arc;
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 
-use super::evaluate::Showing;
+use super::evaluate::Evaluator;
 use crate::operation::judge::gate;
-use crate::operation::judge::gate::{Purpose, Terms};
+use crate::operation::judge::gate::{GateTerms, Purpose};
 use crate::operation::judge::stale;
-use crate::operation::state::saved::{Parts, Saved, Without, write};
-use crate::operation::status::standing::Shown;
+use crate::operation::state::saved::{ExcludedMeasure, Saved, SavedParts, write};
+use crate::operation::status::standing::DisplayState;
 
 /// A saved plan as drawn, and what had to be left out of it.
 #[derive(Debug)]
-pub struct Drawn {
+pub struct ComposedPlan {
     /// The saved plan.
     pub saved: Saved,
     /// Measures that are ready and were left out, each with the members of its group that it waits for.
@@ -31,19 +31,19 @@ pub struct NothingReady {
 
 /// Draws a saved plan of those measures among some that wait for the go and are ready. A group is drawn whole or not
 /// at all; what is left out by name is approved as left out.
-pub(crate) fn draw(
-    showing: &Showing<'_, '_>,
+pub(crate) fn compose(
+    showing: &Evaluator<'_, '_>,
     among: &[MeasureId],
-    without: &[Without],
+    without: &[ExcludedMeasure],
     now: Instant,
-) -> Result<Drawn, NothingReady> {
+) -> Result<ComposedPlan, NothingReady> {
     let plan = showing.plan;
     let out: HashSet<&str> = without.iter().map(|out| out.measure.as_str()).collect();
     let left_out = |id: &MeasureId| out.contains(id.as_str());
     let ready: BTreeSet<&MeasureId> = among
         .iter()
         .filter(|id| plan.measures.get(*id).is_some_and(|measure| measure.action.row().go))
-        .filter(|id| !left_out(id) && showing.standing(id).shown == Shown::Ready)
+        .filter(|id| !left_out(id) && showing.evaluate(id).display == DisplayState::Ready)
         .collect();
     let mut waiting = Vec::new();
     // What a group waits for is the same for each of its members.
@@ -62,15 +62,15 @@ pub(crate) fn draw(
             continue;
         }
         let Some(order) = &measure.order_recipe else { continue };
-        let round = showing.view.here(id.as_str(), None).round;
-        let terms = Terms::of_plan(plan, measure, showing.countries);
+        let round = showing.view.measure_state(id.as_str(), None).round;
+        let terms = GateTerms::of_plan(plan, measure, showing.countries);
         let relies_on = gate::relied(showing.view, &terms, Purpose::Ready(now));
         measures.push((&measure.target_recipe, order, round, relies_on));
     }
     let Some(h_hour) = plan.operation.h_hour.filter(|_| !measures.is_empty()) else {
         return Err(NothingReady { waiting });
     };
-    let parts = Parts {
+    let parts = SavedParts {
         op: plan.op().to_string(),
         plan: plan.hash,
         h_hour,
@@ -82,5 +82,5 @@ pub(crate) fn draw(
     };
     // What was just written is read: its spelling is the reader's own.
     let Ok(saved) = Saved::read(&write(parts)) else { return Err(NothingReady { waiting }) };
-    Ok(Drawn { saved, waiting })
+    Ok(ComposedPlan { saved, waiting })
 }

@@ -8,21 +8,21 @@ use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use crate::operation::judge::findings::Gap;
-use crate::operation::judge::findings::SinceGo;
+use crate::operation::judge::findings::ChangedSinceGo;
+use crate::operation::judge::findings::OpenGate;
 use crate::operation::judge::gate;
-use crate::operation::judge::gate::{Purpose, Terms};
-use crate::operation::judge::invalidated::fallen;
+use crate::operation::judge::gate::{GateTerms, Purpose};
+use crate::operation::judge::invalidated::invalidated;
 use crate::operation::judge::stale;
-use crate::operation::state::history::{Course, Here, Move, Source};
-use crate::operation::state::snapshot::View;
-use crate::operation::status::standing::Shown;
-use crate::operation::status::standing::{Against, Held, Standing, Tip};
+use crate::operation::state::history::{ChangeSource, MeasureHistory, MeasureState, StateChange};
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::status::standing::DisplayState;
+use crate::operation::status::standing::{ActiveHold, IrregularEntry, MeasureHead, Standing};
 
 /// What a measure's standing is made from.
 #[derive(Clone, Copy)]
-pub(crate) struct Showing<'a, 'n> {
-    pub view: View<'a>,
+pub(crate) struct Evaluator<'a, 'n> {
+    pub view: Snapshot<'a>,
     pub plan: &'a Plan,
     /// The countries that have to answer, by that plan.
     pub countries: &'n [Country],
@@ -32,26 +32,26 @@ pub(crate) struct Showing<'a, 'n> {
     pub logs: &'n dyn Fn(usize) -> String,
 }
 
-impl<'a> Showing<'a, '_> {
+impl<'a> Evaluator<'a, '_> {
     /// Where a measure stands.
-    pub(crate) fn standing(&self, id: &MeasureId) -> Standing<'a> {
+    pub(crate) fn evaluate(&self, id: &MeasureId) -> Standing<'a> {
         let measure = self.plan.measures.get(id);
-        let empty = Course::default();
-        let course = self.view.book.course(id.as_str()).unwrap_or(&empty);
-        let here = course.here(self.view.seen(), None);
+        let empty = MeasureHistory::default();
+        let course = self.view.book.measure_history(id.as_str()).unwrap_or(&empty);
+        let here = course.state_for(self.view.knowledge(), None);
         let open = here.state == Some(State::Open);
         let gaps = match measure {
             Some(measure) if open => {
-                let terms = Terms::of_plan(self.plan, measure, self.countries);
-                gate::gaps(self.view, &terms, Purpose::Ready(self.now))
+                let terms = GateTerms::of_plan(self.plan, measure, self.countries);
+                gate::open_gates(self.view, &terms, Purpose::Ready(self.now))
             }
             _ => Vec::new(),
         };
         let waits = matches!(here.state, Some(State::Open | State::Cleared));
-        let fallen = measure.filter(|_| waits).map(|measure| fallen(self.view, self.plan, measure));
+        let fallen = measure.filter(|_| waits).map(|measure| invalidated(self.view, self.plan, measure));
         let since_go = measure.and_then(|measure| self.since_go(measure, &here)).unwrap_or_default();
         let holds = self.holds(id);
-        let shown = self.shown(course, &here, &gaps, !holds.is_empty());
+        let shown = self.display_state(course, &here, &gaps, !holds.is_empty());
         // Tips are places of this course.
         let tips = here
             .tips
@@ -63,51 +63,51 @@ impl<'a> Showing<'a, '_> {
             measure,
             round: here.round,
             state: here.state,
-            shown,
+            display: shown,
             tips: tips.collect(),
-            gaps,
+            open_gates: gaps,
             holds,
             irregular: self.irregular(course, here.round),
-            fallen: fallen.unwrap_or_default(),
+            invalidated: fallen.unwrap_or_default(),
             since_go,
         }
     }
 
     /// What a cleared measure lost since its go, held against the words of the saved plan that it names.
-    fn since_go(&self, measure: &Measure, here: &Here) -> Option<SinceGo> {
+    fn since_go(&self, measure: &Measure, here: &MeasureState) -> Option<ChangedSinceGo> {
         let saved = self.view.cleared_by(measure.id.as_str(), here)?;
         let meant = saved.measures.get(&measure.id)?;
-        let terms = Terms::of_saved(self.plan, saved, &meant.terms, measure.target);
-        let mut moved = stale::moved_target(&meant.terms.target_recipe, &measure.target_recipe);
+        let terms = GateTerms::of_saved(self.plan, saved, &meant.terms, measure.target);
+        let mut moved = stale::changed_target_fields(&meant.terms.target_recipe, &measure.target_recipe);
         if let (Some(was), Some(is)) = (&meant.terms.order_recipe, &measure.order_recipe) {
-            moved.extend(stale::moved_order(was, is));
+            moved.extend(stale::changed_order_fields(was, is));
         }
-        Some(SinceGo { lost: gate::gaps(self.view, &terms, Purpose::Act(self.now)), moved })
+        Some(ChangedSinceGo { lost: gate::open_gates(self.view, &terms, Purpose::Act(self.now)), moved })
     }
 
-    fn place(&self, step: &Move) -> String {
+    fn entry_location(&self, step: &StateChange) -> String {
         format!("{}:{}", (self.logs)(step.pos.log), step.pos.seq)
     }
 
     /// The holds that stand on a measure, by agency.
-    pub(crate) fn holds(&self, id: &MeasureId) -> Vec<Held> {
+    pub(crate) fn holds(&self, id: &MeasureId) -> Vec<ActiveHold> {
         let holds = self.view.holds(id.as_str(), None);
-        let mut holds: Vec<Held> = holds.into_iter().map(|hold| self.held(hold)).collect();
+        let mut holds: Vec<ActiveHold> = holds.into_iter().map(|hold| self.active_hold(hold)).collect();
         holds.sort_by(|a, b| a.agency.cmp(&b.agency));
         holds
     }
 
-    fn held(&self, hold: &crate::operation::state::history::Hold) -> Held {
+    fn active_hold(&self, hold: &crate::operation::state::history::RecordedHold) -> ActiveHold {
         let reason = match self.view.entries.entry_at(hold.pos, &hold.hash).and_then(|found| found.data) {
             Some(Data::Hold(said)) => said.reason.into_owned(),
             _ => String::new(),
         };
-        Held { agency: hold.agency.to_string(), reason, entry: hold.hash }
+        ActiveHold { agency: hold.agency.to_string(), reason, entry: hold.hash }
     }
 
     /// What the entry of a move says, if it is a transition: of a go, which is long, nothing is asked.
-    fn transition(&self, step: &Move) -> Option<Transition<'a>> {
-        if step.source != Source::Transition {
+    fn transition(&self, step: &StateChange) -> Option<Transition<'a>> {
+        if step.source != ChangeSource::Transition {
             return None;
         }
         match self.view.entries.entry_at(step.pos, &step.hash)?.data? {
@@ -116,7 +116,7 @@ impl<'a> Showing<'a, '_> {
         }
     }
 
-    fn tip(&self, step: &Move, state: State) -> Tip {
+    fn tip(&self, step: &StateChange, state: State) -> MeasureHead {
         let mut sources = Vec::new();
         let mut note = None;
         if let Some(said) = self.transition(step) {
@@ -129,13 +129,13 @@ impl<'a> Showing<'a, '_> {
             }
             note = mended.note.clone().or(note);
         }
-        Tip {
+        MeasureHead {
             round: step.round,
             state,
             entry: step.hash,
-            place: self.place(step),
+            place: self.entry_location(step),
             at: self.view.at(step),
-            t: step.t,
+            recorded_at: step.recorded_at,
             agency: self.view.agency(step.pos).to_owned(),
             officer: step.officer.to_string(),
             remainder: step.remainder.as_deref().map(str::to_owned),
@@ -145,46 +145,56 @@ impl<'a> Showing<'a, '_> {
     }
 
     /// The moves of a round that broke guards and still stand.
-    fn irregular(&self, course: &Course, round: u64) -> Vec<Against> {
-        let seen = |step: &&Move| {
+    fn irregular(&self, course: &MeasureHistory, round: u64) -> Vec<IrregularEntry> {
+        let seen = |step: &&StateChange| {
             step.round == round
                 && self.view.past.covers(step.pos)
                 && !step.retracted.iter().any(|pos| self.view.past.covers(*pos))
         };
-        let against = |step: &Move| {
+        let against = |step: &StateChange| {
             let broken = self.view.broken(step);
             (!broken.is_empty()).then(|| {
                 let reason = self.transition(step).and_then(|said| said.irregular);
                 let reason = reason.map(|it| it.reason.into_owned()).unwrap_or_default();
-                Against { place: self.place(step), state: step.state, broken, reason }
+                IrregularEntry { place: self.entry_location(step), state: step.state, broken, reason }
             })
         };
         course.moves.iter().filter(seen).filter_map(against).collect()
     }
 
     /// What tables print.
-    fn shown(&self, course: &Course, here: &Here, gaps: &[Gap], held: bool) -> Shown {
+    fn display_state(
+        &self,
+        course: &MeasureHistory,
+        here: &MeasureState,
+        gaps: &[OpenGate],
+        held: bool,
+    ) -> DisplayState {
         let gated = self.plan.operation.mode.row().gated;
         match here.state {
-            None => Shown::Conflict,
-            Some(State::Open) if held => Shown::Held,
-            Some(State::Open) if !gated => Shown::NotReported,
-            Some(State::Open) if gaps.is_empty() => Shown::Ready,
-            Some(State::Open) => Shown::Proposed,
-            Some(State::Cleared) => Shown::Cleared,
-            Some(State::UnderWay) => Shown::UnderWay,
-            Some(State::Done) => Shown::Done,
-            Some(State::Partial) => Shown::Partial,
-            Some(State::Confirmed) => Shown::Confirmed,
-            Some(State::Lapsed) => Shown::Lapsed,
-            Some(State::Declined) => Shown::Declined,
-            Some(State::Failed) => Shown::Failed,
+            None => DisplayState::Conflict,
+            Some(State::Open) if held => DisplayState::Held,
+            Some(State::Open) if !gated => DisplayState::NotReported,
+            Some(State::Open) if gaps.is_empty() => DisplayState::Ready,
+            Some(State::Open) => DisplayState::Proposed,
+            Some(State::Cleared) => DisplayState::Cleared,
+            Some(State::UnderWay) => DisplayState::UnderWay,
+            Some(State::Done) => DisplayState::Done,
+            Some(State::Partial) => DisplayState::Partial,
+            Some(State::Confirmed) => DisplayState::Confirmed,
+            Some(State::Lapsed) => DisplayState::Lapsed,
+            Some(State::Declined) => DisplayState::Declined,
+            Some(State::Failed) => DisplayState::Failed,
             Some(State::Withdrawn) => {
                 let begun =
                     |place: usize| matches!(course.moves[place].from, State::Cleared | State::UnderWay);
-                if here.tips.iter().any(|tip| begun(tip.place)) { Shown::Aborted } else { Shown::Withdrawn }
+                if here.tips.iter().any(|tip| begun(tip.place)) {
+                    DisplayState::Aborted
+                } else {
+                    DisplayState::Withdrawn
+                }
             }
-            Some(State::Reversed) => Shown::Reversed,
+            Some(State::Reversed) => DisplayState::Reversed,
         }
     }
 }

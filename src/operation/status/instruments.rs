@@ -9,7 +9,7 @@ use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::plan::tables::Instrument;
 
-use super::evaluate::Showing;
+use super::evaluate::Evaluator;
 
 /// How long before its end a grant is warned of: 72 hours.
 const SOON: i64 = 72 * 3_600_000;
@@ -29,7 +29,7 @@ pub struct Running {
 
 /// Where an instrument stands.
 #[derive(Debug, Clone)]
-pub struct Paper<'a> {
+pub struct InstrumentStatus<'a> {
     /// Its id.
     pub id: &'a InstrumentId,
     /// What the plan says of it.
@@ -57,23 +57,31 @@ pub struct Paper<'a> {
 }
 
 /// Where every instrument of the plan stands, by id.
-pub(crate) fn papers<'a>(showing: &Showing<'a, '_>, now: Instant) -> Vec<Paper<'a>> {
-    showing.plan.instruments.iter().map(|(id, instrument)| paper(showing, id, instrument, now)).collect()
+pub(crate) fn instrument_statuses<'a>(
+    showing: &Evaluator<'a, '_>,
+    now: Instant,
+) -> Vec<InstrumentStatus<'a>> {
+    showing
+        .plan
+        .instruments
+        .iter()
+        .map(|(id, instrument)| instrument_status(showing, id, instrument, now))
+        .collect()
 }
 
-fn paper<'a>(
-    showing: &Showing<'a, '_>,
+fn instrument_status<'a>(
+    showing: &Evaluator<'a, '_>,
     id: &'a InstrumentId,
     instrument: &'a Instrument,
     now: Instant,
-) -> Paper<'a> {
-    let papers = showing.view.papers(id.as_str(), None);
+) -> InstrumentStatus<'a> {
+    let papers = showing.view.instrument(id.as_str(), None);
     let step = papers.leading();
     let granted = step.is_some_and(|step| step.to == InstrumentState::Granted);
     let expired = granted && papers.is_expired(now);
     // What it was asked for is done: it may be as late as it likes, and end. One for a transfer covers no measure.
     let needed = instrument.covers.is_empty()
-        || instrument.covers.iter().any(|id| is_to_do(showing.view.here(id.as_str(), None).state));
+        || instrument.covers.iter().any(|id| is_to_do(showing.view.measure_state(id.as_str(), None).state));
     let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
     let clocks = CLOCKS.iter().filter_map(|clock| {
         let step = step.filter(|step| clock.kind == instrument.kind && step.to == clock.from)?;
@@ -86,13 +94,13 @@ fn paper<'a>(
     });
     let annulled = step.is_some_and(|step| step.to == InstrumentState::Annulled);
     let acted = |measure: &&MeasureId| {
-        let state = showing.view.here(measure.as_str(), None).state;
+        let state = showing.view.measure_state(measure.as_str(), None).state;
         matches!(
             state,
             Some(State::UnderWay | State::Done | State::Partial | State::Confirmed | State::Lapsed)
         )
     };
-    Paper {
+    InstrumentStatus {
         id,
         instrument,
         state: match step {

@@ -9,10 +9,10 @@ use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::Instant;
 
-use super::evaluate::Showing;
-use crate::operation::judge::findings::{Gap, Unsaid};
+use super::evaluate::Evaluator;
+use crate::operation::judge::findings::{MissingStatement, OpenGate};
 use crate::operation::judge::gate;
-use crate::operation::judge::gate::{Purpose, Terms};
+use crate::operation::judge::gate::{GateTerms, Purpose};
 use crate::operation::judge::stale;
 
 /// One thing that is still to be said. Things are in the order in which they can be said.
@@ -88,12 +88,12 @@ impl Next {
 /// What is still to be said until some measures are cleared, and the members of their groups with them. Measures that
 /// wait for no go are counted as far as their gates. The list is empty in a mode that has no gates, because that mode
 /// has no approvals and no go either: whoever prints this list never suggests a command that the mode refuses.
-pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant) -> Vec<Next> {
+pub(crate) fn next(showing: &Evaluator<'_, '_>, among: &[MeasureId], now: Instant) -> Vec<Next> {
     let plan = showing.plan;
     if !plan.operation.mode.row().gated {
         return Vec::new();
     }
-    let open = |id: &MeasureId| showing.view.here(id.as_str(), None).state == Some(State::Open);
+    let open = |id: &MeasureId| showing.view.measure_state(id.as_str(), None).state == Some(State::Open);
     let mut wanted: BTreeSet<&MeasureId> = BTreeSet::new();
     let mut groups = BTreeSet::new();
     for measure in among.iter().filter_map(|id| plan.measures.get(id)).filter(|measure| open(&measure.id)) {
@@ -103,7 +103,7 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
     for group in groups {
         wanted.extend(stale::missing(showing.view, plan, group, |_| false));
     }
-    let mut gathered = Gathered::default();
+    let mut gathered = NextCollector::default();
     for id in &wanted {
         gathered.take(showing, id, now);
     }
@@ -119,7 +119,7 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
         .filter(|id| group(id).is_none_or(|group| !held_back.contains(group)))
         .map(|id| (*id).clone())
         .collect();
-    let mut next = gathered.said();
+    let mut next = gathered.collect();
     if !cleared.is_empty() {
         let whole = cleared.len() == all_open;
         next.push(Next::Save { measures: if whole { Vec::new() } else { cleared } });
@@ -135,7 +135,7 @@ pub(crate) fn next(showing: &Showing<'_, '_>, among: &[MeasureId], now: Instant)
 
 /// Words gathered over several measures.
 #[derive(Default)]
-struct Gathered {
+struct NextCollector {
     holds: BTreeMap<(String, Hash), (Vec<MeasureId>, String)>,
     /// By agency, by what it is about: the gates.
     gates: BTreeMap<String, BTreeMap<String, BTreeSet<Gate>>>,
@@ -144,32 +144,32 @@ struct Gathered {
     stuck: BTreeMap<MeasureId, String>,
 }
 
-impl Gathered {
-    fn take(&mut self, showing: &Showing<'_, '_>, id: &MeasureId, now: Instant) {
+impl NextCollector {
+    fn take(&mut self, showing: &Evaluator<'_, '_>, id: &MeasureId, now: Instant) {
         let Some(measure) = showing.plan.measures.get(id) else { return };
         for held in showing.holds(id) {
             let hold = self.holds.entry((held.agency, held.entry)).or_default();
             hold.0.push(id.clone());
             hold.1 = held.reason;
         }
-        let terms = Terms::of_plan(showing.plan, measure, showing.countries);
-        for gap in gate::gaps(showing.view, &terms, Purpose::Ready(now)) {
-            if gap.unsaid.is_empty() {
+        let terms = GateTerms::of_plan(showing.plan, measure, showing.countries);
+        for gap in gate::open_gates(showing.view, &terms, Purpose::Ready(now)) {
+            if gap.missing.is_empty() {
                 self.stuck.insert(id.clone(), format!("{}: {}", gap.gate, gap.why));
             }
-            self.gap(&gap, needed(measure, now));
+            self.add_open_gate(&gap, needed(measure, now));
         }
     }
 
-    fn gap(&mut self, gap: &Gap, valid: (Instant, Instant)) {
-        for unsaid in &gap.unsaid {
+    fn add_open_gate(&mut self, gap: &OpenGate, valid: (Instant, Instant)) {
+        for unsaid in &gap.missing {
             // Where several could speak: the lead, else the first by id.
             let Some(agency) = unsaid.by().first().cloned() else { continue };
             match unsaid {
-                Unsaid::Attestation { gate, about, .. } => {
+                MissingStatement::Attestation { gate, about, .. } => {
                     self.gates.entry(agency).or_default().entry(about.clone()).or_default().insert(*gate);
                 }
-                Unsaid::Grant { instrument, .. } => {
+                MissingStatement::Grant { instrument, .. } => {
                     let known =
                         self.grants.entry(agency).or_default().entry(instrument.clone()).or_insert(valid);
                     *known = (known.0.min(valid.0), known.1.max(valid.1));
@@ -179,7 +179,7 @@ impl Gathered {
     }
 
     /// The words, each agency's gates put together where they are about the same things.
-    fn said(&mut self) -> Vec<Next> {
+    fn collect(&mut self) -> Vec<Next> {
         let mut next = Vec::new();
         for ((agency, entry), (measures, reason)) in std::mem::take(&mut self.holds) {
             next.push(Next::Lift { agency, entry, measures, reason });

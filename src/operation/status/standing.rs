@@ -1,20 +1,20 @@
 //! Where a measure stands, for everybody who shows it.
 
-use crate::model::broken::Broken;
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::At;
 use crate::model::time::Instant;
 use crate::model::word::words;
-use crate::operation::judge::findings::Fallen;
-use crate::operation::judge::findings::Gap;
-use crate::operation::judge::findings::SinceGo;
+use crate::operation::judge::findings::ChangedSinceGo;
+use crate::operation::judge::findings::Invalidated;
+use crate::operation::judge::findings::OpenGate;
 use crate::plan::tables::Measure;
 
 words! {
     /// What tables print for a measure: the stored state, or what open means just now.
-    pub enum Shown: "shown state" {
+    pub enum DisplayState: "shown state" {
         /// Open, and a gate is open too.
         Proposed = "proposed",
         /// Open, and every gate is closed.
@@ -52,7 +52,7 @@ words! {
 
 /// A move that nothing supersedes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tip {
+pub struct MeasureHead {
     /// The round that it leaves the measure in.
     pub round: u64,
     /// The state that it leaves the measure in.
@@ -64,7 +64,7 @@ pub struct Tip {
     /// When it happened.
     pub at: At,
     /// When it was recorded.
-    pub t: Instant,
+    pub recorded_at: Instant,
     /// The agency in whose log it stands.
     pub agency: String,
     /// The officer who wrote it.
@@ -79,7 +79,7 @@ pub struct Tip {
 
 /// A hold that stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct ActiveHold {
     /// Who holds.
     pub agency: String,
     /// Why.
@@ -90,13 +90,13 @@ pub struct Held {
 
 /// A move of the current round that broke guards.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Against {
+pub struct IrregularEntry {
     /// The entry's place: `LOG:SEQ`.
     pub place: String,
     /// The state that it moved to.
     pub state: State,
     /// The broken guards, sorted.
-    pub broken: Vec<Broken>,
+    pub broken: Vec<BrokenGuard>,
     /// Why it was recorded.
     pub reason: String,
 }
@@ -113,33 +113,33 @@ pub struct Standing<'a> {
     /// Its stored state; none in conflict.
     pub state: Option<State>,
     /// What tables print.
-    pub shown: Shown,
+    pub display: DisplayState,
     /// Its tips; one, but where agencies wrote without seeing each other; none where nothing was recorded.
-    pub tips: Vec<Tip>,
+    pub tips: Vec<MeasureHead>,
     /// Its open gates, in their order; empty once it is past open.
-    pub gaps: Vec<Gap>,
+    pub open_gates: Vec<OpenGate>,
     /// The holds that stand, by agency.
-    pub holds: Vec<Held>,
+    pub holds: Vec<ActiveHold>,
     /// What was recorded against the rules in the current round.
-    pub irregular: Vec<Against>,
+    pub irregular: Vec<IrregularEntry>,
     /// While it is open or cleared: words that fell, for the plan changed what they were said of.
-    pub fallen: Vec<Fallen>,
+    pub invalidated: Vec<Invalidated>,
     /// While it is cleared: what it lost since the go.
-    pub since_go: SinceGo,
+    pub since_go: ChangedSinceGo,
 }
 
 impl Standing<'_> {
     /// The word that tables print: the action's done word for `done`.
     pub fn word(&self) -> &'static str {
         use crate::model::word::Word;
-        match self.shown {
-            Shown::Done => self.id.action().row().done,
+        match self.display {
+            DisplayState::Done => self.id.action().row().done,
             shown => shown.as_str(),
         }
     }
 
     /// The entry that counts: the tip furthest along the way.
-    pub fn tip(&self) -> Option<&Tip> {
+    pub fn tip(&self) -> Option<&MeasureHead> {
         self.tips.iter().max_by_key(|tip| tip.state.along_the_way())
     }
 }

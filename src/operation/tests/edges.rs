@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::ledger::codec::entry::{Data, Go, Transition};
-use crate::model::broken::{Broken, Guard};
+use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::judge::author::Writing;
-use crate::operation::judge::verdict::{Verdict, Why};
-use crate::operation::record::request::{Asked, AskedMove};
+use crate::operation::judge::author::Author;
+use crate::operation::judge::verdict::{RefusalReason, Verdict};
+use crate::operation::record::request::{EntryRequest, NewTransition};
 use kind::KINDS;
 use scene::{Flaw, Scene};
 use table::{
@@ -30,20 +30,20 @@ use table::{
 };
 
 /// Why it is void, as one word.
-fn word(why: &Why) -> &'static str {
+fn word(why: &RefusalReason) -> &'static str {
     match why {
-        Why::NoParticipant(_) => "no participant",
-        Why::Already(_) => "already",
-        Why::NoEdge { .. } => "no edge",
-        Why::Conflict => "conflict",
-        Why::NoRight { .. } => "no right",
-        Why::Lacks(_) => "lacks",
-        Why::Stale(_) => "stale",
-        Why::AlreadySaid => "already said",
-        Why::Misread { .. } => "misread",
-        Why::OtherTarget => "other target",
-        Why::Future => "future",
-        Why::NotInMode => "not in mode",
+        RefusalReason::NoParticipant(_) => "no participant",
+        RefusalReason::Already(_) => "already",
+        RefusalReason::NoEdge { .. } => "no edge",
+        RefusalReason::Conflict => "conflict",
+        RefusalReason::NoRight { .. } => "no right",
+        RefusalReason::Lacks(_) => "lacks",
+        RefusalReason::Stale(_) => "stale",
+        RefusalReason::AlreadySaid => "already said",
+        RefusalReason::Misread { .. } => "misread",
+        RefusalReason::OtherTarget => "other target",
+        RefusalReason::Future => "future",
+        RefusalReason::NotInMode => "not in mode",
         why => panic!("no case leads to {why:?}"),
     }
 }
@@ -52,13 +52,13 @@ fn came(verdict: &Verdict) -> Due {
     match verdict {
         Verdict::Sound => Due::Sound,
         Verdict::Irregular(broken) => Due::Irregular(broken.clone()),
-        Verdict::Void(Why::Broken(broken)) => Due::Broken(broken.clone()),
+        Verdict::Void(RefusalReason::Broken(broken)) => Due::Broken(broken.clone()),
         Verdict::Void(why) => Due::Void(word(why)),
     }
 }
 
 /// A transition as a forger writes it: from what he sees, past the judge.
-fn forged<'a>(scene: &Scene, asked: &'a AskedMove) -> Transition<'a> {
+fn forged<'a>(scene: &Scene, asked: &'a NewTransition) -> Transition<'a> {
     let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
     let mut seen_from: Vec<&str> = asked.seen_from.iter().map(String::as_str).collect();
     seen_from.sort_unstable();
@@ -87,30 +87,35 @@ fn forged<'a>(scene: &Scene, asked: &'a AskedMove) -> Transition<'a> {
 fn stands(scene: &Scene) -> (u64, Option<State>) {
     let id = scene.kind.id();
     scene.world.showing(None, |showing| {
-        let here = showing.view.here(id.as_str(), None);
+        let here = showing.view.measure_state(id.as_str(), None);
         (here.round, here.state)
     })
 }
 
 /// What is written of what an agency asks: the verdict, or why it is refused.
-fn written(scene: &Scene, agency: &str, officer: &str, asked: &Asked) -> Verdict {
-    let by =
-        Writing { agency, officer, t: scene.world.now, plan: &scene.world.plan, in_hand: &scene.world.plan };
+fn written(scene: &Scene, agency: &str, officer: &str, asked: &EntryRequest) -> Verdict {
+    let by = Author {
+        agency,
+        officer,
+        recorded_at: scene.world.now,
+        plan: &scene.world.plan,
+        in_hand: &scene.world.plan,
+    };
     match scene.world.draft(scene.place(agency), &by, asked) {
         Ok((_, verdict)) => verdict,
         Err(refusal) => match &refusal.why {
             // A fact that did not say it is irregular is refused with what it breaks, and would be recorded.
-            Why::Broken(broken) if refusal.irregular_would_do => Verdict::Irregular(broken.clone()),
+            RefusalReason::Broken(broken) if refusal.irregular_would_do => Verdict::Irregular(broken.clone()),
             why => Verdict::Void(why.clone()),
         },
     }
 }
 
 /// Asks one move as a writer does, with and without `--irregular`, and forges it. Gives what came of it.
-fn asked(scene: &mut Scene, agency: &str, officer: &str, step: &AskedMove) -> Verdict {
-    let bare = written(scene, agency, officer, &Asked::Move(Box::new(step.clone())));
-    let told = AskedMove { irregular: Some("it happened".to_owned()), ..step.clone() };
-    let told = written(scene, agency, officer, &Asked::Move(Box::new(told)));
+fn asked(scene: &mut Scene, agency: &str, officer: &str, step: &NewTransition) -> Verdict {
+    let bare = written(scene, agency, officer, &EntryRequest::Move(Box::new(step.clone())));
+    let told = NewTransition { irregular: Some("it happened".to_owned()), ..step.clone() };
+    let told = written(scene, agency, officer, &EntryRequest::Move(Box::new(told)));
     assert_eq!(bare, told, "{agency} {step:?}");
     let before = stands(scene);
     let place = scene.place(agency);
@@ -141,7 +146,7 @@ struct Tally {
     cases: usize,
     sound: usize,
     void: BTreeMap<&'static str, usize>,
-    broken: BTreeMap<Vec<Broken>, usize>,
+    broken: BTreeMap<Vec<BrokenGuard>, usize>,
 }
 
 impl Tally {
@@ -174,7 +179,7 @@ fn walk(scene: &Scene, flaw: Flaw, tally: &mut Tally) {
     let at = scene.at();
     for &(part, agency) in PARTS {
         for to in State::ALL {
-            let step = AskedMove { at: At::Instant(at), ..scene.whole(scene.kind.id().as_str(), *to) };
+            let step = NewTransition { at: At::Instant(at), ..scene.whole(scene.kind.id().as_str(), *to) };
             let came = came(&asked(&mut scene, agency, &format!("{agency}-9"), &step));
             let due = due(&scene, part, *to, at);
             assert_eq!(came, due, "{} {stood:?} -> {to}, {flaw:?}, by {agency}, at {at}", scene.kind.action);
@@ -190,7 +195,8 @@ fn go(scene: &mut Scene, part: Part, agency: &str) -> bool {
     let Some(saved) = scene.saved.clone() else { return false };
     scene.world.keep(&saved);
     let officer = format!("{agency}-9");
-    let verdict = written(scene, agency, &officer, &Asked::Go { saved: std::sync::Arc::clone(&saved) });
+    let verdict =
+        written(scene, agency, &officer, &EntryRequest::Go { saved: std::sync::Arc::clone(&saved) });
     let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order)).collect();
     let data = Data::Go(Go { saved: saved.hash, measures, now: false });
     let before = stands(scene);
@@ -276,13 +282,15 @@ fn every_edge_of_the_design_is_there_and_no_other() {
     }
     // Each guard was broken alone; a group only ever together with the go, and the go without it.
     for guard in [Guard::Go, Guard::Start, Guard::Window, Guard::Hours, Guard::After, Guard::Hold] {
-        assert!(tally.broken.contains_key(&vec![Broken::Guard(guard)]), "{guard} alone");
+        assert!(tally.broken.contains_key(&vec![BrokenGuard::Guard(guard)]), "{guard} alone");
     }
     for guard in [Guard::State, Guard::Order] {
-        assert!(tally.broken.contains_key(&vec![Broken::Guard(guard)]), "{guard} alone");
+        assert!(tally.broken.contains_key(&vec![BrokenGuard::Guard(guard)]), "{guard} alone");
     }
-    assert!(tally.broken.contains_key(&vec![Broken::Guard(Guard::Go), Broken::Guard(Guard::Group)]));
+    assert!(
+        tally.broken.contains_key(&vec![BrokenGuard::Guard(Guard::Go), BrokenGuard::Guard(Guard::Group)])
+    );
     for gate in Gate::ALL {
-        assert!(tally.broken.contains_key(&vec![Broken::Gate(*gate)]), "{gate} alone");
+        assert!(tally.broken.contains_key(&vec![BrokenGuard::Gate(*gate)]), "{gate} alone");
     }
 }

@@ -8,9 +8,9 @@ use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::Asked;
-use crate::operation::status::compose::draw;
-use crate::operation::status::standing::Shown;
+use crate::operation::record::request::EntryRequest;
+use crate::operation::status::compose::compose;
+use crate::operation::status::standing::DisplayState;
 
 const PLAN: &str = r#"format = 1
 [operation]
@@ -71,10 +71,10 @@ fn cleared() -> World {
         let who = said.agency().map_or(lead, str::to_owned);
         let agency = world.agencies.iter().position(|agency| *agency == who).expect("an agency");
         world.meet(agency, 1 - agency);
-        let asked: Vec<Asked> = match &said {
+        let asked: Vec<EntryRequest> = match &said {
             Next::Attest { gates, about, .. } => gates
                 .iter()
-                .map(|gate| Asked::Attestation {
+                .map(|gate| EntryRequest::Attestation {
                     gate: *gate,
                     about: about.clone(),
                     basis: "exercise".to_owned(),
@@ -86,12 +86,12 @@ fn cleared() -> World {
             }
             Next::Save { .. } => {
                 saved = Some(Arc::new(
-                    world.showing(None, |it| draw(it, &all, &[], world.now)).expect("ready").saved,
+                    world.showing(None, |it| compose(it, &all, &[], world.now)).expect("ready").saved,
                 ));
                 Vec::new()
             }
-            Next::Approve { .. } => vec![Asked::Approval { saved: saved.clone().expect("saved") }],
-            Next::Go { .. } => vec![Asked::Go { saved: saved.clone().expect("saved") }],
+            Next::Approve { .. } => vec![EntryRequest::Approval { saved: saved.clone().expect("saved") }],
+            Next::Go { .. } => vec![EntryRequest::Go { saved: saved.clone().expect("saved") }],
             Next::Lift { .. } | Next::Stuck { .. } => panic!("{said:?}"),
         };
         for asked in asked {
@@ -105,10 +105,10 @@ fn cleared() -> World {
 fn seen(world: &World) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
     let id: MeasureId = MEASURE.parse().expect("a measure");
     world.showing(None, |showing| {
-        let standing = showing.standing(&id);
-        assert_eq!(standing.shown, Shown::Cleared);
+        let standing = showing.evaluate(&id);
+        assert_eq!(standing.display, DisplayState::Cleared);
         let mut fallen: Vec<String> =
-            standing.fallen.iter().map(|it| format!("{} {}", it.gate, it.moved.join(","))).collect();
+            standing.invalidated.iter().map(|it| format!("{} {}", it.gate, it.moved.join(","))).collect();
         fallen.dedup();
         let lost = standing.since_go.lost.iter().map(|gap| gap.gate.to_string()).collect();
         (fallen, lost, standing.since_go.moved)
@@ -171,13 +171,14 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
         let agency = world.agencies.iter().position(|agency| agency == "nl-police").expect("an agency");
         world.meet(agency, 1 - agency);
         let id: MeasureId = MEASURE.parse().expect("a measure");
-        let mut told = crate::operation::record::request::AskedMove::new(
+        let mut told = crate::operation::record::request::NewTransition::new(
             id,
             State::Done,
             crate::model::time::At::Instant(world.now),
         );
         told.irregular = Some("it was done all the same".to_owned());
-        let verdict = world.say(agency, "nl-1", &Asked::Move(Box::new(told))).expect("a fact is recorded");
+        let verdict =
+            world.say(agency, "nl-1", &EntryRequest::Move(Box::new(told))).expect("a fact is recorded");
         assert_eq!(verdict == Verdict::Sound, lost.is_empty(), "{to}: {verdict:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::world::World;
 use crate::ledger::codec::entry::Data;
-use crate::ledger::read::causal_past::Past;
+use crate::ledger::read::causal_past::CausalPast;
 use crate::model::action::Authority;
 use crate::model::asset::Tenancy;
 use crate::model::digest::Hash;
@@ -68,7 +68,7 @@ struct Said<'w> {
 }
 
 impl<'w> Said<'w> {
-    fn new(world: &'w World, past: &Past) -> Self {
+    fn new(world: &'w World, past: &CausalPast) -> Self {
         let seen: Vec<_> = world
             .written
             .entries()

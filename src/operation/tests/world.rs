@@ -6,48 +6,54 @@ use std::sync::Arc;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::{Body, Entry, FIRST};
-use crate::ledger::read::causal_past::{Past, Pos};
+use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 use crate::operation::fold::Fold;
-use crate::operation::judge::author::Writing;
+use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::draft::{Options, draft};
-use crate::operation::record::request::{Asked, Refusal};
-use crate::operation::state::ledger_state::{Entries, Found};
+use crate::operation::record::draft::{ComposeOptions, draft};
+use crate::operation::record::request::{EntryRequest, Refusal};
+use crate::operation::state::ledger_state::{EntryLookup, FoundEntry};
 use crate::operation::state::saved::Saved;
-use crate::operation::state::snapshot::View;
-use crate::operation::status::evaluate::Showing;
+use crate::operation::state::snapshot::Snapshot;
+use crate::operation::status::evaluate::Evaluator;
 use crate::plan::{self, Plan};
 
 /// What was written, line by line.
 #[derive(Clone, Default)]
 pub(super) struct Written {
-    lines: Vec<(Pos, Vec<u8>)>,
+    lines: Vec<(EntryPos, Vec<u8>)>,
     places: HashMap<Hash, usize>,
     saved: HashMap<Hash, Vec<u8>>,
 }
 
 impl Written {
     /// Every entry, oldest first.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (Pos, Hash, Entry<'_>)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (EntryPos, Hash, Entry<'_>)> {
         self.lines.iter().map(|(pos, raw)| {
-            let line = line::again(raw).expect("it was written");
+            let line = line::parse_trusted(raw).expect("it was written");
             let Body::Entry(entry) = line.body else { panic!("only entries are written") };
             (*pos, line.hash, *entry)
         })
     }
 }
 
-impl Entries for Written {
-    fn entry(&self, hash: &Hash) -> Option<Found<'_>> {
+impl EntryLookup for Written {
+    fn entry(&self, hash: &Hash) -> Option<FoundEntry<'_>> {
         let (pos, raw) = &self.lines[*self.places.get(hash)?];
-        let Body::Entry(entry) = line::again(raw).ok()?.body else { return None };
-        Some(Found { pos: *pos, t: entry.t, officer: entry.by, plan: entry.plan, data: entry.data })
+        let Body::Entry(entry) = line::parse_trusted(raw).ok()?.body else { return None };
+        Some(FoundEntry {
+            pos: *pos,
+            recorded_at: entry.recorded_at,
+            officer: entry.by,
+            plan: entry.plan,
+            data: entry.data,
+        })
     }
 
-    fn entry_at(&self, _: Pos, hash: &Hash) -> Option<Found<'_>> {
+    fn entry_at(&self, _: EntryPos, hash: &Hash) -> Option<FoundEntry<'_>> {
         self.entry(hash)
     }
 
@@ -110,23 +116,23 @@ impl World {
         self.plan = plan;
     }
 
-    fn past(&self, agency: usize) -> Past {
-        let own = Pos { log: agency, seq: self.seen[agency][agency] };
-        Past::new(self.seen[agency].clone().into(), own)
+    fn past(&self, agency: usize) -> CausalPast {
+        let own = EntryPos { log: agency, seq: self.seen[agency][agency] };
+        CausalPast::new(self.seen[agency].clone().into(), own)
     }
 
     /// The past of somebody who has seen everything.
-    pub(super) fn everything(&self) -> Past {
+    pub(super) fn everything(&self) -> CausalPast {
         let all: Vec<u64> = (0..self.agencies.len()).map(|log| self.seen[log][log]).collect();
-        Past::new(all.into(), Pos { log: usize::MAX, seq: 0 })
+        CausalPast::new(all.into(), EntryPos { log: usize::MAX, seq: 0 })
     }
 
     /// What an agency sees.
-    pub(super) fn showing<T>(&self, agency: Option<usize>, ask: impl FnOnce(&Showing<'_, '_>) -> T) -> T {
+    pub(super) fn showing<T>(&self, agency: Option<usize>, ask: impl FnOnce(&Evaluator<'_, '_>) -> T) -> T {
         let past = agency.map_or_else(|| self.everything(), |agency| self.past(agency));
-        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
+        let view = Snapshot { book: &self.fold.book, past: &past, entries: &self.written };
         let name = |log: usize| self.agencies[log].clone();
-        ask(&Showing { view, plan: &self.plan, countries: &self.countries, now: self.now, logs: &name })
+        ask(&Evaluator { view, plan: &self.plan, countries: &self.countries, now: self.now, logs: &name })
     }
 
     /// An agency takes all that another has seen.
@@ -141,13 +147,13 @@ impl World {
         &mut self,
         agency: usize,
         officer: &str,
-        asked: &Asked,
+        asked: &EntryRequest,
     ) -> Result<Verdict, Box<Refusal>> {
         if let Some(saved) = asked.saved() {
             self.keep(saved);
         }
         let (plan, name) = (Arc::clone(&self.plan), self.agencies[agency].clone());
-        let by = Writing { agency: &name, officer, t: self.now, plan: &plan, in_hand: &plan };
+        let by = Author { agency: &name, officer, recorded_at: self.now, plan: &plan, in_hand: &plan };
         let (data, written) = self.draft(agency, &by, asked)?;
         let read = self.forge(agency, officer, &data);
         assert_eq!(written, read, "written and read are judged alike: {data:?}");
@@ -158,14 +164,15 @@ impl World {
     pub(super) fn draft<'a>(
         &self,
         agency: usize,
-        by: &Writing<'a>,
-        asked: &'a Asked,
+        by: &Author<'a>,
+        asked: &'a EntryRequest,
     ) -> Result<(Data<'a>, Verdict), Box<Refusal>> {
         let past = self.past(agency);
-        let view = View { book: &self.fold.book, past: &past, entries: &self.written };
+        let view = Snapshot { book: &self.fold.book, past: &past, entries: &self.written };
         let name = |log: usize| self.agencies[log].clone();
-        let showing = Showing { view, plan: by.plan, countries: &self.countries, now: self.now, logs: &name };
-        let drafted = draft(&showing, by, asked, Options { if_needed: false, clock_set: false });
+        let showing =
+            Evaluator { view, plan: by.plan, countries: &self.countries, now: self.now, logs: &name };
+        let drafted = draft(&showing, by, asked, ComposeOptions { if_needed: false, clock_set: false });
         drafted.map(|drafted| (drafted.data, drafted.verdict))
     }
 
@@ -178,7 +185,7 @@ impl World {
     /// Writes an entry past the judge, and reads it.
     pub(super) fn forge(&mut self, agency: usize, officer: &str, data: &Data<'_>) -> Verdict {
         let past = self.past(agency);
-        let pos = Pos { log: agency, seq: self.seen[agency][agency] + 1 };
+        let pos = EntryPos { log: agency, seq: self.seen[agency][agency] + 1 };
         let log = format!("{}.7f3a9c02", self.agencies[agency]);
         let op = self.plan.op().to_string();
         let entry = Entry {
@@ -187,7 +194,7 @@ impl World {
             seq: pos.seq,
             id: "01890a5d-ac96-774b-bcce-b302099a8057",
             salt: "00112233445566778899aabbccddeeff",
-            t: self.now,
+            recorded_at: self.now,
             by: officer,
             plan: self.plan.hash,
             seen: Vec::new(),
@@ -210,14 +217,14 @@ impl World {
     }
 
     /// Whether an entry counts for nothing.
-    pub(super) fn is_void(&self, pos: Pos) -> bool {
+    pub(super) fn is_void(&self, pos: EntryPos) -> bool {
         let judged = self.fold.judged.iter().find(|judged| judged.pos == pos);
         judged.is_some_and(|judged| matches!(judged.verdict, Verdict::Void(_)))
     }
 
     /// What the writer of an entry had seen.
-    pub(super) fn past_of(&self, measure: &str, pos: Pos) -> Option<Past> {
-        let course = self.fold.book.course(measure)?;
+    pub(super) fn past_of(&self, measure: &str, pos: EntryPos) -> Option<CausalPast> {
+        let course = self.fold.book.measure_history(measure)?;
         course.moves.iter().find(|step| step.pos == pos).map(|step| step.past.clone())
     }
 }

@@ -3,18 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::{Ids, owned};
-use crate::model::action::Place;
+use crate::model::action::Jurisdiction;
 use crate::model::asset::{Precision, Tenancy};
 use crate::model::digest::{OrderRecipe, Recipe as _, TargetRecipe, rows_hash};
 use crate::model::measure::MeasureId;
 use crate::model::mode::ModeRow;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
-use crate::plan::draft::{Deed, Draft, MeasureDraft, ProviderDraft, RowsDraft, SubjectIx, ThingDraft};
-use crate::plan::tables::{Claim, DEFAULT_WINDOW, Measure, Subject};
+use crate::plan::draft::{
+    AssetDraft, AssignedMeasure, MeasureDraft, PlanDraft, ProviderDraft, RowsDraft, SubjectIx,
+};
+use crate::plan::tables::{Claim, DEFAULT_WINDOW, Measure, MeasureSubject};
 
 /// Every measure of a draft.
-pub(super) fn measures(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow) -> Option<BTreeMap<MeasureId, Measure>> {
+pub(super) fn measures(
+    draft: &PlanDraft<'_>,
+    ids: &Ids,
+    mode: &ModeRow,
+) -> Option<BTreeMap<MeasureId, Measure>> {
     let all = draft.deeds.iter().zip(&ids.deeds).map(|(deed, id)| {
         let measure = measure(draft, ids, mode, deed, id)?;
         Some((id.clone(), measure))
@@ -22,14 +28,20 @@ pub(super) fn measures(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow) -> Option<B
     all.collect()
 }
 
-fn measure(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow, deed: &Deed, id: &MeasureId) -> Option<Measure> {
+fn measure(
+    draft: &PlanDraft<'_>,
+    ids: &Ids,
+    mode: &ModeRow,
+    deed: &AssignedMeasure,
+    id: &MeasureId,
+) -> Option<Measure> {
     let it = deed.table(draft);
     let agency = &draft.agencies[deed.agency];
     let mut target_recipe = match it.subject {
         SubjectIx::Thing(thing) => of_thing(ids, it, id, &draft.things[thing])?,
         SubjectIx::Provider(provider) => of_provider(id, &draft.providers[provider])?,
     };
-    let thing = it.subject.thing().map(|thing| &draft.things[thing]);
+    let thing = it.subject.asset_index().map(|thing| &draft.things[thing]);
     let asset_country = thing.and_then(|thing| thing.country).map(|country| country.it);
     let h_hour = draft.operation.as_ref().and_then(|operation| operation.h_hour).map(|h_hour| h_hour.it);
     let (start, window) =
@@ -69,8 +81,8 @@ fn measure(draft: &Draft<'_>, ids: &Ids, mode: &ModeRow, deed: &Deed, id: &Measu
         },
         agency: ids.agencies[deed.agency].clone(),
         country: match it.action.row().place {
-            Place::Asset => asset_country,
-            Place::Agency => agency.country,
+            Jurisdiction::Asset => asset_country,
+            Jurisdiction::Agency => agency.country,
         },
         outlets: thing.map_or_else(|| Some(Vec::new()), |thing| ids.outlets(thing))?,
         asset_country,
@@ -99,19 +111,19 @@ fn offset(it: &MeasureDraft<'_>) -> Offset {
     it.start.map_or(Offset::H, |start| start.it.1)
 }
 
-fn window(draft: &Draft<'_>, it: &MeasureDraft<'_>, h_hour: Instant) -> (Instant, Instant) {
+fn window(draft: &PlanDraft<'_>, it: &MeasureDraft<'_>, h_hour: Instant) -> (Instant, Instant) {
     let written = it.window.or_else(|| draft.operation.as_ref()?.window);
     let (from, to) = written.map_or(DEFAULT_WINDOW, |window| (window.from, window.to));
     (from.from(h_hour), to.from(h_hour))
 }
 
-fn subject(it: &MeasureDraft<'_>, ids: &Ids, thing: Option<&ThingDraft<'_>>) -> Option<Subject> {
+fn subject(it: &MeasureDraft<'_>, ids: &Ids, thing: Option<&AssetDraft<'_>>) -> Option<MeasureSubject> {
     Some(match (it.subject, thing) {
         (SubjectIx::Thing(index), Some(thing)) if thing.rows.is_none() => {
-            Subject::Asset(ids.things.get(index)?.clone())
+            MeasureSubject::Asset(ids.things.get(index)?.clone())
         }
-        (SubjectIx::Thing(_), _) => Subject::Inventory(it.head.id.parse().ok()?),
-        (SubjectIx::Provider(index), _) => Subject::Provider(ids.providers.get(index)?.clone()),
+        (SubjectIx::Thing(_), _) => MeasureSubject::Inventory(it.head.id.parse().ok()?),
+        (SubjectIx::Provider(index), _) => MeasureSubject::Provider(ids.providers.get(index)?.clone()),
     })
 }
 
@@ -119,7 +131,7 @@ fn of_thing(
     ids: &Ids,
     it: &MeasureDraft<'_>,
     id: &MeasureId,
-    thing: &ThingDraft<'_>,
+    thing: &AssetDraft<'_>,
 ) -> Option<TargetRecipe> {
     let rows = thing.rows.as_ref().and_then(RowsDraft::texts);
     let mut recipe = TargetRecipe {

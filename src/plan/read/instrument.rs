@@ -1,12 +1,12 @@
 //! Legal instruments, and names of measures.
 
 use super::Reader;
-use crate::plan::draft::{Head, InstrumentDraft, MeasureLink};
-use crate::plan::reader::Table;
-use crate::plan::span::Spotted;
+use crate::plan::draft::{InstrumentDraft, MeasureLink, TableHead};
+use crate::plan::reader::TableReader;
+use crate::plan::span::WithSpan;
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn instrument(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn instrument(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let reading = &mut self.reading;
         let issued_by = table.text(reading, "issued-by");
         if let Some(text) = issued_by {
@@ -24,8 +24,8 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-impl<'a> From<Spotted<&'a str>> for MeasureLink<'a> {
-    fn from(text: Spotted<&'a str>) -> Self {
+impl<'a> From<WithSpan<&'a str>> for MeasureLink<'a> {
+    fn from(text: WithSpan<&'a str>) -> Self {
         Self { text: text.it, at: text.at, to: None }
     }
 }

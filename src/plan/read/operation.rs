@@ -6,15 +6,15 @@ use crate::model::word::{Word, words};
 use crate::plan::code::Code;
 use crate::plan::draft::{OperationDraft, PolicyDraft};
 use crate::plan::keys;
-use crate::plan::problems::{Fault, nearest};
+use crate::plan::problems::{DiagnosticText, nearest};
 use crate::plan::read::{Reader, bare};
-use crate::plan::reader::{Name, Table};
-use crate::plan::span::{Spot, Spotted};
+use crate::plan::reader::{Name, TableReader};
+use crate::plan::span::{TextSpan, WithSpan};
 use crate::plan::values::check_id;
 
 words! {
     /// What a policy says of signatures.
-    enum Signatures: "policy on signatures" {
+    enum SignaturePolicy: "policy on signatures" {
         /// Checkpoints must be signed.
         Required = "required",
         /// They may be.
@@ -26,8 +26,8 @@ const OPERATION: Name<'static> = Name::Only("operation");
 
 impl<'a> Reader<'a, '_> {
     /// The one `[operation]` of all files.
-    pub(super) fn operations(&mut self, tops: &[Table<'a>], whole: bool) {
-        let mut first: Option<Spot> = None;
+    pub(super) fn operations(&mut self, tops: &[TableReader<'a>], whole: bool) {
+        let mut first: Option<TextSpan> = None;
         for top in tops {
             if top.value("operation").is_none() {
                 continue;
@@ -45,20 +45,20 @@ impl<'a> Reader<'a, '_> {
         }
         if let (None, true, Some(top)) = (first, whole, tops.first()) {
             self.reading.problems.add(Code::MissingKey, top.at, || {
-                Fault::new("the plan has no `[operation]`", "no file has it")
+                DiagnosticText::new("the plan has no `[operation]`", "no file has it")
                     .help("exactly one file holds `[operation]`: id, name, mode, lead, h-hour")
             });
         }
     }
 
-    fn twice(&mut self, what: &'static str, first: Spot, at: Spot) {
+    fn twice(&mut self, what: &'static str, first: TextSpan, at: TextSpan) {
         self.reading.problems.add(Code::DuplicateId, at, || {
-            Fault::new(format!("`[{what}]` stands in two files"), "the second one")
+            DiagnosticText::new(format!("`[{what}]` stands in two files"), "the second one")
                 .also(first, "the first one")
         });
     }
 
-    fn operation(&mut self, table: Table<'a>) {
+    fn operation(&mut self, table: TableReader<'a>) {
         let head = self.head(table, "");
         let reading = &mut self.reading;
         let id = table.text(reading, "id");
@@ -66,7 +66,7 @@ impl<'a> Reader<'a, '_> {
             && let Err(bad) = check_id(id.it)
         {
             reading.problems.add(Code::BadId, id.at, || {
-                Fault::new(format!("`{}` is not an id of an operation", id.it), bad.why)
+                DiagnosticText::new(format!("`{}` is not an id of an operation", id.it), bad.why)
             });
         }
         let mode = table.text(reading, "mode").and_then(|text| {
@@ -92,7 +92,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The policy of one file.
-    pub(super) fn policy(&mut self, top: Table<'a>) {
+    pub(super) fn policy(&mut self, top: TableReader<'a>) {
         let Some(table) = top.table(&mut self.reading, "policy", &keys::POLICY, Name::Only("policy")) else {
             return;
         };
@@ -105,17 +105,17 @@ impl<'a> Reader<'a, '_> {
         self.draft.policy = Some(PolicyDraft {
             locate_max_age: table.span(reading, "locate-max-age"),
             approvals: approvals
-                .map(|number| Spotted { it: u32::try_from(number.it).unwrap_or(u32::MAX), at: number.at }),
-            monitor: table.span(reading, "monitor").map(|span| Spotted { it: span.it.1, at: span.at }),
+                .map(|number| WithSpan { it: u32::try_from(number.it).unwrap_or(u32::MAX), at: number.at }),
+            monitor: table.span(reading, "monitor").map(|span| WithSpan { it: span.it.1, at: span.at }),
             signatures: table
-                .word::<Signatures>(reading, "signatures")
-                .map(|word| Spotted { it: word.it == Signatures::Required, at: word.at }),
+                .word::<SignaturePolicy>(reading, "signatures")
+                .map(|word| WithSpan { it: word.it == SignaturePolicy::Required, at: word.at }),
             head,
         });
     }
 
     /// The protected identifiers of one file.
-    pub(super) fn protected(&mut self, top: Table<'a>) {
+    pub(super) fn protected(&mut self, top: TableReader<'a>) {
         let name = Name::Only("protected list");
         let Some(table) = top.table(&mut self.reading, "protected", &keys::PROTECTED, name) else { return };
         self.head(table, "");
@@ -127,14 +127,14 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// Whether a file's operation says that it is history, before anything is said of its keys.
-fn says_history(top: Table<'_>) -> bool {
+fn says_history(top: TableReader<'_>) -> bool {
     let mode = top.value("operation").and_then(|value| value.get_ref().as_table()?.get("mode"));
     let mode = mode.and_then(|mode| mode.get_ref().as_str()).and_then(Mode::of);
     mode.is_none_or(|mode| mode.row().sparse)
 }
 
 /// How far something may travel.
-pub(super) fn marks<'a>(table: Table<'a>, reading: &mut crate::plan::reader::Reading<'a>) -> Marks {
+pub(super) fn marks<'a>(table: TableReader<'a>, reading: &mut crate::plan::reader::ReadContext<'a>) -> Marks {
     let tlp = table.text(reading, "tlp").and_then(|text| tlp(table, reading, text));
     let handling = table
         .texts(reading, "handling")
@@ -144,9 +144,9 @@ pub(super) fn marks<'a>(table: Table<'a>, reading: &mut crate::plan::reader::Rea
 }
 
 fn tlp<'a>(
-    table: Table<'a>,
-    reading: &mut crate::plan::reader::Reading<'a>,
-    text: Spotted<&'a str>,
+    table: TableReader<'a>,
+    reading: &mut crate::plan::reader::ReadContext<'a>,
+    text: WithSpan<&'a str>,
 ) -> Option<Tlp> {
     let found = Tlp::of(text.it);
     if found.is_none() {
@@ -158,7 +158,7 @@ fn tlp<'a>(
                 "WHITE" => Some("CLEAR"),
                 _ => nearest(word, Tlp::ALL.iter().map(|label| label.as_str())),
             };
-            Fault::new(format!("`tlp` of {name} is not a label of TLP 2.0"), "no label of TLP 2.0")
+            DiagnosticText::new(format!("`tlp` of {name} is not a label of TLP 2.0"), "no label of TLP 2.0")
                 .help("it is one of RED, AMBER+STRICT, AMBER, GREEN, CLEAR")
                 .maybe(near.map(|label| format!("write `{label}`")))
         });

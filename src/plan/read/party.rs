@@ -4,18 +4,20 @@ use super::operation::marks;
 use super::{Reader, bare};
 use crate::model::public_key::PublicKey;
 use crate::plan::code::Code;
-use crate::plan::draft::{AgencyDraft, Head, OutletDraft, PressDraft, ProviderDraft, SourceDraft, SubjectIx};
+use crate::plan::draft::{
+    AgencyDraft, OutletDraft, PressDraft, ProviderDraft, SourceDraft, SubjectIx, TableHead,
+};
 use crate::plan::keys;
-use crate::plan::problems::Fault;
-use crate::plan::reader::{Name, Table};
+use crate::plan::problems::DiagnosticText;
+use crate::plan::reader::{Name, TableReader};
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn agency(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn agency(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let reading = &mut self.reading;
         let keys = table.texts(reading, "keys");
         for key in keys.iter().filter(|key| !is_public_key(key.it)) {
             reading.problems.add(Code::WrongType, key.at, || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("a key of {} is not an OpenSSH public key", table.name),
                     "not a public key",
                 )
@@ -34,7 +36,7 @@ impl<'a> Reader<'a, '_> {
         self.draft.agencies.push(agency);
     }
 
-    pub(super) fn provider(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn provider(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let measures = self.measures(table, SubjectIx::Provider(self.draft.providers.len()), head.id);
         let reading = &mut self.reading;
         let provider = ProviderDraft {
@@ -50,7 +52,7 @@ impl<'a> Reader<'a, '_> {
         self.draft.providers.push(provider);
     }
 
-    pub(super) fn outlet(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn outlet(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let reading = &mut self.reading;
         let aliases = table.texts(reading, "aliases");
         for alias in &aliases {
@@ -75,7 +77,7 @@ impl<'a> Reader<'a, '_> {
         self.draft.outlets.push(outlet);
     }
 
-    pub(super) fn source(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn source(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let reading = &mut self.reading;
         let source = SourceDraft {
             title: table.prose(reading, "title"),

@@ -2,16 +2,16 @@
 
 use super::{Reader, bare};
 use crate::plan::code::Code;
-use crate::plan::draft::{Head, InjectDraft, MeasureLink, PartLink, ServiceDraft, SlipDraft};
+use crate::plan::draft::{InjectDraft, MeasureLink, PartLink, ServiceDraft, SlipDraft, TableHead};
 use crate::plan::keys::{self, TableKind};
-use crate::plan::problems::Fault;
-use crate::plan::reader::{Name, Reading, Table};
+use crate::plan::problems::DiagnosticText;
+use crate::plan::reader::{Name, ReadContext, TableReader};
 
 const SIZES: [&str; 3] = ["all-of", "any-of", "at-least"];
 const SLIPS: [&str; 6] = ["refused", "late", "early", "failed", "hold", "lapsed"];
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn service(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn service(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let reading = &mut self.reading;
         let size = exactly_one(reading, table, &SIZES);
         let counts = size == Some("at-least");
@@ -20,7 +20,10 @@ impl<'a> Reader<'a, '_> {
         }
         if !counts && table.value("of").is_some() {
             reading.problems.add(Code::UnknownKey, table.key_spot("of"), || {
-                Fault::new(format!("{} has `of` without `at-least`", table.name), "`of` goes with `at-least`")
+                DiagnosticText::new(
+                    format!("{} has `of` without `at-least`", table.name),
+                    "`of` goes with `at-least`",
+                )
             });
         }
         let texts = match size {
@@ -40,11 +43,11 @@ impl<'a> Reader<'a, '_> {
         self.draft.services.push(service);
     }
 
-    pub(super) fn inject(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn inject(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let apart = self.apart == Some(table.at.file);
         if !apart && self.draft.mode().is_some_and(|mode| !mode.injects) {
             self.reading.problems.add(Code::UnknownKey, table.at, || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("{} stands outside an exercise", table.name),
                     "only an exercise has injects",
                 )
@@ -59,13 +62,13 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// How many members have to be up: at least one, at most all.
-fn at_least<'a>(reading: &mut Reading<'a>, table: Table<'a>, members: usize) -> Option<u64> {
+fn at_least<'a>(reading: &mut ReadContext<'a>, table: TableReader<'a>, members: usize) -> Option<u64> {
     let number = table.number(reading, "at-least")?;
     if number.it >= 1 && usize::try_from(number.it).is_ok_and(|number| number <= members) {
         return Some(number.it);
     }
     reading.problems.add(Code::WrongType, number.at, || {
-        Fault::new(
+        DiagnosticText::new(
             format!("`at-least` of {} is {}, and it has {members} members", table.name, number.it),
             format!("a number from 1 to {members} is needed"),
         )
@@ -73,10 +76,11 @@ fn at_least<'a>(reading: &mut Reading<'a>, table: Table<'a>, members: usize) -> 
     None
 }
 
-fn slip<'a>(reading: &mut Reading<'a>, table: Table<'a>, key: &str) -> Option<SlipDraft<'a>> {
-    let measure =
-        |reading: &mut Reading<'a>, table: Table<'a>, key| table.text(reading, key).map(MeasureLink::from);
-    let inner = |reading: &mut Reading<'a>, kind: &'static TableKind| {
+fn slip<'a>(reading: &mut ReadContext<'a>, table: TableReader<'a>, key: &str) -> Option<SlipDraft<'a>> {
+    let measure = |reading: &mut ReadContext<'a>, table: TableReader<'a>, key| {
+        table.text(reading, key).map(MeasureLink::from)
+    };
+    let inner = |reading: &mut ReadContext<'a>, kind: &'static TableKind| {
         table.table(reading, kind.name, kind, Name::Only(kind.name))
     };
     Some(match key {
@@ -103,8 +107,8 @@ fn slip<'a>(reading: &mut Reading<'a>, table: Table<'a>, key: &str) -> Option<Sl
 
 /// The one key of several that a table has; none or a second one is said.
 fn exactly_one<'a>(
-    reading: &mut Reading<'a>,
-    table: Table<'a>,
+    reading: &mut ReadContext<'a>,
+    table: TableReader<'a>,
     keys: &[&'static str],
 ) -> Option<&'static str> {
     let mut there: Vec<_> = keys
@@ -116,7 +120,7 @@ fn exactly_one<'a>(
     there.sort_unstable();
     let Some(((first, chosen), more)) = there.split_first() else {
         reading.problems.add(Code::MissingKey, table.at, || {
-            Fault::new(
+            DiagnosticText::new(
                 format!("{} has none of `{}`", table.name, keys.join("`, `")),
                 "one of them is missing here",
             )
@@ -125,7 +129,7 @@ fn exactly_one<'a>(
     };
     for (at, key) in more {
         reading.problems.add(Code::UnknownKey, *at, || {
-            Fault::new(format!("{} has `{chosen}` and `{key}`", table.name), "the second one")
+            DiagnosticText::new(format!("{} has `{chosen}` and `{key}`", table.name), "the second one")
                 .also(*first, "the first one")
                 .help(format!("it has exactly one of {}", keys.join(", ")))
         });

@@ -12,23 +12,25 @@ use crate::model::id::GroupId;
 use crate::model::identifier::Form;
 use crate::model::word::words;
 use crate::plan::code::Code;
-use crate::plan::draft::{ClaimDraft, Head, MeasureDraft, MeasureLink, RowsDraft, SubjectIx, ThingDraft};
+use crate::plan::draft::{
+    AssetDraft, ClaimDraft, MeasureDraft, MeasureLink, RowsDraft, SubjectIx, TableHead,
+};
 use crate::plan::inventory;
 use crate::plan::keys;
-use crate::plan::problems::Fault;
-use crate::plan::reader::{Name, Table};
-use crate::plan::span::{Spot, Spotted};
+use crate::plan::problems::DiagnosticText;
+use crate::plan::reader::{Name, TableReader};
+use crate::plan::span::{TextSpan, WithSpan};
 
 words! {
     /// What the plan may say of a measure's authority.
-    enum Said: "authority" {
+    enum AuthorityWord: "authority" {
         /// The provider acts of its own will.
         Voluntary = "voluntary",
     }
 }
 
 impl<'a> Reader<'a, '_> {
-    pub(super) fn asset(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn asset(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let kind = table.word::<AssetKind>(&mut self.reading, "kind");
         let mut identifiers = Vec::new();
         // Without a kind nobody can say what the identifier has to be.
@@ -45,24 +47,24 @@ impl<'a> Reader<'a, '_> {
                 table.missing(&mut self.reading, Code::MissingKey, "identifier");
             }
         }
-        self.thing(table, head, kind, identifiers, None);
+        self.read_asset(table, head, kind, identifiers, None);
     }
 
-    pub(super) fn inventory(&mut self, table: Table<'a>, head: Head<'a>) {
+    pub(super) fn inventory(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let kind = table.word::<AssetKind>(&mut self.reading, "kind");
         let mut rows = RowsDraft::default();
         if let (Some(file), Some(kind)) = (table.text(&mut self.reading, "file"), kind) {
             rows = inventory::rows(&mut self.reading, table, file, kind.it.row().form, self.beside);
         }
-        self.thing(table, head, kind, Vec::new(), Some(rows));
+        self.read_asset(table, head, kind, Vec::new(), Some(rows));
     }
 
-    fn thing(
+    fn read_asset(
         &mut self,
-        table: Table<'a>,
-        head: Head<'a>,
-        kind: Option<Spotted<AssetKind>>,
-        identifiers: Vec<Spotted<crate::model::identifier::Identifier>>,
+        table: TableReader<'a>,
+        head: TableHead<'a>,
+        kind: Option<WithSpan<AssetKind>>,
+        identifiers: Vec<WithSpan<crate::model::identifier::Identifier>>,
         rows: Option<RowsDraft<'a>>,
     ) {
         let measures = self.measures(table, SubjectIx::Thing(self.draft.things.len()), head.id);
@@ -70,7 +72,7 @@ impl<'a> Reader<'a, '_> {
         let linked = |reading: &mut _, key| if rows.is_none() { table.link(reading, key) } else { None };
         let (mirror_of, successor_of, moved_from) =
             (linked(reading, "mirror-of"), linked(reading, "successor-of"), linked(reading, "moved-from"));
-        let thing = ThingDraft {
+        let thing = AssetDraft {
             kind,
             identifiers,
             country: table.country(reading, "country"),
@@ -90,7 +92,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The measures of a table, one table per action.
-    pub(super) fn measures(&mut self, table: Table<'a>, subject: SubjectIx, id: &'a str) -> Range<usize> {
+    pub(super) fn measures(
+        &mut self,
+        table: TableReader<'a>,
+        subject: SubjectIx,
+        id: &'a str,
+    ) -> Range<usize> {
         let first = self.draft.measures.len();
         for (action, map, at) in table.actions(&mut self.reading) {
             let measure = self.measure(action, map, at, subject, id);
@@ -103,11 +110,11 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         action: Action,
         map: &'a DeTable<'a>,
-        at: Spot,
+        at: TextSpan,
         subject: SubjectIx,
         id: &'a str,
     ) -> MeasureDraft<'a> {
-        let table = Table::open(&mut self.reading, map, &keys::MEASURE, Name::Measure(action, id), at);
+        let table = TableReader::open(&mut self.reading, map, &keys::MEASURE, Name::Measure(action, id), at);
         let head = self.head(table, id);
         let claims = self.claims(table);
         let reading = &mut self.reading;
@@ -122,7 +129,7 @@ impl<'a> Reader<'a, '_> {
             let group = GroupId::new(text.it);
             if let Err(bad) = &group {
                 reading.problems.add(Code::BadId, text.at, || {
-                    Fault::new(format!("`{}` is not an id of a group", text.it), bad.why)
+                    DiagnosticText::new(format!("`{}` is not an id of a group", text.it), bad.why)
                 });
             }
             group.ok()
@@ -137,7 +144,7 @@ impl<'a> Reader<'a, '_> {
             after: table.texts(reading, "after").into_iter().map(MeasureLink::from).collect(),
             start_between: table.hours(reading, "start-between"),
             group,
-            voluntary: table.word::<Said>(reading, "authority").map(|said| said.at),
+            voluntary: table.word::<AuthorityWord>(reading, "authority").map(|said| said.at),
             claims,
             to,
             note: table.prose(reading, "note"),
@@ -146,7 +153,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn claims(&mut self, table: Table<'a>) -> Vec<ClaimDraft<'a>> {
+    fn claims(&mut self, table: TableReader<'a>) -> Vec<ClaimDraft<'a>> {
         let reading = &mut self.reading;
         let mut claims = Vec::new();
         for claim in table.tables(reading, "claims", &keys::CLAIM, Name::Only("claim")) {

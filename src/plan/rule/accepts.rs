@@ -2,12 +2,12 @@
 
 use crate::model::word::Word as _;
 use crate::plan::code::Code;
-use crate::plan::draft::{Draft, Head};
-use crate::plan::problems::{Accept, Fault, Problems};
+use crate::plan::draft::{PlanDraft, TableHead};
+use crate::plan::problems::{Accept, DiagnosticText, Problems};
 
 /// Says each `accept` that silences nothing. A plan with errors is not asked: a rule may be silent for a value that
 /// could not be read.
-pub(super) fn unspoken(draft: &Draft<'_>, problems: &mut Problems) {
+pub(super) fn unspoken(draft: &PlanDraft<'_>, problems: &mut Problems) {
     if problems.any_error() {
         return;
     }
@@ -26,14 +26,14 @@ pub(super) fn unspoken(draft: &Draft<'_>, problems: &mut Problems) {
     }
 }
 
-fn fault(accept: &Accept<'_>) -> Fault {
+fn fault(accept: &Accept<'_>) -> DiagnosticText {
     let code = accept.code.as_str();
-    Fault::new(format!("`{code}` is accepted where it does not speak"), "nothing is silenced")
+    DiagnosticText::new(format!("`{code}` is accepted where it does not speak"), "nothing is silenced")
         .help("leave it out: it would silence what nobody has weighed yet")
 }
 
 /// The heads of all tables.
-fn heads<'d>(draft: &'d Draft<'d>) -> impl Iterator<Item = &'d Head<'d>> {
+fn heads<'d>(draft: &'d PlanDraft<'d>) -> impl Iterator<Item = &'d TableHead<'d>> {
     let operation = draft.operation.iter().map(|it| &it.head);
     let policy = draft.policy.iter().map(|it| &it.head);
     operation

@@ -1,11 +1,11 @@
 //! What a measure rests on: its action, its instruments, the soil it happens on.
 
-use super::{Facts, Voice};
-use crate::model::action::{Action, Authority, Place};
-use crate::model::instrument::Reach;
+use super::{Facts, RuleReporter};
+use crate::model::action::{Action, Authority, Jurisdiction};
+use crate::model::instrument::TerritorialReach;
 use crate::model::word::Word as _;
-use crate::plan::draft::{Deed, Draft, InstrumentDraft, MeasureDraft, SubjectIx, Target};
-use crate::plan::problems::Fault;
+use crate::plan::draft::{AssignedMeasure, InstrumentDraft, MeasureDraft, PlanDraft, SubjectIx, Target};
+use crate::plan::problems::DiagnosticText;
 
 /// Whether a measure is one of force: its action can bind, and nobody calls it voluntary.
 fn coercive(measure: &MeasureDraft<'_>) -> bool {
@@ -15,24 +15,24 @@ fn coercive(measure: &MeasureDraft<'_>) -> bool {
 }
 
 /// Whether the action exists for what it is done to; true also where the kind could not be read.
-fn fits(draft: &Draft<'_>, measure: &MeasureDraft<'_>) -> bool {
+fn fits(draft: &PlanDraft<'_>, measure: &MeasureDraft<'_>) -> bool {
     match measure.subject {
         SubjectIx::Thing(thing) => draft.things[thing].kind.is_none_or(|kind| measure.action.fits(kind.it)),
         SubjectIx::Provider(_) => measure.action.fits_providers(),
     }
 }
 
-fn name(draft: &Draft<'_>, deed: &Deed) -> String {
+fn name(draft: &PlanDraft<'_>, deed: &AssignedMeasure) -> String {
     let measure = deed.table(draft);
     format!("{}:{}@{}", measure.action, measure.head.id, draft.agencies[deed.agency].head.id)
 }
 
-pub(super) fn action_not_for_kind(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn action_not_for_kind(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for measure in facts.draft.measures.iter().filter(|measure| !fits(facts.draft, measure)) {
-        voice.say(measure.head.at, || {
-            let kind = measure.subject.thing().and_then(|thing| facts.draft.things[thing].kind);
+        voice.report(measure.head.at, || {
+            let kind = measure.subject.asset_index().and_then(|thing| facts.draft.things[thing].kind);
             let Some(kind) = kind else {
-                return Fault::new(
+                return DiagnosticText::new(
                     format!(
                         "`{}:{}` is done to a provider, which is never a target",
                         measure.action, measure.head.id
@@ -45,7 +45,7 @@ pub(super) fn action_not_for_kind(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 .filter(|action| action.fits(kind.it))
                 .map(|action| action.as_str())
                 .collect();
-            Fault::new(
+            DiagnosticText::new(
                 format!("`{}` is not done to {}", measure.action, kind.it),
                 format!("this asset is of the kind {}", kind.it),
             )
@@ -55,7 +55,7 @@ pub(super) fn action_not_for_kind(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if !facts.mode.gated {
         return;
     }
@@ -76,7 +76,7 @@ pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         }
         let agency = measure.agencies.iter().find(|link| link.to == Some(deed.agency));
         let at = agency.filter(|_| measure.agencies.len() > 1).map_or(measure.head.at, |link| link.at);
-        voice.say(at, || {
+        voice.report(at, || {
             let by = draft.agencies[deed.agency].head.id;
             let help = match covering.first() {
                 Some(other) => format!("`{}` covers it, but `executed-by` is not `{by}`", other.head.id),
@@ -88,14 +88,17 @@ pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 }
                 None => format!("say `authority = \"voluntary\"`, or let an instrument of `{by}` cover it"),
             };
-            Fault::new(format!("nothing authorises `{}`", name(draft, deed)), "no instrument covers it")
-                .help(help)
+            DiagnosticText::new(
+                format!("nothing authorises `{}`", name(draft, deed)),
+                "no instrument covers it",
+            )
+            .help(help)
         });
     }
 }
 
 /// The instruments that name a table of measures, whoever executes them.
-fn covering<'d>(draft: &'d Draft<'d>, measure: usize) -> Vec<&'d InstrumentDraft<'d>> {
+fn covering<'d>(draft: &'d PlanDraft<'d>, measure: usize) -> Vec<&'d InstrumentDraft<'d>> {
     let names = |instrument: &&InstrumentDraft<'_>| {
         instrument
             .covers
@@ -105,11 +108,11 @@ fn covering<'d>(draft: &'d Draft<'d>, measure: usize) -> Vec<&'d InstrumentDraft
     draft.instruments.iter().filter(names).collect()
 }
 
-pub(super) fn voluntary_for_coercive(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn voluntary_for_coercive(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for measure in facts.draft.measures.iter().filter(|measure| measure.action.always_binds()) {
         let Some(at) = measure.voluntary else { continue };
-        voice.say(at, || {
-            Fault::new(
+        voice.report(at, || {
+            DiagnosticText::new(
                 format!("`{}:{}` is never voluntary", measure.action, measure.head.id),
                 format!("`{}` always needs a binding instrument", measure.action),
             )
@@ -118,7 +121,7 @@ pub(super) fn voluntary_for_coercive(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn jit_alone(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn jit_alone(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     let frame = |index: usize| draft.instruments[index].kind.is_some_and(|kind| kind.it.is_frame());
     for deed in draft.deeds.iter().filter(|deed| facts.mode.gated && coercive(deed.table(draft))) {
@@ -127,8 +130,8 @@ pub(super) fn jit_alone(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         else {
             continue;
         };
-        voice.say(deed.table(draft).head.at, || {
-            Fault::new(
+        voice.report(deed.table(draft).head.at, || {
+            DiagnosticText::new(
                 format!("`{}` is covered by an agreement on a joint team alone", name(draft, deed)),
                 "the law of the place wants its own warrant or order",
             )
@@ -137,7 +140,7 @@ pub(super) fn jit_alone(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn instrument_territory(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn instrument_territory(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     for instrument in &draft.instruments {
         let Some(kind) = instrument.kind else { continue };
@@ -147,13 +150,13 @@ pub(super) fn instrument_territory(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         let issues = instrument.issued_by.and_then(|link| country(link.to).map(|country| (link, country)));
         let abroad = executes.zip(issues).is_some_and(|((_, one), (_, other))| one != other);
         let outside = executes.into_iter().chain(issues).find(|(_, country)| match kind.it.reach() {
-            Reach::Anywhere => false,
-            Reach::EioStates => !country.in_eio(),
-            Reach::HomeOrEu => abroad && !country.in_eu(),
+            TerritorialReach::Anywhere => false,
+            TerritorialReach::EioStates => !country.in_eio(),
+            TerritorialReach::HomeOrEu => abroad && !country.in_eu(),
         });
         let Some((link, country)) = outside else { continue };
-        voice.say(kind.at, || {
-            Fault::new(
+        voice.report(kind.at, || {
+            DiagnosticText::new(
                 format!(
                     "`{}` is of the kind {}, which does not reach {country}",
                     instrument.head.id, kind.it
@@ -166,15 +169,15 @@ pub(super) fn instrument_territory(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn agency_territory(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn agency_territory(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     for deed in draft.deeds.iter().filter(|_| facts.mode.gated) {
         let measure = deed.table(draft);
-        let Some(thing) = measure.subject.thing().map(|thing| &draft.things[thing]) else { continue };
+        let Some(thing) = measure.subject.asset_index().map(|thing| &draft.things[thing]) else { continue };
         let (Some(soil), Some(country)) = (thing.country, draft.agencies[deed.agency].country) else {
             continue;
         };
-        if !coercive(measure) || measure.action.row().place != Place::Asset || country == soil.it {
+        if !coercive(measure) || measure.action.row().place != Jurisdiction::Asset || country == soil.it {
             continue;
         }
         let at = measure
@@ -182,15 +185,18 @@ pub(super) fn agency_territory(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             .iter()
             .find(|link| link.to == Some(deed.agency))
             .map_or(measure.head.at, |link| link.at);
-        voice.say(at, || {
+        voice.report(at, || {
             let whose = if country.is_body() {
                 "an EU body has no soil".to_owned()
             } else {
                 format!("an agency of {country}")
             };
-            Fault::new(format!("`{}` would be coercion on the soil of {}", name(draft, deed), soil.it), whose)
-                .also(soil.at, format!("the asset is in {}", soil.it))
-                .help(format!("let an agency of {} do it, on request", soil.it))
+            DiagnosticText::new(
+                format!("`{}` would be coercion on the soil of {}", name(draft, deed), soil.it),
+                whose,
+            )
+            .also(soil.at, format!("the asset is in {}", soil.it))
+            .help(format!("let an agency of {} do it, on request", soil.it))
         });
     }
 }

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use super::cycle::circles;
-use super::{Facts, Voice};
+use super::{Facts, RuleReporter};
 use crate::model::action::Effect;
 use crate::model::asset::Tenancy;
 use crate::model::gate::Gate;
-use crate::plan::draft::{Draft, Part, Target, ThingDraft};
-use crate::plan::problems::{Accept, Fault};
-use crate::plan::span::Spot;
+use crate::plan::draft::{AssetDraft, PlanDraft, ServiceMember, Target};
+use crate::plan::problems::{Accept, DiagnosticText};
+use crate::plan::span::TextSpan;
 
-pub(super) fn part_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn part_cycle(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let services = &facts.draft.services;
     let parts = |service: usize| {
         services[service].members.iter().filter_map(|member| match member.to {
-            Some(Part::Service(index)) => Some((index, member.at)),
+            Some(ServiceMember::Service(index)) => Some((index, member.at)),
             _ => None,
         })
     };
@@ -27,10 +27,10 @@ pub(super) fn part_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         let links = circle.iter().flat_map(|index| parts(*index)).filter(|(to, _)| members.contains(to));
         let mut links = links.map(|(_, at)| at).take(8);
         let Some(first) = links.next() else { continue };
-        voice.say(first, || {
+        voice.report(first, || {
             let names: Vec<String> =
                 circle.iter().take(8).map(|index| format!("`{}`", services[*index].head.id)).collect();
-            let fault = Fault::new(
+            let fault = DiagnosticText::new(
                 format!("{}: a service is a part of itself", names.join(", ")),
                 "this leads back to it",
             );
@@ -39,7 +39,7 @@ pub(super) fn part_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn shared_tenancy(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn shared_tenancy(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for thing in facts.draft.things.iter().filter(|_| facts.mode.gated) {
         if !thing.kind.is_some_and(|kind| kind.it.row().tenanted) {
             continue;
@@ -54,20 +54,20 @@ pub(super) fn shared_tenancy(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 Tenancy::Shared => "others are on this machine",
                 _ => "nobody said who else is on this machine",
             };
-            Fault::new(format!("`{}:{}` may hit others", hit.action, thing.head.id), who)
+            DiagnosticText::new(format!("`{}:{}` may hit others", hit.action, thing.head.id), who)
                 .help("find out, and say `tenancy`; or weigh it, and accept `shared-tenancy` with the reason")
         });
     }
 }
 
 /// Whether something takes it off the air.
-fn goes_down(draft: &Draft<'_>, thing: &ThingDraft<'_>) -> bool {
+fn goes_down(draft: &PlanDraft<'_>, thing: &AssetDraft<'_>) -> bool {
     draft.measures[thing.measures.clone()].iter().any(|measure| measure.action.row().effect == Effect::Down)
 }
 
 /// The pairs of an asset and its mirror of which one stays up: that one, and the other.
-fn half_covered<'d>(facts: &Facts<'d>) -> Vec<(Spot, usize, usize)> {
-    let draft: &'d Draft<'d> = facts.draft;
+fn half_covered<'d>(facts: &Facts<'d>) -> Vec<(TextSpan, usize, usize)> {
+    let draft: &'d PlanDraft<'d> = facts.draft;
     let mut pairs = Vec::new();
     for (index, thing) in draft.things.iter().enumerate().filter(|_| facts.mode.gated) {
         let Some((link, other)) = thing.mirror_of.and_then(|link| Some((link, link.to?))) else { continue };
@@ -80,11 +80,11 @@ fn half_covered<'d>(facts: &Facts<'d>) -> Vec<(Spot, usize, usize)> {
     pairs
 }
 
-pub(super) fn mirror_uncovered(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn mirror_uncovered(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (at, up, down) in half_covered(facts) {
         let (up, down) = (&facts.draft.things[up], &facts.draft.things[down]);
         voice.warn(at, &[&up.head.accepts, &down.head.accepts], || {
-            Fault::new(
+            DiagnosticText::new(
                 format!(
                     "`{}` is to go down, `{}` stays up, and they mirror each other",
                     down.head.id, up.head.id
@@ -96,7 +96,7 @@ pub(super) fn mirror_uncovered(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn asset_without_measure(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn asset_without_measure(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if !facts.mode.gated {
         return;
     }
@@ -106,12 +106,15 @@ pub(super) fn asset_without_measure(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             continue;
         }
         voice.warn(thing.head.at, &[&thing.head.accepts], || {
-            Fault::new(format!("nothing is done to `{}`: it survives", thing.head.id), "it has no measure")
+            DiagnosticText::new(
+                format!("nothing is done to `{}`: it survives", thing.head.id),
+                "it has no measure",
+            )
         });
     }
 }
 
-pub(super) fn outlet_without_asset(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn outlet_without_asset(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if !facts.mode.gated {
         return;
     }
@@ -121,16 +124,19 @@ pub(super) fn outlet_without_asset(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
     for (outlet, _) in facts.draft.outlets.iter().zip(named).filter(|(_, named)| !named) {
         voice.warn(outlet.head.at, &[&outlet.head.accepts], || {
-            Fault::new(format!("no asset names the outlet `{}`", outlet.head.id), "nothing to act on")
-                .help(format!("name it in the `outlets` of an asset: outlets = [\"{}\"]", outlet.head.id))
+            DiagnosticText::new(
+                format!("no asset names the outlet `{}`", outlet.head.id),
+                "nothing to act on",
+            )
+            .help(format!("name it in the `outlets` of an asset: outlets = [\"{}\"]", outlet.head.id))
         });
     }
 }
 
-pub(super) fn unused(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn unused(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     let mut say = |at, accepts: &[Accept<'_>], message: String, label: &str| {
-        voice.warn(at, &[accepts], || Fault::new(message, label));
+        voice.warn(at, &[accepts], || DiagnosticText::new(message, label));
     };
     let mut named = vec![false; draft.providers.len()];
     for provider in draft.things.iter().filter_map(|thing| thing.provider?.to) {
@@ -144,7 +150,7 @@ pub(super) fn unused(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
     let mut parts = vec![false; draft.services.len()];
     for member in draft.services.iter().flat_map(|service| &service.members) {
-        if let Some(Part::Service(index)) = member.to {
+        if let Some(ServiceMember::Service(index)) = member.to {
             parts[index] = true;
         }
     }

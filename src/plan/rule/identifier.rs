@@ -1,16 +1,16 @@
 //! What an identifier looks like.
 
-use super::{Facts, Voice};
+use super::{Facts, RuleReporter};
 use crate::model::host::{Host, Suffix, mixed_label, suffix};
 use crate::model::identifier::{Form, Identifier};
-use crate::plan::draft::ThingDraft;
-use crate::plan::problems::Fault;
-use crate::plan::span::Spotted;
+use crate::plan::draft::AssetDraft;
+use crate::plan::problems::DiagnosticText;
+use crate::plan::span::WithSpan;
 
 /// Every identifier, with its asset.
 fn identifiers<'d>(
     facts: &Facts<'d>,
-) -> impl Iterator<Item = (&'d ThingDraft<'d>, &'d Spotted<Identifier>)> + use<'d> {
+) -> impl Iterator<Item = (&'d AssetDraft<'d>, &'d WithSpan<Identifier>)> + use<'d> {
     facts
         .draft
         .things
@@ -22,17 +22,17 @@ fn identifiers<'d>(
 fn suffixes<'d>(
     facts: &Facts<'d>,
     sort: Suffix,
-) -> impl Iterator<Item = (&'d ThingDraft<'d>, &'d Spotted<Identifier>)> + use<'d> {
+) -> impl Iterator<Item = (&'d AssetDraft<'d>, &'d WithSpan<Identifier>)> + use<'d> {
     identifiers(facts).filter(move |(thing, identifier)| {
         thing.kind.is_some_and(|kind| kind.it.row().form == Form::Name)
             && suffix(identifier.it.as_str()) == sort
     })
 }
 
-pub(super) fn public_suffix(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn public_suffix(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (_, identifier) in suffixes(facts, Suffix::Public) {
-        voice.say(identifier.at, || {
-            Fault::new(
+        voice.report(identifier.at, || {
+            DiagnosticText::new(
                 format!("`{}` is a public suffix", identifier.it.as_str()),
                 "anybody may register below it",
             )
@@ -40,10 +40,10 @@ pub(super) fn public_suffix(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn private_suffix(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn private_suffix(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (thing, identifier) in suffixes(facts, Suffix::Private) {
         voice.warn(identifier.at, &[&thing.head.accepts], || {
-            Fault::new(
+            DiagnosticText::new(
                 format!("`{}` is a service under which many have names", identifier.it.as_str()),
                 "all of them would go with it",
             )
@@ -52,12 +52,12 @@ pub(super) fn private_suffix(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn mixed_script(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn mixed_script(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (thing, identifier) in identifiers(facts) {
         let Some(Host::Name(name)) = identifier.it.host() else { continue };
         let Some(label) = mixed_label(name) else { continue };
         voice.warn(identifier.at, &[&thing.head.accepts], || {
-            Fault::new(
+            DiagnosticText::new(
                 format!("`{name}` reads `{label}`, which mixes letters of two scripts"),
                 "it looks like another name",
             )
@@ -65,25 +65,28 @@ pub(super) fn mixed_script(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn identifier_rewritten(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn identifier_rewritten(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (thing, identifier) in identifiers(facts).filter(|(_, identifier)| identifier.it.rewritten) {
         voice.warn(identifier.at, &[&thing.head.accepts], || {
             let canonical = identifier.it.as_str();
-            Fault::new(format!("the identifier is kept as `{canonical}`"), "written in another way")
+            DiagnosticText::new(format!("the identifier is kept as `{canonical}`"), "written in another way")
                 .help(format!("write `{canonical}`"))
         });
     }
 }
 
-pub(super) fn person_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn person_identifier(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for (thing, identifier) in identifiers(facts) {
         let pseudonym = thing.kind.is_some_and(|kind| kind.it.row().pseudonym);
         if !pseudonym || !looks_like_a_name(identifier.it.as_str()) {
             continue;
         }
         voice.warn(identifier.at, &[&thing.head.accepts], || {
-            Fault::new(format!("the identifier of `{}` looks like a person's name", thing.head.id), "a name?")
-                .help("persons are pseudonyms here: `person-1`; who that is, the case file knows")
+            DiagnosticText::new(
+                format!("the identifier of `{}` looks like a person's name", thing.head.id),
+                "a name?",
+            )
+            .help("persons are pseudonyms here: `person-1`; who that is, the case file knows")
         });
     }
 }

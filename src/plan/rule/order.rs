@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 
 use super::cycle::circles;
-use super::{Facts, Voice};
-use crate::model::action::{Effect, EvidenceAsked};
-use crate::plan::draft::{Draft, MeasureDraft, MeasureLink, Target};
-use crate::plan::problems::Fault;
+use super::{Facts, RuleReporter};
+use crate::model::action::{Effect, EvidenceRequirement};
+use crate::plan::draft::{MeasureDraft, MeasureLink, PlanDraft, Target};
+use crate::plan::problems::DiagnosticText;
 
 /// The names in `after` that lead somewhere, with the table of measures.
 fn before<'d>(
-    draft: &'d Draft<'d>,
+    draft: &'d PlanDraft<'d>,
     measure: &'d MeasureDraft<'d>,
 ) -> impl Iterator<Item = (usize, &'d MeasureLink<'d>, &'d MeasureDraft<'d>)> {
     measure.after.iter().filter_map(|link| match link.to {
@@ -23,7 +23,7 @@ fn name(measure: &MeasureDraft<'_>) -> String {
     format!("{}:{}", measure.action, measure.head.id)
 }
 
-pub(super) fn dependency_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn dependency_cycle(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     let edges: Vec<Vec<usize>> = draft
         .measures
@@ -40,25 +40,28 @@ pub(super) fn dependency_cycle(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         });
         let mut links = links.take(8);
         let Some(first) = links.next() else { continue };
-        voice.say(first, || {
+        voice.report(first, || {
             let names: Vec<String> =
                 circle.iter().take(8).map(|index| format!("`{}`", name(&draft.measures[*index]))).collect();
             let fault = match names.as_slice() {
-                [alone] => Fault::new(format!("{alone} comes after itself"), "it waits for itself"),
-                _ => Fault::new(format!("{} wait for each other", names.join(", ")), "this leads back to it"),
+                [alone] => DiagnosticText::new(format!("{alone} comes after itself"), "it waits for itself"),
+                _ => DiagnosticText::new(
+                    format!("{} wait for each other", names.join(", ")),
+                    "this leads back to it",
+                ),
             };
             links.fold(fault, |fault, at| fault.also(at, "and this"))
         });
     }
 }
 
-pub(super) fn after_order(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn after_order(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for measure in &facts.draft.measures {
         let start = Facts::start(measure);
         for (_, link, other) in before(facts.draft, measure).filter(|(.., other)| Facts::start(other) > start)
         {
-            voice.say(link.at, || {
-                Fault::new(
+            voice.report(link.at, || {
+                DiagnosticText::new(
                     format!(
                         "`{}` starts at {start}, before `{}`, which it comes after",
                         name(measure),
@@ -71,7 +74,7 @@ pub(super) fn after_order(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn after_overlap(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn after_overlap(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for measure in &facts.draft.measures {
         let start = Facts::start(measure);
         for (_, link, other) in before(facts.draft, measure) {
@@ -82,7 +85,7 @@ pub(super) fn after_overlap(facts: &Facts<'_>, voice: &mut Voice<'_>) {
                 continue;
             }
             voice.warn(link.at, &facts.accepts(measure), || {
-                Fault::new(
+                DiagnosticText::new(
                     format!("on a bad day `{}` begins before `{}` has ended", name(measure), name(other)),
                     format!("this starts at {begins} and takes {bad} on a bad day"),
                 )
@@ -91,13 +94,13 @@ pub(super) fn after_overlap(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn evidence_after_disable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn evidence_after_disable(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let draft = facts.draft;
     for thing in &draft.things {
         for index in thing.measures.clone() {
             let measure = &draft.measures[index];
             let row = measure.action.row();
-            if row.evidence == EvidenceAsked::Nothing || row.effect != Effect::Nothing {
+            if row.evidence == EvidenceRequirement::Nothing || row.effect != Effect::Nothing {
                 continue;
             }
             let halts = thing.measures.clone().map(|other| (other, &draft.measures[other])).find(
@@ -109,8 +112,8 @@ pub(super) fn evidence_after_disable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             );
             let Some((_, halting)) = halts else { continue };
             let at = measure.start.map_or(measure.head.at, |start| start.at);
-            voice.say(at, || {
-                Fault::new(
+            voice.report(at, || {
+                DiagnosticText::new(
                     format!(
                         "`{}` is planned after `{}`, which takes the asset down",
                         name(measure),

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Facts, Voice};
+use super::{Facts, RuleReporter};
 use crate::model::offset::Span;
 use crate::model::public_key::PublicKey;
-use crate::plan::problems::{Accept, Fault};
-use crate::plan::span::Spot;
+use crate::plan::problems::{Accept, DiagnosticText};
+use crate::plan::span::TextSpan;
 use crate::plan::tables::DEFAULT_POLICY;
 
-pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let Some(policy) = facts.draft.policy.as_ref().filter(|_| !facts.mode.policy_may_loosen) else { return };
     let default = |text: &str| text.parse::<Span>().ok();
-    let mut say = |at: Spot, key: &str, least: String| {
-        voice.say(at, || {
-            Fault::new(
+    let mut say = |at: TextSpan, key: &str, least: String| {
+        voice.report(at, || {
+            DiagnosticText::new(
                 format!("`{key}` is looser than the default, and a live plan may only tighten it"),
                 least,
             )
@@ -38,7 +38,7 @@ pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let Some(operation) = facts.draft.operation.as_ref().filter(|_| facts.mode.gated) else { return };
     let policy = facts.draft.policy.as_ref();
     let said = policy.and_then(|policy| policy.approvals);
@@ -50,22 +50,22 @@ pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     let accepts: &[Accept<'_>] = policy.map_or(&[], |policy| &policy.head.accepts);
     let at = said.map_or(operation.head.at, |approvals| approvals.at);
     voice.warn(at, &[accepts, &operation.head.accepts], || {
-        Fault::new(
+        DiagnosticText::new(
             format!("{asked} agencies beside the lead have to approve, and there are {others}"),
             "the go could never be given",
         )
     });
 }
 
-pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     shared_keys(facts, voice);
     let said = facts.draft.policy.as_ref().and_then(|policy| policy.signatures);
     if !facts.mode.signed && !said.is_some_and(|required| required.it) {
         return;
     }
     for agency in facts.draft.agencies.iter().filter(|agency| agency.keys.is_empty()) {
-        voice.say(agency.head.at, || {
-            Fault::new(
+        voice.report(agency.head.at, || {
+            DiagnosticText::new(
                 format!("signatures are required, and agency `{}` has no key", agency.head.id),
                 "who signs for it?",
             )
@@ -75,14 +75,14 @@ pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut Voice<'_>) 
 }
 
 /// A key that stands with two agencies is nobody's: what one of them signed with it would count no more.
-fn shared_keys(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+fn shared_keys(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let mut known: BTreeMap<String, &str> = BTreeMap::new();
     for agency in &facts.draft.agencies {
         for key in agency.keys.iter().filter_map(|line| PublicKey::split(line)) {
             let first = known.entry(key.bare()).or_insert(agency.head.id);
             if *first != agency.head.id {
-                voice.say(agency.head.at, || {
-                    Fault::new(
+                voice.report(agency.head.at, || {
+                    DiagnosticText::new(
                         format!(
                             "a key of agency `{}` is one of `{first}` too: it counts for neither",
                             agency.head.id
@@ -99,11 +99,14 @@ fn shared_keys(facts: &Facts<'_>, voice: &mut Voice<'_>) {
 const WORDS: [&str; 5] = ["TODO", "TBD", "FIXME", "XXX", "CHANGEME"];
 const PHRASES: [&str; 3] = ["of the exercise", "exercise reference", "exercise: "];
 
-pub(super) fn placeholder(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn placeholder(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for text in &facts.draft.texts {
         let Some(found) = template_words(text.it) else { continue };
-        voice.say(text.at, || {
-            Fault::new(format!("`{found}` is the word of a template"), "say what it is, or leave it out")
+        voice.report(text.at, || {
+            DiagnosticText::new(
+                format!("`{found}` is the word of a template"),
+                "say what it is, or leave it out",
+            )
         });
     }
 }

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Facts, Voice};
+use super::{Facts, RuleReporter};
 use crate::model::asset::AssetKind;
 use crate::model::host::Host;
 use crate::model::identifier::{Form, Identifier};
-use crate::plan::problems::Fault;
-use crate::plan::span::{Spot, Spotted};
+use crate::plan::problems::DiagnosticText;
+use crate::plan::span::{TextSpan, WithSpan};
 
-pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
-    let mut first: HashMap<(AssetKind, Option<usize>, &str), (Spot, &str)> = HashMap::new();
+pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
+    let mut first: HashMap<(AssetKind, Option<usize>, &str), (TextSpan, &str)> = HashMap::new();
     for thing in &facts.draft.things {
         let Some(kind) = thing.kind else { continue };
         // A free text is one account here and another there; a name or address is one everywhere.
@@ -28,20 +28,20 @@ pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             if known.0 > before.0 {
                 std::mem::swap(known, &mut before);
             }
-            voice.say(before.0, || {
+            voice.report(before.0, || {
                 let message = if known.1 == before.1 {
                     format!("`{}` names `{text}` twice", before.1)
                 } else {
                     format!("`{}` and `{}` have one identifier: `{text}`", known.1, before.1)
                 };
-                Fault::new(message, "the second time").also(known.0, "the first time")
+                DiagnosticText::new(message, "the second time").also(known.0, "the first time")
             });
         }
     }
 }
 
-pub(super) fn same_address(facts: &Facts<'_>, voice: &mut Voice<'_>) {
-    let mut first: HashMap<Host<'_>, Vec<(AssetKind, usize, Spot)>> = HashMap::new();
+pub(super) fn same_address(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
+    let mut first: HashMap<Host<'_>, Vec<(AssetKind, usize, TextSpan)>> = HashMap::new();
     for (index, thing) in facts.draft.things.iter().enumerate() {
         let Some(kind) = thing.kind.filter(|kind| kind.it.row().addressed) else { continue };
         for identifier in &thing.identifiers {
@@ -63,7 +63,7 @@ pub(super) fn same_address(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             }
             let (one, other) = (&facts.draft.things[one], &facts.draft.things[other]);
             voice.warn(at, &[&other.head.accepts, &one.head.accepts], || {
-                Fault::new(
+                DiagnosticText::new(
                     format!(
                         "`{}` ({kind}) and `{}` ({other_kind}) are at one address",
                         one.head.id, other.head.id
@@ -88,7 +88,7 @@ struct Protected<'d> {
 }
 
 impl<'d> Protected<'d> {
-    fn of(identifiers: &'d [Spotted<Identifier>]) -> Self {
+    fn of(identifiers: &'d [WithSpan<Identifier>]) -> Self {
         let mut this = Self {
             texts: identifiers.iter().map(|identifier| identifier.it.as_str()).collect(),
             hosts: HashSet::new(),
@@ -143,7 +143,7 @@ fn parents(name: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(name.split_once('.'), |(_, rest)| rest.split_once('.')).map(|(_, rest)| rest)
 }
 
-pub(super) fn protected_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn protected_identifier(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if facts.draft.protected.is_empty() {
         return;
     }
@@ -151,11 +151,14 @@ pub(super) fn protected_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     for thing in &facts.draft.things {
         let Some(form) = thing.kind.map(|kind| kind.it.row().form) else { continue };
         let mut say = |at, text: &str, why: &str| {
-            voice.say(at, || {
-                Fault::new(format!("`{}` names `{text}`, which is never to be touched", thing.head.id), why)
+            voice.report(at, || {
+                DiagnosticText::new(
+                    format!("`{}` names `{text}`, which is never to be touched", thing.head.id),
+                    why,
+                )
             });
         };
-        for Spotted { it, at } in &thing.identifiers {
+        for WithSpan { it, at } in &thing.identifiers {
             if let Some(why) = protected.why(it.as_str(), it.host(), it.is_url(), form == Form::Name) {
                 say(*at, it.as_str(), why);
             }
@@ -170,20 +173,20 @@ pub(super) fn protected_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn real_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn real_identifier(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if !facts.mode.reserved_only {
         return;
     }
     let draft = facts.draft;
     let mut say = |at, text: &str, label: &str| {
-        voice.say(at, || {
-            Fault::new(format!("an exercise names `{text}`, which may be somebody's"), label)
+        voice.report(at, || {
+            DiagnosticText::new(format!("an exercise names `{text}`, which may be somebody's"), label)
                 .help("use names below `example`, and addresses such as 203.0.113.20 or 2001:db8::20")
         });
     };
     let is_real = |identifier: &Identifier| identifier.host().is_some_and(|host| !host.is_reserved());
     for thing in &draft.things {
-        for Spotted { it, at } in thing.identifiers.iter().filter(|identifier| is_real(&identifier.it)) {
+        for WithSpan { it, at } in thing.identifiers.iter().filter(|identifier| is_real(&identifier.it)) {
             let onion = thing.kind.is_some_and(|kind| kind.it.row().form == Form::Onion);
             say(
                 *at,
@@ -196,7 +199,7 @@ pub(super) fn real_identifier(facts: &Facts<'_>, voice: &mut Voice<'_>) {
         }
     }
     let sent = draft.measures.iter().filter_map(|measure| measure.to.as_ref());
-    for Spotted { it, at } in sent.chain(&draft.protected).filter(|identifier| is_real(&identifier.it)) {
+    for WithSpan { it, at } in sent.chain(&draft.protected).filter(|identifier| is_real(&identifier.it)) {
         say(*at, it.as_str(), "not reserved for examples");
     }
 }

@@ -3,20 +3,20 @@
 use chrono::{Offset as _, TimeZone as _, Timelike as _};
 use chrono_tz::Tz;
 
-use super::{Facts, Voice};
+use super::{Facts, RuleReporter};
 use crate::model::time::Instant;
 use crate::plan::draft::WindowDraft;
-use crate::plan::problems::Fault;
+use crate::plan::problems::DiagnosticText;
 use crate::plan::tables;
 
 const THREE_HOURS: i64 = 3 * 3_600_000;
 
-pub(super) fn window_inverted(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn window_inverted(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let operation = facts.draft.operation.as_ref().and_then(|operation| operation.window);
     let measures = facts.draft.measures.iter().filter_map(|measure| measure.window);
     for window in operation.into_iter().chain(measures).filter(|window| window.to <= window.from) {
-        voice.say(window.at, || {
-            Fault::new(
+        voice.report(window.at, || {
+            DiagnosticText::new(
                 format!("a window from {} to {} holds no time", window.from, window.to),
                 "its end must lie after its beginning",
             )
@@ -24,7 +24,7 @@ pub(super) fn window_inverted(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn start_outside_window(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn start_outside_window(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     for measure in &facts.draft.measures {
         let written = facts.window(measure);
         let (from, to) = written.map_or(tables::DEFAULT_WINDOW, |WindowDraft { from, to, .. }| (from, to));
@@ -33,8 +33,8 @@ pub(super) fn start_outside_window(facts: &Facts<'_>, voice: &mut Voice<'_>) {
             continue;
         }
         let at = measure.start.map_or(measure.head.at, |start| start.at);
-        voice.say(at, || {
-            let fault = Fault::new(
+        voice.report(at, || {
+            let fault = DiagnosticText::new(
                 format!(
                     "`{}:{}` starts at {start}, outside its window from {from} to {to}",
                     measure.action, measure.head.id
@@ -49,7 +49,7 @@ pub(super) fn start_outside_window(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     }
 }
 
-pub(super) fn start_outside_legal_hours(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn start_outside_legal_hours(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let Some(h_hour) = facts.h_hour else { return };
     for deed in &facts.draft.deeds {
         let measure = deed.table(facts.draft);
@@ -59,9 +59,9 @@ pub(super) fn start_outside_legal_hours(facts: &Facts<'_>, voice: &mut Voice<'_>
         if hours.it.contain(local.num_seconds_from_midnight()) {
             continue;
         }
-        voice.say(hours.at, || {
+        voice.report(hours.at, || {
             let (id, place) = (agency.head.id, zone.name());
-            Fault::new(
+            DiagnosticText::new(
                 format!(
                     "`{}:{}@{id}` starts at {} in {place}",
                     measure.action,
@@ -74,7 +74,7 @@ pub(super) fn start_outside_legal_hours(facts: &Facts<'_>, voice: &mut Voice<'_>
     }
 }
 
-pub(super) fn h_hour_local(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn h_hour_local(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let Some(operation) = facts.draft.operation.as_ref().filter(|_| facts.mode.gated) else { return };
     let Some(h_hour) = operation.h_hour else { return };
     let changes = |zone: Tz| {
@@ -84,7 +84,7 @@ pub(super) fn h_hour_local(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     let zones = facts.draft.agencies.iter().filter_map(|agency| Some((agency.head.id, agency.timezone?)));
     let Some((id, zone)) = zones.into_iter().find(|(_, zone)| changes(*zone)) else { return };
     voice.warn(h_hour.at, &[&operation.head.accepts], || {
-        Fault::new(
+        DiagnosticText::new(
             format!("a clock changes within three hours of H-hour: {}, the zone of {id}", zone.name()),
             "local times are ambiguous here",
         )
@@ -92,15 +92,18 @@ pub(super) fn h_hour_local(facts: &Facts<'_>, voice: &mut Voice<'_>) {
     });
 }
 
-pub(super) fn future_in_retrospective(facts: &Facts<'_>, voice: &mut Voice<'_>) {
+pub(super) fn future_in_retrospective(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     if !facts.mode.past_only {
         return;
     }
     let today = facts.now.date().format("%Y-%m-%d").to_string();
     let future = |date: &str| today.get(..date.len()).is_some_and(|today| date > today);
     let mut say = |at, what: &str| {
-        voice.say(at, || {
-            Fault::new(format!("{what} lies in the future, and a retrospective plan holds none"), "not yet")
+        voice.report(at, || {
+            DiagnosticText::new(
+                format!("{what} lies in the future, and a retrospective plan holds none"),
+                "not yet",
+            )
         });
     };
     if let Some(h_hour) = facts.draft.operation.as_ref().and_then(|operation| operation.h_hour)

@@ -3,23 +3,23 @@
 use std::path::PathBuf;
 
 use super::hashed;
-use crate::cli::args::{Selection, Writing};
+use crate::cli::args::{Selection, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, standings_of, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
-use crate::cli::session::values::{Marked, moment, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::identity::{IdentityHints, identify, standings_of};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
+use crate::cli::session::values::{MarkArgs, moment, words};
+use crate::cli::session::workspace::Workspace;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::time::Instant;
 use crate::model::tlp::Marks;
-use crate::operation::{Asked, AskedItem};
+use crate::operation::{EntryRequest, NewEvidence};
 
 /// Record items that measures took: files, or one thing
 #[derive(Debug, clap::Args)]
@@ -28,22 +28,22 @@ pub(crate) struct Args {
     #[arg(value_name = "MEASURE", required = true)]
     measures: Vec<String>,
     #[command(flatten)]
-    items: Items,
+    items: NewItems,
     /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
     #[command(flatten)]
-    marked: Marked,
+    marked: MarkArgs,
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 /// Files, or one thing.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct Items {
+pub(crate) struct NewItems {
     /// A file that was taken (repeat); its SHA-256 is kept, the file stays where it is
     #[arg(long, value_name = "FILE")]
     pub(crate) file: Vec<PathBuf>,
@@ -58,38 +58,44 @@ pub(crate) struct Items {
     pub(crate) exhibit: Option<String>,
 }
 
-impl Items {
+impl NewItems {
     /// Whether nothing is said of any item.
     pub(crate) fn is_empty(&self) -> bool {
         self.file.is_empty() && self.serial.is_none()
     }
 
     /// The items as they are asked to be recorded.
-    pub(crate) fn asked(
+    pub(crate) fn requests(
         &self,
         serves: &[MeasureId],
         at: Instant,
         marks: &Marks,
         note: Option<&String>,
         shell: &mut Shell,
-    ) -> Result<Vec<Asked>, CliError> {
+    ) -> Result<Vec<EntryRequest>, CliError> {
         let mut asked = Vec::new();
-        let mut add = |item: AskedItem| {
+        let mut add = |item: NewEvidence| {
             let exhibit = self.exhibit.as_ref().map(|number| match asked.len() {
                 0 => number.clone(),
                 place => format!("{number}-{}", place + 1),
             });
             let (serves, marks, note) = (serves.to_vec(), marks.clone(), note.cloned());
-            asked.push(Asked::Evidence(Box::new(AskedItem { serves, exhibit, marks, note, ..item })));
+            asked.push(EntryRequest::Evidence(Box::new(NewEvidence {
+                serves,
+                exhibit,
+                marks,
+                note,
+                ..item
+            })));
         };
         if let (Some(serial), Some(seal)) = (&self.serial, &self.seal) {
             let (serial, seal) = (Some(serial.clone()), Some(seal.clone()));
-            add(AskedItem { serial, seal, ..AskedItem::new(ItemState::Collected, at) });
+            add(NewEvidence { serial, seal, ..NewEvidence::new(ItemState::Collected, at) });
         }
         for path in &self.file {
             let (file, sha256, size) = hashed(path, shell)?;
             let (file, sha256, size) = (Some(file), Some(sha256), Some(size));
-            add(AskedItem { file, sha256, size, ..AskedItem::new(ItemState::Acquired, at) });
+            add(NewEvidence { file, sha256, size, ..NewEvidence::new(ItemState::Acquired, at) });
         }
         Ok(asked)
     }
@@ -99,17 +105,20 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if args.items.is_empty() {
         return Err(CliError::usage("no item is named").hint("--file FILE, or --serial TEXT --seal TEXT"));
     }
-    let scene = Scene::open(context, None, "evidence add", shell)?;
+    let scene = Workspace::open(context, None, "evidence add", shell)?;
     let plan = &scene.plan;
     let ids = select::measures(plan, &args.measures, &Selection::default(), context.acting())?;
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let concerned = standings_of(&standings, &ids);
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
-    let who =
-        who(context, plan, &Cue { standings: &concerned, roles, first: Vec::new(), other_officer: false })?;
+    let who = identify(
+        context,
+        plan,
+        &IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false },
+    )?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let asked = args.items.asked(&ids, at, &args.marked.marks(), args.note.as_ref(), shell)?;
-    let request = Request { command: "evidence add", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked = args.items.requests(&ids, at, &args.marked.marks(), args.note.as_ref(), shell)?;
+    let request = Submission { command: "evidence add", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }

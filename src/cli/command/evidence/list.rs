@@ -1,6 +1,6 @@
 //! `takedown evidence list`
 
-use crate::cli::args::Reading;
+use crate::cli::args::ReadArgs;
 use crate::cli::command::status;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
@@ -11,7 +11,7 @@ use crate::model::exit::Exit;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
-    reading: Reading,
+    reading: ReadArgs,
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {

@@ -1,21 +1,21 @@
 //! `takedown evidence move`
 
-use super::{Again, ItemNames, hashed};
-use crate::cli::args::Writing;
+use super::{CheckAgain, ItemNames, hashed};
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{moment, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Asked, AskedItem};
+use crate::operation::{EntryRequest, NewEvidence};
 
 /// Move an item on: preserved, transferred, returned, disposed
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEXT", value_parser = words)]
     reason: Option<String>,
     #[command(flatten)]
-    again: Again,
+    again: CheckAgain,
     /// preserved: where it is kept
     #[arg(long = "where", value_name = "TEXT", value_parser = words)]
     place: Option<String>,
@@ -50,7 +50,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "REASON", value_parser = words)]
     irregular: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 fn state(word: &str) -> Result<ItemState, String> {
@@ -65,14 +65,18 @@ fn state(word: &str) -> Result<ItemState, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "evidence move", shell)?;
+    let scene = Workspace::open(context, None, "evidence move", shell)?;
     let operation = scene.operation();
     let items = ItemNames::of(&operation);
     let exhibit = items.find(&args.item)?;
     known(args.to.as_slice(), "agency", scene.plan.agencies.keys().map(AsRef::as_ref))?;
-    let who = who(context, &scene.plan, &Cue { first: vec![exhibit.holder.clone()], ..Cue::lead() })?;
+    let who = identify(
+        context,
+        &scene.plan,
+        &IdentityHints { first: vec![exhibit.holder.clone()], ..IdentityHints::lead() },
+    )?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let mut step = AskedItem::new(args.state, at);
+    let mut step = NewEvidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);
     step.holder.clone_from(&args.to);
     step.reason.clone_from(&args.reason);
@@ -84,7 +88,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         let (file, sha256, size) = hashed(path, shell)?;
         (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
     }
-    let asked = vec![Asked::Evidence(Box::new(step))];
-    let request = Request { command: "evidence move", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let asked = vec![EntryRequest::Evidence(Box::new(step))];
+    let request = Submission { command: "evidence move", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }

@@ -4,19 +4,19 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use super::{ItemNames, hashed};
-use crate::cli::args::Writing;
+use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Cue, who};
-use crate::cli::session::request::Request;
-use crate::cli::session::submit::write;
+use crate::cli::session::identity::{IdentityHints, identify};
+use crate::cli::session::request::Submission;
+use crate::cli::session::submit::submit;
 use crate::cli::session::values::{moment, words};
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
-use crate::operation::{Asked, AskedItem, Exhibit};
+use crate::operation::{EntryRequest, ItemStatus, NewEvidence};
 
 /// Verify items, as another officer than the one before: hash the file again, or read the seal
 ///
@@ -40,14 +40,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
     #[command(flatten)]
-    writing: Writing,
+    writing: WriteArgs,
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Scene::open(context, None, "evidence verify", shell)?;
+    let scene = Workspace::open(context, None, "evidence verify", shell)?;
     let operation = scene.operation();
     let names = ItemNames::of(&operation);
-    let mut exhibits: Vec<&Exhibit> = Vec::new();
+    let mut exhibits: Vec<&ItemStatus> = Vec::new();
     let mut known = HashSet::new();
     for word in &args.items {
         let exhibit = names.find(word)?;
@@ -56,25 +56,30 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             exhibits.push(exhibit);
         }
     }
-    let who = who(context, &scene.plan, &Cue { first: others(&exhibits, &scene), ..Cue::lead() })?;
+    let who = identify(
+        context,
+        &scene.plan,
+        &IdentityHints { first: others(&exhibits, &scene), ..IdentityHints::lead() },
+    )?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let mut asked = Vec::new();
-    for (exhibit, again) in exhibits.iter().zip(again(args, &exhibits, shell)?) {
-        let mut step = AskedItem { item: Some(exhibit.item.entry), at, ..again };
+    for (exhibit, again) in exhibits.iter().zip(hash_again(args, &exhibits, shell)?) {
+        let mut step = NewEvidence { item: Some(exhibit.item.entry), at, ..again };
         step.note.clone_from(&args.note);
         if let Some(differs) = differs(exhibit, &step) {
             shell.warn(format!("{} does not match: {differs}; that is recorded", name(exhibit)));
             step.to = ItemState::IntegrityFailed;
             step.reason = Some(differs);
         }
-        asked.push(Asked::Evidence(Box::new(step)));
+        asked.push(EntryRequest::Evidence(Box::new(step)));
     }
-    let request = Request { command: "evidence verify", who, asked, writing: &args.writing, question: None };
-    write(&request, &scene, context, shell)
+    let request =
+        Submission { command: "evidence verify", who, asked, writing: &args.writing, question: None };
+    submit(&request, &scene, context, shell)
 }
 
 /// Another officer of the agency that holds it; in exercises the first other agency by id.
-fn others(exhibits: &[&Exhibit], scene: &Scene) -> Vec<String> {
+fn others(exhibits: &[&ItemStatus], scene: &Workspace) -> Vec<String> {
     let officers: HashSet<&str> = exhibits.iter().map(|exhibit| exhibit.officer.as_str()).collect();
     let holders = exhibits.iter().map(|exhibit| exhibit.holder.as_str());
     let all = holders.chain(scene.plan.agencies.keys().map(AsRef::as_ref));
@@ -85,18 +90,22 @@ fn others(exhibits: &[&Exhibit], scene: &Scene) -> Vec<String> {
 }
 
 /// What is said again of each item, in their order: its file, or its seal.
-fn again(args: &Args, exhibits: &[&Exhibit], shell: &mut Shell) -> Result<Vec<AskedItem>, CliError> {
+fn hash_again(
+    args: &Args,
+    exhibits: &[&ItemStatus],
+    shell: &mut Shell,
+) -> Result<Vec<NewEvidence>, CliError> {
     let files = exhibits.iter().filter(|exhibit| exhibit.item.sha256.is_some()).count();
-    counted("--file", args.file.len(), files)?;
-    counted("--seal", args.seal.len(), exhibits.len() - files)?;
+    check_count("--file", args.file.len(), files)?;
+    check_count("--seal", args.seal.len(), exhibits.len() - files)?;
     let (mut paths, mut seals) = (args.file.iter(), args.seal.iter());
     let mut steps = Vec::new();
-    let mut by_hash: HashMap<Hash, &Exhibit> = HashMap::new();
+    let mut by_hash: HashMap<Hash, &ItemStatus> = HashMap::new();
     for (hash, exhibit) in exhibits.iter().filter_map(|exhibit| Some((exhibit.item.sha256?, exhibit))) {
         by_hash.entry(hash).or_insert(exhibit);
     }
     for exhibit in exhibits {
-        let mut step = AskedItem::new(ItemState::Verified, exhibit.at);
+        let mut step = NewEvidence::new(ItemState::Verified, exhibit.at);
         if exhibit.item.sha256.is_none() {
             step.seal = seals.next().cloned();
         } else if let Some(path) = paths.next() {
@@ -115,7 +124,7 @@ fn again(args: &Args, exhibits: &[&Exhibit], shell: &mut Shell) -> Result<Vec<As
 }
 
 /// None is said at all, or one for each.
-fn counted(option: &str, said: usize, items: usize) -> Result<(), CliError> {
+fn check_count(option: &str, said: usize, items: usize) -> Result<(), CliError> {
     if said == 0 || said == items {
         return Ok(());
     }
@@ -130,12 +139,12 @@ fn of_kind(items: usize, kind: &str) -> String {
 }
 
 /// The exhibit number, or the entry.
-fn name(exhibit: &Exhibit) -> String {
+fn name(exhibit: &ItemStatus) -> String {
     exhibit.item.exhibit.as_deref().map_or_else(|| exhibit.item.entry.short(), str::to_owned)
 }
 
 /// What does not match, in words.
-fn differs(exhibit: &Exhibit, step: &AskedItem) -> Option<String> {
+fn differs(exhibit: &ItemStatus, step: &NewEvidence) -> Option<String> {
     match (exhibit.item.sha256, step.sha256) {
         (Some(was), Some(is)) if was != is => Some(format!("its sha256 is {is}, not {was}")),
         (None, _) => {

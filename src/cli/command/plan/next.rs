@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::json;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::operation::Next;
 use crate::view::plan::NextRow;
@@ -18,7 +18,7 @@ const UNSAID: &str = "…";
 /// Prints one command a line; with an agency its part alone.
 pub(super) fn print(
     next: &[Next],
-    scene: &Scene,
+    scene: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
@@ -48,11 +48,11 @@ pub(super) fn print(
 }
 
 /// The commands that are still to be given.
-pub(super) fn rows(next: &[Next], scene: &Scene) -> Vec<NextRow> {
+pub(super) fn rows(next: &[Next], scene: &Workspace) -> Vec<NextRow> {
     next.iter().filter_map(|next| row(next, scene)).collect()
 }
 
-fn line(row: &NextRow, scene: &Scene, context: &Context) -> String {
+fn line(row: &NextRow, scene: &Workspace, context: &Context) -> String {
     let mut words = vec!["takedown".to_owned(), "-o".to_owned(), scene.place.plan.display().to_string()];
     if let Some(ledger) = &context.globals.ledger {
         words.extend(["--ledger".to_owned(), ledger.display().to_string()]);
@@ -79,7 +79,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// One word as a command; none where no word can mend.
-fn row(next: &Next, scene: &Scene) -> Option<NextRow> {
+fn row(next: &Next, scene: &Workspace) -> Option<NextRow> {
     let allows = scene.plan.operation.mode.row();
     // In an exercise the words are known: it is one.
     let known = |text: &str| if allows.identity_guessed { text.to_owned() } else { UNSAID.to_owned() };

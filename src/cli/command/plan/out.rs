@@ -10,10 +10,10 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::Scene;
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
-use crate::operation::{NothingReady, Operation, Without, some_of};
+use crate::operation::{ExcludedMeasure, NothingReady, Operation, some_of};
 use crate::plan::Plan;
 use crate::view::saved::{SavedRow, SavedView};
 
@@ -21,14 +21,14 @@ use crate::view::saved::{SavedRow, SavedView};
 pub(super) fn save(
     file: &Path,
     meant: &[MeasureId],
-    without: &[Without],
+    without: &[ExcludedMeasure],
     operation: &Operation<'_>,
-    scene: &Scene,
+    scene: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let plan = &scene.plan;
-    let drawn = match operation.draw(meant, without, scene.now()) {
+    let drawn = match operation.compose(meant, without, scene.now()) {
         Ok(drawn) => drawn,
         Err(NothingReady { waiting }) => {
             let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{LogRow, Verify, code, counted, hints, row, signed, void_row};
+use super::{LogRow, VerifyView, code, count_text, hints, row, signed, void_row};
 use crate::cli::args::Format;
-use crate::cli::error::{CliError, Kind as ErrorKind};
+use crate::cli::error::{CliError, ErrorKind};
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::progress::{Bar, VERIFYING};
 use crate::cli::output::shell::Shell;
@@ -15,15 +15,15 @@ use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::session::context::Context;
 use crate::exchange::bundle::check::{CheckError, Checked, check, is_bundle};
-use crate::ledger::finding::Remark;
+use crate::ledger::finding::LedgerRemark;
 use crate::ledger::log::Head;
-use crate::ledger::verify::Options;
+use crate::ledger::verify::VerifyOptions;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{Operation, Shown, Verdict};
+use crate::operation::{DisplayState, Operation, Verdict};
 
 /// The bundle that is meant: the argument, else the folder that is named as the ledger.
-pub(super) fn meant(argument: Option<&str>, context: &Context) -> Option<PathBuf> {
+pub(super) fn bundle_folder(argument: Option<&str>, context: &Context) -> Option<PathBuf> {
     let named = argument.map(PathBuf::from);
     let ledger = context.globals.ledger.clone();
     named.into_iter().chain(ledger).find(|dir| is_bundle(dir))
@@ -36,7 +36,7 @@ pub(super) fn run(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let options = Options { expect, threads: 0 };
+    let options = VerifyOptions { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
     let checked = check(dir, &options, &|read, all| bar.tell(read, all)).map_err(|cause| match cause {
         CheckError::Read(cause) => CliError::from(cause),
@@ -46,7 +46,7 @@ pub(super) fn run(
     let view = view(&checked, dir, context)?;
     match context.globals.format {
         Format::Table => {
-            let page = drawn(&view, &checked, context.globals.verbose);
+            let page = page(&view, &checked, context.globals.verbose);
             shell.answer(&table::render(&page, shell.width, shell.coloured))?;
             hints(&view, shell);
         }
@@ -57,14 +57,14 @@ pub(super) fn run(
     Ok(code(&view))
 }
 
-fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<Verify, CliError> {
+fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<VerifyView, CliError> {
     let logs = checked.report.logs.iter().map(|log| LogRow {
         log: log.name.clone(),
         entries: log.entries,
         head: log.head.as_ref().map(|head| head.hash),
         signed_to: checked.signed_to.get(&log.name).copied(),
     });
-    let mut view = Verify {
+    let mut view = VerifyView {
         schema: "takedown.verify/1",
         logs: logs.collect(),
         findings: checked.findings.iter().map(row).collect(),
@@ -88,13 +88,13 @@ fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<Verify, CliE
             }
         }
         let standings = operation.standings(context.bare_time()?);
-        let conflicts = standings.iter().filter(|standing| standing.shown == Shown::Conflict);
+        let conflicts = standings.iter().filter(|standing| standing.display == DisplayState::Conflict);
         view.conflicts = conflicts.count() as u64;
     }
     Ok(view)
 }
 
-fn drawn(view: &Verify, checked: &Checked, verbose: bool) -> Page {
+fn page(view: &VerifyView, checked: &Checked, verbose: bool) -> Page {
     let mut page = Page::default();
     page::verify::findings(&mut page, view);
     if !verbose {
@@ -106,10 +106,15 @@ fn drawn(view: &Verify, checked: &Checked, verbose: bool) -> Page {
         [] => Piece::new(Tone::Good, "intact"),
         _ => Piece::new(Tone::Bad, "stands"),
     };
-    let counts = [number_of(view.logs.len(), "log"), counted(entries, "entry")].join(", ");
+    let counts = [number_of(view.logs.len(), "log"), count_text(entries, "entry")].join(", ");
     let judged = checked.plan.is_some() && !checked.redacted && checked.findings.is_empty();
     let meaning = if judged {
-        format!("{} void, {} irregular, {}", view.void, view.irregular, counted(view.conflicts, "conflict"))
+        format!(
+            "{} void, {} irregular, {}",
+            view.void,
+            view.irregular,
+            count_text(view.conflicts, "conflict")
+        )
     } else {
         "rights are its maker's statement, and not judged".to_owned()
     };
@@ -117,7 +122,7 @@ fn drawn(view: &Verify, checked: &Checked, verbose: bool) -> Page {
     signed(&mut grid, view);
     for (log, line) in &checked.report.skew {
         let text = format!("{log}:{line}: its clock was behind");
-        grid.row([Piece::new(Tone::Care, Remark::Skewed.as_str()), text.into()]);
+        grid.row([Piece::new(Tone::Care, LedgerRemark::Skewed.as_str()), text.into()]);
     }
     page.pairs(grid);
     page

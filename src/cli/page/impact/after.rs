@@ -2,7 +2,7 @@
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
-use crate::operation::impact::OnAir;
+use crate::operation::impact::OutletAvailability;
 use crate::view::after::AfterRow;
 
 use super::{MOST_NAMES, status};
@@ -18,7 +18,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
         prose("LAST LOOKED AT"),
     ]);
     for row in rows {
-        let modelled = row.if_up != OnAir::NotModelled;
+        let modelled = row.if_up != OutletAvailability::NotModelled;
         grid.row([
             row.outlet.as_str().into(),
             status(row.if_up),
@@ -42,7 +42,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
         "That a measure was done or confirmed is no look at the outlet: only observations count, and a lapse. Mirrors \
          that the plan does not list are not counted.",
     );
-    if rows.iter().any(|row| row.if_up == OnAir::NotModelled) {
+    if rows.iter().any(|row| row.if_up == OutletAvailability::NotModelled) {
         page.line("Not modelled: the plan has no service that says what it needs to be on the air.");
     }
 }

@@ -3,12 +3,12 @@
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::view::impact::{ImpactView, SetsRow};
 
-use super::{How, listed};
+use super::{Naming, listed};
 
 /// How many sets of one size are named where nobody asked for more.
 const MOST_SETS: usize = 3;
 
-pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
+pub(super) fn keeps(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (outlet, sets) in view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.keeps_on.as_ref()?))) {
         let above = [(&outlet.instruments_keep_on, "instruments"), (&outlet.countries_keep_on, "countries")];
@@ -20,15 +20,15 @@ pub(super) fn keeps(page: &mut Page, how: How<'_>, view: &ImpactView) {
 }
 
 /// `1 measure alone (take-offline:stream-1) or any of 3 pairs of measures`
-fn text(how: How<'_>, sets: &SetsRow) -> String {
+fn text(how: Naming<'_>, sets: &SetsRow) -> String {
     if sets.by_size.first() == Some(&Some(1)) {
         return "a part stays up if nothing fails".to_owned();
     }
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
         // Of pairs the names are for those who ask.
-        let named = if size == 1 || how.verbose { named(how, sets, size) } else { Vec::new() };
-        with_names(said(size, *count), &named, *count)
+        let named = if size == 1 || how.verbose { set_texts(how, sets, size) } else { Vec::new() };
+        with_names(summary(size, *count), &named, *count)
     };
     let texts: Vec<String> = counted.map(text).collect();
     let said = match (texts.is_empty(), sets.by_size.len()) {
@@ -44,7 +44,7 @@ fn text(how: How<'_>, sets: &SetsRow) -> String {
 
 /// What slips together, where none of it alone would do: `1 pair of countries (CA + FR)`. What does alone is said by the
 /// answer before.
-fn together(how: How<'_>, sets: &SetsRow, of: &str) -> Option<String> {
+fn together(how: Naming<'_>, sets: &SetsRow, of: &str) -> Option<String> {
     let counted = sets.by_size.iter().enumerate().skip(2).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
         let (many, one) = (many(*count), *count == Some(1));
@@ -54,14 +54,14 @@ fn together(how: How<'_>, sets: &SetsRow, of: &str) -> Option<String> {
             (_, true) => format!("1 set of {size} {of}"),
             (_, false) => format!("any of {many} sets of {size} {of}"),
         };
-        with_names(said, &if one || how.verbose { named(how, sets, size) } else { Vec::new() }, *count)
+        with_names(said, &if one || how.verbose { set_texts(how, sets, size) } else { Vec::new() }, *count)
     };
     let texts: Vec<String> = counted.map(text).collect();
     (!texts.is_empty()).then(|| listed(&texts, "or"))
 }
 
 /// The sets of one size that have names: `a + b`.
-fn named(how: How<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
+fn set_texts(how: Naming<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
     let most = if how.verbose { usize::MAX } else { MOST_SETS };
     let sets = sets.first.iter().filter(|set| set.len() == size).take(most);
     sets.map(|set| how.names(set).join(" + ")).collect()
@@ -79,7 +79,7 @@ fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
 }
 
 /// `each of 3 alone`, `any of 3 pairs of measures`, `any of 5 sets of 3 measures`
-fn said(size: usize, count: Option<u64>) -> String {
+fn summary(size: usize, count: Option<u64>) -> String {
     let many = many(count);
     match (size, count) {
         (1, Some(1)) => "1 measure alone".to_owned(),
@@ -91,7 +91,7 @@ fn said(size: usize, count: Option<u64>) -> String {
     }
 }
 
-pub(super) fn enough(page: &mut Page, how: How<'_>, view: &ImpactView) {
+pub(super) fn enough(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     let mut grid = Grid::new(&[whole("OUTLET"), number("SETS"), number("LEAST"), prose("THE FIRST OF THEM")]);
     for (outlet, sets) in view.outlets.iter().filter_map(|outlet| Some((outlet, outlet.enough.as_ref()?))) {
         let sets_named = || sets.first.iter().map(|set| how.names(set).join(" + ")).collect::<Vec<_>>();

@@ -7,23 +7,23 @@ use crate::cli::output::text::number_of;
 use crate::model::action::Action;
 use crate::model::measure::MeasureId;
 use crate::model::word::Word as _;
-use crate::operation::impact::{Level, OnAir};
+use crate::operation::impact::{Level, OutletAvailability};
 use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
 
-use super::{How, MOST_NAMES, listed, status};
+use super::{MOST_NAMES, Naming, listed, status};
 
-pub(super) fn cannot(page: &mut Page, how: How<'_>, view: &ImpactView) {
-    let of = |on_air: OnAir| -> Vec<&str> {
+pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
+    let of = |on_air: OutletAvailability| -> Vec<&str> {
         let of = |outlet: &&OutletImpact| outlet.on_air == on_air;
         view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
     };
-    let (off, unknown) = (of(OnAir::OffAir), of(OnAir::NotModelled));
+    let (off, unknown) = (of(OutletAvailability::OffAir), of(OutletAvailability::NotModelled));
     let mut said = Vec::new();
     if !off.is_empty() {
         let are = if off.len() == 1 { "is" } else { "are" };
         said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
     }
-    if !of(OnAir::Weakened).is_empty() {
+    if !of(OutletAvailability::Weakened).is_empty() {
         said.push("Weakened: on air in part.".to_owned());
     }
     if !unknown.is_empty() {
@@ -60,7 +60,7 @@ fn limited(view: &ImpactView) -> Option<String> {
 }
 
 /// `site-1 is only blocked`
-fn because(how: How<'_>, reason: &ReasonRow) -> String {
+fn because(how: Naming<'_>, reason: &ReasonRow) -> String {
     let done = |id: &String| id.parse::<MeasureId>().ok().map(|id| id.action().row().done);
     let mut done: Vec<&str> = reason.what.iter().filter_map(done).collect();
     done.dedup();
@@ -71,12 +71,12 @@ fn because(how: How<'_>, reason: &ReasonRow) -> String {
     }
 }
 
-pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
+pub(super) fn slips(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     if view.slips.is_empty() {
         page.line("Nothing is left that could slip.");
         return;
     }
-    let mut rows: BTreeMap<(&str, OnAir, String), Vec<&SlipRow>> = BTreeMap::new();
+    let mut rows: BTreeMap<(&str, OutletAvailability, String), Vec<&SlipRow>> = BTreeMap::new();
     for slip in &view.slips {
         for change in &slip.outlets {
             let row = (change.outlet.as_str(), change.on_air, listed(&change.stays, "and"));
@@ -87,14 +87,18 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
     let next: BTreeSet<&str> = view
         .outlets
         .iter()
-        .filter(|outlet| outlet.on_air == OnAir::OffAir)
+        .filter(|outlet| outlet.on_air == OutletAvailability::OffAir)
         .map(|outlet| outlet.outlet.as_str())
         .collect();
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let mut before = None;
     for ((outlet, on_air, stays), slips) in &rows {
         let id = if before.replace(outlet) == Some(outlet) { Piece::default() } else { (*outlet).into() };
-        let all = if *on_air == OnAir::OnAir { format!(" (so all of {outlet})") } else { String::new() };
+        let all = if *on_air == OutletAvailability::OnAir {
+            format!(" (so all of {outlet})")
+        } else {
+            String::new()
+        };
         grid.row([id, format!("{stays}{all} if {}", any_of(how, slips, next.contains(outlet))).into()]);
     }
     if grid.rows.is_empty() {
@@ -109,7 +113,7 @@ pub(super) fn slips(page: &mut Page, how: How<'_>, view: &ImpactView) {
 
 /// Countries and instruments by name, and a measure that is the only one; of several how many there are, where the next
 /// answer names them or they are too many to be named.
-fn any_of(how: How<'_>, slips: &[&SlipRow], named_next: bool) -> String {
+fn any_of(how: Naming<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
     let measures = slips.iter().filter(at).count();
     let all = how.verbose || measures == 1 || (!named_next && measures <= MOST_NAMES);

@@ -6,12 +6,12 @@ use crate::model::offset::{Offset, Span};
 use crate::model::time::Instant;
 use crate::view::impact::{EarlierRow, ImpactView, OutletImpact, SlackRow, TimingRow};
 
-use super::How;
+use super::Naming;
 
 /// How many measures are named in a cell where nobody asked for all.
 const FIRST: usize = 2;
 
-pub(super) fn draw(page: &mut Page, how: How<'_>, view: &ImpactView) {
+pub(super) fn draw(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     let Some(h_hour) = view.h_hour else {
         page.line("Not said: the plan has no H-hour.");
         return;
@@ -64,7 +64,7 @@ fn in_short(earlier: &[(&OutletImpact, &TimingRow)]) -> String {
 
 fn backwards(
     page: &mut Page,
-    how: How<'_>,
+    how: Naming<'_>,
     earlier: &[(&OutletImpact, &TimingRow)],
     offset: impl Fn(Instant) -> String,
 ) {
@@ -84,14 +84,14 @@ fn backwards(
 }
 
 /// `seize:ro-web-1`; with all that it waits for: `seize:ro-web-1, seize:nl-web-1 (15m to spare)`.
-fn waits_for(how: How<'_>, timing: &TimingRow) -> String {
+fn waits_for(how: Naming<'_>, timing: &TimingRow) -> String {
     let meant = timing.slack.iter().filter(|row| how.verbose || row.slack_ms == 0);
     let before = timing.waits.iter().map(|measure| format!("before it {}", how.name(measure)));
     let waits = meant.map(|row| slack(how, row)).chain(before).collect();
     first(waits, how.verbose)
 }
 
-fn slack(how: How<'_>, row: &SlackRow) -> String {
+fn slack(how: Naming<'_>, row: &SlackRow) -> String {
     let name = how.name(&row.measure);
     match u32::try_from(row.slack_ms) {
         Ok(0) => name,

@@ -7,12 +7,12 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::heads::Known;
-use super::{Log, Reading, Since};
+use super::heads::KnownHeads;
+use super::{LedgerSnapshot, Log, Since};
 use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::log::Head;
 use crate::ledger::read::block::{Before, Block};
-use crate::ledger::read::causal_past::Pos;
+use crate::ledger::read::causal_past::EntryPos;
 use crate::ledger::read::files::at_one_moment;
 use crate::ledger::read::fork::branches;
 use crate::ledger::read::scan::{Scan, Scope, scan, witness};
@@ -20,7 +20,7 @@ use crate::ledger::read::scan::{Scan, Scope, scan, witness};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 
-impl Reading {
+impl LedgerSnapshot {
     /// What is in the folder now beside this reading. If more has changed than the ends of intact logs and what was
     /// stored, the ledger is read again. `own` is the log of a writer who holds the lock.
     pub(crate) fn since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Since, ReadError> {
@@ -98,7 +98,7 @@ impl Reading {
         // A log without branches counts as far as it goes.
         let counts = &mut self.counts[place];
         (counts.lines, counts.shared) = (entries, entries);
-        let known = Known::new(&self.texts, &self.counts, &self.logs);
+        let known = KnownHeads::new(&self.texts, &self.counts, &self.logs);
         let heads: Vec<_> = seen.iter().filter_map(|seen| known.heads(seen, log.as_str())).collect();
         self.named[place] = super::furthest(std::mem::take(&mut self.named[place]), &heads);
         self.times[place].seen.extend(heads);
@@ -140,7 +140,7 @@ impl Reading {
         if let Some(places) = places.get_mut() {
             let known = usize::try_from(from).unwrap_or(usize::MAX);
             let new = hashes.iter().enumerate().skip(known);
-            places.extend(new.map(|(before, hash)| (*hash, Pos { log, seq: before as u64 + 1 })));
+            places.extend(new.map(|(before, hash)| (*hash, EntryPos { log, seq: before as u64 + 1 })));
         }
     }
 }

@@ -4,49 +4,53 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Log;
-use crate::ledger::read::causal_past::Pos;
-use crate::ledger::read::fork::Counts;
-use crate::ledger::read::gather::Gathered;
-use crate::ledger::read::order::Times;
-use crate::ledger::read::scan::{Named, Scan, has};
+use crate::ledger::read::causal_past::EntryPos;
+use crate::ledger::read::fork::CountedLines;
+use crate::ledger::read::gather::ScannedLog;
+use crate::ledger::read::order::EntryTimes;
+use crate::ledger::read::scan::{NamedHeads, Scan, has};
 
 /// The logs that heads are looked up in.
-pub(crate) struct Known<'a> {
-    texts: &'a [Arc<Gathered>],
-    counts: &'a [Counts],
+pub(crate) struct KnownHeads<'a> {
+    texts: &'a [Arc<ScannedLog>],
+    counts: &'a [CountedLines],
     logs: &'a [Log],
     index: HashMap<&'a str, usize>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownHeads<'a> {
     /// Logs, with their texts and how much of these counts.
-    pub(crate) fn new(texts: &'a [Arc<Gathered>], counts: &'a [Counts], logs: &'a [Log]) -> Self {
+    pub(crate) fn new(texts: &'a [Arc<ScannedLog>], counts: &'a [CountedLines], logs: &'a [Log]) -> Self {
         let index = logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
         Self { texts, counts, logs, index }
     }
 
     /// How far a head reaches: as far as its log goes; into another branch than the one that counts, as far as all
     /// branches are the same.
-    fn reach(&self, head: &Named) -> Option<Pos> {
+    fn reach(&self, head: &NamedHeads) -> Option<EntryPos> {
         let log = *self.index.get(head.0.as_str())?;
         let counts = self.counts.get(log)?;
         let other = counts.retired && !has(&self.texts[log].scan, head);
         let seq = if other { head.1.min(counts.shared) } else { head.1 };
-        Some(Pos { log, seq: seq.min(self.logs.get(log)?.entries) })
+        Some(EntryPos { log, seq: seq.min(self.logs.get(log)?.entries) })
     }
 
     /// The heads that a line of a log names, as far as their logs go; those of logs that are not there are left out.
-    pub(crate) fn heads(&self, (line, named): &(u64, Vec<Named>), log: &str) -> Option<(u64, Vec<Pos>)> {
+    pub(crate) fn heads(
+        &self,
+        (line, named): &(u64, Vec<NamedHeads>),
+        log: &str,
+    ) -> Option<(u64, Vec<EntryPos>)> {
         let heads = named.iter().filter_map(|head| self.reach(head));
         let heads = heads.filter(|head| head.seq > 0 && Some(&head.log) != self.index.get(log));
-        let heads: Vec<Pos> = heads.collect();
+        let heads: Vec<EntryPos> = heads.collect();
         (!heads.is_empty()).then_some((*line, heads))
     }
 
     /// What the order asks of a log that goes so far.
-    pub(crate) fn times(&self, scan: &Scan, len: u64) -> Times {
+    pub(crate) fn times(&self, scan: &Scan, len: u64) -> EntryTimes {
         let ts = scan.ts.iter().zip(0..len).map(|(t, _)| *t).collect();
         let seen = scan.seen.iter().take_while(|(line, _)| *line <= len);
-        Times { ts, seen: seen.filter_map(|seen| self.heads(seen, scan.log())).collect() }
+        EntryTimes { ts, seen: seen.filter_map(|seen| self.heads(seen, scan.log())).collect() }
     }
 }

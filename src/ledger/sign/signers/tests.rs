@@ -92,7 +92,11 @@ fn both(signers: &Signers, text: &str, bytes: &[u8], at: Instant) -> (bool, Resu
     let signature = STANDARD.encode(bytes);
     let plain = Sshsig::read(bytes).is_some_and(|read| signers.plainly("nl-police", text, &read, at));
     let (allowed, revoked) = (signers.allowed(), signers.revoked.as_deref());
-    (plain, Question { allowed, revoked, agency: "nl-police", text, signature: &signature, at }.ask())
+    (
+        plain,
+        SignatureQuestion { allowed, revoked, agency: "nl-police", text, signature: &signature, at }
+            .verify_with_ssh_keygen(),
+    )
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::{Course, Hold, Move, Seen, Source};
-use crate::ledger::read::causal_past::Pos;
+use super::{ChangeSource, Knowledge, MeasureHistory, RecordedHold, StateChange};
+use crate::ledger::read::causal_past::EntryPos;
 use crate::ledger::read::order;
-use crate::ledger::read::order::Times;
+use crate::ledger::read::order::EntryTimes;
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
@@ -30,25 +30,25 @@ impl<'v> History<'v> {
         Self { entries, logs, places }
     }
 
-    fn pos(&self, log: &str, seq: u64) -> Pos {
-        Pos { log: self.logs.iter().position(|name| *name == log).expect("a log"), seq }
+    fn pos(&self, log: &str, seq: u64) -> EntryPos {
+        EntryPos { log: self.logs.iter().position(|name| *name == log).expect("a log"), seq }
     }
 
     /// A head with no line of that seq counts as that log's last line; one of a log that is not there as none.
-    fn head(&self, log: &'v str, seq: u64) -> Option<Pos> {
+    fn head(&self, log: &'v str, seq: u64) -> Option<EntryPos> {
         let last = (1..=seq).rev().find(|seq| self.places.contains_key(&(log, *seq)))?;
         Some(self.pos(log, last))
     }
 
-    fn times(&self) -> Vec<Times> {
+    fn times(&self) -> Vec<EntryTimes> {
         let of = |log: &&str| {
-            let mut times = Times { ts: Vec::new(), seen: Vec::new() };
+            let mut times = EntryTimes { ts: Vec::new(), seen: Vec::new() };
             for seq in 1.. {
                 let Some(place) = self.places.get(&(*log, seq)) else { break };
                 let entry = &self.entries[*place];
                 times.ts.push(Instant::parse_recorded(text(&entry["t"]).as_bytes()).expect("a time"));
                 let heads = entry["seen"].as_array().into_iter().flatten();
-                let heads: Vec<Pos> =
+                let heads: Vec<EntryPos> =
                     heads.filter_map(|head| self.head(text(&head[0]), number(&head[1]))).collect();
                 if !heads.is_empty() {
                     times.seen.push((seq, heads));
@@ -59,11 +59,11 @@ impl<'v> History<'v> {
         self.logs.iter().map(of).collect()
     }
 
-    fn hash(&self, pos: Pos) -> Hash {
+    fn hash(&self, pos: EntryPos) -> Hash {
         Hash::of(format!("{}:{}", self.logs[pos.log], pos.seq).as_bytes())
     }
 
-    fn place(&self, pos: Pos) -> Value {
+    fn place(&self, pos: EntryPos) -> Value {
         json!([self.logs[pos.log], pos.seq])
     }
 }
@@ -87,9 +87,9 @@ fn tips_of_the_vectors_are_as_they_say() {
         let history = History::of(vector);
         let (courses, everything) = fold(&history);
         for (measure, expected) in vector["tips"].as_object().into_iter().flatten() {
-            let empty = Course::default();
+            let empty = MeasureHistory::default();
             let course = courses.get(measure.as_str()).unwrap_or(&empty);
-            let here = course.here(Seen { past: &everything, signed: None }, None);
+            let here = course.state_for(Knowledge { past: &everything, signed: None }, None);
             let what = format!("{} {} {measure}", vector["id"], vector["comment"]);
             if let Some(list) = expected["tips"].as_array() {
                 let mut read: Vec<Value> = here
@@ -116,7 +116,7 @@ fn tips_of_the_vectors_are_as_they_say() {
         }
         for (measure, course) in &courses {
             let mut standing: Vec<Value> =
-                course.held(&everything, None).map(|hold| history.place(hold.pos)).collect();
+                course.active_holds(&everything, None).map(|hold| history.place(hold.pos)).collect();
             standing.sort_by_key(ToString::to_string);
             let mut expected = vector["holds"][*measure].as_array().cloned().unwrap_or_default();
             expected.sort_by_key(ToString::to_string);
@@ -127,14 +127,16 @@ fn tips_of_the_vectors_are_as_they_say() {
     assert!(tips > 60 && holds > 5, "{tips} tips, {holds} holds");
 }
 
-fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger::read::causal_past::Past) {
-    let mut courses: BTreeMap<&str, Course> = BTreeMap::new();
+fn fold<'v>(
+    history: &History<'v>,
+) -> (BTreeMap<&'v str, MeasureHistory>, crate::ledger::read::causal_past::CausalPast) {
+    let mut courses: BTreeMap<&str, MeasureHistory> = BTreeMap::new();
     let times = history.times();
     order::walk(&times, |ordered| {
         let (pos, past) = (ordered.pos, ordered.past);
         let entry = &history.entries[history.places[&(history.logs[pos.log], pos.seq)]];
         let (hash, t) = (history.hash(pos), times[pos.log].ts[usize::try_from(pos.seq).expect("small") - 1]);
-        let step = |round: u64, state: State, source: Source| Move {
+        let step = |round: u64, state: State, source: ChangeSource| StateChange {
             pos,
             hash,
             past: past.clone(),
@@ -143,7 +145,7 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
             state,
             source,
             at: At::Instant(t),
-            t,
+            recorded_at: t,
             officer: format!("{}-{}", pos.log, pos.seq).into(),
             supersedes: Vec::new(),
             retracted: Vec::new(),
@@ -152,10 +154,11 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
         };
         for said in entry["moves"].as_array().into_iter().flatten() {
             let state = State::of(text(&said[2])).expect("a state");
-            let source = if state == State::Cleared { Source::Go(hash) } else { Source::Transition };
+            let source =
+                if state == State::Cleared { ChangeSource::Go(hash) } else { ChangeSource::Transition };
             let course = courses.entry(text(&said[0])).or_default();
-            let supersedes = course.superseded_by(Seen { past: &past, signed: None }, None);
-            course.push(Move { supersedes, ..step(number(&said[1]), state, source) });
+            let supersedes = course.superseded_by(Knowledge { past: &past, signed: None }, None);
+            course.push(StateChange { supersedes, ..step(number(&said[1]), state, source) });
         }
         if let Some(said) = entry["settle"].as_array() {
             let named = said[3].as_array().expect("entries").iter();
@@ -163,8 +166,8 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
                 named.map(|it| history.hash(history.pos(text(&it[0]), number(&it[1])))).collect();
             let state = State::of(text(&said[2])).expect("a state");
             let course = courses.entry(text(&said[0])).or_default();
-            let supersedes = course.superseded_by(Seen { past: &past, signed: None }, Some(&named));
-            course.push(Move { supersedes, ..step(number(&said[1]), state, Source::Settle) });
+            let supersedes = course.superseded_by(Knowledge { past: &past, signed: None }, Some(&named));
+            course.push(StateChange { supersedes, ..step(number(&said[1]), state, ChangeSource::Settle) });
         }
         if let Some(taken) = entry["retract"].as_array() {
             let taken = history.hash(history.pos(text(&taken[0]), number(&taken[1])));
@@ -174,11 +177,12 @@ fn fold<'v>(history: &History<'v>) -> (BTreeMap<&'v str, Course>, crate::ledger:
         }
         for measure in entry["hold"].as_array().into_iter().flatten() {
             let agency = history.logs[pos.log].split('.').next().unwrap_or_default().into();
-            let hold = Hold { pos, hash, agency, t, lifted: Vec::new() };
+            let hold = RecordedHold { pos, hash, agency, recorded_at: t, lifted: Vec::new() };
             courses.entry(text(measure)).or_default().hold(hold);
         }
     });
     let all: Vec<u64> = times.iter().map(|times| times.ts.len() as u64).collect();
-    let everything = crate::ledger::read::causal_past::Past::new(all.into(), Pos { log: usize::MAX, seq: 0 });
+    let everything =
+        crate::ledger::read::causal_past::CausalPast::new(all.into(), EntryPos { log: usize::MAX, seq: 0 });
     (courses, everything)
 }

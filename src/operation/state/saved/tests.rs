@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Parts, Saved, Without, write};
+use super::{ExcludedMeasure, Saved, SavedParts, write};
 use crate::ledger::log::{Head, LogName};
 use crate::ledger::sign::checkpoint;
 use crate::model::digest::{Hash, OrderRecipe, Recipe as _, TargetRecipe};
@@ -72,7 +72,7 @@ fn saved(fields: &Value) -> Vec<u8> {
     let without = fields["without"].as_array().expect("a list").iter();
     let policy = &fields["policy"];
     let max_age = text(&policy["locate_max_age"]);
-    write(Parts {
+    write(SavedParts {
         op: text(&fields["op"]),
         plan: hash(&fields["plan"]),
         h_hour: Instant::parse(text(&fields["h_hour"]).as_bytes()).expect("an instant"),
@@ -84,7 +84,7 @@ fn saved(fields: &Value) -> Vec<u8> {
             .map(|(target, order, round, relies)| (target, order, *round, relies.clone()))
             .collect(),
         without: without
-            .map(|it| Without { measure: text(&it["measure"]), reason: text(&it["reason"]) })
+            .map(|it| ExcludedMeasure { measure: text(&it["measure"]), reason: text(&it["reason"]) })
             .collect(),
     })
 }

@@ -4,30 +4,30 @@ use super::kind::{Item, KINDS, Kind, OTHER, OWN};
 use super::scene::Scene;
 use super::{Due, asked, came, forged};
 use crate::ledger::codec::entry::{Data, Hold};
-use crate::model::broken::{Broken, Guard};
+use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::digest::Hash;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{Asked, AskedMove};
+use crate::operation::record::request::{EntryRequest, NewTransition};
 
 fn kind(action: &str) -> &'static Kind {
     KINDS.iter().find(|kind| kind.action == action).expect("a kind")
 }
 
 /// An action, the state it is in, the state asked, the officer of the agency that asks, what is otherwise, what comes.
-type Case = (&'static str, State, State, (&'static str, u8), fn(&mut AskedMove), Due);
+type Case = (&'static str, State, State, (&'static str, u8), fn(&mut NewTransition), Due);
 
 #[test]
 fn each_thing_that_an_edge_has_to_say_is_asked_for_alone() {
     let (own, lead, other) = ((OWN, 1), ("be-prosecutor", 9), (OTHER, 9));
     let lacks = || Due::Void("lacks");
     let sound = || Due::Sound;
-    let state = || Due::Irregular(vec![Broken::Guard(Guard::State)]);
-    let as_it_is: fn(&mut AskedMove) = |_| {};
-    let no_reason: fn(&mut AskedMove) = |step| step.reason = None;
-    let no_reference: fn(&mut AskedMove) = |step| step.reference = None;
+    let state = || Due::Irregular(vec![BrokenGuard::Guard(Guard::State)]);
+    let as_it_is: fn(&mut NewTransition) = |_| {};
+    let no_reason: fn(&mut NewTransition) = |step| step.reason = None;
+    let no_reference: fn(&mut NewTransition) = |step| step.reference = None;
     #[rustfmt::skip]
     let cases: Vec<Case> = vec![
         ("seize", Cleared, Partial, own, as_it_is, sound()),
@@ -109,20 +109,20 @@ fn evidence_is_of_this_round_verified_and_of_the_kind_that_is_asked() {
 fn what_is_irregular_is_confirmed_once_the_lead_has_noted_it() {
     let kind = kind("take-offline");
     let mut scene = Scene::reach(kind, 1, UnderWay).expect("it can begin");
-    let hold = Asked::Hold { measures: vec![kind.id()], reason: "ours".to_owned() };
+    let hold = EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() };
     let hold = scene.tell(OTHER, &hold);
     scene.world.now = scene.world.now.plus_millis(1000);
     let told =
-        AskedMove { irregular: Some("it was done".to_owned()), ..scene.whole(kind.id().as_str(), Done) };
-    let verdict = scene.world.say(scene.place(OWN), "nl-police-1", &Asked::Move(Box::new(told)));
-    assert_eq!(verdict.expect("a fact"), Verdict::Irregular(vec![Broken::Guard(Guard::Hold)]));
+        NewTransition { irregular: Some("it was done".to_owned()), ..scene.whole(kind.id().as_str(), Done) };
+    let verdict = scene.world.say(scene.place(OWN), "nl-police-1", &EntryRequest::Move(Box::new(told)));
+    assert_eq!(verdict.expect("a fact"), Verdict::Irregular(vec![BrokenGuard::Guard(Guard::Hold)]));
     scene.meet();
-    scene.tell(OTHER, &Asked::Retraction { entry: hold, reason: "settled".to_owned() });
+    scene.tell(OTHER, &EntryRequest::Retraction { entry: hold, reason: "settled".to_owned() });
     (scene.state, scene.from) = (Some(Done), Done);
     let note = |scene: &mut Scene, agency: &str| {
         let about = vec![kind.id().to_string()];
         let text = "seen, and taken up".to_owned();
-        scene.tell(agency, &Asked::Note { about, at: None, sources: Vec::new(), text });
+        scene.tell(agency, &EntryRequest::Note { about, at: None, sources: Vec::new(), text });
     };
     for (noted, due) in [(OWN, Due::Void("lacks")), ("be-prosecutor", Due::Sound)] {
         note(&mut scene, noted);
@@ -178,10 +178,14 @@ fn a_hold_counts_from_its_time_on_and_stops_no_act_before() {
     scene.world.now = before.plus_millis(5000);
     for (at, from, broken) in [
         (before, Cleared, vec![]),
-        (before.plus_millis(1000), Open, vec![Broken::Guard(Guard::Go), Broken::Guard(Guard::Hold)]),
+        (
+            before.plus_millis(1000),
+            Open,
+            vec![BrokenGuard::Guard(Guard::Go), BrokenGuard::Guard(Guard::Hold)],
+        ),
     ] {
         (scene.state, scene.from) = (Some(from), from);
-        let step = AskedMove { at: At::Instant(at), ..scene.whole(id.as_str(), Done) };
+        let step = NewTransition { at: At::Instant(at), ..scene.whole(id.as_str(), Done) };
         let due = if broken.is_empty() { Due::Sound } else { Due::Irregular(broken) };
         assert_eq!(came(&asked(&mut scene.clone(), OWN, "nl-police-1", &step)), due, "at {at}");
     }
@@ -205,9 +209,9 @@ fn start_window_and_hours_include_their_ends() {
             (36 * HOUR + 1, Some(Guard::Window)),
         ] {
             let at = At::Instant(scene.h_hour().plus_millis(from_h));
-            let step = AskedMove { at, ..scene.whole(kind.id().as_str(), UnderWay) };
+            let step = NewTransition { at, ..scene.whole(kind.id().as_str(), UnderWay) };
             let came = came(&asked(&mut scene, OWN, "nl-police-1", &step));
-            let due = broken.map_or(Due::Sound, |guard| Due::Irregular(vec![Broken::Guard(guard)]));
+            let due = broken.map_or(Due::Sound, |guard| Due::Irregular(vec![BrokenGuard::Guard(guard)]));
             assert_eq!(came, due, "{} {from_h} ms from H", kind.action);
         }
     }

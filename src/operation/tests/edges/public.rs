@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::super::world::World;
 use super::{Due, came};
 use crate::ledger::codec::entry::{Attestation, Data, Hold, Transition};
-use crate::model::broken::{Broken, Guard};
+use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{Asked, AskedMove};
+use crate::operation::record::request::{EntryRequest, NewTransition};
 use crate::plan;
 
 const PLAN: &str = r#"format = 1
@@ -78,14 +78,14 @@ fn reach(id: &str, state: State) -> Option<World> {
         _ => return None,
     };
     for to in steps {
-        world.say(3, "archive-1", &Asked::Move(Box::new(step(id, *to, "2018-04-26")))).ok()?;
+        world.say(3, "archive-1", &EntryRequest::Move(Box::new(step(id, *to, "2018-04-26")))).ok()?;
     }
     Some(world)
 }
 
-fn step(id: &str, to: State, at: &str) -> AskedMove {
+fn step(id: &str, to: State, at: &str) -> NewTransition {
     let text = || Some("a reason".to_owned());
-    AskedMove {
+    NewTransition {
         reason: text(),
         reference: text(),
         restored: text(),
@@ -93,12 +93,12 @@ fn step(id: &str, to: State, at: &str) -> AskedMove {
         note: text(),
         sources: vec!["s1".to_owned()],
         remainder: (to == Partial).then(|| "one of four".to_owned()),
-        ..AskedMove::new(id.parse().expect("a measure"), to, day(at))
+        ..NewTransition::new(id.parse().expect("a measure"), to, day(at))
     }
 }
 
 /// What is asked and what is forged are judged alike; what is void moves nothing.
-fn told(world: &World, writer: &str, from: State, step: &AskedMove) -> Due {
+fn told(world: &World, writer: &str, from: State, step: &NewTransition) -> Due {
     let mut copy = world.clone();
     let place = copy.agencies.iter().position(|known| known == writer).expect("a log");
     for other in 0..copy.agencies.len() {
@@ -124,14 +124,14 @@ fn told(world: &World, writer: &str, from: State, step: &AskedMove) -> Due {
         now: false,
     };
     let mut again = copy.clone();
-    let irregular = AskedMove { irregular: Some("it happened".to_owned()), ..step.clone() };
-    let written = match again.say(place, "x-9", &Asked::Move(Box::new(irregular))) {
+    let irregular = NewTransition { irregular: Some("it happened".to_owned()), ..step.clone() };
+    let written = match again.say(place, "x-9", &EntryRequest::Move(Box::new(irregular))) {
         Ok(verdict) => verdict,
         Err(refusal) => Verdict::Void(refusal.why.clone()),
     };
     let read = copy.forge(place, "x-9", &Data::Transition(data));
     assert_eq!(written, read, "{writer} {step:?}");
-    let state = copy.showing(None, |showing| showing.view.here(step.measure.as_str(), None).state);
+    let state = copy.showing(None, |showing| showing.view.measure_state(step.measure.as_str(), None).state);
     let moved = !matches!(read, Verdict::Void(_));
     assert_eq!(state, Some(if moved { step.to } else { from }));
     came(&read)
@@ -169,7 +169,7 @@ fn public_history_has_two_edges_and_one_writer() {
 
 #[test]
 fn it_asks_for_a_source_and_knows_order_and_spans() {
-    let bare = |step: AskedMove| AskedMove { sources: Vec::new(), ..step };
+    let bare = |step: NewTransition| NewTransition { sources: Vec::new(), ..step };
     for &(id, lapses, claims) in MEASURES {
         let world = reach(id, Open).expect("it is open");
         let due = if claims { Due::Sound } else { Due::Void("lacks") };
@@ -185,7 +185,7 @@ fn it_asks_for_a_source_and_knows_order_and_spans() {
                 Due::Void("lacks")
             );
             let early = told(&world, "archive", Done, &step(id, Lapsed, "2018-04-24"));
-            assert_eq!(early, Due::Irregular(vec![Broken::Guard(Guard::Order)]));
+            assert_eq!(early, Due::Irregular(vec![BrokenGuard::Guard(Guard::Order)]));
             assert_eq!(told(&world, "archive", Done, &step(id, Lapsed, "2018-04-26")), Due::Sound);
         }
     }

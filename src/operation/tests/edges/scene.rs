@@ -14,9 +14,9 @@ use crate::model::instrument::InstrumentState;
 use crate::model::state::State::{self, *};
 use crate::model::time::{At, Instant};
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{Asked, AskedItem, AskedMove};
+use crate::operation::record::request::{EntryRequest, NewEvidence, NewTransition};
 use crate::operation::state::saved::Saved;
-use crate::operation::status::compose::draw;
+use crate::operation::status::compose::compose;
 use crate::plan;
 
 pub(super) const MINUTE: i64 = 60_000;
@@ -83,8 +83,8 @@ impl Scene {
             saved: None,
             flaw: Flaw::Nothing,
         };
-        scene.tell(OTHER, &Asked::Move(Box::new(scene.whole("suspend:mate@fr-office", Withdrawn))));
-        scene.tell(OTHER, &Asked::Move(Box::new(scene.whole("identify:host@fr-office", Done))));
+        scene.tell(OTHER, &EntryRequest::Move(Box::new(scene.whole("suspend:mate@fr-office", Withdrawn))));
+        scene.tell(OTHER, &EntryRequest::Move(Box::new(scene.whole("identify:host@fr-office", Done))));
         let all = [kind.id()];
         let said = scene.world.showing(None, |showing| next(showing, &all, scene.world.now));
         for said in said {
@@ -141,10 +141,10 @@ impl Scene {
         let mut scene = Self::open(kind);
         scene.go();
         scene.h(10);
-        let done = Asked::Move(Box::new(scene.whole(kind.id().as_str(), Done)));
+        let done = EntryRequest::Move(Box::new(scene.whole(kind.id().as_str(), Done)));
         scene.world.say(scene.place(OWN), "nl-police-1", &done).expect("a fact");
         scene.h(12);
-        let failed = Asked::Move(Box::new(scene.whole(kind.id().as_str(), Failed)));
+        let failed = EntryRequest::Move(Box::new(scene.whole(kind.id().as_str(), Failed)));
         scene.world.say(scene.place(LEAD), "be-prosecutor-1", &failed).expect("a fact");
         scene.meet();
         (scene.state, scene.from, scene.report_at) = (None, Done, Some(scene.world.now));
@@ -154,8 +154,9 @@ impl Scene {
     /// The measure cleared, then held and no longer held: the go is spent.
     pub(super) fn spent(kind: &'static Kind) -> Self {
         let mut scene = Self::reach(kind, 1, Cleared).expect("it waits for a go");
-        let held = scene.tell(OTHER, &Asked::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
-        scene.tell(OTHER, &Asked::Retraction { entry: held, reason: "settled".to_owned() });
+        let held =
+            scene.tell(OTHER, &EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
+        scene.tell(OTHER, &EntryRequest::Retraction { entry: held, reason: "settled".to_owned() });
         (scene.state, scene.from, scene.saved) = (Some(Open), Open, None);
         scene
     }
@@ -170,13 +171,13 @@ impl Scene {
             Flaw::OutOfOrder => return self.report_at.is_some(),
             Flaw::NotAfter => {
                 let entry = self.entry(|data| matches!(data, Data::Transition(said) if said.measure == "identify:host@fr-office"));
-                self.tell(OTHER, &Asked::Retraction { entry, reason: "it was another".to_owned() });
+                self.tell(OTHER, &EntryRequest::Retraction { entry, reason: "it was another".to_owned() });
             }
             Flaw::MateOpen => {
-                self.tell(OTHER, &Asked::Move(Box::new(self.whole("suspend:mate@fr-office", Open))));
+                self.tell(OTHER, &EntryRequest::Move(Box::new(self.whole("suspend:mate@fr-office", Open))));
             }
             Flaw::Held => {
-                let hold = Asked::Hold { measures: vec![self.kind.id()], reason: "ours".to_owned() };
+                let hold = EntryRequest::Hold { measures: vec![self.kind.id()], reason: "ours".to_owned() };
                 self.tell(OTHER, &hold);
                 // A hold spends the go that had not seen it.
                 if self.state == Some(Cleared) {
@@ -193,7 +194,7 @@ impl Scene {
                 let found = self.world.written.entries().find(|(_, hash, _)| *hash == entry);
                 let log = found.expect("an entry").0.log;
                 let by = self.world.agencies[log].clone();
-                self.tell(&by, &Asked::Retraction { entry, reason: "it is no longer so".to_owned() });
+                self.tell(&by, &EntryRequest::Retraction { entry, reason: "it is no longer so".to_owned() });
             }
         }
         true
@@ -221,9 +222,9 @@ impl Scene {
     }
 
     /// A move that says all that any edge may ask for.
-    pub(super) fn whole(&self, measure: &str, to: State) -> AskedMove {
+    pub(super) fn whole(&self, measure: &str, to: State) -> NewTransition {
         let text = |text: &str| Some(text.to_owned());
-        AskedMove {
+        NewTransition {
             reason: text("a reason"),
             reference: text("court 12/27"),
             restored: text("given back"),
@@ -233,7 +234,7 @@ impl Scene {
             sources: vec!["s1".to_owned()],
             note: text("the rest was done"),
             remainder: (to == Partial).then(|| format!("what is left at {}", self.world.now)),
-            ..AskedMove::new(measure.parse().expect("a measure"), to, At::Instant(self.world.now))
+            ..NewTransition::new(measure.parse().expect("a measure"), to, At::Instant(self.world.now))
         }
     }
 
@@ -253,11 +254,11 @@ impl Scene {
     }
 
     /// An agency records something sound; everybody sees it.
-    pub(super) fn tell(&mut self, agency: &str, asked: &Asked) -> Hash {
+    pub(super) fn tell(&mut self, agency: &str, asked: &EntryRequest) -> Hash {
         self.told(agency, 1, asked)
     }
 
-    fn told(&mut self, agency: &str, officer: u8, asked: &Asked) -> Hash {
+    fn told(&mut self, agency: &str, officer: u8, asked: &EntryRequest) -> Hash {
         self.world.now = self.world.now.plus_millis(1000);
         let officer = format!("{agency}-{officer}");
         let verdict = self.world.say(self.place(agency), &officer, asked);
@@ -270,10 +271,10 @@ impl Scene {
     /// Says what the generator proposes.
     fn answer(&mut self, said: &Next) {
         let who = said.agency().unwrap_or(LEAD).to_owned();
-        let asked: Vec<Asked> = match said {
+        let asked: Vec<EntryRequest> = match said {
             Next::Attest { gates, about, .. } => gates
                 .iter()
-                .map(|gate| Asked::Attestation {
+                .map(|gate| EntryRequest::Attestation {
                     gate: *gate,
                     about: about.clone(),
                     basis: "exercise".to_owned(),
@@ -295,23 +296,23 @@ impl Scene {
     /// Saves the measure, and approves that; nothing where it waits for no go.
     pub(super) fn save(&mut self) {
         let all = [self.kind.id()];
-        let drawn = self.world.showing(None, |showing| draw(showing, &all, &[], self.world.now));
+        let drawn = self.world.showing(None, |showing| compose(showing, &all, &[], self.world.now));
         assert_eq!(drawn.is_ok(), self.kind.go, "{}: {drawn:?}", self.kind.action);
         let Ok(drawn) = drawn else { return };
         let saved = Arc::new(drawn.saved);
-        self.tell(OTHER, &Asked::Approval { saved: Arc::clone(&saved) });
+        self.tell(OTHER, &EntryRequest::Approval { saved: Arc::clone(&saved) });
         self.saved = Some(saved);
     }
 
     pub(super) fn go(&mut self) {
         let Some(saved) = self.saved.clone() else { return };
-        self.tell(LEAD, &Asked::Go { saved });
+        self.tell(LEAD, &EntryRequest::Go { saved });
         (self.state, self.from, self.go_at) = (Some(Cleared), Cleared, Some(self.world.now));
     }
 
     /// The measure enters a state, now.
     pub(super) fn enter(&mut self, agency: &str, to: State) {
-        let asked = Asked::Move(Box::new(self.whole(self.kind.id().as_str(), to)));
+        let asked = EntryRequest::Move(Box::new(self.whole(self.kind.id().as_str(), to)));
         // The officer who confirms has reported nothing.
         self.told(agency, if to == Confirmed { 3 } else { 1 }, &asked);
         (self.state, self.from) = (Some(to), to);
@@ -325,30 +326,30 @@ impl Scene {
     /// What a confirmation asks for: an item of this round, verified by another officer.
     pub(super) fn evidence(&mut self) {
         let (number, sha256) = (self.round.to_string(), Hash::of(b"an image"));
-        let bare = |to| AskedItem::new(to, self.world.now);
+        let bare = |to| NewEvidence::new(to, self.world.now);
         let (taken, verified) = match self.kind.evidence {
             Item::No => return,
             Item::File => (
-                AskedItem {
+                NewEvidence {
                     file: Some("image.dd".to_owned()),
                     sha256: Some(sha256),
                     size: Some(8),
                     ..bare(ItemState::Acquired)
                 },
-                AskedItem { sha256: Some(sha256), ..bare(ItemState::Verified) },
+                NewEvidence { sha256: Some(sha256), ..bare(ItemState::Verified) },
             ),
             Item::Thing => (
-                AskedItem {
+                NewEvidence {
                     serial: Some(number.clone()),
                     seal: Some("A-1".to_owned()),
                     ..bare(ItemState::Collected)
                 },
-                AskedItem { seal: Some("A-1".to_owned()), ..bare(ItemState::Verified) },
+                NewEvidence { seal: Some("A-1".to_owned()), ..bare(ItemState::Verified) },
             ),
         };
-        let taken = AskedItem { serves: vec![self.kind.id()], exhibit: Some(number), ..taken };
-        let item = self.told(OWN, 1, &Asked::Evidence(Box::new(taken)));
-        self.told(OWN, 2, &Asked::Evidence(Box::new(AskedItem { item: Some(item), ..verified })));
+        let taken = NewEvidence { serves: vec![self.kind.id()], exhibit: Some(number), ..taken };
+        let item = self.told(OWN, 1, &EntryRequest::Evidence(Box::new(taken)));
+        self.told(OWN, 2, &EntryRequest::Evidence(Box::new(NewEvidence { item: Some(item), ..verified })));
     }
 
     /// The first entry that says something.

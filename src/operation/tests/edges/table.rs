@@ -2,7 +2,7 @@
 
 use super::kind::{OTHER, OWN};
 use super::scene::{self, Flaw, Scene};
-use crate::model::broken::{Broken, Guard};
+use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::state::State::{self, *};
 use crate::model::time::Instant;
 
@@ -78,10 +78,10 @@ const IRREGULAR: Row = Row {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Due {
     Sound,
-    Irregular(Vec<Broken>),
+    Irregular(Vec<BrokenGuard>),
     Void(&'static str),
     /// An intention that breaks these.
-    Broken(Vec<Broken>),
+    Broken(Vec<BrokenGuard>),
 }
 
 /// What the tables say of one case.
@@ -124,7 +124,7 @@ pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
 }
 
 /// The guards that an act breaks, from what was made wrong.
-fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<Broken> {
+fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<BrokenGuard> {
     let (go, flaw, h) = (scene.kind.go, scene.flaw, scene.h_hour());
     let cleared = scene.state == Some(Cleared);
     let hour = |hours: i64| h.plus_millis(hours * scene::HOUR);
@@ -146,13 +146,13 @@ fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<Broken> {
             "state" => (Guard::State, scene.state != Some(Open)),
             "order" => (Guard::Order, scene.report_at.is_some_and(|report| at < report)),
             "gates" => {
-                broken.extend(lost.map(Broken::Gate));
+                broken.extend(lost.map(BrokenGuard::Gate));
                 continue;
             }
             guard => panic!("{guard}"),
         };
         if breaks {
-            broken.push(Broken::Guard(guard));
+            broken.push(BrokenGuard::Guard(guard));
         }
     }
     broken.sort_unstable();
