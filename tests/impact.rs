@@ -6,8 +6,8 @@ mod halyard;
 mod known;
 mod laws;
 
-use takedown::impact::draft::Draft;
-use takedown::impact::graph::{Graph, Node};
+use takedown::cutset::builder::Draft;
+use takedown::cutset::graph::{Graph, Node};
 
 fn built(draft: Draft, top: &str) -> (Graph, Node) {
     let graph = draft.build().expect("a graph");

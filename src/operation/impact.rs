@@ -12,10 +12,10 @@ pub use air::{Air, Look, Seen};
 pub use sets::{Enough, SetsFound};
 pub use slip::{Assumed, Level, Slip, SlipKind};
 
-use crate::impact::draft::BadGraph;
-use crate::impact::graph::{Graph, Node};
-use crate::impact::lift::Lift;
-use crate::impact::sets::Role;
+use crate::cutset::builder::BadGraph;
+use crate::cutset::graph::{Graph, Node};
+use crate::cutset::reachability::Lift;
+use crate::cutset::sets::Role;
 use crate::model::action::Effect;
 use crate::model::id::{OutletId, ServiceId};
 use crate::model::measure::MeasureId;

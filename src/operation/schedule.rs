@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::impact::graph::{Node, Values};
-use crate::impact::lift::Lift;
-use crate::impact::sets::Role;
+use crate::cutset::graph::{Node, Values};
+use crate::cutset::reachability::Lift;
+use crate::cutset::sets::Role;
 use crate::model::action::Effect;
 use crate::model::id::OutletId;
 use crate::model::measure::MeasureId;

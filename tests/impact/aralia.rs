@@ -5,9 +5,9 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use takedown::impact::exact::{Exact, NODE_LIMIT};
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::sets::{Aim, Role};
+use takedown::cutset::exact::{Exact, NODE_LIMIT};
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::sets::{Aim, Role};
 
 /// A tree: its graph, its top, and the chance of each leaf.
 fn tree(name: &str) -> (Graph, Node, HashMap<Node, f64>) {

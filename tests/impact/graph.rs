@@ -1,8 +1,8 @@
 //! Graphs that can be worked out by hand, and parts that make none.
 
-use takedown::impact::draft::BadGraph;
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::sets::{Aim, Role, TooMany, smallest};
+use takedown::cutset::builder::BadGraph;
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::sets::{Aim, Role, TooMany, smallest};
 
 use super::{built, leaves};
 

@@ -1,8 +1,8 @@
 //! Answers that stand in textbooks or follow from a line of arithmetic.
 
-use takedown::impact::exact::{Exact, LimitMet, NODE_LIMIT};
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::sets::{Aim, Role, smallest};
+use takedown::cutset::exact::{Exact, LimitMet, NODE_LIMIT};
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::sets::{Aim, Role, smallest};
 
 use super::{bridge, built, leaves};
 

@@ -3,11 +3,11 @@
 use biodivine_lib_bdd::BddVariableSet;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use takedown::impact::exact::{Exact, NODE_LIMIT};
-use takedown::impact::few;
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::lift::Lift;
-use takedown::impact::sets::{Aim, Role, smallest};
+use takedown::cutset::exact::{Exact, NODE_LIMIT};
+use takedown::cutset::fallback;
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::reachability::Lift;
+use takedown::cutset::sets::{Aim, Role, smallest};
 
 /// Services over leaves and earlier services: how many each needs, and of what.
 #[derive(Debug, Clone)]
@@ -217,13 +217,13 @@ proptest! {
         };
         for size in 0..=2 {
             let known = smallest(&graph, top, Aim::KeepsOn, role, size, usize::MAX).expect("few");
-            let mut said = few::keeps_on(&graph, top, role, size, usize::MAX);
+            let mut said = fallback::keeps_on(&graph, top, role, size, usize::MAX);
             said.by_size.resize(size + 1, 0);
             said.first.iter_mut().for_each(|set| set.sort_unstable());
             prop_assert_eq!(said, known);
         }
         let all = smallest(&graph, top, Aim::TakesOff, role, 9, usize::MAX).expect("few");
-        match few::takes_off(&graph, top, role) {
+        match fallback::takes_off(&graph, top, role) {
             Some(one) => prop_assert!(all.first.contains(&one)),
             None => prop_assert!(all.first.is_empty()),
         }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::impact::draft::BadGraph;
-use crate::impact::graph::{Graph, Values};
+use crate::cutset::builder::BadGraph;
+use crate::cutset::graph::{Graph, Values};
 use crate::model::action::Effect;
 use crate::model::id::{OutletId, ServiceId};
 use crate::model::observation::ObservationKind;

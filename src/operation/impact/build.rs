@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::impact::draft::{BadGraph, Draft};
-use crate::impact::graph::{Graph, Node, Values};
-use crate::impact::sets::Role;
+use crate::cutset::builder::{BadGraph, Draft};
+use crate::cutset::graph::{Graph, Node, Values};
+use crate::cutset::sets::Role;
 use crate::model::action::Effect;
 use crate::model::measure::MeasureId;
 use crate::model::offset::Span;

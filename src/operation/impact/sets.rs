@@ -1,9 +1,9 @@
 //! The smallest sets that decide: what can keep an outlet on air, and what is enough to take it off air.
 
-use crate::impact::exact::{Exact, LimitMet, NODE_LIMIT};
-use crate::impact::few;
-use crate::impact::graph::Node;
-use crate::impact::sets::{Aim, Role, Smallest, smallest};
+use crate::cutset::exact::{Exact, LimitMet, NODE_LIMIT};
+use crate::cutset::fallback;
+use crate::cutset::graph::Node;
+use crate::cutset::sets::{Aim, Role, Smallest, smallest};
 use crate::model::id::OutletId;
 
 use super::Impact;
@@ -48,7 +48,7 @@ impl Impact<'_> {
         let tried = smallest(self.graph(), top, Aim::KeepsOn, role, size, few);
         let (found, met) = match tried.or_else(|_| counted()) {
             Ok(found) => (found, None),
-            Err(met) => (few::keeps_on(self.graph(), top, role, size, few), Some(met)),
+            Err(met) => (fallback::keeps_on(self.graph(), top, role, size, few), Some(met)),
         };
         let Smallest { by_size, first } = found;
         let met = met.filter(|_| by_size.len() <= size && by_size.first() == Some(&0));
@@ -64,7 +64,7 @@ impl Impact<'_> {
         let exact = match Exact::new(self.graph(), top, Aim::TakesOff, role, NODE_LIMIT) {
             Ok(exact) => exact,
             Err(met) => {
-                let one: Vec<Vec<Node>> = few::takes_off(self.graph(), top, role).into_iter().collect();
+                let one: Vec<Vec<Node>> = fallback::takes_off(self.graph(), top, role).into_iter().collect();
                 let (total, met) = (one.len() as u128, Some(met).filter(|_| !one.is_empty()));
                 return Some(Enough { total, fewest: None, first: named(one), met });
             }

@@ -7,8 +7,8 @@
 pub use super::diagram::LimitMet;
 use super::graph::{Graph, Node};
 use super::part::{Part, Parts};
+use super::semiring::{BySize, Count, Fewest, Tally};
 use super::sets::{Aim, Role, Smallest};
-use super::tally::{BySize, Count, Fewest, Tally};
 use super::term::{ALWAYS, NEVER, Terms};
 
 /// How many nodes a diagram may have where nobody says otherwise: some 20 MB for both, and a tenth of a second for each
@@ -86,7 +86,7 @@ impl Exact {
         match &self.answer {
             Answer::Always => std::iter::repeat_n(Vec::new(), few.min(1)).collect(),
             Answer::Never => Vec::new(),
-            Answer::Parts(parts) => super::best::first(parts, &told(parts, &Fewest), size, few),
+            Answer::Parts(parts) => super::enumerate::first(parts, &told(parts, &Fewest), size, few),
         }
     }
 

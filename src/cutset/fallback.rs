@@ -3,7 +3,7 @@
 //! All of it is a walk upwards from a leaf, so that no diagram is needed, whatever the graph is like.
 
 use super::graph::{Graph, Node};
-use super::lift::Lift;
+use super::reachability::Lift;
 use super::sets::{Role, Smallest};
 
 /// How many pairs are tried at most: some tenths of a second.

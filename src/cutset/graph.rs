@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::{Index, IndexMut};
 
-use super::draft::Draft;
+use super::builder::Draft;
 
 /// A node of one graph: a leaf or a service. Made by that graph alone, so that it always stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

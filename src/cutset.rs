@@ -4,10 +4,10 @@
 //! knows no plan and no ledger; `operation` builds it, and asks:
 //!
 //! - [`graph`]: what is up, and when each part goes down;
-//! - [`lift`]: what else comes up if one leaf stays up;
+//! - [`reachability`]: what else comes up if one leaf stays up;
 //! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
 //! - [`exact`]: the same of any size, counted and never listed, and chances;
-//! - [`few`]: what is still said where that is too much.
+//! - [`fallback`]: what is still said where that is too much.
 //!
 //! | words here | in textbooks |
 //! | --- | --- |
@@ -15,21 +15,21 @@
 //! | what can keep it on air | minimal path set |
 //! | a leaf under several services | common cause |
 
-mod asked;
 mod bdd;
-mod best;
+pub mod builder;
+mod counting;
 mod diagram;
-pub mod draft;
+mod diagrams;
+mod enumerate;
 pub mod exact;
-pub mod few;
+pub mod fallback;
 pub mod graph;
-mod hub;
-pub mod lift;
 mod module;
 mod order;
 mod part;
+pub mod reachability;
+mod semiring;
 pub mod sets;
-mod steps;
-mod tally;
+mod shared_leaf;
 mod term;
 mod zdd;

@@ -7,12 +7,12 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::asked::Asked;
+use super::counting::{Row, Step, Steps};
 use super::diagram::Ref;
+use super::diagrams::Asked;
 use super::graph::Node;
 use super::part::{Part, Place};
-use super::steps::{Row, Step, Steps};
-use super::tally::Fewest;
+use super::semiring::Fewest;
 
 /// How many leaves the smallest sets have, and how many such sets there are.
 type Least = (usize, u128);

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::asked::Asked;
+use super::counting::{Step, Steps};
 use super::diagram::LimitMet;
+use super::diagrams::Asked;
 use super::graph::Node;
-use super::hub::{Hub, Member, components, hub};
 use super::module::modules;
-use super::steps::{Step, Steps};
+use super::shared_leaf::{Hub, Member, components, hub};
 use super::term::{Says, Term, Terms};
 
 /// A part by its place; smaller ones stand before those that are made of them.

@@ -6,7 +6,7 @@ use super::bdd::Bdd;
 use super::diagram::{LimitMet, NO, Question, Ref, YES};
 use super::order::orders;
 use super::part::Place;
-use super::tally::Tally;
+use super::semiring::Tally;
 use super::term::{ALWAYS, Says, Term, Terms};
 use super::zdd::Zdd;
 

@@ -8,7 +8,7 @@
 //! 1,500 mirrors under 12 warrants are 24 steps, whichever way one asks; a diagram of 750 of them has a million nodes.
 
 use super::part::Place;
-use super::tally::{Tally, ways};
+use super::semiring::{Tally, ways};
 
 /// One step along the members.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
