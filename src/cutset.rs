@@ -6,7 +6,7 @@
 //! - [`graph`]: what is up, and when each part goes down;
 //! - [`reachability`]: what else comes up if one leaf stays up;
 //! - [`sets`]: the smallest sets that decide it, by plain evaluation, for small sizes;
-//! - [`exact`]: the same of any size, counted and never listed, and chances;
+//! - [`exact`]: the same of any size, counted and never listed;
 //! - [`fallback`]: what is still said where that is too much.
 //!
 //! | words here | in textbooks |

@@ -104,20 +104,6 @@ impl Bdd {
         }
         Ok(row[k])
     }
-
-    /// The chance that it is true, if each leaf is up with its own chance and none knows of the others.
-    ///
-    /// Exact up to rounding: the two answers to a question exclude each other (C. Shannon's expansion).
-    pub(super) fn probability(&self, root: Ref, leaf: impl Fn(u32) -> f64) -> f64 {
-        let mut chance = vec![0.0; root.place().max(YES.place()) + 1];
-        chance[YES.place()] = 1.0;
-        for node in self.table.below(root).into_iter().rev() {
-            let Question { leaf: asked, low, high } = self.table.ask(node);
-            let up = leaf(asked);
-            chance[node.place()] = up * chance[high.place()] + (1.0 - up) * chance[low.place()];
-        }
-        chance[root.place()]
-    }
 }
 
 /// A choice that needs no work.

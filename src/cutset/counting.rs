@@ -193,47 +193,6 @@ impl Steps {
         }
         rows
     }
-
-    /// The chance that at least so many are up, given that of each part.
-    pub(super) fn chance(&self, parts: &[f64]) -> f64 {
-        let wanted = self.k;
-        let (before, after) = (before(&self.list), after(&self.list));
-        let mut rows: Vec<Vec<f64>> = vec![Vec::new(); self.list.len() + 1];
-        // If none are wanted any more it is certain, and at the end nothing else comes.
-        let end = |row: &mut Vec<f64>| {
-            row.resize(wanted + 1, 0.0);
-            row[0] = 1.0;
-        };
-        rows.iter_mut().for_each(end);
-        for (at, step) in self.list.iter().enumerate().rev() {
-            let (here, later) = rows.split_at_mut(at + 1);
-            let here = &mut here[at];
-            let row = |step: usize| &later[step - at - 1];
-            match step {
-                Step::Close => here.clone_from(row(at + 1)),
-                Step::Apart { of, times } => {
-                    here.clone_from(row(at + 1));
-                    for (done, part) in of.iter().enumerate() {
-                        let (up, left) = (parts[*part], of.len() - done - 1);
-                        let from = wanted.saturating_sub(before[at] + left * times).max(1);
-                        for r in (from..=wanted.min(after[at + 1] + (done + 1) * times)).rev() {
-                            here[r] = up * here[r.saturating_sub(*times)] + (1.0 - up) * here[r];
-                        }
-                    }
-                }
-                Step::Alone { hub, times, end } | Step::Needed { hub, times, end } => {
-                    let alone = matches!(step, Step::Alone { .. });
-                    let (with, without) =
-                        if alone { (row(*end), row(at + 1)) } else { (row(at + 1), row(*end)) };
-                    let up = parts[*hub];
-                    for r in 1..=wanted {
-                        here[r] = up * with[r.saturating_sub(*times)] + (1.0 - up) * without[r];
-                    }
-                }
-            }
-        }
-        rows[0][wanted]
-    }
 }
 
 /// The row of one step while it is worked out.

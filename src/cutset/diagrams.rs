@@ -15,10 +15,9 @@ use super::zdd::Zdd;
 pub(super) struct Asked {
     /// The parts in the order in which they are asked.
     order: Vec<Place>,
-    bdd: Bdd,
-    function: Ref,
     zdd: Zdd,
     family: Ref,
+    nodes: usize,
 }
 
 impl Asked {
@@ -65,13 +64,8 @@ impl Asked {
         let mut zdd = Zdd::new(limit);
         let family = zdd.smallest(&bdd, function)?;
         let order = order.iter().filter_map(|term| places.get(term).copied()).collect();
-        Ok(Self { order, bdd, function, zdd, family })
-    }
-
-    /// The chance that it comes so, given that of each part.
-    pub(super) fn chance(&self, parts: &[f64]) -> f64 {
-        // Diagrams ask only places of this order, and parts that stand before this one.
-        self.bdd.probability(self.function, |place| parts[self.order[place as usize]])
+        let nodes = bdd.table.nodes() + zdd.table.nodes();
+        Ok(Self { order, zdd, family, nodes })
     }
 
     /// What is told of the smallest sets, given what is told of those of the parts.
@@ -104,6 +98,6 @@ impl Asked {
 
     /// The nodes of both diagrams, those of the way there included.
     pub(super) fn nodes(&self) -> usize {
-        self.bdd.table.nodes() + self.zdd.table.nodes()
+        self.nodes
     }
 }

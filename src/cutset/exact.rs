@@ -1,4 +1,4 @@
-//! The exact engine: smallest sets of any size, counted without being listed, and chances.
+//! The exact engine: smallest sets of any size, counted without being listed.
 //!
 //! The question is taken apart where it falls apart. What shares nothing, or hangs on instruments that all of it shares,
 //! is counted by multiplication; only what is tangled becomes decision diagrams. Either may grow beyond any memory, so
@@ -46,27 +46,6 @@ impl Exact {
             _ => Answer::Parts(Parts::of(terms, root, limit)?),
         };
         Ok(Self { answer })
-    }
-
-    /// The chance that it comes so, if each leaf goes that way with its own chance and none knows of the others.
-    ///
-    /// That is: the chance of staying up where the aim is to keep it on, of going down where it is to take it off.
-    pub fn probability(&self, leaf: impl Fn(Node) -> f64) -> f64 {
-        let parts = match &self.answer {
-            Answer::Always => return 1.0,
-            Answer::Never => return 0.0,
-            Answer::Parts(parts) => parts,
-        };
-        let mut chances = Vec::with_capacity(parts.len());
-        for part in parts {
-            let chance = match part {
-                Part::Leaf(node) => leaf(*node),
-                Part::Counted(steps) => steps.chance(&chances),
-                Part::Asked(asked) => asked.chance(&chances),
-            };
-            chances.push(chance);
-        }
-        chances.last().copied().unwrap_or_default()
     }
 
     /// How many smallest sets there are of all sizes; `u128::MAX` is that many or more.
