@@ -4,81 +4,81 @@
 
 use std::collections::HashMap;
 
-use super::diagram::{LimitMet, NO, Question, Quick, Ref, Table, YES};
+use super::diagram::{BuildFastHasher, DiagramNode, LimitMet, NodeRef, ONE, UniqueTable, ZERO};
 
 /// Functions of leaves, as diagrams that share their nodes.
 #[derive(Debug)]
 pub(super) struct Bdd {
-    pub(super) table: Table,
+    pub(super) table: UniqueTable,
     /// What was worked out before; it may have [`STEPS`] times as many entries as there may be nodes.
-    known: HashMap<[Ref; 3], Ref, Quick>,
+    cache: HashMap<[NodeRef; 3], NodeRef, BuildFastHasher>,
 }
 
 /// How many steps are remembered for each node that is allowed. More of them would mean a bad order as well.
-pub(super) const STEPS: usize = 4;
+pub(super) const CACHE_FACTOR: usize = 4;
 
 /// What is left to do of a choice.
-enum Todo {
+enum IteTask {
     /// Work out `if f then g else h`.
-    Choose([Ref; 3]),
+    Expand([NodeRef; 3]),
     /// Both answers are worked out: put them together.
-    Join([Ref; 3], u32),
+    Combine([NodeRef; 3], u32),
 }
 
 impl Bdd {
     /// No function yet; at most `limit` nodes.
     pub(super) fn new(limit: usize) -> Self {
-        Self { table: Table::new(limit), known: HashMap::default() }
+        Self { table: UniqueTable::new(limit), cache: HashMap::default() }
     }
 
     /// The function that is true where a leaf is up.
-    pub(super) fn leaf(&mut self, leaf: u32) -> Result<Ref, LimitMet> {
-        self.node(leaf, NO, YES)
+    pub(super) fn variable(&mut self, variable: u32) -> Result<NodeRef, LimitMet> {
+        self.make_node(variable, ZERO, ONE)
     }
 
     /// The function that asks a leaf, and goes on with one of two others. Where both are the same it need not ask.
-    fn node(&mut self, leaf: u32, low: Ref, high: Ref) -> Result<Ref, LimitMet> {
-        if low == high { Ok(low) } else { self.table.place(Question { leaf, low, high }) }
+    fn make_node(&mut self, variable: u32, low: NodeRef, high: NodeRef) -> Result<NodeRef, LimitMet> {
+        if low == high { Ok(low) } else { self.table.get_or_insert(DiagramNode { variable, low, high }) }
     }
 
     /// The function `if f then g else h` (K. Brace, R. Rudell and R. Bryant, "Efficient Implementation of a BDD
     /// Package", 1990). Its own stack: leaves in a row would overflow that of the machine.
-    pub(super) fn choose(&mut self, f: Ref, g: Ref, h: Ref) -> Result<Ref, LimitMet> {
-        let (mut todo, mut done) = (vec![Todo::Choose([f, g, h])], Vec::new());
-        while let Some(step) = todo.pop() {
-            match step {
-                Todo::Choose(choice) => {
-                    if let Some(plain) = plain(choice).or_else(|| self.known.get(&choice).copied()) {
-                        done.push(plain);
+    pub(super) fn ite(&mut self, f: NodeRef, g: NodeRef, h: NodeRef) -> Result<NodeRef, LimitMet> {
+        let (mut tasks, mut results) = (vec![IteTask::Expand([f, g, h])], Vec::new());
+        while let Some(task) = tasks.pop() {
+            match task {
+                IteTask::Expand(triple) => {
+                    if let Some(trivial) = trivial_ite(triple).or_else(|| self.cache.get(&triple).copied()) {
+                        results.push(trivial);
                         continue;
                     }
-                    let asked = choice.map(|part| self.table.ask(part));
-                    let leaf = asked.iter().map(|question| question.leaf).min().unwrap_or_default();
-                    let answer = |part: usize, high: bool| match asked[part] {
-                        Question { leaf: here, low, high: up } if here == leaf => {
+                    let nodes = triple.map(|operand| self.table.node(operand));
+                    let variable = nodes.iter().map(|node| node.variable).min().unwrap_or_default();
+                    let cofactor = |operand: usize, high: bool| match nodes[operand] {
+                        DiagramNode { variable: own, low, high: up } if own == variable => {
                             if high {
                                 up
                             } else {
                                 low
                             }
                         }
-                        _ => choice[part],
+                        _ => triple[operand],
                     };
-                    todo.push(Todo::Join(choice, leaf));
-                    todo.push(Todo::Choose([0, 1, 2].map(|part| answer(part, true))));
-                    todo.push(Todo::Choose([0, 1, 2].map(|part| answer(part, false))));
+                    tasks.push(IteTask::Combine(triple, variable));
+                    tasks.push(IteTask::Expand([0, 1, 2].map(|operand| cofactor(operand, true))));
+                    tasks.push(IteTask::Expand([0, 1, 2].map(|operand| cofactor(operand, false))));
                 }
-                Todo::Join(choice, leaf) => {
+                IteTask::Combine(triple, variable) => {
                     // Each `Choose` leaves one answer, and two of them were pushed with this: low, then high.
-                    let (high, low) = (done.pop().unwrap_or(NO), done.pop().unwrap_or(NO));
-                    let node = self.node(leaf, low, high)?;
-                    self.table.fits(self.known.len() / STEPS)?;
-                    self.known.insert(choice, node);
-                    done.push(node);
+                    let (high, low) = (results.pop().unwrap_or(ZERO), results.pop().unwrap_or(ZERO));
+                    let node = self.make_node(variable, low, high)?;
+                    self.table.check_limit(self.cache.len() / CACHE_FACTOR)?;
+                    self.cache.insert(triple, node);
+                    results.push(node);
                 }
             }
         }
-        Ok(done.pop().unwrap_or(NO))
+        Ok(results.pop().unwrap_or(ZERO))
     }
 
     /// The function that is true where at least `k` of these are.
@@ -86,20 +86,20 @@ impl Bdd {
     /// Row by row from the last leaf of the order up to the first: so each step adds one node on top of what is
     /// there, and the other way it would walk through all of it. Only what is undecided is made: with 1,000 members of
     /// which 980 are needed that is 980 times 21 steps, for the twenty-first that is missing decides.
-    pub(super) fn at_least(&mut self, k: usize, mut of: Vec<Ref>) -> Result<Ref, LimitMet> {
-        let n = of.len();
+    pub(super) fn at_least(&mut self, k: usize, mut members: Vec<NodeRef>) -> Result<NodeRef, LimitMet> {
+        let n = members.len();
         if k > n {
-            return Ok(NO);
+            return Ok(ZERO);
         }
-        of.sort_by_key(|member| self.table.ask(*member).leaf);
+        members.sort_by_key(|member| self.table.node(*member).variable);
         // `row[j]`: at least j of the members from here on. Before the first step: none are left.
-        let mut row = vec![NO; k + 1];
-        row[0] = YES;
-        for (left, member) in (1..=n).zip(of.iter().rev()) {
+        let mut row = vec![ZERO; k + 1];
+        row[0] = ONE;
+        for (left, member) in (1..=n).zip(members.iter().rev()) {
             // Before this member stand n - left others, which answer for at most as many of the k.
-            let least = k.saturating_sub(n - left).max(1);
-            for j in (least..=k.min(left)).rev() {
-                row[j] = self.choose(*member, row[j - 1], row[j])?;
+            let lowest = k.saturating_sub(n - left).max(1);
+            for j in (lowest..=k.min(left)).rev() {
+                row[j] = self.ite(*member, row[j - 1], row[j])?;
             }
         }
         Ok(row[k])
@@ -107,11 +107,11 @@ impl Bdd {
 }
 
 /// A choice that needs no work.
-fn plain([f, g, h]: [Ref; 3]) -> Option<Ref> {
+fn trivial_ite([f, g, h]: [NodeRef; 3]) -> Option<NodeRef> {
     match (f, g, h) {
-        (YES, _, _) => Some(g),
-        (NO, _, _) => Some(h),
-        (_, YES, NO) => Some(f),
+        (ONE, _, _) => Some(g),
+        (ZERO, _, _) => Some(h),
+        (_, ONE, ZERO) => Some(f),
         _ => (g == h).then_some(g),
     }
 }

@@ -15,105 +15,105 @@ pub struct LimitMet {
 
 /// A node, or one of the two ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Ref(u32);
+pub(super) struct NodeRef(u32);
 
 /// The end that stands for false, and for no set at all.
-pub(super) const NO: Ref = Ref(0);
+pub(super) const ZERO: NodeRef = NodeRef(0);
 /// The end that stands for true, and for the empty set alone.
-pub(super) const YES: Ref = Ref(1);
+pub(super) const ONE: NodeRef = NodeRef(1);
 
-impl Ref {
+impl NodeRef {
     /// Its place, by which lists are kept for all nodes.
-    pub(super) fn place(self) -> usize {
+    pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// One question of a diagram: a leaf, by its place in the order, and where the two answers lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Question {
+pub(super) struct DiagramNode {
     /// The leaf; both answers lead to later ones.
-    pub(super) leaf: u32,
+    pub(super) variable: u32,
     /// Where it goes on if it is down, or not in the set.
-    pub(super) low: Ref,
+    pub(super) low: NodeRef,
     /// Where it goes on if it is up, or in the set.
-    pub(super) high: Ref,
+    pub(super) high: NodeRef,
 }
 
 /// The leaf that the ends stand at: after all others.
-pub(super) const END: u32 = u32::MAX;
+pub(super) const TERMINAL: u32 = u32::MAX;
 
 /// All nodes of a diagram. A node stands after the two that it leads to, so that one pass over them needs no recursion.
 #[derive(Debug)]
-pub(super) struct Table {
-    questions: Vec<Question>,
+pub(super) struct UniqueTable {
+    nodes: Vec<DiagramNode>,
     /// The unique table (R. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986): two equal
     /// functions are one node.
-    places: HashMap<Question, Ref, Quick>,
+    refs: HashMap<DiagramNode, NodeRef, BuildFastHasher>,
     limit: usize,
 }
 
-impl Table {
+impl UniqueTable {
     /// A table of the two ends.
     pub(super) fn new(limit: usize) -> Self {
-        let ends = [NO, YES].map(|end| Question { leaf: END, low: end, high: end });
-        Self { questions: ends.to_vec(), places: HashMap::default(), limit: limit.min(END as usize - 2) }
+        let terminals = [ZERO, ONE].map(|end| DiagramNode { variable: TERMINAL, low: end, high: end });
+        Self { nodes: terminals.to_vec(), refs: HashMap::default(), limit: limit.min(TERMINAL as usize - 2) }
     }
 
     /// The node that asks this.
-    pub(super) fn place(&mut self, question: Question) -> Result<Ref, LimitMet> {
-        if let Some(known) = self.places.get(&question) {
+    pub(super) fn get_or_insert(&mut self, node: DiagramNode) -> Result<NodeRef, LimitMet> {
+        if let Some(known) = self.refs.get(&node) {
             return Ok(*known);
         }
-        self.fits(self.nodes())?;
+        self.check_limit(self.node_count())?;
         let limit = LimitMet { limit: self.limit };
-        let node = u32::try_from(self.questions.len()).map(Ref).map_err(|_| limit)?;
-        self.questions.push(question);
-        self.places.insert(question, node);
-        Ok(node)
+        let added = u32::try_from(self.nodes.len()).map(NodeRef).map_err(|_| limit)?;
+        self.nodes.push(node);
+        self.refs.insert(node, added);
+        Ok(added)
     }
 
     /// Refuses one more of something of which there are so many.
-    pub(super) fn fits(&self, there: usize) -> Result<(), LimitMet> {
-        if there < self.limit { Ok(()) } else { Err(LimitMet { limit: self.limit }) }
+    pub(super) fn check_limit(&self, count: usize) -> Result<(), LimitMet> {
+        if count < self.limit { Ok(()) } else { Err(LimitMet { limit: self.limit }) }
     }
 
     /// What a node asks.
-    pub(super) fn ask(&self, node: Ref) -> Question {
+    pub(super) fn node(&self, node: NodeRef) -> DiagramNode {
         // This table made the node.
-        self.questions[node.place()]
+        self.nodes[node.index()]
     }
 
     /// How many nodes there are beside the two ends.
-    pub(super) fn nodes(&self) -> usize {
-        self.questions.len() - 2
+    pub(super) fn node_count(&self) -> usize {
+        self.nodes.len() - 2
     }
 
     /// The nodes that a root leads to, itself included, the ends apart; later ones before earlier ones.
-    pub(super) fn below(&self, root: Ref) -> Vec<Ref> {
-        let mut there = vec![false; root.place() + 1];
-        there[root.place()] = true;
-        let mut below = Vec::new();
-        for place in (2..=root.0).rev().map(Ref) {
-            if there[place.place()] {
-                below.push(place);
-                let Question { low, high, .. } = self.ask(place);
-                (there[low.place()], there[high.place()]) = (true, true);
+    pub(super) fn reachable(&self, root: NodeRef) -> Vec<NodeRef> {
+        let mut seen = vec![false; root.index() + 1];
+        seen[root.index()] = true;
+        let mut nodes = Vec::new();
+        for node in (2..=root.0).rev().map(NodeRef) {
+            if seen[node.index()] {
+                nodes.push(node);
+                let DiagramNode { low, high, .. } = self.node(node);
+                (seen[low.index()], seen[high.index()]) = (true, true);
             }
         }
-        below
+        nodes
     }
 }
 
 /// The hasher of the tables of diagrams: their keys are a few small numbers that nobody chooses, so it need not
 /// withstand chosen ones as that of the standard library does.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Mixer(u64);
+pub(super) struct FastHasher(u64);
 
 /// Makes [`Mixer`].
-pub(super) type Quick = BuildHasherDefault<Mixer>;
+pub(super) type BuildFastHasher = BuildHasherDefault<FastHasher>;
 
-impl Hasher for Mixer {
+impl Hasher for FastHasher {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
             self.write_u32(u32::from(*byte));

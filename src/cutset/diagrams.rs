@@ -3,101 +3,102 @@
 use std::collections::HashMap;
 
 use super::bdd::Bdd;
-use super::diagram::{LimitMet, NO, Question, Ref, YES};
-use super::order::orders;
-use super::part::Place;
-use super::semiring::Tally;
-use super::term::{ALWAYS, Says, Term, Terms};
+use super::diagram::{DiagramNode, LimitMet, NodeRef, ONE, ZERO};
+use super::order::candidate_orders;
+use super::semiring::Semiring;
+use super::term::{ALWAYS, PartId, Term, TermGraph, TermNode};
 use super::zdd::Zdd;
 
 /// The diagrams of a term.
 #[derive(Debug)]
-pub(super) struct Asked {
+pub(super) struct MinimalSetsZdd {
     /// The parts in the order in which they are asked.
-    order: Vec<Place>,
+    order: Vec<PartId>,
     zdd: Zdd,
-    family: Ref,
+    root: NodeRef,
     nodes: usize,
 }
 
-impl Asked {
+impl MinimalSetsZdd {
     /// Asks a term about those below it that are parts; no diagram has more than `limit` nodes.
-    pub(super) fn of(
-        terms: &Terms,
+    pub(super) fn build(
+        terms: &TermGraph,
         root: Term,
-        places: &HashMap<Term, Place>,
+        part_of: &HashMap<Term, PartId>,
         limit: usize,
     ) -> Result<Self, LimitMet> {
-        let mut met = LimitMet { limit };
-        for order in orders(terms, root, &|term| places.contains_key(&term)) {
-            match Self::in_order(terms, root, places, limit, &order) {
-                Ok(asked) => return Ok(asked),
-                Err(limit) => met = limit,
+        let mut error = LimitMet { limit };
+        for order in candidate_orders(terms, root, &|term| part_of.contains_key(&term)) {
+            match Self::build_with_order(terms, root, part_of, limit, &order) {
+                Ok(zdd) => return Ok(zdd),
+                Err(met) => error = met,
             }
         }
-        Err(met)
+        Err(error)
     }
 
-    fn in_order(
-        terms: &Terms,
+    fn build_with_order(
+        terms: &TermGraph,
         root: Term,
-        places: &HashMap<Term, Place>,
+        part_of: &HashMap<Term, PartId>,
         limit: usize,
         order: &[Term],
     ) -> Result<Self, LimitMet> {
         let mut bdd = Bdd::new(limit);
-        let mut functions: HashMap<Term, Ref> = HashMap::from([(ALWAYS, YES)]);
-        for (term, place) in order.iter().zip(0_u32..) {
-            functions.insert(*term, bdd.leaf(place)?);
+        let mut functions: HashMap<Term, NodeRef> = HashMap::from([(ALWAYS, ONE)]);
+        for (term, index) in order.iter().zip(0_u32..) {
+            functions.insert(*term, bdd.variable(index)?);
         }
-        for term in terms.below(&[root], &|term| places.contains_key(&term)) {
-            if let (Says::AtLeast(k, of), false) = (terms.says(term), functions.contains_key(&term)) {
-                let of = of.iter().flat_map(|(member, times)| {
+        for term in terms.below(&[root], &|term| part_of.contains_key(&term)) {
+            if let (TermNode::AtLeast(k, members), false) = (terms.node(term), functions.contains_key(&term))
+            {
+                let members = members.iter().flat_map(|(member, weight)| {
                     // What is neither asked nor made is never reached.
-                    std::iter::repeat_n(functions.get(member).copied().unwrap_or(NO), *times)
+                    std::iter::repeat_n(functions.get(member).copied().unwrap_or(ZERO), *weight)
                 });
-                let of = of.collect();
-                functions.insert(term, bdd.at_least(*k, of)?);
+                let members = members.collect();
+                functions.insert(term, bdd.at_least(*k, members)?);
             }
         }
-        let function = functions.get(&root).copied().unwrap_or(NO);
+        let function = functions.get(&root).copied().unwrap_or(ZERO);
         let mut zdd = Zdd::new(limit);
-        let family = zdd.smallest(&bdd, function)?;
-        let order = order.iter().filter_map(|term| places.get(term).copied()).collect();
-        let nodes = bdd.table.nodes() + zdd.table.nodes();
-        Ok(Self { order, zdd, family, nodes })
+        let family = zdd.minimal_solutions(&bdd, function)?;
+        let order = order.iter().filter_map(|term| part_of.get(term).copied()).collect();
+        let nodes = bdd.table.node_count() + zdd.table.node_count();
+        Ok(Self { order, zdd, root: family, nodes })
     }
 
     /// What is told of the smallest sets, given what is told of those of the parts.
-    pub(super) fn tell<T: Tally>(&self, tally: &T, parts: &[T::Of]) -> T::Of {
-        self.told(tally, parts).swap_remove(self.family.place())
+    pub(super) fn fold<T: Semiring>(&self, semiring: &T, values: &[T::Value]) -> T::Value {
+        self.fold_nodes(semiring, values).swap_remove(self.root.index())
     }
 
     /// By node: what is told of its sets.
-    pub(super) fn told<T: Tally>(&self, tally: &T, parts: &[T::Of]) -> Vec<T::Of> {
-        let mut told = vec![tally.none(); self.family.place().max(YES.place()) + 1];
-        told[YES.place()] = tally.empty();
-        for node in self.zdd.table.below(self.family).into_iter().rev() {
-            let Question { leaf, low, high } = self.zdd.table.ask(node);
-            let part = &parts[self.order[leaf as usize]];
-            told[node.place()] = tally.either(&told[low.place()], &tally.both(part, &told[high.place()]));
+    pub(super) fn fold_nodes<T: Semiring>(&self, semiring: &T, values: &[T::Value]) -> Vec<T::Value> {
+        let mut folded = vec![semiring.zero(); self.root.index().max(ONE.index()) + 1];
+        folded[ONE.index()] = semiring.one();
+        for node in self.zdd.table.reachable(self.root).into_iter().rev() {
+            let DiagramNode { variable, low, high } = self.zdd.table.node(node);
+            let value = &values[self.order[variable as usize]];
+            folded[node.index()] =
+                semiring.add(&folded[low.index()], &semiring.mul(value, &folded[high.index()]));
         }
-        told
+        folded
     }
 
     /// All smallest sets.
-    pub(super) fn family(&self) -> Ref {
-        self.family
+    pub(super) fn root(&self) -> NodeRef {
+        self.root
     }
 
     /// Which part a node asks, and where it goes on without and with it; none at the end.
-    pub(super) fn ask(&self, node: Ref) -> Option<(Place, Ref, Ref)> {
-        let Question { leaf, low, high } = self.zdd.table.ask(node);
-        (node != NO && node != YES).then(|| (self.order[leaf as usize], low, high))
+    pub(super) fn branches(&self, node: NodeRef) -> Option<(PartId, NodeRef, NodeRef)> {
+        let DiagramNode { variable, low, high } = self.zdd.table.node(node);
+        (node != ZERO && node != ONE).then(|| (self.order[variable as usize], low, high))
     }
 
     /// The nodes of both diagrams, those of the way there included.
-    pub(super) fn nodes(&self) -> usize {
+    pub(super) fn node_count(&self) -> usize {
         self.nodes
     }
 }

@@ -7,135 +7,146 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::counting::{Row, Step, Steps};
-use super::diagram::Ref;
-use super::diagrams::Asked;
+use super::counting::{Counting, CountingStep, DemandRow};
+use super::diagram::NodeRef;
+use super::diagrams::MinimalSetsZdd;
 use super::graph::Node;
-use super::part::{Part, Place};
-use super::semiring::Fewest;
+use super::part::PartKind;
+use super::semiring::MinimumSize;
+use super::term::PartId;
 
 /// How many leaves the smallest sets have, and how many such sets there are.
-type Least = (usize, u128);
+type Minimum = (usize, u128);
 
 /// A set, by its place among all that were made.
-type Made = usize;
+type SetId = usize;
 
 /// What a set is made of.
 #[derive(Debug, Clone, Copy)]
-enum Set {
+enum SetNode {
     Empty,
     Leaf(Node),
-    Both(Made, Made),
+    Union(SetId, SetId),
 }
 
 /// Where a search is, of which states there are many kinds.
-trait Ways {
-    type At: Copy;
+trait SearchSpace {
+    type Position: Copy;
 
     /// Where it goes on. Nothing: it has arrived. The last one is followed first.
-    fn on(&self, at: Self::At) -> Option<Vec<On<Self::At>>>;
+    fn successors(&self, state: Self::Position) -> Option<Vec<Successor<Self::Position>>>;
 }
 
 /// Where a search goes on, what part is taken on the way, and how many leaves are still to come after it at least.
-type On<At> = (At, Option<Place>, usize);
+type Successor<Position> = (Position, Option<PartId>, usize);
 
 /// The sets of all parts so far.
-struct Sets {
-    all: Vec<Set>,
+struct Enumerator {
+    sets: Vec<SetNode>,
     /// By part: the first few, each with its size.
-    first: Vec<Vec<(usize, Made)>>,
-    most: usize,
-    few: usize,
+    by_part: Vec<Vec<(usize, SetId)>>,
+    max_size: usize,
+    max_sets: usize,
 }
 
 /// The first `few` smallest sets of the last part that have at most `most` leaves, smallest first; given how many
 /// leaves the smallest of each part have.
-pub(super) fn first(parts: &[Part], least: &[Least], most: usize, few: usize) -> Vec<Vec<Node>> {
-    let mut sets = Sets { all: vec![Set::Empty], first: Vec::new(), most, few };
+pub(super) fn enumerate(
+    parts: &[PartKind],
+    minima: &[Minimum],
+    max_size: usize,
+    max_sets: usize,
+) -> Vec<Vec<Node>> {
+    let mut enumerator = Enumerator { sets: vec![SetNode::Empty], by_part: Vec::new(), max_size, max_sets };
     for part in parts {
         let first = match part {
-            Part::Leaf(leaf) => {
-                sets.all.push(Set::Leaf(*leaf));
-                vec![(1, sets.all.len() - 1)]
+            PartKind::Leaf(leaf) => {
+                enumerator.sets.push(SetNode::Leaf(*leaf));
+                vec![(1, enumerator.sets.len() - 1)]
             }
-            Part::Counted(steps) => {
-                let ways = Along::of(steps, least);
-                let starts = ways.starts();
-                sets.search(&ways, starts)
+            PartKind::Counting(counting) => {
+                let space = CountingSearch::new(counting, minima);
+                let starts = space.starts();
+                enumerator.search(&space, starts)
             }
-            Part::Asked(asked) => {
-                let ways = Down { asked, least: asked.told(&Fewest, least) };
-                let start = (asked.family(), ways.least[asked.family().place()].0);
-                sets.search(&ways, vec![start])
+            PartKind::Zdd(zdd) => {
+                let space = ZddSearch { zdd, minima: zdd.fold_nodes(&MinimumSize, minima) };
+                let start = (zdd.root(), space.minima[zdd.root().index()].0);
+                enumerator.search(&space, vec![start])
             }
         };
-        sets.first.push(first);
+        enumerator.by_part.push(first);
     }
-    let first = sets.first.last().into_iter().flatten().filter(|(size, _)| *size <= most).take(few);
-    first.map(|(_, set)| sets.leaves(*set)).collect()
+    let first =
+        enumerator.by_part.last().into_iter().flatten().filter(|(size, _)| *size <= max_size).take(max_sets);
+    first.map(|(_, set)| enumerator.leaves(*set)).collect()
 }
 
-impl Sets {
-    fn search<W: Ways>(&mut self, ways: &W, starts: Vec<(W::At, usize)>) -> Vec<(usize, Made)> {
+impl Enumerator {
+    fn search<W: SearchSpace>(
+        &mut self,
+        space: &W,
+        starts: Vec<(W::Position, usize)>,
+    ) -> Vec<(usize, SetId)> {
         // Where it came by, how large the set was there, and what was taken last, with where that was.
-        let mut seen: Vec<(W::At, usize, Option<usize>)> = Vec::new();
-        let mut taken: Vec<(Made, Option<usize>)> = Vec::new();
+        let mut seen: Vec<(W::Position, usize, Option<usize>)> = Vec::new();
+        let mut taken: Vec<(SetId, Option<usize>)> = Vec::new();
         // Of equal ones the latest, so that it goes down before it goes abroad.
-        let mut todo: BinaryHeap<(Reverse<usize>, usize)> = BinaryHeap::new();
-        let push = |todo: &mut BinaryHeap<_>, seen: &mut Vec<_>, at, size: usize, left: usize, last| {
-            let bound = size.saturating_add(left);
-            if bound <= self.most && bound < usize::MAX {
-                todo.push((Reverse(bound), seen.len()));
+        let mut queue: BinaryHeap<(Reverse<usize>, usize)> = BinaryHeap::new();
+        let push = |queue: &mut BinaryHeap<_>, seen: &mut Vec<_>, at, size: usize, remaining: usize, last| {
+            let bound = size.saturating_add(remaining);
+            if bound <= self.max_size && bound < usize::MAX {
+                queue.push((Reverse(bound), seen.len()));
                 seen.push((at, size, last));
             }
         };
         for (start, least) in starts {
-            push(&mut todo, &mut seen, start, 0, least, None);
+            push(&mut queue, &mut seen, start, 0, least, None);
         }
         let mut found: Vec<(usize, Option<usize>)> = Vec::new();
-        while let Some((_, place)) = todo.pop().filter(|_| found.len() < self.few) {
+        while let Some((_, index)) = queue.pop().filter(|_| found.len() < self.max_sets) {
             // It was pushed with its place.
-            let (at, size, last) = seen[place];
-            let Some(on) = ways.on(at) else {
+            let (at, size, last) = seen[index];
+            let Some(successors) = space.successors(at) else {
                 found.push((size, last));
                 continue;
             };
-            for (next, part, left) in on {
+            for (next, part, remaining) in successors {
                 let Some(part) = part else {
-                    push(&mut todo, &mut seen, next, size, left, last);
+                    push(&mut queue, &mut seen, next, size, remaining, last);
                     continue;
                 };
-                for (more, set) in self.first[part].iter().rev() {
+                for (more, set) in self.by_part[part].iter().rev() {
                     taken.push((*set, last));
-                    push(&mut todo, &mut seen, next, size + more, left, Some(taken.len() - 1));
+                    push(&mut queue, &mut seen, next, size + more, remaining, Some(taken.len() - 1));
                 }
             }
         }
-        found.into_iter().map(|(size, last)| (size, self.made(&taken, last))).collect()
+        found.into_iter().map(|(size, last)| (size, self.union_along(&taken, last))).collect()
     }
 
     /// What was taken on one way, as a set.
-    fn made(&mut self, taken: &[(Made, Option<usize>)], mut last: Option<usize>) -> Made {
-        let mut made = 0;
+    fn union_along(&mut self, taken: &[(SetId, Option<usize>)], mut last: Option<usize>) -> SetId {
+        let mut union = 0;
         while let Some((set, before)) = last.map(|last| taken[last]) {
-            if made == 0 {
-                made = set;
+            if union == 0 {
+                union = set;
             } else {
-                self.all.push(Set::Both(made, set));
-                made = self.all.len() - 1;
+                self.sets.push(SetNode::Union(union, set));
+                union = self.sets.len() - 1;
             }
             last = before;
         }
-        made
+        union
     }
 
-    fn leaves(&self, set: Made) -> Vec<Node> {
-        let (mut leaves, mut todo) = (Vec::new(), vec![set]);
-        while let Some(set) = todo.pop() {
-            match self.all[set] {
-                Set::Empty => {}
-                Set::Leaf(leaf) => leaves.push(leaf),
-                Set::Both(one, other) => todo.extend([one, other]),
+    fn leaves(&self, set: SetId) -> Vec<Node> {
+        let (mut leaves, mut queue) = (Vec::new(), vec![set]);
+        while let Some(set) = queue.pop() {
+            match self.sets[set] {
+                SetNode::Empty => {}
+                SetNode::Leaf(leaf) => leaves.push(leaf),
+                SetNode::Union(one, other) => queue.extend([one, other]),
             }
         }
         leaves.sort_unstable();
@@ -144,108 +155,125 @@ impl Sets {
 }
 
 /// The ways down a diagram.
-struct Down<'a> {
-    asked: &'a Asked,
-    least: Vec<Least>,
+struct ZddSearch<'a> {
+    zdd: &'a MinimalSetsZdd,
+    minima: Vec<Minimum>,
 }
 
-impl Ways for Down<'_> {
-    type At = Ref;
+impl SearchSpace for ZddSearch<'_> {
+    type Position = NodeRef;
 
-    fn on(&self, at: Ref) -> Option<Vec<On<Ref>>> {
-        let (part, low, high) = self.asked.ask(at)?;
-        let least = |node: Ref| self.least[node.place()].0;
+    fn successors(&self, node: NodeRef) -> Option<Vec<Successor<NodeRef>>> {
+        let (part, low, high) = self.zdd.branches(node)?;
+        let least = |child: NodeRef| self.minima[child.index()].0;
         Some(vec![(low, None, least(low)), (high, Some(part), least(high))])
     }
 }
 
 /// The ways along steps.
-struct Along<'a> {
-    steps: &'a Steps,
-    least: &'a [Least],
+struct CountingSearch<'a> {
+    counting: &'a Counting,
+    minima: &'a [Minimum],
     /// By how much each leaf brings at least.
-    rows: Vec<Vec<Row<Least>>>,
+    rows: Vec<Vec<DemandRow<Minimum>>>,
 }
 
 /// Somewhere on the steps.
 #[derive(Debug, Clone, Copy)]
-struct Spot {
+struct CountingState {
     /// Which rows count.
     rows: usize,
     step: usize,
-    wanted: usize,
-    owed: bool,
+    demand: usize,
+    pending: bool,
     /// Among interchangeable parts: the next of them, and how many are still to be taken.
-    among: Option<(usize, usize)>,
+    choosing: Option<(usize, usize)>,
 }
 
-impl<'a> Along<'a> {
-    fn of(steps: &'a Steps, least: &'a [Least]) -> Self {
-        let rows = steps.brings().iter().map(|bring| steps.rows(&Fewest, least, *bring)).collect();
-        Self { steps, least, rows }
+impl<'a> CountingSearch<'a> {
+    fn new(counting: &'a Counting, minima: &'a [Minimum]) -> Self {
+        let rows = counting
+            .weights()
+            .iter()
+            .map(|min_weight| counting.rows(&MinimumSize, minima, *min_weight))
+            .collect();
+        Self { counting, minima, rows }
     }
 
-    fn starts(&self) -> Vec<(Spot, usize)> {
-        let place = |bring| self.steps.brings().iter().position(|known| *known == bring).unwrap_or_default();
-        let spots = self.steps.wanted().map(|(wanted, bring)| Spot {
-            rows: place(bring),
+    fn starts(&self) -> Vec<(CountingState, usize)> {
+        let index = |min_weight| {
+            self.counting.weights().iter().position(|known| *known == min_weight).unwrap_or_default()
+        };
+        let states = self.counting.demands().map(|(demand, min_weight)| CountingState {
+            rows: index(min_weight),
             step: 0,
-            wanted,
-            owed: false,
-            among: None,
+            demand,
+            pending: false,
+            choosing: None,
         });
-        spots.map(|spot| (spot, self.left(spot))).collect()
+        states.map(|state| (state, self.remaining(state))).collect()
     }
 
     /// How many leaves are still to come at least.
-    fn left(&self, spot: Spot) -> usize {
-        let Spot { rows, step, wanted, owed, among } = spot;
-        let (to_take, each) = match (among, self.steps.list().get(step)) {
-            (Some((_, left)), Some(Step::Apart { of, .. })) => {
-                (left, of.first().map_or(0, |part| self.least[*part].0))
+    fn remaining(&self, state: CountingState) -> usize {
+        let CountingState { rows, step, demand, pending, choosing } = state;
+        let (to_take, each) = match (choosing, self.counting.steps().get(step)) {
+            (Some((_, remaining)), Some(CountingStep::Independent { parts, .. })) => {
+                (remaining, parts.first().map_or(0, |part| self.minima[*part].0))
             }
             _ => (0, 0),
         };
-        let later = self.rows[rows][step + usize::from(among.is_some())].get(wanted, owed);
+        let later = self.rows[rows][step + usize::from(choosing.is_some())].get(demand, pending);
         later.map_or(usize::MAX, |later| later.0.saturating_add(to_take.saturating_mul(each)))
     }
 }
 
-impl Ways for Along<'_> {
-    type At = Spot;
+impl SearchSpace for CountingSearch<'_> {
+    type Position = CountingState;
 
-    fn on(&self, at: Spot) -> Option<Vec<On<Spot>>> {
-        let step = self.steps.list().get(at.step)?;
-        let bring = self.steps.brings()[at.rows];
-        let mut on: Vec<(Spot, Option<Place>)> = Vec::new();
-        let next = Spot { step: at.step + 1, among: None, ..at };
-        let less = |times: usize| at.wanted.checked_sub(times);
-        match (step, at.among) {
-            (Step::Apart { .. }, Some((_, 0))) => on.push((next, None)),
-            (Step::Apart { of, .. }, Some((place, left))) => {
-                let skipped = Spot { among: Some((place + 1, left)), ..at };
-                on.extend((of.len() - place > left).then_some((skipped, None)));
-                on.push((Spot { among: Some((place + 1, left - 1)), ..at }, of.get(place).copied()));
+    fn successors(&self, at: CountingState) -> Option<Vec<Successor<CountingState>>> {
+        let step = self.counting.steps().get(at.step)?;
+        let min_weight = self.counting.weights()[at.rows];
+        let mut successors: Vec<(CountingState, Option<PartId>)> = Vec::new();
+        let next = CountingState { step: at.step + 1, choosing: None, ..at };
+        let demand_after = |weight: usize| at.demand.checked_sub(weight);
+        match (step, at.choosing) {
+            (CountingStep::Independent { .. }, Some((_, 0))) => successors.push((next, None)),
+            (CountingStep::Independent { parts, .. }, Some((index, remaining))) => {
+                let skipped = CountingState { choosing: Some((index + 1, remaining)), ..at };
+                successors.extend((parts.len() - index > remaining).then_some((skipped, None)));
+                successors.push((
+                    CountingState { choosing: Some((index + 1, remaining - 1)), ..at },
+                    parts.get(index).copied(),
+                ));
             }
-            (Step::Apart { of, times }, None) => {
-                on.push((next, None));
-                for many in 1..=if *times >= bring { of.len().min(at.wanted / times) } else { 0 } {
-                    let wanted = at.wanted - many * times;
-                    on.push((Spot { wanted, owed: false, among: Some((0, many)), ..at }, None));
+            (CountingStep::Independent { parts, weight }, None) => {
+                successors.push((next, None));
+                for count in 1..=if *weight >= min_weight { parts.len().min(at.demand / weight) } else { 0 } {
+                    let demand = at.demand - count * weight;
+                    successors.push((
+                        CountingState { demand, pending: false, choosing: Some((0, count)), ..at },
+                        None,
+                    ));
                 }
             }
-            (Step::Alone { hub, times, end }, _) => {
-                on.push((next, None));
-                let taken = less(*times).filter(|_| *times >= bring);
-                on.extend(taken.map(|wanted| (Spot { wanted, owed: false, step: *end, ..next }, Some(*hub))));
+            (CountingStep::Sufficient { cause, weight, end }, _) => {
+                successors.push((next, None));
+                let taken = demand_after(*weight).filter(|_| *weight >= min_weight);
+                successors.extend(taken.map(|demand| {
+                    (CountingState { demand, pending: false, step: *end, ..next }, Some(*cause))
+                }));
             }
-            (Step::Needed { hub, times, end }, _) => {
-                on.push((Spot { step: *end, ..next }, None));
-                let owed = *times < bring;
-                on.extend(less(*times).map(|wanted| (Spot { wanted, owed, ..next }, Some(*hub))));
+            (CountingStep::Necessary { cause, weight, end }, _) => {
+                successors.push((CountingState { step: *end, ..next }, None));
+                let pending = *weight < min_weight;
+                successors.extend(
+                    demand_after(*weight)
+                        .map(|demand| (CountingState { demand, pending, ..next }, Some(*cause))),
+                );
             }
-            (Step::Close, _) => on.extend((!at.owed).then_some((next, None))),
+            (CountingStep::EndNecessary, _) => successors.extend((!at.pending).then_some((next, None))),
         }
-        Some(on.into_iter().map(|(spot, part)| (spot, part, self.left(spot))).collect())
+        Some(successors.into_iter().map(|(state, part)| (state, part, self.remaining(state))).collect())
     }
 }

@@ -6,10 +6,10 @@
 
 pub use super::diagram::LimitMet;
 use super::graph::{Graph, Node};
-use super::part::{Part, Parts};
-use super::semiring::{BySize, Count, Fewest, Tally};
-use super::sets::{Aim, Role, Smallest};
-use super::term::{ALWAYS, NEVER, Terms};
+use super::part::{PartKind, decompose};
+use super::semiring::{CountBySize, MinimumSize, Semiring, SetCount};
+use super::sets::{Aim, LeafState, MinimalSets};
+use super::term::{ALWAYS, NEVER, TermGraph};
 
 /// How many nodes a diagram may have where nobody says otherwise: some 20 MB for both, and a tenth of a second for each
 /// order that is tried.
@@ -18,16 +18,16 @@ pub const NODE_LIMIT: usize = 100_000;
 /// The answer to one question: what takes or keeps a node where somebody wants it.
 #[derive(Debug)]
 pub struct Exact {
-    answer: Answer,
+    decomposition: Decomposition,
 }
 
 #[derive(Debug)]
-enum Answer {
+enum Decomposition {
     /// Whatever goes which way.
     Always,
     Never,
     /// By parts, the last of which is all of it.
-    Parts(Vec<Part>),
+    Parts(Vec<PartKind>),
 }
 
 impl Exact {
@@ -36,75 +36,79 @@ impl Exact {
         graph: &Graph,
         top: Node,
         aim: Aim,
-        role: impl Fn(Node) -> Role,
+        leaf_state: impl Fn(Node) -> LeafState,
         limit: usize,
     ) -> Result<Self, LimitMet> {
-        let (terms, root) = Terms::of(graph, top, aim, role);
-        let answer = match root {
-            NEVER => Answer::Never,
-            ALWAYS => Answer::Always,
-            _ => Answer::Parts(Parts::of(terms, root, limit)?),
+        let (terms, root) = TermGraph::new(graph, top, aim, leaf_state);
+        let decomposition = match root {
+            NEVER => Decomposition::Never,
+            ALWAYS => Decomposition::Always,
+            _ => Decomposition::Parts(decompose(terms, root, limit)?),
         };
-        Ok(Self { answer })
+        Ok(Self { decomposition })
     }
 
     /// How many smallest sets there are of all sizes; `u128::MAX` is that many or more.
     pub fn count(&self) -> u128 {
-        self.tell(&Count)
+        self.fold(&SetCount)
     }
 
     /// The smallest sets of at most `size` leaves by their size, and the first `few` of them.
-    pub fn smallest(&self, size: usize, few: usize) -> Smallest {
-        let mut by_size = self.tell(&BySize(size));
-        by_size.resize(size + 1, 0);
-        Smallest { by_size, first: self.first(size, few) }
+    pub fn minimal_sets(&self, max_size: usize, max_sets: usize) -> MinimalSets {
+        let mut by_size = self.fold(&CountBySize(max_size));
+        by_size.resize(max_size + 1, 0);
+        MinimalSets { by_size, first: self.list(max_size, max_sets) }
     }
 
     /// The first `few` smallest sets of at most `size` leaves, those of the fewest leaves first.
-    pub fn first(&self, size: usize, few: usize) -> Vec<Vec<Node>> {
-        match &self.answer {
-            Answer::Always => std::iter::repeat_n(Vec::new(), few.min(1)).collect(),
-            Answer::Never => Vec::new(),
-            Answer::Parts(parts) => super::enumerate::first(parts, &told(parts, &Fewest), size, few),
+    pub fn list(&self, max_size: usize, max_sets: usize) -> Vec<Vec<Node>> {
+        match &self.decomposition {
+            Decomposition::Always => std::iter::repeat_n(Vec::new(), max_sets.min(1)).collect(),
+            Decomposition::Never => Vec::new(),
+            Decomposition::Parts(parts) => {
+                super::enumerate::enumerate(parts, &fold_parts(parts, &MinimumSize), max_size, max_sets)
+            }
         }
     }
 
     /// How many leaves the smallest sets of all have, and how many such sets there are; nothing where there are none.
-    pub fn fewest(&self) -> Option<(usize, u128)> {
-        Some(self.tell(&Fewest)).filter(|(_, sets)| *sets > 0)
+    pub fn minimum(&self) -> Option<(usize, u128)> {
+        Some(self.fold(&MinimumSize)).filter(|(_, sets)| *sets > 0)
     }
 
     /// How much work it was: the nodes of all diagrams, those of the way there included.
-    pub fn nodes(&self) -> usize {
-        let nodes = |part: &Part| match part {
-            Part::Asked(asked) => asked.nodes(),
-            Part::Leaf(_) | Part::Counted(_) => 0,
+    pub fn node_count(&self) -> usize {
+        let nodes = |part: &PartKind| match part {
+            PartKind::Zdd(zdd) => zdd.node_count(),
+            PartKind::Leaf(_) | PartKind::Counting(_) => 0,
         };
-        match &self.answer {
-            Answer::Always | Answer::Never => 0,
-            Answer::Parts(parts) => parts.iter().map(nodes).sum(),
+        match &self.decomposition {
+            Decomposition::Always | Decomposition::Never => 0,
+            Decomposition::Parts(parts) => parts.iter().map(nodes).sum(),
         }
     }
 
-    fn tell<T: Tally>(&self, tally: &T) -> T::Of {
-        match &self.answer {
-            Answer::Always => tally.empty(),
-            Answer::Never => tally.none(),
-            Answer::Parts(parts) => told(parts, tally).pop().unwrap_or_else(|| tally.none()),
+    fn fold<T: Semiring>(&self, semiring: &T) -> T::Value {
+        match &self.decomposition {
+            Decomposition::Always => semiring.one(),
+            Decomposition::Never => semiring.zero(),
+            Decomposition::Parts(parts) => {
+                fold_parts(parts, semiring).pop().unwrap_or_else(|| semiring.zero())
+            }
         }
     }
 }
 
 /// By part: what is told of its smallest sets.
-fn told<T: Tally>(parts: &[Part], tally: &T) -> Vec<T::Of> {
+fn fold_parts<T: Semiring>(parts: &[PartKind], semiring: &T) -> Vec<T::Value> {
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {
-        let told = match part {
-            Part::Leaf(_) => tally.leaf(),
-            Part::Counted(steps) => steps.tell(tally, &all),
-            Part::Asked(asked) => asked.tell(tally, &all),
+        let folded = match part {
+            PartKind::Leaf(_) => semiring.leaf(),
+            PartKind::Counting(counting) => counting.fold(semiring, &all),
+            PartKind::Zdd(zdd) => zdd.fold(semiring, &all),
         };
-        all.push(told);
+        all.push(folded);
     }
     all
 }

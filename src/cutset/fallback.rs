@@ -3,64 +3,75 @@
 //! All of it is a walk upwards from a leaf, so that no diagram is needed, whatever the graph is like.
 
 use super::graph::{Graph, Node};
-use super::reachability::Lift;
-use super::sets::{Role, Smallest};
+use super::reachability::Reachability;
+use super::sets::{LeafState, MinimalSets};
 
 /// How many pairs are tried at most: some tenths of a second.
-const MOST_PAIRS: usize = 1_500_000;
+const MAX_PAIRS: usize = 1_500_000;
 
 /// The smallest sets of at most `size` leaves, and of at most two, that keep `top` on air, and the first `few` of them.
 /// Where pairs are too many to be tried, only smaller sets are counted.
-pub fn keeps_on(graph: &Graph, top: Node, role: impl Fn(Node) -> Role, size: usize, few: usize) -> Smallest {
-    let mut lift = Lift::of(graph, |leaf| role(leaf) == Role::Up);
-    if lift.is_up(top) {
-        return Smallest { by_size: vec![1], first: std::iter::repeat_n(Vec::new(), few.min(1)).collect() };
+pub fn small_path_sets(
+    graph: &Graph,
+    top: Node,
+    leaf_state: impl Fn(Node) -> LeafState,
+    max_size: usize,
+    max_sets: usize,
+) -> MinimalSets {
+    let mut reachability = Reachability::new(graph, |leaf| leaf_state(leaf) == LeafState::Up);
+    if reachability.is_up(top) {
+        return MinimalSets {
+            by_size: vec![1],
+            first: std::iter::repeat_n(Vec::new(), max_sets.min(1)).collect(),
+        };
     }
-    let leaves = varies(graph, top, role);
-    let (alone, others): (Vec<Node>, Vec<Node>) =
-        leaves.into_iter().partition(|leaf| lift.with(*leaf).contains(&top));
-    let mut found = Smallest { by_size: vec![0], first: Vec::new() };
-    if size > 0 {
-        found.by_size.push(alone.len() as u128);
-        found.first.extend(alone.iter().take(few).map(|leaf| vec![*leaf]));
+    let leaves = variable_leaves(graph, top, leaf_state);
+    let (singles, others): (Vec<Node>, Vec<Node>) =
+        leaves.into_iter().partition(|leaf| reachability.newly_up(*leaf).contains(&top));
+    let mut found = MinimalSets { by_size: vec![0], first: Vec::new() };
+    if max_size > 0 {
+        found.by_size.push(singles.len() as u128);
+        found.first.extend(singles.iter().take(max_sets).map(|leaf| vec![*leaf]));
     }
-    if size < 2 || others.len().saturating_mul(others.len()) / 2 > MOST_PAIRS {
+    if max_size < 2 || others.len().saturating_mul(others.len()) / 2 > MAX_PAIRS {
         return found;
     }
     let mut pairs = 0;
-    for (place, one) in others.iter().enumerate() {
-        let raised = lift.raise(*one);
-        for other in others.iter().skip(place + 1).filter(|other| lift.with(**other).contains(&top)) {
+    for (index, one) in others.iter().enumerate() {
+        let raised = reachability.raise(*one);
+        for other in
+            others.iter().skip(index + 1).filter(|other| reachability.newly_up(**other).contains(&top))
+        {
             pairs += 1;
-            if found.first.len() < few {
+            if found.first.len() < max_sets {
                 found.first.push(vec![*one, *other]);
             }
         }
-        lift.lower(&raised);
+        reachability.lower(&raised);
     }
     found.by_size.push(pairs);
     found
 }
 
 /// One set of leaves that takes `top` off air and can spare none of them; none: nothing does. There may be smaller ones.
-pub fn takes_off(graph: &Graph, top: Node, role: impl Fn(Node) -> Role) -> Option<Vec<Node>> {
-    let mut lift = Lift::of(graph, |leaf| role(leaf) == Role::Up);
-    if lift.is_up(top) {
+pub fn any_cut_set(graph: &Graph, top: Node, leaf_state: impl Fn(Node) -> LeafState) -> Option<Vec<Node>> {
+    let mut reachability = Reachability::new(graph, |leaf| leaf_state(leaf) == LeafState::Up);
+    if reachability.is_up(top) {
         return None;
     }
-    let mut needed = Vec::new();
-    for leaf in varies(graph, top, role) {
-        if lift.with(leaf).contains(&top) {
-            needed.push(leaf);
+    let mut cut_set = Vec::new();
+    for leaf in variable_leaves(graph, top, leaf_state) {
+        if reachability.newly_up(leaf).contains(&top) {
+            cut_set.push(leaf);
         } else {
-            lift.raise(leaf);
+            reachability.raise(leaf);
         }
     }
-    Some(needed)
+    Some(cut_set)
 }
 
-fn varies(graph: &Graph, top: Node, role: impl Fn(Node) -> Role) -> Vec<Node> {
+fn variable_leaves(graph: &Graph, top: Node, leaf_state: impl Fn(Node) -> LeafState) -> Vec<Node> {
     let mut leaves = graph.below(top);
-    leaves.retain(|node| graph.service(*node).is_none() && role(*node) == Role::Varies);
+    leaves.retain(|node| graph.service(*node).is_none() && leaf_state(*node) == LeafState::Varies);
     leaves
 }

@@ -7,19 +7,17 @@
 use std::collections::HashMap;
 use std::ops::{Index, IndexMut};
 
-use super::builder::Draft;
-
 /// A node of one graph: a leaf or a service. Made by that graph alone, so that it always stands in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(pub(super) usize);
 
 /// What a service needs: at least so many of its members. One that is named twice counts twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
+pub struct KOutOfN {
     /// How many: at most as many as there are. One that needs none is always up.
     pub at_least: usize,
     /// Of these; each stands before the service.
-    pub of: Vec<Node>,
+    pub members: Vec<Node>,
 }
 
 /// What leaves and services need, without circles. Made by [`Draft::build`].
@@ -28,7 +26,7 @@ pub struct Graph {
     names: Vec<String>,
     by_name: HashMap<String, Node>,
     /// By node; none for a leaf.
-    services: Vec<Option<Service>>,
+    services: Vec<Option<KOutOfN>>,
 }
 
 /// One value for each node.
@@ -51,14 +49,9 @@ impl<T> IndexMut<Node> for Values<T> {
 }
 
 impl Graph {
-    /// Begins a graph.
-    pub fn draft() -> Draft {
-        Draft::default()
-    }
-
     /// Takes parts that [`Draft::build`] has put in order.
-    pub(super) fn new(names: Vec<String>, services: Vec<Option<Service>>) -> Self {
-        let by_name = names.iter().enumerate().map(|(place, name)| (name.clone(), Node(place))).collect();
+    pub(super) fn new(names: Vec<String>, services: Vec<Option<KOutOfN>>) -> Self {
+        let by_name = names.iter().enumerate().map(|(index, name)| (name.clone(), Node(index))).collect();
         Self { names, by_name, services }
     }
 
@@ -78,7 +71,7 @@ impl Graph {
     }
 
     /// What a node needs; none: it is a leaf.
-    pub fn service(&self, node: Node) -> Option<&Service> {
+    pub fn service(&self, node: Node) -> Option<&KOutOfN> {
         self.services[node.0].as_ref()
     }
 
@@ -89,23 +82,23 @@ impl Graph {
 
     /// A node and all that it needs, members before what needs them.
     pub fn below(&self, top: Node) -> Vec<Node> {
-        let mut there = vec![false; self.names.len()];
-        there[top.0] = true;
+        let mut reached = vec![false; self.names.len()];
+        reached[top.0] = true;
         for node in self.nodes().rev() {
-            if there[node.0] {
-                for member in self.service(node).iter().flat_map(|service| &service.of) {
-                    there[member.0] = true;
+            if reached[node.0] {
+                for member in self.service(node).iter().flat_map(|service| &service.members) {
+                    reached[member.0] = true;
                 }
             }
         }
-        self.nodes().filter(|node| there[node.0]).collect()
+        self.nodes().filter(|node| reached[node.0]).collect()
     }
 
     /// A value for each node, made of those of its members.
     pub fn values<T>(
         &self,
         mut leaf: impl FnMut(Node) -> T,
-        mut service: impl FnMut(&Service, &Values<T>) -> T,
+        mut service: impl FnMut(&KOutOfN, &Values<T>) -> T,
     ) -> Values<T> {
         let mut values = Values(Vec::with_capacity(self.names.len()));
         for node in self.nodes() {
@@ -119,9 +112,9 @@ impl Graph {
     }
 
     /// What is up, given which leaves are.
-    pub fn up(&self, leaf: impl FnMut(Node) -> bool) -> Values<bool> {
+    pub fn evaluate(&self, leaf: impl FnMut(Node) -> bool) -> Values<bool> {
         self.values(leaf, |service, up| {
-            service.of.iter().filter(|member| up[**member]).count() >= service.at_least
+            service.members.iter().filter(|member| up[**member]).count() >= service.at_least
         })
     }
 
@@ -131,10 +124,10 @@ impl Graph {
     pub fn down_at<T: Ord + Copy>(&self, leaf: impl FnMut(Node) -> Option<T>) -> Values<Option<T>> {
         self.values(leaf, |service, down| {
             // What never goes down is left out: it comes after all the others.
-            let mut times: Vec<T> = service.of.iter().filter_map(|member| down[*member]).collect();
+            let mut times: Vec<T> = service.members.iter().filter_map(|member| down[*member]).collect();
             times.sort_unstable();
             // A draft refuses services that need more than they have. One that needs none is past the last: never.
-            times.get(service.of.len() - service.at_least).copied()
+            times.get(service.members.len() - service.at_least).copied()
         })
     }
 }

@@ -5,18 +5,18 @@
 
 use std::collections::HashMap;
 
-use super::term::{Term, Terms};
+use super::term::{Term, TermGraph};
 
 /// When the walk came by a term: first, when it was through with it, and last.
 #[derive(Debug, Clone, Copy)]
-struct Visits {
+struct VisitTimes {
     first: usize,
-    through: usize,
+    finished: usize,
     last: usize,
 }
 
 /// The modules below a term, itself included, leaves too; members before what needs them. `stops` are not looked into.
-pub(super) fn modules(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) -> Vec<Term> {
+pub(super) fn modules(terms: &TermGraph, root: Term, stops: &impl Fn(Term) -> bool) -> Vec<Term> {
     let visits = visits(terms, root, stops);
     let below = terms.below(&[root], stops);
     // Of all that is below a term: when the walk first and last came by.
@@ -31,7 +31,7 @@ pub(super) fn modules(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) 
             (from, to) = (from.min(visit.first).min(first), to.max(visit.last).max(last));
         }
         let own = visits[&term];
-        if from > own.first && to < own.through {
+        if from > own.first && to < own.finished {
             modules.push(term);
         }
         span.insert(term, (from, to));
@@ -39,25 +39,25 @@ pub(super) fn modules(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) 
     modules
 }
 
-fn visits(terms: &Terms, root: Term, stops: &impl Fn(Term) -> bool) -> HashMap<Term, Visits> {
-    let mut visits: HashMap<Term, Visits> = HashMap::new();
+fn visits(terms: &TermGraph, root: Term, stops: &impl Fn(Term) -> bool) -> HashMap<Term, VisitTimes> {
+    let mut visits: HashMap<Term, VisitTimes> = HashMap::new();
     // Terms to come by, and terms that the walk is through with when it comes back to them.
-    let mut todo = vec![(root, false)];
+    let mut pending = vec![(root, false)];
     let mut clock = 0;
-    while let Some((term, through)) = todo.pop() {
+    while let Some((term, finished)) = pending.pop() {
         clock += 1;
-        if through {
-            visits.entry(term).and_modify(|visit| (visit.through, visit.last) = (clock, clock));
+        if finished {
+            visits.entry(term).and_modify(|visit| (visit.finished, visit.last) = (clock, clock));
             continue;
         }
         if let Some(visit) = visits.get_mut(&term) {
             visit.last = clock;
             continue;
         }
-        visits.insert(term, Visits { first: clock, through: usize::MAX, last: clock });
-        todo.push((term, true));
+        visits.insert(term, VisitTimes { first: clock, finished: usize::MAX, last: clock });
+        pending.push((term, true));
         if !stops(term) {
-            todo.extend(terms.members(term).iter().map(|(member, _)| (*member, false)));
+            pending.extend(terms.members(term).iter().map(|(member, _)| (*member, false)));
         }
     }
     visits

@@ -1,148 +1,161 @@
 //! The parts of an answer: what shares nothing is answered for apart and put together.
 //!
 //! Each module of the question is a part. One that needs some of members which share nothing, or hang on a hub, is
-//! counted by [`Steps`]; any other has a diagram of its own, which asks smaller parts as if they were leaves.
+//! counting by [`Steps`]; any other has a diagram of its own, which asks smaller parts as if they were leaves.
 
 use std::collections::HashMap;
 
-use super::counting::{Step, Steps};
+use super::counting::{Counting, CountingStep};
 use super::diagram::LimitMet;
-use super::diagrams::Asked;
+use super::diagrams::MinimalSetsZdd;
 use super::graph::Node;
 use super::module::modules;
-use super::shared_leaf::{Hub, Member, components, hub};
-use super::term::{Says, Term, Terms};
-
-/// A part by its place; smaller ones stand before those that are made of them.
-pub(super) type Place = usize;
+use super::shared_leaf::{CommonCause, WeightedTerm, common_cause, components};
+use super::term::{PartId, Term, TermGraph, TermNode};
 
 /// A part of an answer.
 #[derive(Debug)]
-pub(super) enum Part {
+pub(super) enum PartKind {
     /// A leaf.
     Leaf(Node),
     /// At least so many of members that share nothing, or hang on hubs.
-    Counted(Steps),
+    Counting(Counting),
     /// Anything else.
-    Asked(Asked),
+    Zdd(MinimalSetsZdd),
 }
 
 /// Parts under way.
 #[derive(Debug)]
-pub(super) struct Parts {
-    terms: Terms,
-    list: Vec<Part>,
+pub(super) struct Decomposer {
+    terms: TermGraph,
+    parts: Vec<PartKind>,
     /// The parts of terms that nothing else shares a leaf with.
-    places: HashMap<Term, Place>,
+    part_of: HashMap<Term, PartId>,
     /// The terms of `places` as they came.
-    made: Vec<Term>,
+    added: Vec<Term>,
     /// By what a part looks like: its kind. Two of one kind are interchangeable.
-    kinds: HashMap<(usize, Vec<Step>), usize>,
+    classes: HashMap<(usize, Vec<CountingStep>), usize>,
     /// By part.
-    kind: Vec<usize>,
+    class_of: Vec<usize>,
     limit: usize,
 }
 
 /// How many hubs may lie within each other.
-const DEEPEST: usize = 16;
+const MAX_DEPTH: usize = 16;
 
-impl Parts {
-    /// Takes the question apart; the last part is all of it. No diagram and no table has more than `limit` entries.
-    pub(super) fn of(terms: Terms, root: Term, limit: usize) -> Result<Vec<Part>, LimitMet> {
-        let mut parts = Self {
-            terms,
-            list: Vec::new(),
-            places: HashMap::new(),
-            made: Vec::new(),
-            kinds: HashMap::new(),
-            kind: Vec::new(),
-            limit,
-        };
-        parts.part(root, 0)?;
-        Ok(parts.list)
-    }
+/// Decomposes a question; the last part is the question itself. No diagram and no table gets more than `limit` entries.
+pub(super) fn decompose(terms: TermGraph, root: Term, limit: usize) -> Result<Vec<PartKind>, LimitMet> {
+    let mut decomposer = Decomposer {
+        terms,
+        parts: Vec::new(),
+        part_of: HashMap::new(),
+        added: Vec::new(),
+        classes: HashMap::new(),
+        class_of: Vec::new(),
+        limit,
+    };
+    decomposer.decompose(root, 0)?;
+    Ok(decomposer.parts)
+}
 
+impl Decomposer {
     /// The part of a term that nothing else shares a leaf with.
-    fn part(&mut self, root: Term, depth: usize) -> Result<Place, LimitMet> {
-        for term in modules(&self.terms, root, &|term| self.places.contains_key(&term)) {
-            if !self.places.contains_key(&term) {
-                let (part, kind) = self.make(term, depth)?;
-                self.list.push(part);
-                self.kind.push(kind);
-                self.places.insert(term, self.list.len() - 1);
-                self.made.push(term);
+    fn decompose(&mut self, root: Term, depth: usize) -> Result<PartId, LimitMet> {
+        for term in modules(&self.terms, root, &|term| self.part_of.contains_key(&term)) {
+            if !self.part_of.contains_key(&term) {
+                let (part, class) = self.solve(term, depth)?;
+                self.parts.push(part);
+                self.class_of.push(class);
+                self.part_of.insert(term, self.parts.len() - 1);
+                self.added.push(term);
             }
         }
         // A term is a module of itself.
-        Ok(self.places.get(&root).copied().unwrap_or_default())
+        Ok(self.part_of.get(&root).copied().unwrap_or_default())
     }
 
-    fn make(&mut self, term: Term, depth: usize) -> Result<(Part, usize), LimitMet> {
-        let (k, of) = match self.terms.says(term) {
-            Says::Leaf(node) => return Ok((Part::Leaf(*node), 0)),
-            Says::Known => (0, Vec::new()),
-            Says::AtLeast(k, of) => (*k, of.clone()),
+    fn solve(&mut self, term: Term, depth: usize) -> Result<(PartKind, usize), LimitMet> {
+        let (k, members) = match self.terms.node(term) {
+            TermNode::Leaf(node) => return Ok((PartKind::Leaf(*node), 0)),
+            TermNode::Constant => (0, Vec::new()),
+            TermNode::AtLeast(k, members) => (*k, members.clone()),
         };
-        let (parts, made) = (self.list.len(), self.made.len());
+        let (parts, added) = (self.parts.len(), self.added.len());
         let mut steps = Vec::new();
-        if self.steps(&of, depth, &mut steps)?
-            && let Some(counted) = Steps::new(k, steps, self.limit)
+        if self.append_steps(&members, depth, &mut steps)?
+            && let Some(counting) = Counting::new(k, steps, self.limit)
         {
-            let looks = (k, counted.list().iter().map(|step| step.of_kinds(&self.kind)).collect());
-            let next = self.kinds.len() + 1;
-            let kind = *self.kinds.entry(looks).or_insert(next);
-            return Ok((Part::Counted(counted), kind));
+            let shape = (k, counting.steps().iter().map(|step| step.with_classes(&self.class_of)).collect());
+            let next = self.classes.len() + 1;
+            let class = *self.classes.entry(shape).or_insert(next);
+            return Ok((PartKind::Counting(counting), class));
         }
         // What was made of a hub's members is no part of the question as it stands.
-        self.list.truncate(parts);
-        self.kind.truncate(parts);
-        for term in self.made.drain(made..) {
-            self.places.remove(&term);
+        self.parts.truncate(parts);
+        self.class_of.truncate(parts);
+        for term in self.added.drain(added..) {
+            self.part_of.remove(&term);
         }
-        let asked = Asked::of(&self.terms, term, &self.places, self.limit)?;
-        Ok((Part::Asked(asked), usize::MAX - self.list.len()))
+        let zdd = MinimalSetsZdd::build(&self.terms, term, &self.part_of, self.limit)?;
+        Ok((PartKind::Zdd(zdd), usize::MAX - self.parts.len()))
     }
 
     /// Appends the steps that count members; false: they hang together in another way.
-    fn steps(&mut self, of: &[Member], depth: usize, steps: &mut Vec<Step>) -> Result<bool, LimitMet> {
-        if depth > DEEPEST {
+    fn append_steps(
+        &mut self,
+        members: &[WeightedTerm],
+        depth: usize,
+        steps: &mut Vec<CountingStep>,
+    ) -> Result<bool, LimitMet> {
+        if depth > MAX_DEPTH {
             return Ok(false);
         }
-        let mut apart: Vec<(usize, usize, Place)> = Vec::new();
-        for component in components(&self.terms, of, &|term| self.places.contains_key(&term)) {
-            if let [(term, times)] = component.as_slice() {
-                let place = self.part(*term, depth + 1)?;
-                apart.push((*times, self.kind[place], place));
+        let mut independent: Vec<(usize, usize, PartId)> = Vec::new();
+        for component in components(&self.terms, members, &|term| self.part_of.contains_key(&term)) {
+            if let [(term, weight)] = component.as_slice() {
+                let part = self.decompose(*term, depth + 1)?;
+                independent.push((*weight, self.class_of[part], part));
                 continue;
             }
             let at = steps.len();
-            let hub = hub(&mut self.terms, &component, &|term| self.places.contains_key(&term));
-            let left = match hub {
+            let cause = common_cause(&mut self.terms, &component, &|term| self.part_of.contains_key(&term));
+            let remainder = match cause {
                 None => return Ok(false),
-                Some(Hub::Alone(hub, left, times)) => {
-                    steps.push(Step::Alone { hub: self.part(hub, depth + 1)?, times, end: at });
-                    left
+                Some(CommonCause::Sufficient { cause, remainder, weight }) => {
+                    steps.push(CountingStep::Sufficient {
+                        cause: self.decompose(cause, depth + 1)?,
+                        weight,
+                        end: at,
+                    });
+                    remainder
                 }
-                Some(Hub::Needed(hub, left, times)) => {
-                    steps.push(Step::Needed { hub: self.part(hub, depth + 1)?, times, end: at });
-                    left
+                Some(CommonCause::Necessary { cause, remainder, weight }) => {
+                    steps.push(CountingStep::Necessary {
+                        cause: self.decompose(cause, depth + 1)?,
+                        weight,
+                        end: at,
+                    });
+                    remainder
                 }
             };
-            if !self.steps(&left, depth + 1, steps)? {
+            if !self.append_steps(&remainder, depth + 1, steps)? {
                 return Ok(false);
             }
-            let needed = matches!(steps[at], Step::Needed { .. });
-            steps.extend(needed.then_some(Step::Close));
+            let is_necessary = matches!(steps[at], CountingStep::Necessary { .. });
+            steps.extend(is_necessary.then_some(CountingStep::EndNecessary));
             let after = steps.len();
-            if let Step::Alone { end, .. } | Step::Needed { end, .. } = &mut steps[at] {
+            if let CountingStep::Sufficient { end, .. } | CountingStep::Necessary { end, .. } = &mut steps[at]
+            {
                 *end = after;
             }
         }
         // Interchangeable ones stand together.
-        apart.sort_unstable();
-        for alike in apart.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
-            let of = alike.iter().map(|(.., place)| *place).collect();
-            steps.extend(alike.first().map(|(times, ..)| Step::Apart { of, times: *times }));
+        independent.sort_unstable();
+        for same in independent.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
+            let parts = same.iter().map(|(.., part)| *part).collect();
+            steps.extend(
+                same.first().map(|(weight, ..)| CountingStep::Independent { parts, weight: *weight }),
+            );
         }
         Ok(true)
     }

@@ -6,32 +6,32 @@ use super::graph::{Graph, Node, Values};
 
 /// What is up, ready to be asked what one leaf more would bring.
 #[derive(Debug)]
-pub struct Lift {
+pub struct Reachability {
     up: Values<bool>,
     /// The services that need a node, one entry for each time that they name it.
-    needed_by: Values<Vec<Node>>,
+    parents: Values<Vec<Node>>,
     /// How many members more a service would need to be up; none and fewer: it is.
-    lacks: Values<i64>,
+    missing: Values<i64>,
 }
 
-impl Lift {
+impl Reachability {
     /// Begins from which leaves are up.
-    pub fn of(graph: &Graph, leaf: impl FnMut(Node) -> bool) -> Self {
-        let up = graph.up(leaf);
-        let mut needed_by = graph.values(|_| Vec::new(), |_, _| Vec::new());
+    pub fn new(graph: &Graph, leaf: impl FnMut(Node) -> bool) -> Self {
+        let up = graph.evaluate(leaf);
+        let mut parents = graph.values(|_| Vec::new(), |_, _| Vec::new());
         for node in graph.nodes() {
-            for member in graph.service(node).iter().flat_map(|service| &service.of) {
-                needed_by[*member].push(node);
+            for member in graph.service(node).iter().flat_map(|service| &service.members) {
+                parents[*member].push(node);
             }
         }
-        let lacks = graph.values(
+        let missing = graph.values(
             |_| 0,
             |service, _| {
-                let there = service.of.iter().filter(|member| up[**member]).count();
-                number(service.at_least) - number(there)
+                let up_members = service.members.iter().filter(|member| up[**member]).count();
+                as_i64(service.at_least) - as_i64(up_members)
             },
         );
-        Self { up, needed_by, lacks }
+        Self { up, parents, missing }
     }
 
     /// Whether a node is up without it.
@@ -40,47 +40,47 @@ impl Lift {
     }
 
     /// The nodes that are up if a leaf is, and are not without it; the leaf first.
-    pub fn with(&self, leaf: Node) -> Vec<Node> {
-        let mut lifted = Vec::new();
+    pub fn newly_up(&self, leaf: Node) -> Vec<Node> {
+        let mut raised = Vec::new();
         let mut gained: BTreeMap<Node, i64> = BTreeMap::new();
-        let mut todo: Vec<Node> = (!self.up[leaf]).then_some(leaf).into_iter().collect();
-        while let Some(node) = todo.pop() {
-            lifted.push(node);
-            for service in &self.needed_by[node] {
+        let mut pending: Vec<Node> = (!self.up[leaf]).then_some(leaf).into_iter().collect();
+        while let Some(node) = pending.pop() {
+            raised.push(node);
+            for service in &self.parents[node] {
                 let gained = gained.entry(*service).or_default();
                 *gained += 1;
                 // It comes up once: with the member that it lacked last.
-                if *gained == self.lacks[*service] {
-                    todo.push(*service);
+                if *gained == self.missing[*service] {
+                    pending.push(*service);
                 }
             }
         }
-        lifted
+        raised
     }
 
     /// Has a leaf up from now on; what comes up with it.
     pub fn raise(&mut self, leaf: Node) -> Vec<Node> {
-        let lifted = self.with(leaf);
-        self.set(&lifted, true);
-        lifted
+        let raised = self.newly_up(leaf);
+        self.update(&raised, true);
+        raised
     }
 
     /// Takes back what came up last.
-    pub fn lower(&mut self, lifted: &[Node]) {
-        self.set(lifted, false);
+    pub fn lower(&mut self, raised: &[Node]) {
+        self.update(raised, false);
     }
 
-    fn set(&mut self, nodes: &[Node], up: bool) {
+    fn update(&mut self, nodes: &[Node], up: bool) {
         for node in nodes {
             self.up[*node] = up;
-            for service in &self.needed_by[*node] {
-                self.lacks[*service] += if up { -1 } else { 1 };
+            for service in &self.parents[*node] {
+                self.missing[*service] += if up { -1 } else { 1 };
             }
         }
     }
 }
 
 /// No list is so long that this is not exact.
-fn number(count: usize) -> i64 {
+fn as_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

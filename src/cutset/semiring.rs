@@ -6,47 +6,47 @@
 ///
 /// `either` and `both` MUST be associative and commutative, and `both` MUST distribute over `either`, as sums and
 /// products do: a commutative semiring.
-pub(super) trait Tally {
+pub(super) trait Semiring {
     /// What is told of one family.
-    type Of: Clone;
+    type Value: Clone;
 
     /// Of the family without a set.
-    fn none(&self) -> Self::Of;
+    fn zero(&self) -> Self::Value;
 
     /// Whether it is told of the family without a set, or of one that does not matter.
-    fn is_none(&self, of: &Self::Of) -> bool;
+    fn is_zero(&self, value: &Self::Value) -> bool;
 
     /// Of the family of the empty set alone.
-    fn empty(&self) -> Self::Of;
+    fn one(&self) -> Self::Value;
 
     /// Of the family of one set of one leaf.
-    fn leaf(&self) -> Self::Of;
+    fn leaf(&self) -> Self::Value;
 
     /// Of two families that have no set in common, as one.
-    fn either(&self, one: &Self::Of, other: &Self::Of) -> Self::Of;
+    fn add(&self, left: &Self::Value, right: &Self::Value) -> Self::Value;
 
     /// Of all sets that are a set of the one family and one of the other together. They have no leaf in common.
-    fn both(&self, one: &Self::Of, other: &Self::Of) -> Self::Of;
+    fn mul(&self, left: &Self::Value, right: &Self::Value) -> Self::Value;
 
     /// Of so many families like this one. More than none; `u128::MAX` is that many or more.
-    fn times(&self, of: &Self::Of, many: u128) -> Self::Of;
+    fn scale(&self, value: &Self::Value, factor: u128) -> Self::Value;
 }
 
 /// How many sets; `u128::MAX` is that many or more.
-pub(super) struct Count;
+pub(super) struct SetCount;
 
-impl Tally for Count {
-    type Of = u128;
+impl Semiring for SetCount {
+    type Value = u128;
 
-    fn none(&self) -> u128 {
+    fn zero(&self) -> u128 {
         0
     }
 
-    fn is_none(&self, of: &u128) -> bool {
-        *of == 0
+    fn is_zero(&self, value: &u128) -> bool {
+        *value == 0
     }
 
-    fn empty(&self) -> u128 {
+    fn one(&self) -> u128 {
         1
     }
 
@@ -54,34 +54,34 @@ impl Tally for Count {
         1
     }
 
-    fn either(&self, one: &u128, other: &u128) -> u128 {
-        one.saturating_add(*other)
+    fn add(&self, left: &u128, right: &u128) -> u128 {
+        left.saturating_add(*right)
     }
 
-    fn both(&self, one: &u128, other: &u128) -> u128 {
-        one.saturating_mul(*other)
+    fn mul(&self, left: &u128, right: &u128) -> u128 {
+        left.saturating_mul(*right)
     }
 
-    fn times(&self, of: &u128, many: u128) -> u128 {
-        of.saturating_mul(many)
+    fn scale(&self, value: &u128, factor: u128) -> u128 {
+        value.saturating_mul(factor)
     }
 }
 
 /// How many sets of 0, 1, ... leaves, up to so many; the list ends with the last that there are.
-pub(super) struct BySize(pub(super) usize);
+pub(super) struct CountBySize(pub(super) usize);
 
-impl Tally for BySize {
-    type Of = Vec<u128>;
+impl Semiring for CountBySize {
+    type Value = Vec<u128>;
 
-    fn none(&self) -> Vec<u128> {
+    fn zero(&self) -> Vec<u128> {
         Vec::new()
     }
 
-    fn is_none(&self, of: &Vec<u128>) -> bool {
-        of.is_empty()
+    fn is_zero(&self, value: &Vec<u128>) -> bool {
+        value.is_empty()
     }
 
-    fn empty(&self) -> Vec<u128> {
+    fn one(&self) -> Vec<u128> {
         vec![1]
     }
 
@@ -89,8 +89,8 @@ impl Tally for BySize {
         if self.0 == 0 { Vec::new() } else { vec![0, 1] }
     }
 
-    fn either(&self, one: &Vec<u128>, other: &Vec<u128>) -> Vec<u128> {
-        let (long, short) = if one.len() < other.len() { (other, one) } else { (one, other) };
+    fn add(&self, left: &Vec<u128>, right: &Vec<u128>) -> Vec<u128> {
+        let (long, short) = if left.len() < right.len() { (right, left) } else { (left, right) };
         let mut sum = long.clone();
         for (sum, more) in sum.iter_mut().zip(short) {
             *sum = sum.saturating_add(*more);
@@ -98,11 +98,11 @@ impl Tally for BySize {
         sum
     }
 
-    fn both(&self, one: &Vec<u128>, other: &Vec<u128>) -> Vec<u128> {
-        let longest = (one.len() + other.len()).saturating_sub(1).min(self.0.saturating_add(1));
+    fn mul(&self, left: &Vec<u128>, right: &Vec<u128>) -> Vec<u128> {
+        let longest = (left.len() + right.len()).saturating_sub(1).min(self.0.saturating_add(1));
         let mut product = vec![0_u128; longest];
-        for (size, sets) in one.iter().enumerate().filter(|(_, sets)| **sets > 0) {
-            for (more, others) in product.iter_mut().skip(size).zip(other) {
+        for (size, sets) in left.iter().enumerate().filter(|(_, sets)| **sets > 0) {
+            for (more, others) in product.iter_mut().skip(size).zip(right) {
                 *more = more.saturating_add(sets.saturating_mul(*others));
             }
         }
@@ -110,27 +110,27 @@ impl Tally for BySize {
         product
     }
 
-    fn times(&self, of: &Vec<u128>, many: u128) -> Vec<u128> {
-        of.iter().map(|sets| sets.saturating_mul(many)).collect()
+    fn scale(&self, value: &Vec<u128>, factor: u128) -> Vec<u128> {
+        value.iter().map(|sets| sets.saturating_mul(factor)).collect()
     }
 }
 
 /// How many leaves the smallest of the sets have, and how many such sets there are. Of none that is more leaves than
 /// there can be.
-pub(super) struct Fewest;
+pub(super) struct MinimumSize;
 
-impl Tally for Fewest {
-    type Of = (usize, u128);
+impl Semiring for MinimumSize {
+    type Value = (usize, u128);
 
-    fn none(&self) -> (usize, u128) {
+    fn zero(&self) -> (usize, u128) {
         (usize::MAX, 0)
     }
 
-    fn is_none(&self, of: &(usize, u128)) -> bool {
-        of.1 == 0
+    fn is_zero(&self, value: &(usize, u128)) -> bool {
+        value.1 == 0
     }
 
-    fn empty(&self) -> (usize, u128) {
+    fn one(&self) -> (usize, u128) {
         (0, 1)
     }
 
@@ -138,43 +138,43 @@ impl Tally for Fewest {
         (1, 1)
     }
 
-    fn either(&self, one: &(usize, u128), other: &(usize, u128)) -> (usize, u128) {
-        match one.0.cmp(&other.0) {
-            std::cmp::Ordering::Less => *one,
-            std::cmp::Ordering::Equal => (one.0, one.1.saturating_add(other.1)),
-            std::cmp::Ordering::Greater => *other,
+    fn add(&self, left: &(usize, u128), right: &(usize, u128)) -> (usize, u128) {
+        match left.0.cmp(&right.0) {
+            std::cmp::Ordering::Less => *left,
+            std::cmp::Ordering::Equal => (left.0, left.1.saturating_add(right.1)),
+            std::cmp::Ordering::Greater => *right,
         }
     }
 
-    fn both(&self, one: &(usize, u128), other: &(usize, u128)) -> (usize, u128) {
-        (one.0.saturating_add(other.0), one.1.saturating_mul(other.1))
+    fn mul(&self, left: &(usize, u128), right: &(usize, u128)) -> (usize, u128) {
+        (left.0.saturating_add(right.0), left.1.saturating_mul(right.1))
     }
 
-    fn times(&self, of: &(usize, u128), many: u128) -> (usize, u128) {
-        (of.0, of.1.saturating_mul(many))
+    fn scale(&self, value: &(usize, u128), factor: u128) -> (usize, u128) {
+        (value.0, value.1.saturating_mul(factor))
     }
 }
 
 /// In how many ways 0, 1, ... `n` of `n` can be chosen; `u128::MAX` is that many or more.
-pub(super) fn ways(n: usize) -> Vec<u128> {
-    let mut ways = vec![1_u128];
+pub(super) fn binomials(n: usize) -> Vec<u128> {
+    let mut binomials = vec![1_u128];
     for j in 1..=n / 2 {
-        let last = ways[j - 1];
+        let last = binomials[j - 1];
         // The product of n-j+1 and the one before is a multiple of j: what divides one factor is taken from it first,
         // so that no number on the way is larger than what comes of it.
         let (up, down) = ((n - j + 1) as u128, j as u128);
-        let common = divisor(up, down);
+        let common = gcd(up, down);
         let (up, down) = (up / common, down / common);
-        ways.push(if last == u128::MAX { last } else { (last / down).saturating_mul(up) });
+        binomials.push(if last == u128::MAX { last } else { (last / down).saturating_mul(up) });
     }
     for j in n / 2 + 1..=n {
-        ways.push(ways[n - j]);
+        binomials.push(binomials[n - j]);
     }
-    ways
+    binomials
 }
 
 /// The greatest common divisor.
-fn divisor(a: u128, b: u128) -> u128 {
+fn gcd(a: u128, b: u128) -> u128 {
     let (mut a, mut b) = (a, b);
     while b != 0 {
         (a, b) = (b, a % b);

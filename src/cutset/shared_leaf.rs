@@ -5,47 +5,63 @@
 
 use std::collections::HashMap;
 
-use super::term::{ALWAYS, NEVER, Says, Term, Terms};
+use super::term::{ALWAYS, NEVER, Term, TermGraph, TermNode};
 
 /// A member, and how many times it counts.
-pub(super) type Member = (Term, usize);
+pub(super) type WeightedTerm = (Term, usize);
 
-/// What all members of a component share.
-pub(super) enum Hub {
-    /// Alone it brings all of them up. What is left of them without it; they count so many times together.
-    Alone(Term, Vec<Member>, usize),
-    /// Without it none is up. What is left of them with it, and how many times those count that need no more.
-    Needed(Term, Vec<Member>, usize),
+/// A term that all members of a component share.
+pub(super) enum CommonCause {
+    /// If the cause is reached, every member is.
+    Sufficient {
+        cause: Term,
+        /// The members as they are without the cause.
+        remainder: Vec<WeightedTerm>,
+        /// The total weight of the members.
+        weight: usize,
+    },
+    /// Without the cause no member is reached.
+    Necessary {
+        cause: Term,
+        /// The members that need something besides the cause.
+        remainder: Vec<WeightedTerm>,
+        /// The total weight of the members that need only the cause.
+        weight: usize,
+    },
 }
 
 /// How many leaves are tried as a hub.
-const TRIED: usize = 4;
+const MAX_CANDIDATES: usize = 4;
 
 /// Members in components that share nothing with each other. `stops` are not looked into.
-pub(super) fn components(terms: &Terms, of: &[Member], stops: &impl Fn(Term) -> bool) -> Vec<Vec<Member>> {
-    let roots: Vec<Term> = of.iter().map(|(term, _)| *term).collect();
+pub(super) fn components(
+    terms: &TermGraph,
+    members: &[WeightedTerm],
+    stops: &impl Fn(Term) -> bool,
+) -> Vec<Vec<WeightedTerm>> {
+    let roots: Vec<Term> = members.iter().map(|(term, _)| *term).collect();
     // Each term points to another of its component, or is its head.
     let mut head: HashMap<Term, Term> = HashMap::new();
     for term in terms.below(&roots, stops) {
-        let members = if stops(term) { &[] } else { terms.members(term) };
+        let below = if stops(term) { &[] } else { terms.members(term) };
         let mut own = term;
         head.insert(term, term);
-        for (member, _) in members {
+        for (member, _) in below {
             let other = find(&mut head, *member);
             head.insert(own, other);
             own = other;
         }
     }
-    let mut components: Vec<Vec<Member>> = Vec::new();
-    let mut place: HashMap<Term, usize> = HashMap::new();
-    for member in of {
+    let mut components: Vec<Vec<WeightedTerm>> = Vec::new();
+    let mut index: HashMap<Term, usize> = HashMap::new();
+    for member in members {
         let head = find(&mut head, member.0);
-        let place = *place.entry(head).or_insert(components.len());
-        if place == components.len() {
+        let index = *index.entry(head).or_insert(components.len());
+        if index == components.len() {
             components.push(Vec::new());
         }
         // The place of a component that is there, or was just made.
-        components[place].push(*member);
+        components[index].push(*member);
     }
     components
 }
@@ -62,33 +78,47 @@ fn find(head: &mut HashMap<Term, Term>, mut term: Term) -> Term {
 }
 
 /// What all members of a component share, if there is such a thing.
-pub(super) fn hub(terms: &mut Terms, of: &[Member], stops: &impl Fn(Term) -> bool) -> Option<Hub> {
-    let roots: Vec<Term> = of.iter().map(|(term, _)| *term).collect();
+pub(super) fn common_cause(
+    terms: &mut TermGraph,
+    members: &[WeightedTerm],
+    stops: &impl Fn(Term) -> bool,
+) -> Option<CommonCause> {
+    let roots: Vec<Term> = members.iter().map(|(term, _)| *term).collect();
     let below = terms.below(&roots, stops);
-    let mut needed_by: HashMap<Term, usize> = HashMap::new();
+    let mut parents: HashMap<Term, usize> = HashMap::new();
     for term in below.iter().chain(&roots).filter(|term| !stops(**term)) {
         for (member, _) in terms.members(*term) {
-            *needed_by.entry(*member).or_default() += 1;
+            *parents.entry(*member).or_default() += 1;
         }
     }
     // What all share is below the first of them, and what most terms need comes first.
     let first = terms.below(roots.get(..1)?, stops);
-    let ends = first.into_iter().filter(|term| stops(*term) || matches!(terms.says(*term), Says::Leaf(_)));
-    let mut tried: Vec<Term> = ends.collect();
-    tried.sort_by_key(|term| std::cmp::Reverse(needed_by.get(term).copied().unwrap_or_default()));
-    for hub in tried.into_iter().take(TRIED) {
-        let all = terms.given(&roots, hub, ALWAYS, stops);
+    let leaves =
+        first.into_iter().filter(|term| stops(*term) || matches!(terms.node(*term), TermNode::Leaf(_)));
+    let mut candidates: Vec<Term> = leaves.collect();
+    candidates.sort_by_key(|term| std::cmp::Reverse(parents.get(term).copied().unwrap_or_default()));
+    for cause in candidates.into_iter().take(MAX_CANDIDATES) {
+        let all = terms.substitute(&roots, cause, ALWAYS, stops);
         if all.iter().all(|term| *term == ALWAYS) {
-            let left = terms.given(&roots, hub, NEVER, stops);
-            let left = of.iter().zip(left).map(|((_, times), term)| (term, *times));
+            let left = terms.substitute(&roots, cause, NEVER, stops);
+            let left = members.iter().zip(left).map(|((_, weight), term)| (term, *weight));
             let left = left.filter(|(term, _)| *term != NEVER).collect();
-            return Some(Hub::Alone(hub, left, of.iter().map(|(_, times)| times).sum()));
+            return Some(CommonCause::Sufficient {
+                cause,
+                remainder: left,
+                weight: members.iter().map(|(_, weight)| weight).sum(),
+            });
         }
-        let none = terms.given(&roots, hub, NEVER, stops);
+        let none = terms.substitute(&roots, cause, NEVER, stops);
         if none.iter().all(|term| *term == NEVER) {
-            let left = of.iter().zip(all).map(|((_, times), term)| (term, *times));
-            let (more, enough): (Vec<Member>, Vec<Member>) = left.partition(|(term, _)| *term != ALWAYS);
-            return Some(Hub::Needed(hub, more, enough.iter().map(|(_, times)| times).sum()));
+            let left = members.iter().zip(all).map(|((_, weight), term)| (term, *weight));
+            let (undecided, decided): (Vec<WeightedTerm>, Vec<WeightedTerm>) =
+                left.partition(|(term, _)| *term != ALWAYS);
+            return Some(CommonCause::Necessary {
+                cause,
+                remainder: undecided,
+                weight: decided.iter().map(|(_, weight)| weight).sum(),
+            });
         }
     }
     None

@@ -5,12 +5,15 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Graph, Node, Service};
-use super::sets::{Aim, Role};
+use super::graph::{Graph, KOutOfN, Node};
+use super::sets::{Aim, LeafState};
 
 /// A term of one question, by its place; members stand before what needs them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Term(pub(super) usize);
+
+/// The index of a part in the decomposition of a question; a part follows the parts that it is built from.
+pub(super) type PartId = usize;
 
 /// What is never reached.
 pub(super) const NEVER: Term = Term(0);
@@ -19,9 +22,9 @@ pub(super) const ALWAYS: Term = Term(1);
 
 /// What a term says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Says {
+pub(super) enum TermNode {
     /// [`NEVER`] or [`ALWAYS`].
-    Known,
+    Constant,
     /// A leaf goes the way that is aimed at.
     Leaf(Node),
     /// At least so many of these, each counted so many times; none of them is known.
@@ -30,29 +33,34 @@ pub(super) enum Says {
 
 /// All terms of a question; two that say the same are one.
 #[derive(Debug)]
-pub(super) struct Terms {
-    says: Vec<Says>,
-    known: HashMap<Says, Term>,
+pub(super) struct TermGraph {
+    nodes: Vec<TermNode>,
+    interned: HashMap<TermNode, Term>,
 }
 
-impl Terms {
+impl TermGraph {
     /// Folds what `top` needs for the aim to be reached.
-    pub(super) fn of(graph: &Graph, top: Node, aim: Aim, role: impl Fn(Node) -> Role) -> (Self, Term) {
-        let mut terms = Self { says: vec![Says::Known; 2], known: HashMap::new() };
+    pub(super) fn new(
+        graph: &Graph,
+        top: Node,
+        aim: Aim,
+        leaf_state: impl Fn(Node) -> LeafState,
+    ) -> (Self, Term) {
+        let mut terms = Self { nodes: vec![TermNode::Constant; 2], interned: HashMap::new() };
         let mut folded = vec![NEVER; top.0 + 1];
         for node in graph.below(top) {
             folded[node.0] = match graph.service(node) {
-                Some(Service { at_least, of }) => {
+                Some(KOutOfN { at_least, members }) => {
                     let needed = match aim {
                         Aim::KeepsOn => *at_least,
                         // It is down once so many are down that the others no longer suffice.
-                        Aim::TakesOff => of.len() + 1 - *at_least,
+                        Aim::TakesOff => members.len() + 1 - *at_least,
                     };
-                    terms.at_least(needed, of.iter().map(|member| (folded[member.0], 1)).collect())
+                    terms.at_least(needed, members.iter().map(|member| (folded[member.0], 1)).collect())
                 }
-                None => match (role(node), aim) {
-                    (Role::Varies, _) => terms.place(Says::Leaf(node)),
-                    (Role::Up, Aim::KeepsOn) | (Role::Down, Aim::TakesOff) => ALWAYS,
+                None => match (leaf_state(node), aim) {
+                    (LeafState::Varies, _) => terms.intern(TermNode::Leaf(node)),
+                    (LeafState::Up, Aim::KeepsOn) | (LeafState::Down, Aim::TakesOff) => ALWAYS,
                     _ => NEVER,
                 },
             };
@@ -61,34 +69,35 @@ impl Terms {
     }
 
     /// What a term says.
-    pub(super) fn says(&self, term: Term) -> &Says {
+    pub(super) fn node(&self, term: Term) -> &TermNode {
         // These terms made it.
-        &self.says[term.0]
+        &self.nodes[term.0]
     }
 
     /// The members of a term; none of a leaf.
     pub(super) fn members(&self, term: Term) -> &[(Term, usize)] {
-        match self.says(term) {
-            Says::AtLeast(_, of) => of,
-            Says::Known | Says::Leaf(_) => &[],
+        match self.node(term) {
+            TermNode::AtLeast(_, members) => members,
+            TermNode::Constant | TermNode::Leaf(_) => &[],
         }
     }
 
-    fn place(&mut self, says: Says) -> Term {
-        let next = Term(self.says.len());
-        *self.known.entry(says).or_insert_with_key(|says| {
-            self.says.push(says.clone());
+    fn intern(&mut self, node: TermNode) -> Term {
+        let next = Term(self.nodes.len());
+        *self.interned.entry(node).or_insert_with_key(|node| {
+            self.nodes.push(node.clone());
             next
         })
     }
 
     /// The term that at least so many of these are, each counted so many times.
-    pub(super) fn at_least(&mut self, mut k: usize, mut of: Vec<(Term, usize)>) -> Term {
-        let always: usize = of.iter().filter(|(term, _)| *term == ALWAYS).map(|(_, times)| times).sum();
+    pub(super) fn at_least(&mut self, mut k: usize, mut members: Vec<(Term, usize)>) -> Term {
+        let always: usize =
+            members.iter().filter(|(term, _)| *term == ALWAYS).map(|(_, weight)| weight).sum();
         k = k.saturating_sub(always);
-        of.retain(|(term, _)| *term != ALWAYS && *term != NEVER);
-        of.sort_unstable();
-        of.dedup_by(|next, kept| {
+        members.retain(|(term, _)| *term != ALWAYS && *term != NEVER);
+        members.sort_unstable();
+        members.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             kept.1 += if same { next.1 } else { 0 };
             same
@@ -97,43 +106,49 @@ impl Terms {
             return ALWAYS;
         }
         // More than k is k, and what all are counted by can be counted by one.
-        for (_, times) in &mut of {
-            *times = (*times).min(k);
+        for (_, weight) in &mut members {
+            *weight = (*weight).min(k);
         }
-        let by = of.iter().fold(0, |by, (_, times)| divisor(by, *times)).max(1);
-        for (_, times) in &mut of {
-            *times /= by;
+        let divisor = members.iter().fold(0, |divisor, (_, weight)| gcd(divisor, *weight)).max(1);
+        for (_, weight) in &mut members {
+            *weight /= divisor;
         }
-        k = k.div_ceil(by);
-        match of.as_slice() {
-            all if all.iter().map(|(_, times)| times).sum::<usize>() < k => NEVER,
+        k = k.div_ceil(divisor);
+        match members.as_slice() {
+            members if members.iter().map(|(_, weight)| weight).sum::<usize>() < k => NEVER,
             // It is enough.
             [(only, _)] => *only,
-            _ => self.place(Says::AtLeast(k, of)),
+            _ => self.intern(TermNode::AtLeast(k, members)),
         }
     }
 
     /// What becomes of terms if one of them is known: of each in turn, in the same order.
     ///
     /// `stops` are not looked into.
-    pub(super) fn given(
+    pub(super) fn substitute(
         &mut self,
         roots: &[Term],
-        known: Term,
-        becomes: Term,
+        replaced: Term,
+        replacement: Term,
         stops: &impl Fn(Term) -> bool,
     ) -> Vec<Term> {
-        let mut then: HashMap<Term, Term> = HashMap::from([(known, becomes)]);
+        let mut substituted: HashMap<Term, Term> = HashMap::from([(replaced, replacement)]);
         for term in self.below(roots, stops) {
-            let Says::AtLeast(k, of) = self.says(term).clone() else { continue };
-            if term == known || stops(term) || of.iter().all(|(member, _)| !then.contains_key(member)) {
+            let TermNode::AtLeast(k, members) = self.node(term).clone() else { continue };
+            if term == replaced
+                || stops(term)
+                || members.iter().all(|(member, _)| !substituted.contains_key(member))
+            {
                 continue;
             }
-            let of = of.iter().map(|(member, times)| (*then.get(member).unwrap_or(member), *times)).collect();
-            let changed = self.at_least(k, of);
-            then.insert(term, changed);
+            let members = members
+                .iter()
+                .map(|(member, weight)| (*substituted.get(member).unwrap_or(member), *weight))
+                .collect();
+            let changed = self.at_least(k, members);
+            substituted.insert(term, changed);
         }
-        roots.iter().map(|root| *then.get(root).unwrap_or(root)).collect()
+        roots.iter().map(|root| *substituted.get(root).unwrap_or(root)).collect()
     }
 
     /// Terms and all that they need, members before what needs them; `stops` are not looked into.
@@ -155,7 +170,7 @@ impl Terms {
 }
 
 /// The greatest common divisor, of 0 and another that other (Euclid, "Elements", book VII).
-fn divisor(a: usize, b: usize) -> usize {
+fn gcd(a: usize, b: usize) -> usize {
     let (mut a, mut b) = (a, b);
     while b != 0 {
         (a, b) = (b, a % b);

@@ -6,88 +6,89 @@
 
 use std::collections::HashMap;
 
-use super::bdd::{Bdd, STEPS};
-use super::diagram::{LimitMet, NO, Question, Quick, Ref, Table, YES};
+use super::bdd::{Bdd, CACHE_FACTOR};
+use super::diagram::{BuildFastHasher, DiagramNode, LimitMet, NodeRef, ONE, UniqueTable, ZERO};
 
 /// Families of sets of leaves, as diagrams that share their nodes.
 #[derive(Debug)]
 pub(super) struct Zdd {
-    pub(super) table: Table,
+    pub(super) table: UniqueTable,
     /// By family and function: the sets of the family that do not make the function true.
-    known: HashMap<(Ref, Ref), Ref, Quick>,
+    cache: HashMap<(NodeRef, NodeRef), NodeRef, BuildFastHasher>,
 }
 
 /// What is left to do of a sieve.
-enum Todo {
+enum WithoutTask {
     /// Work out which sets of a family do not make a function true.
-    Sieve(Ref, Ref),
+    Expand(NodeRef, NodeRef),
     /// Both halves are worked out: put them together.
-    Join((Ref, Ref), u32),
+    Combine((NodeRef, NodeRef), u32),
 }
 
 impl Zdd {
     /// No family yet; at most `limit` nodes.
     pub(super) fn new(limit: usize) -> Self {
-        Self { table: Table::new(limit), known: HashMap::default() }
+        Self { table: UniqueTable::new(limit), cache: HashMap::default() }
     }
 
     /// The family of the sets of `low`, and those of `high` with one more leaf. Where there are none of those, the
     /// leaf need not be asked.
-    fn node(&mut self, leaf: u32, low: Ref, high: Ref) -> Result<Ref, LimitMet> {
-        if high == NO { Ok(low) } else { self.table.place(Question { leaf, low, high }) }
+    fn make_node(&mut self, variable: u32, low: NodeRef, high: NodeRef) -> Result<NodeRef, LimitMet> {
+        if high == ZERO { Ok(low) } else { self.table.get_or_insert(DiagramNode { variable, low, high }) }
     }
 
     /// The smallest sets of leaves that make a monotone function true: none can spare a leaf.
     ///
     /// They are those without the first leaf, and those with it that do not do without it as well.
-    pub(super) fn smallest(&mut self, bdd: &Bdd, root: Ref) -> Result<Ref, LimitMet> {
-        let mut smallest = vec![NO; root.place().max(YES.place()) + 1];
-        smallest[YES.place()] = YES;
-        for node in bdd.table.below(root).into_iter().rev() {
-            let Question { leaf, low, high } = bdd.table.ask(node);
-            let with = self.without(smallest[high.place()], bdd, low)?;
-            smallest[node.place()] = self.node(leaf, smallest[low.place()], with)?;
+    pub(super) fn minimal_solutions(&mut self, bdd: &Bdd, root: NodeRef) -> Result<NodeRef, LimitMet> {
+        let mut minimal = vec![ZERO; root.index().max(ONE.index()) + 1];
+        minimal[ONE.index()] = ONE;
+        for node in bdd.table.reachable(root).into_iter().rev() {
+            let DiagramNode { variable, low, high } = bdd.table.node(node);
+            let with = self.without(minimal[high.index()], bdd, low)?;
+            minimal[node.index()] = self.make_node(variable, minimal[low.index()], with)?;
         }
-        Ok(smallest[root.place()])
+        Ok(minimal[root.index()])
     }
 
     /// The sets of a family that do not make a monotone function true.
-    fn without(&mut self, family: Ref, bdd: &Bdd, function: Ref) -> Result<Ref, LimitMet> {
-        let (mut todo, mut done) = (vec![Todo::Sieve(family, function)], Vec::new());
-        while let Some(step) = todo.pop() {
-            match step {
-                Todo::Sieve(family, function) => {
-                    let (sets, asked) = (self.table.ask(family), bdd.table.ask(function));
-                    if let Some(known) = self.known.get(&(family, function)) {
-                        done.push(*known);
+    fn without(&mut self, family: NodeRef, bdd: &Bdd, function: NodeRef) -> Result<NodeRef, LimitMet> {
+        let (mut tasks, mut results) = (vec![WithoutTask::Expand(family, function)], Vec::new());
+        while let Some(task) = tasks.pop() {
+            match task {
+                WithoutTask::Expand(family, function) => {
+                    let (sets, test) = (self.table.node(family), bdd.table.node(function));
+                    if let Some(known) = self.cache.get(&(family, function)) {
+                        results.push(*known);
                         continue;
                     }
                     match (family, function) {
-                        (NO, _) | (_, YES) => done.push(NO),
+                        (ZERO, _) | (_, ONE) => results.push(ZERO),
                         // The empty set makes nothing true that is not always true.
-                        (_, NO) | (YES, _) => done.push(family),
+                        (_, ZERO) | (ONE, _) => results.push(family),
                         // No set of the family has the leaf.
-                        _ if asked.leaf < sets.leaf => todo.push(Todo::Sieve(family, asked.low)),
+                        _ if test.variable < sets.variable => {
+                            tasks.push(WithoutTask::Expand(family, test.low))
+                        }
                         pair => {
-                            let same = asked.leaf == sets.leaf;
-                            let (low, high) =
-                                if same { (asked.low, asked.high) } else { (function, function) };
-                            todo.push(Todo::Join(pair, sets.leaf));
-                            todo.push(Todo::Sieve(sets.high, high));
-                            todo.push(Todo::Sieve(sets.low, low));
+                            let same = test.variable == sets.variable;
+                            let (low, high) = if same { (test.low, test.high) } else { (function, function) };
+                            tasks.push(WithoutTask::Combine(pair, sets.variable));
+                            tasks.push(WithoutTask::Expand(sets.high, high));
+                            tasks.push(WithoutTask::Expand(sets.low, low));
                         }
                     }
                 }
-                Todo::Join(pair, leaf) => {
+                WithoutTask::Combine(pair, variable) => {
                     // Each `Sieve` leaves one family, and two of them were pushed with this: low, then high.
-                    let (high, low) = (done.pop().unwrap_or(NO), done.pop().unwrap_or(NO));
-                    let node = self.node(leaf, low, high)?;
-                    self.table.fits(self.known.len() / STEPS)?;
-                    self.known.insert(pair, node);
-                    done.push(node);
+                    let (high, low) = (results.pop().unwrap_or(ZERO), results.pop().unwrap_or(ZERO));
+                    let node = self.make_node(variable, low, high)?;
+                    self.table.check_limit(self.cache.len() / CACHE_FACTOR)?;
+                    self.cache.insert(pair, node);
+                    results.push(node);
                 }
             }
         }
-        Ok(done.pop().unwrap_or(NO))
+        Ok(results.pop().unwrap_or(ZERO))
     }
 }

@@ -4,16 +4,17 @@
 
 use std::path::PathBuf;
 
+use takedown::cutset::builder::GraphBuilder;
 use takedown::cutset::exact::{Exact, NODE_LIMIT};
 use takedown::cutset::graph::{Graph, Node};
-use takedown::cutset::sets::{Aim, Role};
+use takedown::cutset::sets::{Aim, LeafState};
 
 /// A tree: its graph and its top.
 fn tree(name: &str) -> (Graph, Node) {
     let folder = std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the test data");
     let path = PathBuf::from(folder).join("aralia").join(format!("{name}.ft"));
     let text = std::fs::read_to_string(path).expect("the tree is there");
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     let mut top = "";
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -36,10 +37,10 @@ fn tree(name: &str) -> (Graph, Node) {
 #[track_caller]
 fn assert_tree(name: &str, sets: u128) {
     let (graph, top) = tree(name);
-    let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+    let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| LeafState::Varies, NODE_LIMIT).expect("it fits");
     assert_eq!(exact.count(), sets);
     // The first order does: a bad one would need millions.
-    assert!(exact.nodes() < 5000, "{}", exact.nodes());
+    assert!(exact.node_count() < 5000, "{}", exact.node_count());
 }
 
 #[test]
