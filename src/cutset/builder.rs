@@ -1,4 +1,4 @@
-//! The making of a graph: named parts in any order, and what is wrong with them.
+//! Builds a graph from named nodes in any order, and reports what is wrong with them.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,19 @@ use thiserror::Error;
 
 use super::graph::{Graph, KOutOfN, Node};
 
-/// Parts that make no graph.
+/// Why the nodes do not form a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BadGraph {
-    /// Two parts have one name.
+    /// Two nodes have the same name.
     #[error("`{0}` is there twice")]
     Duplicate(String),
-    /// A member is no part.
+    /// A member does not exist.
     #[error("`{service}` needs `{member}`, which is not there")]
     UnknownMember {
         /// The service.
         service: String,
-        /// What it names.
+        /// The name of the member.
         member: String,
     },
     /// A service needs more members than it has.
@@ -26,17 +26,17 @@ pub enum BadGraph {
     TooFewMembers {
         /// The service.
         service: String,
-        /// How many it needs.
+        /// The number of members it needs.
         at_least: usize,
-        /// How many it has.
+        /// The number of members it has.
         members: usize,
     },
-    /// Services that need each other: each needs the next, the last the first.
+    /// A cycle: each service needs the next, and the last needs the first.
     #[error("these need each other: {}", .0.join(", "))]
     Cycle(Vec<String>),
 }
 
-/// Parts of a graph, by name; members may be named before they are added.
+/// The nodes of a graph to be, by name. Members may be added after the services that name them.
 #[derive(Debug, Clone, Default)]
 pub struct GraphBuilder {
     nodes: Vec<NamedNode>,
@@ -45,11 +45,11 @@ pub struct GraphBuilder {
 #[derive(Debug, Clone)]
 struct NamedNode {
     name: String,
-    /// How many it needs, and of what; none: a leaf.
+    /// The number of members needed, and the members; `None` for a leaf.
     needs: Option<(usize, Vec<String>)>,
 }
 
-/// How far the walk has come with a part.
+/// The progress of the depth-first search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum VisitState {
     Unvisited,
@@ -63,7 +63,7 @@ impl GraphBuilder {
         self.nodes.push(NamedNode { name: name.into(), needs: None });
     }
 
-    /// Adds a service that needs all of its members; of none: it is always up.
+    /// Adds a service that needs all of its members. Without members it is always up.
     pub fn all_of<M: Into<String>>(&mut self, name: impl Into<String>, members: impl IntoIterator<Item = M>) {
         let members: Vec<String> = members.into_iter().map(Into::into).collect();
         self.at_least(name, members.len(), members);
@@ -74,7 +74,7 @@ impl GraphBuilder {
         self.at_least(name, 1, members);
     }
 
-    /// Adds a service that needs at least so many of its members. One that is named twice counts twice.
+    /// Adds a service that needs at least `at_least` of its members. A member that is listed twice counts twice.
     pub fn at_least<M: Into<String>>(
         &mut self,
         name: impl Into<String>,
@@ -85,13 +85,14 @@ impl GraphBuilder {
         self.nodes.push(NamedNode { name: name.into(), needs: Some((at_least, members)) });
     }
 
-    /// Puts members before what needs them.
+    /// Sorts the nodes topologically, members first.
     pub fn build(self) -> Result<Graph, BadGraph> {
         let members = self.members()?;
         let mut states = vec![VisitState::Unvisited; self.nodes.len()];
         let (mut names, mut services) = (Vec::new(), Vec::new());
         for root in 0..self.nodes.len() {
-            // The way down from the root: parts, and which of their members comes next. On the heap, not the stack.
+            // The path from the root: nodes, and the next member of each. It is on the heap, because recursion could
+            // overflow the stack.
             let mut path = vec![(root, 0)];
             while let Some((node, next)) = path.last_mut() {
                 let node = *node;
@@ -112,7 +113,7 @@ impl GraphBuilder {
                 services.push(self.nodes[node].needs.as_ref().map(|(at_least, _)| {
                     let finished = |member: &usize| match states[*member] {
                         VisitState::Finished(node) => Some(node),
-                        // The walk is through with all members before it is with the service.
+                        // All members are finished before the service is.
                         VisitState::Unvisited | VisitState::OnPath => None,
                     };
                     KOutOfN {
@@ -126,7 +127,7 @@ impl GraphBuilder {
         Ok(Graph::new(names, services))
     }
 
-    /// The members of each part, as places in the list of parts.
+    /// The members of each node, as indices of `nodes`.
     fn members(&self) -> Result<Vec<Vec<usize>>, BadGraph> {
         let mut indices = HashMap::new();
         for (index, node) in self.nodes.iter().enumerate() {

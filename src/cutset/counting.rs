@@ -1,49 +1,53 @@
-//! Counting without a diagram: at least so many of members that share nothing, or hang on hubs.
+//! Counting minimal sets without a decision diagram, for a weight of at least k of members that are independent or have
+//! common causes.
 //!
-//! The members stand in a row of steps, and what is left of the row is told by how many more are wanted. A set is
-//! smallest if with it `k + e` members are up for some excess `e`, and each of its leaves brings more than `e` of them:
-//! a mirror brings one, the warrant that 125 rest on brings 125. So for each excess only steps that bring more count,
-//! and of interchangeable members none is told apart: `j` of `m` can be taken in so many ways.
+//! The members form a sequence of steps. What can be chosen from a step on depends only on the weight that is still
+//! demanded, so a dynamic program over steps and demands counts all sets. A set of weight `k + e` is minimal if each of
+//! its leaves has a weight above the excess `e`, because then no leaf can be spared. A mirror has the weight 1, a
+//! warrant that covers 125 mirrors has 125. So for each excess only heavier leaves are considered. Interchangeable
+//! members are counted by binomial coefficients.
 //!
-//! 1,500 mirrors under 12 warrants are 24 steps, whichever way one asks; a diagram of 750 of them has a million nodes.
+//! 1,500 mirrors under 12 warrants are 24 steps for either aim; a diagram for 750 of them has a million nodes.
 
 use super::semiring::{Semiring, binomials};
 use super::term::PartId;
 
-/// One step along the members.
+/// One step of the sequence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum CountingStep {
-    /// Interchangeable parts that share nothing: each counts so many times.
+    /// Interchangeable, independent parts.
     Independent {
-        /// The parts.
+        /// The parts; all are of one class.
         parts: Vec<PartId>,
-        /// How many times each counts.
+        /// The weight of each part.
         weight: usize,
     },
-    /// A hub that alone brings up all that is counted before `end`. Without it those are counted one by one.
+    /// A common cause that is sufficient for every member counted before `end`. Without it those members are counted
+    /// one by one.
     Sufficient {
         /// The part.
         cause: PartId,
-        /// How many times they count together.
+        /// The total weight of these members.
         weight: usize,
         /// The step after them.
         end: usize,
     },
-    /// A hub without which nothing before `end` is up. With it these count so many times, and the others one by one.
+    /// A common cause that is necessary for every member counted before `end`.
     Necessary {
         /// The part.
         cause: PartId,
-        /// How many times those count that need no more.
+        /// The total weight of the members that need nothing else; the others are counted one by one.
         weight: usize,
         /// The step after them.
         end: usize,
     },
-    /// The end of what needs a hub: with the hub alone nothing would be won.
+    /// The end of the members under a necessary cause. A set with the cause and no member that needs it is not minimal
+    /// and is dropped here.
     EndNecessary,
 }
 
 impl CountingStep {
-    /// The same step, of kinds of parts.
+    /// The step with parts replaced by their classes, to recognise interchangeable parts.
     pub(super) fn with_classes(&self, class: &[usize]) -> Self {
         let mut step = self.clone();
         match &mut step {
@@ -55,37 +59,38 @@ impl CountingStep {
     }
 }
 
-/// The steps to at least so many.
+/// The dynamic program for a weight of at least `k`.
 #[derive(Debug)]
 pub(super) struct Counting {
     k: usize,
     steps: Vec<CountingStep>,
-    /// How much a leaf can bring, each number once, ascending.
+    /// The distinct weights of the parts, ascending.
     weights: Vec<usize>,
-    /// By step, and the end: how much is wanted from there on, from so much to so much.
+    /// By step, and for the end: the smallest and the largest demand that can occur there.
     ranges: Vec<(usize, usize)>,
 }
 
-/// What is told from one step on.
+/// The values of one step, by demand.
 #[derive(Debug)]
 pub(super) struct DemandRow<T> {
     from: usize,
-    /// By how much is wanted, without and with something owed to a hub.
+    /// By demand from `from`: without, and with a pending necessary cause.
     entries: [Vec<T>; 2],
 }
 
 impl<T> DemandRow<T> {
-    /// What is told if so much is wanted, and whether a hub waits for something that needs it.
+    /// The value for a demand. `pending`: a necessary cause was chosen whose own weight is too small, so that a member
+    /// under it must follow.
     pub(super) fn get(&self, demand: usize, pending: bool) -> Option<&T> {
         self.entries[usize::from(pending)].get(demand.checked_sub(self.from)?)
     }
 }
 
-/// How many entries of tables are worked out for one tally, at most: some tenths of a second.
+/// How many table entries are computed for one quantity: some tenths of a second.
 const MAX_WORK: usize = 20_000_000;
 
 impl Counting {
-    /// Forecasts how much work these steps are; none: too much, or more than `limit` entries at once.
+    /// Estimates the work. Returns `None` if it is too much, or needs more than `limit` table entries at once.
     pub(super) fn new(k: usize, mut steps: Vec<CountingStep>, limit: usize) -> Option<Self> {
         let mut weights = Vec::new();
         for step in &mut steps {
@@ -93,7 +98,7 @@ impl Counting {
             | CountingStep::Sufficient { weight, .. }
             | CountingStep::Necessary { weight, .. } = step
             {
-                // More than is wanted is as good.
+                // A weight above k is worth k.
                 *weight = (*weight).min(k);
                 weights.extend(Some(*weight).filter(|weight| *weight > 0));
             }
@@ -118,23 +123,21 @@ impl Counting {
         fits.then_some(Self { k, steps, weights, ranges })
     }
 
-    /// The steps.
     pub(super) fn steps(&self) -> &[CountingStep] {
         &self.steps
     }
 
-    /// How many are wanted, and of what excess on which every leaf has to bring at least how much.
+    /// The demand for each excess, with the smallest weight that a leaf of a minimal set must have there.
     pub(super) fn demands(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let from = std::iter::once(0).chain(self.weights.iter().copied());
         from.zip(&self.weights).flat_map(|(from, to)| (from..*to).map(|excess| (self.k + excess, *to)))
     }
 
-    /// How much a leaf can bring.
     pub(super) fn weights(&self) -> &[usize] {
         &self.weights
     }
 
-    /// What is told of the smallest sets, given what is told of those of the parts.
+    /// The quantity of the minimal sets, given the value of each part.
     pub(super) fn fold<T: Semiring>(&self, semiring: &T, values: &[T::Value]) -> T::Value {
         let mut folded = semiring.zero();
         for min_weight in &self.weights {
@@ -148,7 +151,7 @@ impl Counting {
         folded
     }
 
-    /// By step and by what is wanted from there on: what is told of the sets whose leaves each bring at least so much.
+    /// By step and demand: the quantity of the sets whose leaves all have at least `min_weight`.
     pub(super) fn rows<T: Semiring>(
         &self,
         semiring: &T,
@@ -167,7 +170,6 @@ impl Counting {
             let (here, later) = rows.split_at_mut(at + 1);
             // There is a row for each step, and one for the end.
             let mut to = RowBuilder { semiring, row: &mut here[at] };
-            // The row of a later step.
             let row = |step: usize| &later[step - at - 1];
             match step {
                 CountingStep::Independent { parts, weight } => {
@@ -206,15 +208,15 @@ impl Counting {
     }
 }
 
-/// The row of one step while it is worked out.
+/// A row under construction.
 struct RowBuilder<'a, T: Semiring> {
     semiring: &'a T,
     row: &'a mut DemandRow<T::Value>,
 }
 
 impl<T: Semiring> RowBuilder<'_, T> {
-    /// Adds the sets of a later row, with those of a part that brings so much; `owed`: from which half of that row
-    /// what is owed here goes on, and what is not.
+    /// Adds the sets of a later row, combined with those of a part of this weight. `pending` gives for each half of
+    /// this row the half of the later row that it continues in, or `None` if it cannot continue.
     fn add(
         &mut self,
         later: &DemandRow<T::Value>,
@@ -236,7 +238,7 @@ impl<T: Semiring> RowBuilder<'_, T> {
     }
 }
 
-/// By step, and the end: how much can be up before it at most.
+/// By step, and for the end: the largest weight that the steps before it can supply.
 fn max_before(steps: &[CountingStep]) -> Vec<usize> {
     let mut before = vec![0; steps.len() + 1];
     let mut raise = |at: usize, to: usize| before[at] = before[at].max(to);
@@ -261,7 +263,7 @@ fn max_before(steps: &[CountingStep]) -> Vec<usize> {
     before
 }
 
-/// By step, and the end: how much can come from it on at most.
+/// By step, and for the end: the largest weight that the steps from it on can supply.
 fn max_from(steps: &[CountingStep]) -> Vec<usize> {
     let mut after = vec![0; steps.len() + 1];
     for (at, step) in steps.iter().enumerate().rev() {

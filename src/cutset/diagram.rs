@@ -1,66 +1,66 @@
-//! The table of nodes that both kinds of decision diagram share: each node is there once.
+//! The node table that both kinds of decision diagram use.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use thiserror::Error;
 
-/// A diagram that would need more nodes than are allowed.
+/// A decision diagram needs more nodes than its limit allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("more than {limit} nodes would be needed")]
 pub struct LimitMet {
-    /// How many are allowed.
+    /// The limit, in nodes.
     pub limit: usize,
 }
 
-/// A node, or one of the two ends.
+/// A node of a diagram, or one of the two terminals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct NodeRef(u32);
 
-/// The end that stands for false, and for no set at all.
+/// The terminal 0: the function false, or the empty family.
 pub(super) const ZERO: NodeRef = NodeRef(0);
-/// The end that stands for true, and for the empty set alone.
+/// The terminal 1: the function true, or the family of the empty set.
 pub(super) const ONE: NodeRef = NodeRef(1);
 
 impl NodeRef {
-    /// Its place, by which lists are kept for all nodes.
+    /// The index into lists with an entry for each node.
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// One question of a diagram: a leaf, by its place in the order, and where the two answers lead.
+/// A test of one variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct DiagramNode {
-    /// The leaf; both answers lead to later ones.
+    /// The position of the variable in the order. Both branches test later variables.
     pub(super) variable: u32,
-    /// Where it goes on if it is down, or not in the set.
+    /// The branch if the variable is false, or not in the set.
     pub(super) low: NodeRef,
-    /// Where it goes on if it is up, or in the set.
+    /// The branch if the variable is true, or in the set.
     pub(super) high: NodeRef,
 }
 
-/// The leaf that the ends stand at: after all others.
+/// The position of the terminals: after every variable.
 pub(super) const TERMINAL: u32 = u32::MAX;
 
-/// All nodes of a diagram. A node stands after the two that it leads to, so that one pass over them needs no recursion.
+/// The nodes of a diagram, each stored once. Children precede their parents, so that one pass needs no recursion.
 #[derive(Debug)]
 pub(super) struct UniqueTable {
     nodes: Vec<DiagramNode>,
-    /// The unique table (R. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986): two equal
-    /// functions are one node.
+    /// The unique table (R. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation", 1986): equal functions
+    /// are the same node.
     refs: HashMap<DiagramNode, NodeRef, BuildFastHasher>,
     limit: usize,
 }
 
 impl UniqueTable {
-    /// A table of the two ends.
+    /// A table of the two terminals that accepts `limit` nodes.
     pub(super) fn new(limit: usize) -> Self {
         let terminals = [ZERO, ONE].map(|end| DiagramNode { variable: TERMINAL, low: end, high: end });
         Self { nodes: terminals.to_vec(), refs: HashMap::default(), limit: limit.min(TERMINAL as usize - 2) }
     }
 
-    /// The node that asks this.
+    /// The node with this test, added if it does not exist.
     pub(super) fn get_or_insert(&mut self, node: DiagramNode) -> Result<NodeRef, LimitMet> {
         if let Some(known) = self.refs.get(&node) {
             return Ok(*known);
@@ -73,23 +73,23 @@ impl UniqueTable {
         Ok(added)
     }
 
-    /// Refuses one more of something of which there are so many.
+    /// Fails if a collection of `count` entries has no room for another.
     pub(super) fn check_limit(&self, count: usize) -> Result<(), LimitMet> {
         if count < self.limit { Ok(()) } else { Err(LimitMet { limit: self.limit }) }
     }
 
-    /// What a node asks.
+    /// A node's variable and branches; a terminal's branches are itself.
     pub(super) fn node(&self, node: NodeRef) -> DiagramNode {
-        // This table made the node.
+        // Only this table makes its references.
         self.nodes[node.index()]
     }
 
-    /// How many nodes there are beside the two ends.
+    /// The number of nodes without the two terminals.
     pub(super) fn node_count(&self) -> usize {
         self.nodes.len() - 2
     }
 
-    /// The nodes that a root leads to, itself included, the ends apart; later ones before earlier ones.
+    /// The nodes reachable from a root, parents before their children. The root is included, the terminals are not.
     pub(super) fn reachable(&self, root: NodeRef) -> Vec<NodeRef> {
         let mut seen = vec![false; root.index() + 1];
         seen[root.index()] = true;
@@ -105,12 +105,11 @@ impl UniqueTable {
     }
 }
 
-/// The hasher of the tables of diagrams: their keys are a few small numbers that nobody chooses, so it need not
-/// withstand chosen ones as that of the standard library does.
+/// A fast hasher for keys of a few small integers. It does not resist chosen keys as the standard hasher does; the keys
+/// come from the algorithm, not from input.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct FastHasher(u64);
 
-/// Makes [`Mixer`].
 pub(super) type BuildFastHasher = BuildHasherDefault<FastHasher>;
 
 impl Hasher for FastHasher {
@@ -121,8 +120,8 @@ impl Hasher for FastHasher {
     }
 
     fn write_u32(&mut self, number: u32) {
-        // Multiplying by the golden ratio spreads low bits to high ones (D. Knuth, "The Art of Computer Programming",
-        // volume 3, section 6.4); the turn brings them back to where the table looks.
+        // Multiplication by the golden ratio moves low bits up (D. Knuth, "The Art of Computer Programming", volume 3,
+        // section 6.4); the rotation brings them back down to where the hash table looks.
         self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
     }
 

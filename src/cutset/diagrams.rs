@@ -1,4 +1,7 @@
-//! What neither falls apart nor hangs on hubs: two decision diagrams, which ask smaller parts as if they were leaves.
+//! Minimal sets by decision diagram, for terms that have neither independent members nor a common cause.
+//!
+//! The function of the term is built as a BDD, and its minimal solutions as a ZDD. Parts that are solved already are
+//! single variables.
 
 use std::collections::HashMap;
 
@@ -9,10 +12,10 @@ use super::semiring::Semiring;
 use super::term::{ALWAYS, PartId, Term, TermGraph, TermNode};
 use super::zdd::Zdd;
 
-/// The diagrams of a term.
+/// The minimal sets of a term over its parts.
 #[derive(Debug)]
 pub(super) struct MinimalSetsZdd {
-    /// The parts in the order in which they are asked.
+    /// The part that each variable stands for, in the variable order.
     order: Vec<PartId>,
     zdd: Zdd,
     root: NodeRef,
@@ -20,7 +23,8 @@ pub(super) struct MinimalSetsZdd {
 }
 
 impl MinimalSetsZdd {
-    /// Asks a term about those below it that are parts; no diagram has more than `limit` nodes.
+    /// Builds the diagrams of a term over the parts below it, in the first variable order for which neither has more
+    /// than `limit` nodes.
     pub(super) fn build(
         terms: &TermGraph,
         root: Term,
@@ -53,7 +57,7 @@ impl MinimalSetsZdd {
             if let (TermNode::AtLeast(k, members), false) = (terms.node(term), functions.contains_key(&term))
             {
                 let members = members.iter().flat_map(|(member, weight)| {
-                    // What is neither asked nor made is never reached.
+                    // A member that has no function is the constant false.
                     std::iter::repeat_n(functions.get(member).copied().unwrap_or(ZERO), *weight)
                 });
                 let members = members.collect();
@@ -68,12 +72,12 @@ impl MinimalSetsZdd {
         Ok(Self { order, zdd, root: family, nodes })
     }
 
-    /// What is told of the smallest sets, given what is told of those of the parts.
+    /// The quantity of the minimal sets, given the value of each part.
     pub(super) fn fold<T: Semiring>(&self, semiring: &T, values: &[T::Value]) -> T::Value {
         self.fold_nodes(semiring, values).swap_remove(self.root.index())
     }
 
-    /// By node: what is told of its sets.
+    /// By node: the quantity of its family. The values of nodes that are not reachable from the root are zero.
     pub(super) fn fold_nodes<T: Semiring>(&self, semiring: &T, values: &[T::Value]) -> Vec<T::Value> {
         let mut folded = vec![semiring.zero(); self.root.index().max(ONE.index()) + 1];
         folded[ONE.index()] = semiring.one();
@@ -86,18 +90,18 @@ impl MinimalSetsZdd {
         folded
     }
 
-    /// All smallest sets.
+    /// The node of the whole family.
     pub(super) fn root(&self) -> NodeRef {
         self.root
     }
 
-    /// Which part a node asks, and where it goes on without and with it; none at the end.
+    /// The part that a node tests, and its low and high branches; `None` for a terminal.
     pub(super) fn branches(&self, node: NodeRef) -> Option<(PartId, NodeRef, NodeRef)> {
         let DiagramNode { variable, low, high } = self.zdd.table.node(node);
         (node != ZERO && node != ONE).then(|| (self.order[variable as usize], low, high))
     }
 
-    /// The nodes of both diagrams, those of the way there included.
+    /// The nodes of both diagrams, including those of intermediate results.
     pub(super) fn node_count(&self) -> usize {
         self.nodes
     }

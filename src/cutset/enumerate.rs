@@ -1,8 +1,9 @@
-//! The first few smallest sets, those of the fewest leaves first, however many there are.
+//! Enumerates minimal sets in ascending order of size, without computing more of them than are listed.
 //!
-//! Best first: what is on its way to the smallest set goes on before all else, so that no more is walked than is
-//! listed (P. Hart, N. Nilsson and B. Raphael, "A Formal Basis for the Heuristic Determination of Minimum Cost
-//! Paths", 1968; what is still to come is known exactly here). Sets are made of those of smaller parts and share them.
+//! This is a best-first search (P. Hart, N. Nilsson and B. Raphael, "A Formal Basis for the Heuristic Determination of
+//! Minimum Cost Paths", IEEE Transactions on Systems Science and Cybernetics 4, 1968). The remaining cost is known
+//! exactly, so no path is followed that leads to no listed set. The sets of a part are unions of sets of smaller parts
+//! and share them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -15,13 +16,12 @@ use super::part::PartKind;
 use super::semiring::MinimumSize;
 use super::term::PartId;
 
-/// How many leaves the smallest sets have, and how many such sets there are.
+/// The size of the smallest sets of a part, and their number.
 type Minimum = (usize, u128);
 
-/// A set, by its place among all that were made.
+/// The index of a set in [`Enumerator::sets`].
 type SetId = usize;
 
-/// What a set is made of.
 #[derive(Debug, Clone, Copy)]
 enum SetNode {
     Empty,
@@ -29,28 +29,28 @@ enum SetNode {
     Union(SetId, SetId),
 }
 
-/// Where a search is, of which states there are many kinds.
+/// A search space with paths that each lead to one set.
 trait SearchSpace {
     type Position: Copy;
 
-    /// Where it goes on. Nothing: it has arrived. The last one is followed first.
+    /// The successors of a position; `None` at the end of a path. Of equally good successors the last one is followed
+    /// first.
     fn successors(&self, state: Self::Position) -> Option<Vec<Successor<Self::Position>>>;
 }
 
-/// Where a search goes on, what part is taken on the way, and how many leaves are still to come after it at least.
+/// A position, the part that is chosen on the way to it, and the least number of leaves still to come after it.
 type Successor<Position> = (Position, Option<PartId>, usize);
 
-/// The sets of all parts so far.
 struct Enumerator {
     sets: Vec<SetNode>,
-    /// By part: the first few, each with its size.
+    /// By part: its first sets, each with its size.
     by_part: Vec<Vec<(usize, SetId)>>,
     max_size: usize,
     max_sets: usize,
 }
 
-/// The first `few` smallest sets of the last part that have at most `most` leaves, smallest first; given how many
-/// leaves the smallest of each part have.
+/// The first `max_sets` minimal sets of the last part that have at most `max_size` leaves, smallest first. `minima` has
+/// the size of the smallest sets of each part.
 pub(super) fn enumerate(
     parts: &[PartKind],
     minima: &[Minimum],
@@ -88,10 +88,10 @@ impl Enumerator {
         space: &W,
         starts: Vec<(W::Position, usize)>,
     ) -> Vec<(usize, SetId)> {
-        // Where it came by, how large the set was there, and what was taken last, with where that was.
+        // The positions reached, with the size of the set there and the last choice.
         let mut seen: Vec<(W::Position, usize, Option<usize>)> = Vec::new();
         let mut taken: Vec<(SetId, Option<usize>)> = Vec::new();
-        // Of equal ones the latest, so that it goes down before it goes abroad.
+        // Among equal bounds the latest comes first, so that one path is finished before another is begun.
         let mut queue: BinaryHeap<(Reverse<usize>, usize)> = BinaryHeap::new();
         let push = |queue: &mut BinaryHeap<_>, seen: &mut Vec<_>, at, size: usize, remaining: usize, last| {
             let bound = size.saturating_add(remaining);
@@ -105,7 +105,7 @@ impl Enumerator {
         }
         let mut found: Vec<(usize, Option<usize>)> = Vec::new();
         while let Some((_, index)) = queue.pop().filter(|_| found.len() < self.max_sets) {
-            // It was pushed with its place.
+            // Entries of the queue are indices of `seen`.
             let (at, size, last) = seen[index];
             let Some(successors) = space.successors(at) else {
                 found.push((size, last));
@@ -125,7 +125,7 @@ impl Enumerator {
         found.into_iter().map(|(size, last)| (size, self.union_along(&taken, last))).collect()
     }
 
-    /// What was taken on one way, as a set.
+    /// The union of the sets chosen along a path.
     fn union_along(&mut self, taken: &[(SetId, Option<usize>)], mut last: Option<usize>) -> SetId {
         let mut union = 0;
         while let Some((set, before)) = last.map(|last| taken[last]) {
@@ -154,7 +154,7 @@ impl Enumerator {
     }
 }
 
-/// The ways down a diagram.
+/// The paths from a node of a ZDD to its terminals.
 struct ZddSearch<'a> {
     zdd: &'a MinimalSetsZdd,
     minima: Vec<Minimum>,
@@ -170,23 +170,23 @@ impl SearchSpace for ZddSearch<'_> {
     }
 }
 
-/// The ways along steps.
+/// The paths through the steps of a [`Counting`].
 struct CountingSearch<'a> {
     counting: &'a Counting,
     minima: &'a [Minimum],
-    /// By how much each leaf brings at least.
+    /// By minimum weight: the table of demands.
     rows: Vec<Vec<DemandRow<Minimum>>>,
 }
 
-/// Somewhere on the steps.
+/// A position in the sequence of steps.
 #[derive(Debug, Clone, Copy)]
 struct CountingState {
-    /// Which rows count.
+    /// The index of the minimum weight.
     rows: usize,
     step: usize,
     demand: usize,
     pending: bool,
-    /// Among interchangeable parts: the next of them, and how many are still to be taken.
+    /// Within interchangeable parts: the next of them, and how many are still to be chosen.
     choosing: Option<(usize, usize)>,
 }
 
@@ -214,7 +214,7 @@ impl<'a> CountingSearch<'a> {
         states.map(|state| (state, self.remaining(state))).collect()
     }
 
-    /// How many leaves are still to come at least.
+    /// The least number of leaves still to come; `usize::MAX` if the path leads to no set.
     fn remaining(&self, state: CountingState) -> usize {
         let CountingState { rows, step, demand, pending, choosing } = state;
         let (to_take, each) = match (choosing, self.counting.steps().get(step)) {

@@ -1,8 +1,8 @@
-//! The exact engine: smallest sets of any size, counted without being listed.
+//! The exact engine: counts minimal sets of any size without listing them.
 //!
-//! The question is taken apart where it falls apart. What shares nothing, or hangs on instruments that all of it shares,
-//! is counted by multiplication; only what is tangled becomes decision diagrams. Either may grow beyond any memory, so
-//! each has a limit, and what would meet it says so.
+//! The question is decomposed into modules. Members that are independent or have common causes are counted directly;
+//! only what remains becomes decision diagrams. Tables and diagrams can grow beyond any memory, so both are limited,
+//! and exceeding the limit is an error.
 
 pub use super::diagram::LimitMet;
 use super::graph::{Graph, Node};
@@ -11,11 +11,11 @@ use super::semiring::{CountBySize, MinimumSize, Semiring, SetCount};
 use super::sets::{Aim, LeafState, MinimalSets};
 use super::term::{ALWAYS, NEVER, TermGraph};
 
-/// How many nodes a diagram may have where nobody says otherwise: some 20 MB for both, and a tenth of a second for each
+/// The default node limit of a diagram: some 20 MB for BDD and ZDD together, and a tenth of a second for each variable
 /// order that is tried.
 pub const NODE_LIMIT: usize = 100_000;
 
-/// The answer to one question: what takes or keeps a node where somebody wants it.
+/// The minimal sets for one node of a graph and one aim.
 #[derive(Debug)]
 pub struct Exact {
     decomposition: Decomposition,
@@ -23,15 +23,15 @@ pub struct Exact {
 
 #[derive(Debug)]
 enum Decomposition {
-    /// Whatever goes which way.
+    /// The aim is reached whatever the leaves do.
     Always,
     Never,
-    /// By parts, the last of which is all of it.
+    /// The last part is the whole question.
     Parts(Vec<PartKind>),
 }
 
 impl Exact {
-    /// Answers for one node of a graph; no diagram of more than `limit` nodes is made.
+    /// Solves the question for `top`, with at most `limit` nodes in a diagram.
     pub fn new(
         graph: &Graph,
         top: Node,
@@ -48,19 +48,19 @@ impl Exact {
         Ok(Self { decomposition })
     }
 
-    /// How many smallest sets there are of all sizes; `u128::MAX` is that many or more.
+    /// The number of minimal sets of all sizes; `u128::MAX` means that many or more.
     pub fn count(&self) -> u128 {
         self.fold(&SetCount)
     }
 
-    /// The smallest sets of at most `size` leaves by their size, and the first `few` of them.
+    /// The numbers of minimal sets of up to `max_size` leaves by size, and the first `max_sets` of them.
     pub fn minimal_sets(&self, max_size: usize, max_sets: usize) -> MinimalSets {
         let mut by_size = self.fold(&CountBySize(max_size));
         by_size.resize(max_size + 1, 0);
         MinimalSets { by_size, first: self.list(max_size, max_sets) }
     }
 
-    /// The first `few` smallest sets of at most `size` leaves, those of the fewest leaves first.
+    /// The first `max_sets` minimal sets of at most `max_size` leaves, smallest first.
     pub fn list(&self, max_size: usize, max_sets: usize) -> Vec<Vec<Node>> {
         match &self.decomposition {
             Decomposition::Always => std::iter::repeat_n(Vec::new(), max_sets.min(1)).collect(),
@@ -71,12 +71,12 @@ impl Exact {
         }
     }
 
-    /// How many leaves the smallest sets of all have, and how many such sets there are; nothing where there are none.
+    /// The size of the smallest minimal sets and their number; `None` if there are no minimal sets.
     pub fn minimum(&self) -> Option<(usize, u128)> {
         Some(self.fold(&MinimumSize)).filter(|(_, sets)| *sets > 0)
     }
 
-    /// How much work it was: the nodes of all diagrams, those of the way there included.
+    /// The number of nodes in all diagrams, including those of intermediate results: a measure of the work.
     pub fn node_count(&self) -> usize {
         let nodes = |part: &PartKind| match part {
             PartKind::Zdd(zdd) => zdd.node_count(),
@@ -99,7 +99,7 @@ impl Exact {
     }
 }
 
-/// By part: what is told of its smallest sets.
+/// By part: the quantity of its minimal sets.
 fn fold_parts<T: Semiring>(parts: &[PartKind], semiring: &T) -> Vec<T::Value> {
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {

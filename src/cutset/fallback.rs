@@ -1,16 +1,18 @@
-//! What is still said exactly where the exact engine meets its limit: sets of one and two, and one set that would do.
+//! Exact partial answers for questions that exceed the limits of the exact engine: path sets of one and two leaves, and
+//! one minimal cut set.
 //!
-//! All of it is a walk upwards from a leaf, so that no diagram is needed, whatever the graph is like.
+//! Each step follows the graph upwards from a leaf and needs no decision diagram, so the cost does not depend on the
+//! structure of the graph.
 
 use super::graph::{Graph, Node};
 use super::reachability::Reachability;
 use super::sets::{LeafState, MinimalSets};
 
-/// How many pairs are tried at most: some tenths of a second.
+/// How many pairs of leaves are tried: some tenths of a second.
 const MAX_PAIRS: usize = 1_500_000;
 
-/// The smallest sets of at most `size` leaves, and of at most two, that keep `top` on air, and the first `few` of them.
-/// Where pairs are too many to be tried, only smaller sets are counted.
+/// The minimal path sets of `top` of up to `max_size` leaves and at most two, and the first `max_sets` of them. If
+/// there are too many pairs to try, only smaller sets are counted.
 pub fn small_path_sets(
     graph: &Graph,
     top: Node,
@@ -53,7 +55,7 @@ pub fn small_path_sets(
     found
 }
 
-/// One set of leaves that takes `top` off air and can spare none of them; none: nothing does. There may be smaller ones.
+/// One minimal cut set of `top`, not necessarily one of the smallest; `None` if there is no cut set.
 pub fn any_cut_set(graph: &Graph, top: Node, leaf_state: impl Fn(Node) -> LeafState) -> Option<Vec<Node>> {
     let mut reachability = Reachability::new(graph, |leaf| leaf_state(leaf) == LeafState::Up);
     if reachability.is_up(top) {

@@ -1,31 +1,31 @@
-//! The graph of needs: leaves, and services that need at least some of their members.
+//! The graph: leaves, and services that need at least some of their members (k-out-of-n gates).
 //!
-//! It is monotone, for there is no "not": to take one more thing down never brings anything up. So smallest sets exist.
-//! Members stand before what needs them, and every question is one pass over the nodes in that order: a chain of
-//! thousands of services overflows no stack.
+//! It is monotone, because there is no negation: taking one more thing down never brings anything up. So minimal sets
+//! exist. Members precede the services that need them, and every question is one pass over the nodes in that order, so
+//! a chain of thousands of services cannot overflow the stack.
 
 use std::collections::HashMap;
 use std::ops::{Index, IndexMut};
 
-/// A node of one graph: a leaf or a service. Made by that graph alone, so that it always stands in it.
+/// A leaf or a service of one graph. Only that graph makes its nodes, so indexing with them cannot fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Node(pub(super) usize);
 
-/// What a service needs: at least so many of its members. One that is named twice counts twice.
+/// What a service needs: at least `at_least` of its members. A member that is listed twice counts twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KOutOfN {
-    /// How many: at most as many as there are. One that needs none is always up.
+    /// The number of members needed, at most as many as there are. A service that needs none is always up.
     pub at_least: usize,
-    /// Of these; each stands before the service.
+    /// The members; each precedes the service.
     pub members: Vec<Node>,
 }
 
-/// What leaves and services need, without circles. Made by [`Draft::build`].
+/// An acyclic graph of needs, made by [`GraphBuilder::build`](super::builder::GraphBuilder::build).
 #[derive(Debug, Clone)]
 pub struct Graph {
     names: Vec<String>,
     by_name: HashMap<String, Node>,
-    /// By node; none for a leaf.
+    /// By node; `None` for a leaf.
     services: Vec<Option<KOutOfN>>,
 }
 
@@ -37,7 +37,7 @@ impl<T> Index<Node> for Values<T> {
     type Output = T;
 
     fn index(&self, node: Node) -> &T {
-        // The graph made both the node and this list: there is a value for each node up to the one being asked.
+        // The graph made both the node and this list, which has a value for every node before the one being computed.
         &self.0[node.0]
     }
 }
@@ -49,28 +49,28 @@ impl<T> IndexMut<Node> for Values<T> {
 }
 
 impl Graph {
-    /// Takes parts that [`Draft::build`] has put in order.
+    /// `services` has an entry for each name, and members precede the services that need them.
     pub(super) fn new(names: Vec<String>, services: Vec<Option<KOutOfN>>) -> Self {
         let by_name = names.iter().enumerate().map(|(index, name)| (name.clone(), Node(index))).collect();
         Self { names, by_name, services }
     }
 
-    /// The node of that name.
+    /// Finds a node by name.
     pub fn node(&self, name: &str) -> Option<Node> {
         self.by_name.get(name).copied()
     }
 
-    /// The name of a node.
+    /// A node's name.
     pub fn name(&self, node: Node) -> &str {
         &self.names[node.0]
     }
 
-    /// Every node, members before what needs them.
+    /// All nodes, members before the services that need them.
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = Node> + use<> {
         (0..self.names.len()).map(Node)
     }
 
-    /// What a node needs; none: it is a leaf.
+    /// What a service needs; `None` for a leaf.
     pub fn service(&self, node: Node) -> Option<&KOutOfN> {
         self.services[node.0].as_ref()
     }
@@ -80,7 +80,7 @@ impl Graph {
         self.nodes().filter(|node| self.service(*node).is_none())
     }
 
-    /// A node and all that it needs, members before what needs them.
+    /// A node and everything below it, members before the services that need them.
     pub fn below(&self, top: Node) -> Vec<Node> {
         let mut reached = vec![false; self.names.len()];
         reached[top.0] = true;
@@ -94,7 +94,7 @@ impl Graph {
         self.nodes().filter(|node| reached[node.0]).collect()
     }
 
-    /// A value for each node, made of those of its members.
+    /// Computes a value for each node from the values of its members.
     pub fn values<T>(
         &self,
         mut leaf: impl FnMut(Node) -> T,
@@ -111,22 +111,24 @@ impl Graph {
         values
     }
 
-    /// What is up, given which leaves are.
+    /// Which nodes are up, given which leaves are.
     pub fn evaluate(&self, leaf: impl FnMut(Node) -> bool) -> Values<bool> {
         self.values(leaf, |service, up| {
             service.members.iter().filter(|member| up[**member]).count() >= service.at_least
         })
     }
 
-    /// When each node goes down for good, given when each leaf does; none is never.
+    /// When each node goes down for good, given when each leaf does; `None` means never.
     ///
-    /// A service that needs k of n is down once n-k+1 of them are: with the first of an all-of, the last of an any-of.
+    /// A service that needs k of n is down once n - k + 1 members are: with the first for all-of, with the last for
+    /// any-of.
     pub fn down_at<T: Ord + Copy>(&self, leaf: impl FnMut(Node) -> Option<T>) -> Values<Option<T>> {
         self.values(leaf, |service, down| {
-            // What never goes down is left out: it comes after all the others.
+            // Members that never go down come after all others, so they can be left out.
             let mut times: Vec<T> = service.members.iter().filter_map(|member| down[*member]).collect();
             times.sort_unstable();
-            // A draft refuses services that need more than they have. One that needs none is past the last: never.
+            // The builder refuses services that need more members than they have. For one that needs none the index is
+            // past the end: never.
             times.get(service.members.len() - service.at_least).copied()
         })
     }

@@ -1,4 +1,4 @@
-//! Modules: terms whose leaves nothing else needs, so that each can be answered for by itself.
+//! Modules: terms whose leaves no other term uses, so that each can be solved on its own.
 //!
 //! Y. Dutuit and A. Rauzy, "A Linear-Time Algorithm to Find Modules of Fault Trees", IEEE Transactions on Reliability
 //! 45 (1996).
@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use super::term::{Term, TermGraph};
 
-/// When the walk came by a term: first, when it was through with it, and last.
+/// When the depth-first walk first reached a term, when it had visited everything below it, and when it last reached
+/// it.
 #[derive(Debug, Clone, Copy)]
 struct VisitTimes {
     first: usize,
@@ -15,18 +16,19 @@ struct VisitTimes {
     last: usize,
 }
 
-/// The modules below a term, itself included, leaves too; members before what needs them. `stops` are not looked into.
+/// The modules below a term, members before the terms that need them. Leaves and the term itself are included. Terms
+/// for which `stops` is true count as leaves.
 pub(super) fn modules(terms: &TermGraph, root: Term, stops: &impl Fn(Term) -> bool) -> Vec<Term> {
     let visits = visits(terms, root, stops);
     let below = terms.below(&[root], stops);
-    // Of all that is below a term: when the walk first and last came by.
+    // By term: the first and the last visit to anything below it.
     let mut span: HashMap<Term, (usize, usize)> = HashMap::new();
     let mut modules = Vec::new();
     for term in below {
         let members = if stops(term) { &[] } else { terms.members(term) };
         let (mut from, mut to) = (usize::MAX, 0);
         for member in members.iter().map(|(member, _)| member) {
-            // Members stand before what needs them, and the walk came by all of them.
+            // Members precede the terms that need them, so both entries exist.
             let (visit, (first, last)) = (visits[member], span[member]);
             (from, to) = (from.min(visit.first).min(first), to.max(visit.last).max(last));
         }
@@ -41,7 +43,7 @@ pub(super) fn modules(terms: &TermGraph, root: Term, stops: &impl Fn(Term) -> bo
 
 fn visits(terms: &TermGraph, root: Term, stops: &impl Fn(Term) -> bool) -> HashMap<Term, VisitTimes> {
     let mut visits: HashMap<Term, VisitTimes> = HashMap::new();
-    // Terms to come by, and terms that the walk is through with when it comes back to them.
+    // Terms to visit, and terms to finish (`true`) once everything below them has been visited.
     let mut pending = vec![(root, false)];
     let mut clock = 0;
     while let Some((term, finished)) = pending.pop() {

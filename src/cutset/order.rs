@@ -1,18 +1,18 @@
-//! In what order the parts of a question are asked.
+//! Variable orders for the decision diagram of a term.
 //!
-//! A decision diagram of one graph may have thousands of nodes in one order and too many for any memory in another,
-//! and to find the best is not feasible (B. Bollig and I. Wegener, "Improving the Variable Ordering of OBDDs Is
-//! NP-Complete", 1996). So a few good guesses are tried, each under the same limit.
+//! The same function may need thousands of nodes in one order and more than any memory in another, and finding the best
+//! order is NP-hard (B. Bollig and I. Wegener, "Improving the Variable Ordering of OBDDs Is NP-Complete", IEEE
+//! Transactions on Computers 45, 1996). So a few heuristic orders are tried, each under the same node limit.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use super::term::{Term, TermGraph, TermNode};
 
-/// How many shared parts a term is sorted by.
+/// How many shared variables a sort key holds.
 const MAX_SHARED: usize = 3;
 
-/// The parts below a term in the orders that are worth trying: by what they share, depth first, and its reverse.
+/// The variables below a term in three orders: grouped by what they share, depth first, and depth first reversed.
 pub(super) fn candidate_orders(
     terms: &TermGraph,
     top: Term,
@@ -27,9 +27,9 @@ pub(super) fn candidate_orders(
     [by_sharing, plain, reverse]
 }
 
-/// The parts below a term as one comes by them: what stands close in the graph stands close in the order (M. Fujita,
-/// H. Fujisawa and N. Kawato, "Evaluation and Improvements of Boolean Comparison Method Based on Binary Decision
-/// Diagrams", 1988).
+/// The variables below a term in depth-first order, which keeps neighbours in the graph close to each other in the
+/// order (M. Fujita, H. Fujisawa and N. Kawato, "Evaluation and Improvements of Boolean Comparison Method Based on
+/// Binary Decision Diagrams", ICCAD 1988).
 fn depth_first(
     terms: &TermGraph,
     top: Term,
@@ -53,11 +53,11 @@ fn depth_first(
     variables
 }
 
-/// By what a member is sorted: the parts below it that most terms share, most shared first. Those that share none come
-/// last.
+/// The sort key of a member: the variables below it that the most terms share, the most shared first. Members that
+/// share nothing come last.
 ///
-/// An instrument that covers a hundred measures is thus asked before them, and they are asked together. With the
-/// measures of twelve instruments mixed, the diagram would have to remember all twelve at once.
+/// This places an instrument before the hundred measures that it covers, and keeps those measures together. If the
+/// measures of twelve instruments were mixed, the diagram would have to distinguish the states of all twelve at once.
 type SharingKey = (Reverse<usize>, Vec<(Reverse<usize>, Term)>);
 
 fn sharing_keys(terms: &TermGraph, top: Term, stops: &impl Fn(Term) -> bool) -> HashMap<Term, SharingKey> {

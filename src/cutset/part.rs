@@ -1,7 +1,7 @@
-//! The parts of an answer: what shares nothing is answered for apart and put together.
+//! The decomposition of a question into parts that are solved separately.
 //!
-//! Each module of the question is a part. One that needs some of members which share nothing, or hang on a hub, is
-//! counting by [`Steps`]; any other has a diagram of its own, which asks smaller parts as if they were leaves.
+//! Every module is a part. If the members of a module are independent or have common causes, its sets are counted with
+//! [`Counting`]; otherwise the module gets a decision diagram over smaller parts.
 
 use std::collections::HashMap;
 
@@ -13,34 +13,33 @@ use super::module::modules;
 use super::shared_leaf::{CommonCause, WeightedTerm, common_cause, components};
 use super::term::{PartId, Term, TermGraph, TermNode};
 
-/// A part of an answer.
+/// How the minimal sets of a part are represented.
 #[derive(Debug)]
 pub(super) enum PartKind {
-    /// A leaf.
     Leaf(Node),
-    /// At least so many of members that share nothing, or hang on hubs.
+    /// A weight of at least k of members that are independent or have common causes.
     Counting(Counting),
-    /// Anything else.
+    /// Any other function.
     Zdd(MinimalSetsZdd),
 }
 
-/// Parts under way.
+/// The state of a decomposition.
 #[derive(Debug)]
 pub(super) struct Decomposer {
     terms: TermGraph,
     parts: Vec<PartKind>,
-    /// The parts of terms that nothing else shares a leaf with.
+    /// The part of each module that has been solved.
     part_of: HashMap<Term, PartId>,
-    /// The terms of `places` as they came.
+    /// The keys of `part_of` in the order in which they were added.
     added: Vec<Term>,
-    /// By what a part looks like: its kind. Two of one kind are interchangeable.
+    /// The equivalence class of each shape. Parts of one class are interchangeable.
     classes: HashMap<(usize, Vec<CountingStep>), usize>,
-    /// By part.
+    /// The class of each part.
     class_of: Vec<usize>,
     limit: usize,
 }
 
-/// How many hubs may lie within each other.
+/// How deeply common causes may be nested.
 const MAX_DEPTH: usize = 16;
 
 /// Decomposes a question; the last part is the question itself. No diagram and no table gets more than `limit` entries.
@@ -59,7 +58,7 @@ pub(super) fn decompose(terms: TermGraph, root: Term, limit: usize) -> Result<Ve
 }
 
 impl Decomposer {
-    /// The part of a term that nothing else shares a leaf with.
+    /// Solves a module and every module below it, and returns its part.
     fn decompose(&mut self, root: Term, depth: usize) -> Result<PartId, LimitMet> {
         for term in modules(&self.terms, root, &|term| self.part_of.contains_key(&term)) {
             if !self.part_of.contains_key(&term) {
@@ -70,7 +69,7 @@ impl Decomposer {
                 self.added.push(term);
             }
         }
-        // A term is a module of itself.
+        // Every term is a module of the graph below it.
         Ok(self.part_of.get(&root).copied().unwrap_or_default())
     }
 
@@ -90,7 +89,7 @@ impl Decomposer {
             let class = *self.classes.entry(shape).or_insert(next);
             return Ok((PartKind::Counting(counting), class));
         }
-        // What was made of a hub's members is no part of the question as it stands.
+        // The parts made on the way belong to the graph without the common cause, not to this one.
         self.parts.truncate(parts);
         self.class_of.truncate(parts);
         for term in self.added.drain(added..) {
@@ -100,7 +99,8 @@ impl Decomposer {
         Ok((PartKind::Zdd(zdd), usize::MAX - self.parts.len()))
     }
 
-    /// Appends the steps that count members; false: they hang together in another way.
+    /// Appends the steps that count `members`. Returns `false` if a component has no common cause or they are nested
+    /// too deeply.
     fn append_steps(
         &mut self,
         members: &[WeightedTerm],
@@ -149,7 +149,7 @@ impl Decomposer {
                 *end = after;
             }
         }
-        // Interchangeable ones stand together.
+        // Interchangeable members become one step.
         independent.sort_unstable();
         for same in independent.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)) {
             let parts = same.iter().map(|(.., part)| *part).collect();

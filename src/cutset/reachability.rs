@@ -1,21 +1,21 @@
-//! What else comes up if one leaf stays up: the way from the leaf upwards, not the whole graph again.
+//! Which nodes come up with one more leaf. It follows the graph upwards from the leaf instead of evaluating it again.
 
 use std::collections::BTreeMap;
 
 use super::graph::{Graph, Node, Values};
 
-/// What is up, ready to be asked what one leaf more would bring.
+/// The nodes that are up, with what is needed to extend them by a leaf.
 #[derive(Debug)]
 pub struct Reachability {
     up: Values<bool>,
-    /// The services that need a node, one entry for each time that they name it.
+    /// The services that need a node, once for each time that it is a member.
     parents: Values<Vec<Node>>,
-    /// How many members more a service would need to be up; none and fewer: it is.
+    /// How many more members a service needs to be up; zero or less if it is up.
     missing: Values<i64>,
 }
 
 impl Reachability {
-    /// Begins from which leaves are up.
+    /// The state for the leaves that are up.
     pub fn new(graph: &Graph, leaf: impl FnMut(Node) -> bool) -> Self {
         let up = graph.evaluate(leaf);
         let mut parents = graph.values(|_| Vec::new(), |_, _| Vec::new());
@@ -34,12 +34,12 @@ impl Reachability {
         Self { up, parents, missing }
     }
 
-    /// Whether a node is up without it.
+    /// Whether a node is up.
     pub fn is_up(&self, node: Node) -> bool {
         self.up[node]
     }
 
-    /// The nodes that are up if a leaf is, and are not without it; the leaf first.
+    /// The nodes that come up if a leaf does, the leaf first.
     pub fn newly_up(&self, leaf: Node) -> Vec<Node> {
         let mut raised = Vec::new();
         let mut gained: BTreeMap<Node, i64> = BTreeMap::new();
@@ -49,7 +49,7 @@ impl Reachability {
             for service in &self.parents[node] {
                 let gained = gained.entry(*service).or_default();
                 *gained += 1;
-                // It comes up once: with the member that it lacked last.
+                // Only the last missing member raises the service, so it is added once.
                 if *gained == self.missing[*service] {
                     pending.push(*service);
                 }
@@ -58,14 +58,14 @@ impl Reachability {
         raised
     }
 
-    /// Has a leaf up from now on; what comes up with it.
+    /// Raises a leaf and returns the nodes that come up with it.
     pub fn raise(&mut self, leaf: Node) -> Vec<Node> {
         let raised = self.newly_up(leaf);
         self.update(&raised, true);
         raised
     }
 
-    /// Takes back what came up last.
+    /// Undoes the last [`raise`](Self::raise), given the nodes that it returned.
     pub fn lower(&mut self, raised: &[Node]) {
         self.update(raised, false);
     }
@@ -80,7 +80,7 @@ impl Reachability {
     }
 }
 
-/// No list is so long that this is not exact.
+/// No list is long enough for this to saturate.
 fn as_i64(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,38 +1,39 @@
-//! What is told of a family of sets without listing it: how many there are, how small they are.
+//! What can be computed about a family of sets without listing it: how many sets it has, and how small they are.
 //!
-//! Families are put together in two ways only, which every tally can follow.
+//! Families are combined in two ways only, disjoint union and product, so every quantity that is a commutative semiring
+//! can be computed in one pass over a decomposition.
 
-/// A way to tell something of families of sets.
+/// A quantity of families of sets.
 ///
-/// `either` and `both` MUST be associative and commutative, and `both` MUST distribute over `either`, as sums and
-/// products do: a commutative semiring.
+/// `add` and `mul` MUST be associative and commutative, and `mul` MUST distribute over `add`.
 pub(super) trait Semiring {
-    /// What is told of one family.
+    /// The quantity of one family.
     type Value: Clone;
 
-    /// Of the family without a set.
+    /// The value of the empty family.
     fn zero(&self) -> Self::Value;
 
-    /// Whether it is told of the family without a set, or of one that does not matter.
+    /// Whether a value is that of the empty family, or of one without sets that count.
     fn is_zero(&self, value: &Self::Value) -> bool;
 
-    /// Of the family of the empty set alone.
+    /// The value of the family whose only set is the empty set.
     fn one(&self) -> Self::Value;
 
-    /// Of the family of one set of one leaf.
+    /// The value of the family whose only set is one leaf.
     fn leaf(&self) -> Self::Value;
 
-    /// Of two families that have no set in common, as one.
+    /// The value of the union of two families that have no set in common.
     fn add(&self, left: &Self::Value, right: &Self::Value) -> Self::Value;
 
-    /// Of all sets that are a set of the one family and one of the other together. They have no leaf in common.
+    /// The value of the product: every union of a set of one family with a set of the other. The families have no leaf
+    /// in common.
     fn mul(&self, left: &Self::Value, right: &Self::Value) -> Self::Value;
 
-    /// Of so many families like this one. More than none; `u128::MAX` is that many or more.
+    /// The sum of `factor` families of equal value. `factor` is at least 1; `u128::MAX` means that many or more.
     fn scale(&self, value: &Self::Value, factor: u128) -> Self::Value;
 }
 
-/// How many sets; `u128::MAX` is that many or more.
+/// The number of sets; `u128::MAX` means that many or more.
 pub(super) struct SetCount;
 
 impl Semiring for SetCount {
@@ -67,7 +68,7 @@ impl Semiring for SetCount {
     }
 }
 
-/// How many sets of 0, 1, ... leaves, up to so many; the list ends with the last that there are.
+/// The number of sets by size, up to a maximum size. Trailing zeros are dropped.
 pub(super) struct CountBySize(pub(super) usize);
 
 impl Semiring for CountBySize {
@@ -115,8 +116,7 @@ impl Semiring for CountBySize {
     }
 }
 
-/// How many leaves the smallest of the sets have, and how many such sets there are. Of none that is more leaves than
-/// there can be.
+/// The size of the smallest sets and their number. The empty family has the size `usize::MAX`.
 pub(super) struct MinimumSize;
 
 impl Semiring for MinimumSize {
@@ -155,13 +155,12 @@ impl Semiring for MinimumSize {
     }
 }
 
-/// In how many ways 0, 1, ... `n` of `n` can be chosen; `u128::MAX` is that many or more.
+/// The binomial coefficients of `n` over 0, 1, ... `n`; `u128::MAX` means that many or more.
 pub(super) fn binomials(n: usize) -> Vec<u128> {
     let mut binomials = vec![1_u128];
     for j in 1..=n / 2 {
         let last = binomials[j - 1];
-        // The product of n-j+1 and the one before is a multiple of j: what divides one factor is taken from it first,
-        // so that no number on the way is larger than what comes of it.
+        // Cancel before multiplying: the product is a multiple of j, so no intermediate value exceeds the result.
         let (up, down) = ((n - j + 1) as u128, j as u128);
         let common = gcd(up, down);
         let (up, down) = (up / common, down / common);
@@ -173,7 +172,7 @@ pub(super) fn binomials(n: usize) -> Vec<u128> {
     binomials
 }
 
-/// The greatest common divisor.
+/// The greatest common divisor (Euclid, "Elements", book VII).
 fn gcd(a: u128, b: u128) -> u128 {
     let (mut a, mut b) = (a, b);
     while b != 0 {

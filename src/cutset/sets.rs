@@ -1,53 +1,54 @@
-//! The smallest sets of leaves that decide whether something is on the air, found by trying.
+//! Minimal sets of a small size, found by trying all combinations.
 //!
-//! Good for what people ask: what if one slips, what if two do. What it finds rests on nothing but the evaluation of
-//! the graph. For larger sets there is [`super::exact`].
+//! The result depends on nothing but the evaluation of the graph. Sizes 1 and 2 answer the usual questions: what if one
+//! measure slips, or two. For larger sets see [`super::exact`].
 
 use thiserror::Error;
 
 use super::graph::{Graph, Node};
 
-/// Which way things are to go.
+/// What a set of leaves is to achieve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aim {
-    /// All leaves are down, and some of them stay up: what can keep it on air.
+    /// The leaves that vary are down and those of the set stay up: path sets, which keep the top on air.
     KeepsOn,
-    /// All leaves are up, and some of them are taken down: what is enough to take it off air.
+    /// The leaves that vary are up and those of the set go down: cut sets, which take the top off air.
     TakesOff,
 }
 
-/// What is known of a leaf before anything is asked.
+/// Whether a leaf may be a member of a set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LeafState {
-    /// It may go either way: these are the ones that sets are made of.
+    /// It may go either way; sets consist of these leaves.
     Varies,
-    /// It is up whatever happens.
+    /// It is up in every case.
     Up,
-    /// It is down whatever happens.
+    /// It is down in every case.
     Down,
 }
 
-/// The smallest sets: none of them can spare a member.
+/// Minimal sets: sets that achieve the aim, and no proper subset of which does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MinimalSets {
-    /// How many there are of 0, 1, 2, ... leaves; `u128::MAX` is that many or more. One of none: it is decided anyhow.
+    /// The number of sets of 0, 1, 2, ... leaves; `u128::MAX` means that many or more. If the empty set is one, the aim
+    /// is reached in every case.
     pub by_size: Vec<u128>,
-    /// The first few of them, those of the fewest leaves first.
+    /// The first sets, smallest first.
     pub first: Vec<Vec<Node>>,
 }
 
-/// More sets than anybody would wait for.
+/// Trying all sets would take too long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("{sets} sets would have to be tried")]
 pub struct TooManySets {
-    /// How many.
+    /// The number of sets to try.
     pub sets: u128,
 }
 
-/// How many nodes are looked at for one question, at most: some hundredths of a second.
+/// How many nodes are evaluated for one question: some hundredths of a second.
 const MAX_EVALUATIONS: u128 = 2_000_000;
 
-/// The smallest sets of at most `size` leaves that take or keep `top` where `aim` says, and the first `few` of them.
+/// The minimal sets of at most `max_size` leaves with which `top` reaches the aim, and the first `max_sets` of them.
 pub fn minimal_sets(
     graph: &Graph,
     top: Node,
@@ -78,7 +79,7 @@ pub fn minimal_sets(
         let mut combination: Option<Vec<usize>> = (size <= leaves.len()).then(|| (0..size).collect());
         while let Some(chosen) = combination {
             let set: Vec<Node> = chosen.iter().map(|index| leaves[*index]).collect();
-            // As more leaves never undo it, a set is smallest if it does not do with any one fewer.
+            // The graph is monotone, so it suffices to leave out one leaf at a time.
             let is_redundant = |one: usize| decides(&[&set[..one], &set[one + 1..]].concat());
             if decides(&set) && !(0..size).any(is_redundant) {
                 found.by_size[size] += 1;
@@ -92,7 +93,7 @@ pub fn minimal_sets(
     Ok(found)
 }
 
-/// The next choice of ascending places below `n`.
+/// The next combination of ascending indices below `n`, in lexicographic order.
 fn next_combination(mut chosen: Vec<usize>, n: usize) -> Option<Vec<usize>> {
     let size = chosen.len();
     let position = (0..size).rev().find(|position| chosen[*position] + size - position < n)?;
@@ -103,8 +104,8 @@ fn next_combination(mut chosen: Vec<usize>, n: usize) -> Option<Vec<usize>> {
     Some(chosen)
 }
 
-/// In how many ways `size` of `n` can be chosen.
+/// The binomial coefficient of `n` over `size`.
 fn binomial(n: usize, size: usize) -> u128 {
-    // Each factor leaves a whole number behind: it is a binomial coefficient itself.
+    // Every intermediate quotient is a binomial coefficient, so the division is exact.
     (0..size).fold(1_u128, |product, k| product.saturating_mul((n - k.min(n)) as u128) / (k as u128 + 1))
 }

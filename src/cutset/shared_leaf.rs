@@ -1,13 +1,14 @@
-//! Members that share leaves, taken apart at what all of them share.
+//! Common causes: leaves that all members of a component share, so that the component can be split at them.
 //!
-//! A warrant that 125 seizures rest on is a hub: if it fails, all 125 do, and if it does not, each answers for itself.
-//! Where it has to hold for all of them the other way, none is up without it.
+//! If 125 seizures depend on one warrant, the warrant is a common cause: its failure alone keeps all 125 targets up,
+//! and without its failure the members are independent. In the dual graph the cause is necessary: no member is reached
+//! without it.
 
 use std::collections::HashMap;
 
 use super::term::{ALWAYS, NEVER, Term, TermGraph, TermNode};
 
-/// A member, and how many times it counts.
+/// A member and how many times it counts.
 pub(super) type WeightedTerm = (Term, usize);
 
 /// A term that all members of a component share.
@@ -30,17 +31,17 @@ pub(super) enum CommonCause {
     },
 }
 
-/// How many leaves are tried as a hub.
+/// How many leaves are tried as a common cause of one component.
 const MAX_CANDIDATES: usize = 4;
 
-/// Members in components that share nothing with each other. `stops` are not looked into.
+/// Groups members into components that have no leaf in common. Terms for which `stops` is true count as leaves.
 pub(super) fn components(
     terms: &TermGraph,
     members: &[WeightedTerm],
     stops: &impl Fn(Term) -> bool,
 ) -> Vec<Vec<WeightedTerm>> {
     let roots: Vec<Term> = members.iter().map(|(term, _)| *term).collect();
-    // Each term points to another of its component, or is its head.
+    // A disjoint-set forest: each term points to another of its component, or is the root.
     let mut head: HashMap<Term, Term> = HashMap::new();
     for term in terms.below(&roots, stops) {
         let below = if stops(term) { &[] } else { terms.members(term) };
@@ -60,14 +61,14 @@ pub(super) fn components(
         if index == components.len() {
             components.push(Vec::new());
         }
-        // The place of a component that is there, or was just made.
+        // The component exists already or was just added.
         components[index].push(*member);
     }
     components
 }
 
-/// The head of a term's component; the way to it is made shorter (R. Tarjan, "Efficiency of a Good But Not Linear Set
-/// Union Algorithm", 1975).
+/// The root of a term's component. Halves the path on the way (R. Tarjan, "Efficiency of a Good But Not Linear Set
+/// Union Algorithm", Journal of the ACM 22, 1975).
 fn find(head: &mut HashMap<Term, Term>, mut term: Term) -> Term {
     while let Some(next) = head.get(&term).copied().filter(|next| *next != term) {
         let after = head.get(&next).copied().unwrap_or(next);
@@ -77,7 +78,7 @@ fn find(head: &mut HashMap<Term, Term>, mut term: Term) -> Term {
     term
 }
 
-/// What all members of a component share, if there is such a thing.
+/// The common cause of a component, if one of the most shared leaves is one.
 pub(super) fn common_cause(
     terms: &mut TermGraph,
     members: &[WeightedTerm],
@@ -91,7 +92,7 @@ pub(super) fn common_cause(
             *parents.entry(*member).or_default() += 1;
         }
     }
-    // What all share is below the first of them, and what most terms need comes first.
+    // A common cause is below every member, so the first member has all candidates. The most used are the most likely.
     let first = terms.below(roots.get(..1)?, stops);
     let leaves =
         first.into_iter().filter(|term| stops(*term) || matches!(terms.node(*term), TermNode::Leaf(_)));

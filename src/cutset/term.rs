@@ -1,37 +1,37 @@
-//! A question folded into terms: what is known is gone, and what is said twice stands once.
+//! A question reduced to terms: constants are propagated, and equal subterms are stored once.
 //!
-//! Where only measures vary, an asset under one measure is that measure, and 1,500 mirrors under 12 instruments of
-//! which only these vary are 12 terms, each counted 125 times.
+//! If only the measures vary, an asset under one measure reduces to that measure. If only the instruments vary, 1,500
+//! mirrors under 12 instruments reduce to 12 terms of weight 125.
 
 use std::collections::HashMap;
 
 use super::graph::{Graph, KOutOfN, Node};
 use super::sets::{Aim, LeafState};
 
-/// A term of one question, by its place; members stand before what needs them.
+/// The index of a term. Members precede the terms that need them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Term(pub(super) usize);
 
-/// The index of a part in the decomposition of a question; a part follows the parts that it is built from.
+/// The index of a part in the decomposition of a question. Parts precede the parts that are built from them.
 pub(super) type PartId = usize;
 
-/// What is never reached.
+/// The constant false.
 pub(super) const NEVER: Term = Term(0);
-/// What is reached whatever happens.
+/// The constant true.
 pub(super) const ALWAYS: Term = Term(1);
 
-/// What a term says.
+/// How a term is defined.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum TermNode {
     /// [`NEVER`] or [`ALWAYS`].
     Constant,
-    /// A leaf goes the way that is aimed at.
+    /// The leaf is up if the aim is to keep the top on air, down if it is to take it off air.
     Leaf(Node),
-    /// At least so many of these, each counted so many times; none of them is known.
+    /// At least this total weight of the members, each with its weight, is reached. No member is constant.
     AtLeast(usize, Vec<(Term, usize)>),
 }
 
-/// All terms of a question; two that say the same are one.
+/// The terms of a question. Each definition is stored once.
 #[derive(Debug)]
 pub(super) struct TermGraph {
     nodes: Vec<TermNode>,
@@ -39,7 +39,7 @@ pub(super) struct TermGraph {
 }
 
 impl TermGraph {
-    /// Folds what `top` needs for the aim to be reached.
+    /// Reduces the condition under which `top` reaches the aim to a term.
     pub(super) fn new(
         graph: &Graph,
         top: Node,
@@ -53,7 +53,7 @@ impl TermGraph {
                 Some(KOutOfN { at_least, members }) => {
                     let needed = match aim {
                         Aim::KeepsOn => *at_least,
-                        // It is down once so many are down that the others no longer suffice.
+                        // The dual of k of n: the service is down once n - k + 1 members are.
                         Aim::TakesOff => members.len() + 1 - *at_least,
                     };
                     terms.at_least(needed, members.iter().map(|member| (folded[member.0], 1)).collect())
@@ -68,13 +68,13 @@ impl TermGraph {
         (terms, folded[top.0])
     }
 
-    /// What a term says.
+    /// How a term is defined.
     pub(super) fn node(&self, term: Term) -> &TermNode {
-        // These terms made it.
+        // Only this graph makes its terms.
         &self.nodes[term.0]
     }
 
-    /// The members of a term; none of a leaf.
+    /// The members of a term with their weights; empty for leaves and constants.
     pub(super) fn members(&self, term: Term) -> &[(Term, usize)] {
         match self.node(term) {
             TermNode::AtLeast(_, members) => members,
@@ -90,7 +90,7 @@ impl TermGraph {
         })
     }
 
-    /// The term that at least so many of these are, each counted so many times.
+    /// The term for: members of a total weight of at least `k` are reached.
     pub(super) fn at_least(&mut self, mut k: usize, mut members: Vec<(Term, usize)>) -> Term {
         let always: usize =
             members.iter().filter(|(term, _)| *term == ALWAYS).map(|(_, weight)| weight).sum();
@@ -105,7 +105,7 @@ impl TermGraph {
         if k == 0 {
             return ALWAYS;
         }
-        // More than k is k, and what all are counted by can be counted by one.
+        // A weight above k is worth k, and a common divisor of all weights can be cancelled.
         for (_, weight) in &mut members {
             *weight = (*weight).min(k);
         }
@@ -116,15 +116,14 @@ impl TermGraph {
         k = k.div_ceil(divisor);
         match members.as_slice() {
             members if members.iter().map(|(_, weight)| weight).sum::<usize>() < k => NEVER,
-            // It is enough.
+            // Its weight suffices, or the first case would have matched.
             [(only, _)] => *only,
             _ => self.intern(TermNode::AtLeast(k, members)),
         }
     }
 
-    /// What becomes of terms if one of them is known: of each in turn, in the same order.
-    ///
-    /// `stops` are not looked into.
+    /// The roots, in the same order, with a term replaced by a constant. Terms for which `stops` is true count as
+    /// leaves.
     pub(super) fn substitute(
         &mut self,
         roots: &[Term],
@@ -151,7 +150,8 @@ impl TermGraph {
         roots.iter().map(|root| *substituted.get(root).unwrap_or(root)).collect()
     }
 
-    /// Terms and all that they need, members before what needs them; `stops` are not looked into.
+    /// The roots and everything below them, members before the terms that need them. Terms for which `stops` is true
+    /// count as leaves.
     pub(super) fn below(&self, roots: &[Term], stops: &impl Fn(Term) -> bool) -> Vec<Term> {
         let mut below: Vec<Term> = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -169,7 +169,7 @@ impl TermGraph {
     }
 }
 
-/// The greatest common divisor, of 0 and another that other (Euclid, "Elements", book VII).
+/// The greatest common divisor (Euclid, "Elements", book VII). That of 0 and a number is the number.
 fn gcd(a: usize, b: usize) -> usize {
     let (mut a, mut b) = (a, b);
     while b != 0 {
