@@ -31,15 +31,15 @@ enum SetNode {
 
 /// A search space with paths that each lead to one set.
 trait SearchSpace {
-    type Position: Copy;
+    type SearchState: Copy;
 
     /// The successors of a position; `None` at the end of a path. Of equally good successors the last one is followed
     /// first.
-    fn successors(&self, state: Self::Position) -> Option<Vec<Successor<Self::Position>>>;
+    fn successors(&self, state: Self::SearchState) -> Option<Vec<Successor<Self::SearchState>>>;
 }
 
 /// A position, the part that is chosen on the way to it, and the least number of leaves still to come after it.
-type Successor<Position> = (Position, Option<PartId>, usize);
+type Successor<S> = (S, Option<PartId>, usize);
 
 struct Enumerator {
     sets: Vec<SetNode>,
@@ -86,10 +86,10 @@ impl Enumerator {
     fn search<W: SearchSpace>(
         &mut self,
         space: &W,
-        starts: Vec<(W::Position, usize)>,
+        starts: Vec<(W::SearchState, usize)>,
     ) -> Vec<(usize, SetId)> {
         // The positions reached, with the size of the set there and the last choice.
-        let mut seen: Vec<(W::Position, usize, Option<usize>)> = Vec::new();
+        let mut seen: Vec<(W::SearchState, usize, Option<usize>)> = Vec::new();
         let mut taken: Vec<(SetId, Option<usize>)> = Vec::new();
         // Among equal bounds the latest comes first, so that one path is finished before another is begun.
         let mut queue: BinaryHeap<(Reverse<usize>, usize)> = BinaryHeap::new();
@@ -161,7 +161,7 @@ struct ZddSearch<'a> {
 }
 
 impl SearchSpace for ZddSearch<'_> {
-    type Position = NodeRef;
+    type SearchState = NodeRef;
 
     fn successors(&self, node: NodeRef) -> Option<Vec<Successor<NodeRef>>> {
         let (part, low, high) = self.zdd.branches(node)?;
@@ -229,7 +229,7 @@ impl<'a> CountingSearch<'a> {
 }
 
 impl SearchSpace for CountingSearch<'_> {
-    type Position = CountingState;
+    type SearchState = CountingState;
 
     fn successors(&self, at: CountingState) -> Option<Vec<Successor<CountingState>>> {
         let step = self.counting.steps().get(at.step)?;

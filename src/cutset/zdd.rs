@@ -68,7 +68,7 @@ impl Zdd {
                         (_, ZERO) | (ONE, _) => results.push(family),
                         // No set of the family contains the variable of the function.
                         _ if test.variable < sets.variable => {
-                            tasks.push(WithoutTask::Expand(family, test.low))
+                            tasks.push(WithoutTask::Expand(family, test.low));
                         }
                         pair => {
                             let same = test.variable == sets.variable;
