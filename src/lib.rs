@@ -1,8 +1,8 @@
 //! Plans and records joint operations against terrorist media outlets.
 
 pub mod cli;
+pub mod cutset;
 pub mod exchange;
-pub mod impact;
 pub mod ledger;
 pub mod model;
 pub mod operation;

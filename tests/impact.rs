@@ -6,17 +6,17 @@ mod halyard;
 mod known;
 mod laws;
 
-use takedown::impact::draft::Draft;
-use takedown::impact::graph::{Graph, Node};
+use takedown::cutset::builder::GraphBuilder;
+use takedown::cutset::graph::{Graph, Node};
 
-fn built(draft: Draft, top: &str) -> (Graph, Node) {
+fn built(draft: GraphBuilder, top: &str) -> (Graph, Node) {
     let graph = draft.build().expect("a graph");
     let top = graph.node(top).expect("it is there");
     (graph, top)
 }
 
 /// `n` leaves `NAME0`, `NAME1`, ...
-fn leaves(draft: &mut Draft, name: &str, n: usize) -> Vec<String> {
+fn leaves(draft: &mut GraphBuilder, name: &str, n: usize) -> Vec<String> {
     let names: Vec<String> = (0..n).map(|i| format!("{name}{i}")).collect();
     for name in &names {
         draft.leaf(name);
@@ -26,7 +26,7 @@ fn leaves(draft: &mut Draft, name: &str, n: usize) -> Vec<String> {
 
 /// Two ways of two edges each, and an edge across: the smallest network that is neither in series nor in parallel.
 fn bridge() -> (Graph, Node) {
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     for edge in ["a", "b", "c", "d", "e"] {
         draft.leaf(edge);
     }

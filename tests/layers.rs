@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The layers, lowest first; those of one row do not know each other.
 const LAYERS: &[&[&str]] =
-    &[&["model"], &["impact", "plan", "ledger"], &["operation"], &["view"], &["exchange"], &["cli"]];
+    &[&["model"], &["cutset", "plan", "ledger"], &["operation"], &["view"], &["exchange"], &["cli"]];
 
 /// What only `cli` may say: the terminal, the environment, the clock and the exit.
 const WORLD: &[&str] = &[

@@ -13,10 +13,10 @@ pub use air::{AirFinding, AvailabilityModel, ServiceStatus};
 pub use sets::{Enough, SetsFound};
 pub use slip::{Assumed, Level, Slip, SlipKind};
 
-use crate::impact::draft::BadGraph;
-use crate::impact::graph::{Graph, Node};
-use crate::impact::lift::Lift;
-use crate::impact::sets::Role;
+use crate::cutset::builder::BadGraph;
+use crate::cutset::graph::{Graph, Node};
+use crate::cutset::reachability::Reachability;
+use crate::cutset::sets::LeafState;
 use crate::model::action::Effect;
 use crate::model::id::{OutletId, ServiceId};
 use crate::model::measure::MeasureId;
@@ -81,7 +81,7 @@ pub enum StaysUp<'a> {
 #[derive(Debug)]
 pub struct Impact<'a> {
     /// If all that is not settled goes well.
-    lift: Lift,
+    lift: Reachability,
     pub(in crate::operation) plan: &'a Plan,
     pub(in crate::operation) built: Built,
 }
@@ -91,7 +91,7 @@ impl<'a> Impact<'a> {
     pub fn of(operation: &Operation<'a>, now: Instant, assumed: &[Assumed]) -> Result<Self, BadGraph> {
         let plan = operation.plan();
         let built = build::build(plan, &build::known_outcomes(operation, now, assumed))?;
-        let lift = Lift::of(&built.graph, |leaf| built.role(leaf) == Role::Up);
+        let lift = Reachability::new(&built.graph, |leaf| built.role(leaf) == LeafState::Up);
         Ok(Self { lift, plan, built })
     }
 
@@ -148,12 +148,12 @@ impl<'a> Impact<'a> {
     }
 
     fn lifted(&self, slip: &Slip) -> Vec<Node> {
-        self.built.node_of(slip).map(|leaf| self.lift.with(leaf)).unwrap_or_default()
+        self.built.node_of(slip).map(|leaf| self.lift.newly_up(leaf)).unwrap_or_default()
     }
 
     /// What may still slip at a level and would matter to some asset: by id.
     pub fn slips(&self, level: Level) -> Vec<&Slip> {
-        let open = self.built.slips.iter().filter(|(_, leaf)| self.built.role(**leaf) == Role::Varies);
+        let open = self.built.slips.iter().filter(|(_, leaf)| self.built.role(**leaf) == LeafState::Varies);
         open.map(|(slip, _)| slip).filter(|slip| slip.level() == level).collect()
     }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::impact::draft::BadGraph;
+use crate::cutset::builder::BadGraph;
 use crate::ledger::error::ReadError;
 use crate::ledger::log::BadLogName;
 use crate::model::digest::Hash;

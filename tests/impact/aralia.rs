@@ -2,20 +2,20 @@
 //!
 //! What a fault tree calls "fails" is here "is up": a gate is a service, an event a leaf.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
-use takedown::impact::exact::{Exact, NODE_LIMIT};
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::sets::{Aim, Role};
+use takedown::cutset::builder::GraphBuilder;
+use takedown::cutset::exact::{Exact, NODE_LIMIT};
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::sets::{Aim, LeafState};
 
-/// A tree: its graph, its top, and the chance of each leaf.
-fn tree(name: &str) -> (Graph, Node, HashMap<Node, f64>) {
+/// A tree: its graph and its top.
+fn tree(name: &str) -> (Graph, Node) {
     let folder = std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the test data");
     let path = PathBuf::from(folder).join("aralia").join(format!("{name}.ft"));
     let text = std::fs::read_to_string(path).expect("the tree is there");
-    let mut draft = Graph::draft();
-    let (mut top, mut chances) = ("", HashMap::new());
+    let mut draft = GraphBuilder::default();
+    let mut top = "";
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
@@ -25,62 +25,56 @@ fn tree(name: &str) -> (Graph, Node, HashMap<Node, f64>) {
             ["gate", name, "atleast", k, of @ ..] => {
                 draft.at_least(*name, k.parse().expect("a number"), of.iter().copied());
             }
-            ["event", name, chance] => {
-                draft.leaf(*name);
-                chances.insert(*name, chance.parse().expect("a number"));
-            }
+            ["event", name, _probability] => draft.leaf(*name),
             other => panic!("a line of another kind: {other:?}"),
         }
     }
     let graph = draft.build().expect("a tree");
-    let node = |name: &str| graph.node(name).expect("it is there");
-    let chances = chances.into_iter().map(|(name, chance)| (node(name), chance)).collect();
-    let top = node(top);
-    (graph, top, chances)
+    let top = graph.node(top).expect("it is there");
+    (graph, top)
 }
 
 #[track_caller]
-fn assert_tree(name: &str, sets: u128, chance: &str) {
-    let (graph, top, chances) = tree(name);
-    let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
+fn assert_tree(name: &str, sets: u128) {
+    let (graph, top) = tree(name);
+    let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| LeafState::Varies, NODE_LIMIT).expect("it fits");
     assert_eq!(exact.count(), sets);
-    assert_eq!(format!("{:.9e}", exact.probability(|leaf| chances[&leaf])), chance);
     // The first order does: a bad one would need millions.
-    assert!(exact.nodes() < 5000, "{}", exact.nodes());
+    assert!(exact.node_count() < 5000, "{}", exact.node_count());
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn chinese_has_392_sets() {
-    assert_tree("chinese", 392, "1.170581811e-3");
+    assert_tree("chinese", 392);
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn ftr10_has_305_sets() {
-    assert_tree("ftr10", 305, "4.486771197e-1");
+    assert_tree("ftr10", 305);
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn isp9606_has_1776_sets() {
-    assert_tree("isp9606", 1776, "5.431735536e-2");
+    assert_tree("isp9606", 1776);
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn baobab2_has_4805_sets() {
-    assert_tree("baobab2", 4805, "7.130182598e-4");
+    assert_tree("baobab2", 4805);
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn das9201_has_14217_sets() {
-    assert_tree("das9201", 14_217, "1.342366773e-2");
+    assert_tree("das9201", 14_217);
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn das9209_has_82_milliards_of_sets() {
-    assert_tree("das9209", 82_000_000_000, "1.058001885e-13");
+    assert_tree("das9209", 82_000_000_000);
 }

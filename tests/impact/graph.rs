@@ -1,15 +1,15 @@
 //! Graphs that can be worked out by hand, and parts that make none.
 
-use takedown::impact::draft::BadGraph;
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::sets::{Aim, Role, TooMany, smallest};
+use takedown::cutset::builder::{BadGraph, GraphBuilder};
+use takedown::cutset::graph::Node;
+use takedown::cutset::sets::{Aim, LeafState, TooManySets, minimal_sets};
 
 use super::{built, leaves};
 
 /// Times are whole numbers and none is lost: each answer is one of those that went in.
 #[test]
 fn when_a_service_goes_down() {
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     let of = leaves(&mut draft, "l", 5);
     for k in 0..=5 {
         draft.at_least(format!("{k} of 5"), k, of.clone());
@@ -25,14 +25,14 @@ fn when_a_service_goes_down() {
 
 #[test]
 fn a_long_chain_overflows_no_stack() {
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     for level in 0..200_000 {
         draft.all_of(format!("s{level}"), [format!("s{}", level + 1)]);
     }
     draft.leaf("s200000");
     let (graph, top) = built(draft, "s0");
-    assert!(graph.up(|_| true)[top]);
-    assert!(!graph.up(|_| false)[top]);
+    assert!(graph.evaluate(|_| true)[top]);
+    assert!(!graph.evaluate(|_| false)[top]);
     assert_eq!(graph.down_at(|_| Some(7))[top], Some(7));
 }
 
@@ -40,7 +40,7 @@ fn a_long_chain_overflows_no_stack() {
 fn a_bridge_by_trying() {
     let (graph, top) = super::bridge();
     let named = |aim| -> Vec<String> {
-        let found = smallest(&graph, top, aim, |_| Role::Varies, 3, 9).expect("few");
+        let found = minimal_sets(&graph, top, aim, |_| LeafState::Varies, 3, 9).expect("few");
         assert_eq!(found.by_size, [0, 0, 2, 2]);
         let name = |set: &Vec<Node>| set.iter().map(|node| graph.name(*node)).collect();
         found.first.iter().map(name).collect()
@@ -51,30 +51,30 @@ fn a_bridge_by_trying() {
 
 #[test]
 fn more_than_can_be_tried_is_said() {
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     let of = leaves(&mut draft, "l", 1512);
     draft.all_of("top", of);
     let (graph, top) = built(draft, "top");
-    let tried = smallest(&graph, top, Aim::KeepsOn, |_| Role::Varies, 3, 1);
+    let tried = minimal_sets(&graph, top, Aim::KeepsOn, |_| LeafState::Varies, 3, 1);
     // 1 + 1,512 + 1,512 · 1,511 / 2 + 1,512 · 1,511 · 1,510 / 6
-    assert_eq!(tried, Err(TooMany { sets: 576_109_549 }));
+    assert_eq!(tried, Err(TooManySets { sets: 576_109_549 }));
 }
 
 #[test]
 fn parts_that_make_no_graph() {
     let bad = |parts: &[(&str, &[&str])]| {
-        let mut draft = Graph::draft();
+        let mut draft = GraphBuilder::default();
         for (name, of) in parts {
             draft.all_of(*name, of.iter().copied());
         }
         draft.build().map(|_| ()).expect_err("it is bad")
     };
-    assert_eq!(bad(&[("a", &[]), ("a", &[])]), BadGraph::Twice("a".into()));
-    assert_eq!(bad(&[("a", &["b"])]), BadGraph::Unknown { service: "a".into(), member: "b".into() });
+    assert_eq!(bad(&[("a", &[]), ("a", &[])]), BadGraph::Duplicate("a".into()));
+    assert_eq!(bad(&[("a", &["b"])]), BadGraph::UnknownMember { service: "a".into(), member: "b".into() });
     let circle = bad(&[("z", &["a"]), ("a", &["c", "b"]), ("c", &[]), ("b", &["a"])]);
-    assert_eq!(circle, BadGraph::Circle(vec!["a".into(), "b".into()]));
+    assert_eq!(circle, BadGraph::Cycle(vec!["a".into(), "b".into()]));
     assert_eq!(bad(&[("a", &["a"])]).to_string(), "these need each other: a");
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     draft.any_of("a", [""; 0]);
     assert_eq!(draft.build().map(|_| ()).expect_err("it is bad").to_string(), "`a` needs 1 of 0");
 }

@@ -1,13 +1,14 @@
 //! On random graphs the engine answers what trying everything does.
 
-use biodivine_lib_bdd::BddVariableSet;
+use biodivine_lib_bdd::{Bdd, BddVariableSet};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use takedown::impact::exact::{Exact, NODE_LIMIT};
-use takedown::impact::few;
-use takedown::impact::graph::{Graph, Node};
-use takedown::impact::lift::Lift;
-use takedown::impact::sets::{Aim, Role, smallest};
+use takedown::cutset::builder::GraphBuilder;
+use takedown::cutset::exact::{Exact, NODE_LIMIT};
+use takedown::cutset::fallback;
+use takedown::cutset::graph::{Graph, Node};
+use takedown::cutset::reachability::Reachability;
+use takedown::cutset::sets::{Aim, LeafState, minimal_sets};
 
 /// Services over leaves and earlier services: how many each needs, and of what.
 #[derive(Debug, Clone)]
@@ -69,7 +70,7 @@ fn mirrors() -> impl Strategy<Value = Spec> {
 
 impl Spec {
     fn graph(&self) -> (Graph, Node, Vec<Node>) {
-        let mut draft = Graph::draft();
+        let mut draft = GraphBuilder::default();
         // What needs others comes first, so that the order is not given away.
         for (place, (k, of)) in self.services.iter().enumerate().rev() {
             draft.at_least((self.leaves + place).to_string(), *k, of.iter().map(ToString::to_string));
@@ -101,7 +102,7 @@ impl Spec {
     }
 
     /// Every smallest set, by trying all; sorted.
-    fn smallest(&self, aim: Aim) -> Vec<u32> {
+    fn minimal_sets(&self, aim: Aim) -> Vec<u32> {
         let reached: Vec<bool> = (0..1_u32 << self.leaves).map(|set| self.reached(aim, set)).collect();
         let spare = |set: u32, leaf: usize| set >> leaf & 1 == 1 && reached[(set ^ 1 << leaf) as usize];
         let spares = |set: u32| (0..self.leaves).any(|leaf| spare(set, leaf));
@@ -109,8 +110,8 @@ impl Spec {
     }
 }
 
-/// The same graph in a library of others: a diagram for each leaf and service.
-fn in_their_words(spec: &Spec) -> biodivine_lib_bdd::Bdd {
+/// The same graph in another library: its leaves, and the diagram of the last service.
+fn in_their_words(spec: &Spec) -> (BddVariableSet, Bdd) {
     let leaves = BddVariableSet::new_anonymous(u16::try_from(spec.leaves).expect("few"));
     let mut all: Vec<_> = leaves.variables().into_iter().map(|leaf| leaves.mk_var(leaf)).collect();
     for (k, of) in &spec.services {
@@ -124,15 +125,15 @@ fn in_their_words(spec: &Spec) -> biodivine_lib_bdd::Bdd {
         }
         all.extend(at.pop());
     }
-    all.pop().expect("a service")
+    (leaves, all.pop().expect("a service"))
 }
 
 fn as_trying_everything(spec: &Spec, aim: Aim) -> Result<(), TestCaseError> {
     let (graph, top, leaves) = spec.graph();
-    let exact = Exact::new(&graph, top, aim, |_| Role::Varies, NODE_LIMIT).expect("it fits");
-    let known = spec.smallest(aim);
+    let exact = Exact::new(&graph, top, aim, |_| LeafState::Varies, NODE_LIMIT).expect("it fits");
+    let known = spec.minimal_sets(aim);
     prop_assert_eq!(exact.count(), known.len() as u128);
-    let found = exact.smallest(spec.leaves, usize::MAX);
+    let found = exact.minimal_sets(spec.leaves, usize::MAX);
     for (size, count) in found.by_size.iter().enumerate() {
         let known = known.iter().filter(|set| set.count_ones() as usize == size).count();
         prop_assert_eq!(*count, known as u128);
@@ -146,8 +147,8 @@ fn as_trying_everything(spec: &Spec, aim: Aim) -> Result<(), TestCaseError> {
     let fewest = known.iter().map(|set| set.count_ones()).min();
     let of_fewest = |fewest| known.iter().filter(|set| set.count_ones() == fewest).count();
     let fewest = fewest.map(|fewest| (fewest as usize, of_fewest(fewest) as u128));
-    prop_assert_eq!(exact.fewest(), fewest);
-    let few = exact.first(usize::MAX, 2);
+    prop_assert_eq!(exact.minimum(), fewest);
+    let few = exact.list(usize::MAX, 2);
     prop_assert_eq!(few.len(), known.len().min(2));
     prop_assert!(few.first().is_none_or(|first| Some(first.len()) == fewest.map(|(fewest, _)| fewest)));
     Ok(())
@@ -161,26 +162,21 @@ proptest! {
         as_trying_everything(&spec, if takes { Aim::TakesOff } else { Aim::KeepsOn })?;
     }
 
+    /// Too many cases to try: another library counts the sets. A set of leaves that are up is minimal if the top is up
+    /// with it, and for each of its leaves is down without that leaf; for leaves that are down it is the other way round.
     #[test]
-    fn chances_are_sums_over_all_cases(spec in prop_oneof![spec(12), mirrors()], chances in vec(0.0..1.0, 12)) {
-        let (graph, top, leaves) = spec.graph();
-        let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
-        let place = |node: Node| leaves.iter().position(|leaf| *leaf == node).expect("a leaf");
-        let case = |set: u32| -> f64 {
-            let chance = |leaf: usize| if set >> leaf & 1 == 1 { chances[leaf] } else { 1.0 - chances[leaf] };
-            (0..spec.leaves).map(chance).product()
-        };
-        let known: f64 = (0..1_u32 << spec.leaves).filter(|set| spec.up(*set)).map(case).sum();
-        prop_assert!((exact.probability(|leaf| chances[place(leaf)]) - known).abs() < 1e-12);
-    }
-
-    /// Too many cases to try: another library counts those in which it is up. Halves are exact in floating point.
-    #[test]
-    fn another_library_counts_the_same_cases(spec in spec(48)) {
+    fn another_library_counts_the_same_sets(spec in spec(48)) {
         let (graph, top, _) = spec.graph();
-        let exact = Exact::new(&graph, top, Aim::KeepsOn, |_| Role::Varies, NODE_LIMIT).expect("it fits");
-        let cases = exact.probability(|_| 0.5) * 2_f64.powi(i32::try_from(spec.leaves).expect("few"));
-        prop_assert_eq!(format!("{cases}"), in_their_words(&spec).exact_cardinality().to_string());
+        let count = |aim| Exact::new(&graph, top, aim, |_| LeafState::Varies, NODE_LIMIT).expect("it fits").count();
+        let (leaves, up) = in_their_words(&spec);
+        let (mut keeps, mut takes) = (up.clone(), up.not());
+        for leaf in leaves.variables() {
+            let is_up = leaves.mk_var(leaf);
+            keeps = keeps.and(&is_up.not().or(&up.var_restrict(leaf, false).not()));
+            takes = takes.and(&is_up.or(&up.var_restrict(leaf, true)));
+        }
+        prop_assert_eq!(count(Aim::KeepsOn).to_string(), keeps.exact_cardinality().to_string());
+        prop_assert_eq!(count(Aim::TakesOff).to_string(), takes.exact_cardinality().to_string());
     }
 
     #[test]
@@ -188,12 +184,12 @@ proptest! {
         let aim = if takes { Aim::TakesOff } else { Aim::KeepsOn };
         let (graph, top, leaves) = spec.graph();
         let role = |node: Node| match roles[leaves.iter().position(|leaf| *leaf == node).expect("a leaf")] {
-            0 => Role::Up,
-            1 => Role::Down,
-            _ => Role::Varies,
+            0 => LeafState::Up,
+            1 => LeafState::Down,
+            _ => LeafState::Varies,
         };
-        let exact = Exact::new(&graph, top, aim, role, NODE_LIMIT).expect("it fits").smallest(4, usize::MAX);
-        let tried = smallest(&graph, top, aim, role, 4, usize::MAX).expect("few");
+        let exact = Exact::new(&graph, top, aim, role, NODE_LIMIT).expect("it fits").minimal_sets(4, usize::MAX);
+        let tried = minimal_sets(&graph, top, aim, role, 4, usize::MAX).expect("few");
         prop_assert_eq!(&tried.by_size, &exact.by_size);
         let sorted = |sets: &[Vec<Node>]| {
             let mut sets: Vec<Vec<Node>> = sets.to_vec();
@@ -211,19 +207,19 @@ proptest! {
         let (graph, top, leaves) = spec.graph();
         let place = |node: Node| leaves.iter().position(|leaf| *leaf == node).expect("a leaf");
         let role = |node: Node| match roles[place(node)] {
-            0 => Role::Up,
-            1 => Role::Down,
-            _ => Role::Varies,
+            0 => LeafState::Up,
+            1 => LeafState::Down,
+            _ => LeafState::Varies,
         };
         for size in 0..=2 {
-            let known = smallest(&graph, top, Aim::KeepsOn, role, size, usize::MAX).expect("few");
-            let mut said = few::keeps_on(&graph, top, role, size, usize::MAX);
+            let known = minimal_sets(&graph, top, Aim::KeepsOn, role, size, usize::MAX).expect("few");
+            let mut said = fallback::small_path_sets(&graph, top, role, size, usize::MAX);
             said.by_size.resize(size + 1, 0);
             said.first.iter_mut().for_each(|set| set.sort_unstable());
             prop_assert_eq!(said, known);
         }
-        let all = smallest(&graph, top, Aim::TakesOff, role, 9, usize::MAX).expect("few");
-        match few::takes_off(&graph, top, role) {
+        let all = minimal_sets(&graph, top, Aim::TakesOff, role, 9, usize::MAX).expect("few");
+        match fallback::any_cut_set(&graph, top, role) {
             Some(one) => prop_assert!(all.first.contains(&one)),
             None => prop_assert!(all.first.is_empty()),
         }
@@ -234,18 +230,18 @@ proptest! {
         let (graph, _, leaves) = spec.graph();
         let more = leaves[more % leaves.len()];
         let is_up = |node: Node| leaves.iter().position(|leaf| *leaf == node).is_some_and(|place| set >> place & 1 == 1);
-        let before = graph.up(is_up);
-        let after = graph.up(|leaf| leaf == more || is_up(leaf));
-        let mut lift = Lift::of(&graph, is_up);
-        let mut lifted = lift.with(more);
+        let before = graph.evaluate(is_up);
+        let after = graph.evaluate(|leaf| leaf == more || is_up(leaf));
+        let mut lift = Reachability::new(&graph, is_up);
+        let mut lifted = lift.newly_up(more);
         lifted.sort_unstable();
         let known: Vec<Node> = graph.nodes().filter(|node| after[*node] && !before[*node]).collect();
         prop_assert_eq!(lifted, known);
         lift.raise(more);
         prop_assert!(graph.nodes().all(|node| lift.is_up(node) == after[node]));
         // Each leaf once more, as from the start.
-        let anew = Lift::of(&graph, |leaf| leaf == more || is_up(leaf));
-        prop_assert!(leaves.iter().all(|leaf| lift.with(*leaf) == anew.with(*leaf)));
+        let anew = Reachability::new(&graph, |leaf| leaf == more || is_up(leaf));
+        prop_assert!(leaves.iter().all(|leaf| lift.newly_up(*leaf) == anew.newly_up(*leaf)));
     }
 
     #[test]

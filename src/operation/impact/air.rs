@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::impact::draft::BadGraph;
-use crate::impact::graph::{Graph, Values};
+use crate::cutset::builder::{BadGraph, GraphBuilder};
+use crate::cutset::graph::{Graph, Values};
 use crate::model::action::Effect;
 use crate::model::id::{OutletId, ServiceId};
 use crate::model::observation::ObservationKind;
@@ -67,7 +67,7 @@ impl<'a> AvailabilityModel<'a> {
     ) -> Result<Self, BadGraph> {
         let (wholes, parts): (Vec<AirFinding<'_>>, Vec<AirFinding<'_>>) =
             looks.into_iter().partition(|look| look.outlet.is_some());
-        let mut draft = Graph::draft();
+        let mut draft = GraphBuilder::default();
         for thing in things(plan) {
             draft.leaf(thing);
         }
@@ -75,8 +75,8 @@ impl<'a> AvailabilityModel<'a> {
         let graph = draft.build()?;
         let found = found(standings, parts);
         let known = |node| found.get(graph.name(node)).map(|(up, _)| *up);
-        let most = graph.up(|leaf| known(leaf) != Some(false));
-        let least = graph.up(|leaf| known(leaf) == Some(true));
+        let most = graph.evaluate(|leaf| known(leaf) != Some(false));
+        let least = graph.evaluate(|leaf| known(leaf) == Some(true));
         let gone = assets_down(plan, &graph, &found, &wholes);
         let found = found.into_iter().map(|(thing, (up, _))| (thing, up)).collect();
         Ok(Self { plan, graph, found, gone, most, least })

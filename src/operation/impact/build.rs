@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::impact::draft::{BadGraph, Draft};
-use crate::impact::graph::{Graph, Node, Values};
-use crate::impact::sets::Role;
+use crate::cutset::builder::{BadGraph, GraphBuilder};
+use crate::cutset::graph::{Graph, Node, Values};
+use crate::cutset::sets::LeafState;
 use crate::model::action::Effect;
 use crate::model::measure::MeasureId;
 use crate::model::offset::Span;
@@ -43,12 +43,12 @@ pub(in crate::operation) struct Built {
     pub(in crate::operation) late: BTreeMap<MeasureId, Span>,
     /// The leaves of assets that were taken down, and when.
     pub(in crate::operation) gone: BTreeMap<Node, Instant>,
-    roles: Values<Role>,
+    roles: Values<LeafState>,
 }
 
 impl Built {
     /// What is known of a leaf.
-    pub(in crate::operation) fn role(&self, leaf: Node) -> Role {
+    pub(in crate::operation) fn role(&self, leaf: Node) -> LeafState {
         self.roles[leaf]
     }
 
@@ -60,7 +60,7 @@ impl Built {
     pub(super) fn slipped(&self, plan: &Plan, measures: &[&MeasureId]) -> Vec<&Slip> {
         let measures = measures.iter().filter_map(|id| plan.measures.get(*id));
         let needed: Vec<Slip> = measures.flat_map(|measure| needs(plan, measure)).collect();
-        let slipped = self.slips.iter().filter(|(_, leaf)| self.role(**leaf) == Role::Up);
+        let slipped = self.slips.iter().filter(|(_, leaf)| self.role(**leaf) == LeafState::Up);
         slipped.map(|(slip, _)| slip).filter(|slip| needed.contains(slip)).collect()
     }
 }
@@ -130,7 +130,7 @@ pub(in crate::operation) fn needs(plan: &Plan, measure: &Measure) -> Vec<Slip> {
 
 /// Makes the graph of a plan. Plans are checked before, so that parts are there and lead to no circle.
 pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGraph> {
-    let mut draft = Graph::draft();
+    let mut draft = GraphBuilder::default();
     let mut slips: Vec<Slip> = plan.countries().into_iter().map(Slip::Country).collect();
     let mut failing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let downs = plan.measures.values().filter(|measure| measure.action.row().effect == Effect::Down);
@@ -150,13 +150,13 @@ pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGr
     let graph = draft.build()?;
     let leaf = |slip: Slip| graph.node(&slip.to_string()).map(|node| (slip, node));
     let slips: BTreeMap<Slip, Node> = slips.into_iter().filter_map(leaf).collect();
-    let of_slips = settled.slipped.iter().filter_map(|slip| Some((*slips.get(slip)?, Role::Up)));
+    let of_slips = settled.slipped.iter().filter_map(|slip| Some((*slips.get(slip)?, LeafState::Up)));
     let gone = measures_with_effect(settled)
         .into_iter()
         .filter_map(|(thing, at)| Some((graph.node(&gone_leaf(thing))?, at)));
     let gone: BTreeMap<Node, Instant> = gone.collect();
-    let mut roles = graph.values(|_| Role::Varies, |_, _| Role::Varies);
-    for (leaf, role) in of_slips.chain(gone.keys().map(|leaf| (*leaf, Role::Down))) {
+    let mut roles = graph.values(|_| LeafState::Varies, |_, _| LeafState::Varies);
+    for (leaf, role) in of_slips.chain(gone.keys().map(|leaf| (*leaf, LeafState::Down))) {
         roles[leaf] = role;
     }
     let slip_of = slips.iter().map(|(slip, leaf)| (*leaf, slip.clone())).collect();
@@ -182,7 +182,7 @@ fn needs_of_outlets(
     plan: &Plan,
     settled: &KnownOutcomes,
     failing: &BTreeMap<&str, Vec<String>>,
-    draft: &mut Draft,
+    draft: &mut GraphBuilder,
 ) {
     let gone = measures_with_effect(settled);
     let assets = plan.assets.keys().map(AsRef::as_ref);
@@ -199,7 +199,7 @@ fn needs_of_outlets(
 }
 
 /// The services and outlets of a plan: all but the things that they are made of.
-pub(super) fn services(plan: &Plan, draft: &mut Draft) {
+pub(super) fn services(plan: &Plan, draft: &mut GraphBuilder) {
     for (id, service) in plan.services.iter() {
         draft.at_least(id.as_str(), service.at_least, service.of.iter().map(String::as_str));
     }

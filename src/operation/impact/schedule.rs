@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::impact::graph::{Node, Values};
-use crate::impact::lift::Lift;
-use crate::impact::sets::Role;
+use crate::cutset::graph::{Node, Values};
+use crate::cutset::reachability::Reachability;
+use crate::cutset::sets::LeafState;
 use crate::model::action::Effect;
 use crate::model::id::OutletId;
 use crate::model::measure::MeasureId;
@@ -142,7 +142,7 @@ impl<'a> Impact<'a> {
         // Before all others: a country and an instrument are there from the start.
         let always = Instant::from_millis(i64::MIN);
         match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
-            (Role::Up, _) => None,
+            (LeafState::Up, _) => None,
             (_, Some(Slip::Measure(id))) => times.get(id).map(|carried| carried.end),
             (_, Some(Slip::Country(_) | Slip::Instrument(_))) => Some(always),
             (_, None) => self.built.gone.get(&leaf).copied(),
@@ -150,8 +150,8 @@ impl<'a> Impact<'a> {
     }
 
     /// What is still up at some instant, and what more would be if a measure were never carried out.
-    fn lift_at(&self, times: &StartTimes<'_>, at: Instant) -> Lift {
-        Lift::of(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
+    fn lift_at(&self, times: &StartTimes<'_>, at: Instant) -> Reachability {
+        Reachability::new(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
     }
 
     /// The measures below a node that may still go either way, with their leaves.
@@ -161,7 +161,7 @@ impl<'a> Impact<'a> {
             Slip::Measure(id) => Some((leaf, self.plan.measures.get_key_value(id)?.0)),
             Slip::Country(_) | Slip::Instrument(_) => None,
         };
-        below.filter(|leaf| self.built.role(*leaf) == Role::Varies).filter_map(measure).collect()
+        below.filter(|leaf| self.built.role(*leaf) == LeafState::Varies).filter_map(measure).collect()
     }
 
     /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
@@ -170,7 +170,7 @@ impl<'a> Impact<'a> {
         let Some(down) = down else { return Vec::new() };
         let lift = self.lift_at(times, down);
         let open = self.open(top).into_iter();
-        let waited = open.filter(|(leaf, _)| lift.with(*leaf).contains(&top));
+        let waited = open.filter(|(leaf, _)| lift.newly_up(*leaf).contains(&top));
         let slack = |(_, id)| Some((id, down.millis() - times.get(id)?.end.millis()));
         let mut slack: Vec<_> = waited.filter_map(slack).collect();
         slack.sort_by_key(|(id, slack)| (*slack, *id));
@@ -204,7 +204,7 @@ impl<'a> Impact<'a> {
                 let slip = self.built.slips.get(&Slip::Measure(measure.id.clone()));
                 measure.outlets.contains(outlet)
                     && measure.action.row().effect != Effect::Nothing
-                    && slip.is_none_or(|leaf| self.built.role(*leaf) != Role::Up)
+                    && slip.is_none_or(|leaf| self.built.role(*leaf) != LeafState::Up)
             })
         };
         let first = seen().filter_map(|measure| best.get(&measure.id)).map(|carried| carried.end).min();
@@ -251,7 +251,7 @@ impl<'a> Impact<'a> {
         open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
         let mut needed = Vec::new();
         for (leaf, id) in open {
-            if lift.is_up(top) || lift.with(leaf).contains(&top) {
+            if lift.is_up(top) || lift.newly_up(leaf).contains(&top) {
                 needed.push(id);
             } else {
                 lift.raise(leaf);

@@ -1,15 +1,15 @@
 //! The smallest sets that decide: what can keep an outlet on air, and what is enough to take it off air.
 
-use crate::impact::exact::{Exact, LimitMet, NODE_LIMIT};
-use crate::impact::few;
-use crate::impact::graph::Node;
-use crate::impact::sets::{Aim, Role, Smallest, smallest};
+use crate::cutset::exact::{Exact, LimitMet, NODE_LIMIT};
+use crate::cutset::fallback;
+use crate::cutset::graph::Node;
+use crate::cutset::sets::{Aim, LeafState, MinimalSets, minimal_sets};
 use crate::model::id::OutletId;
 
 use super::Impact;
 use super::slip::{Level, Slip};
 
-/// Smallest sets of what slips at one level.
+/// Minimal sets of what slips at one level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetsFound {
     /// How many there are of 0, 1, 2, ... members; `u128::MAX` is that many or more. One of none: it is decided
@@ -43,14 +43,14 @@ impl Impact<'_> {
         let role = |leaf| self.varies(leaf, level);
         let counted = || {
             let exact = Exact::new(self.graph(), top, Aim::KeepsOn, role, NODE_LIMIT)?;
-            Ok(exact.smallest(size, few))
+            Ok(exact.minimal_sets(size, few))
         };
-        let tried = smallest(self.graph(), top, Aim::KeepsOn, role, size, few);
+        let tried = minimal_sets(self.graph(), top, Aim::KeepsOn, role, size, few);
         let (found, met) = match tried.or_else(|_| counted()) {
             Ok(found) => (found, None),
-            Err(met) => (few::keeps_on(self.graph(), top, role, size, few), Some(met)),
+            Err(met) => (fallback::small_path_sets(self.graph(), top, role, size, few), Some(met)),
         };
-        let Smallest { by_size, first } = found;
+        let MinimalSets { by_size, first } = found;
         let met = met.filter(|_| by_size.len() <= size && by_size.first() == Some(&0));
         let first = first.into_iter().map(|set| self.slips_of(set)).collect();
         Some(SetsFound { by_size, first, met })
@@ -64,21 +64,22 @@ impl Impact<'_> {
         let exact = match Exact::new(self.graph(), top, Aim::TakesOff, role, NODE_LIMIT) {
             Ok(exact) => exact,
             Err(met) => {
-                let one: Vec<Vec<Node>> = few::takes_off(self.graph(), top, role).into_iter().collect();
+                let one: Vec<Vec<Node>> =
+                    fallback::any_cut_set(self.graph(), top, role).into_iter().collect();
                 let (total, met) = (one.len() as u128, Some(met).filter(|_| !one.is_empty()));
                 return Some(Enough { total, fewest: None, first: named(one), met });
             }
         };
-        let first = named(exact.first(usize::MAX, few));
-        Some(Enough { total: exact.count(), fewest: exact.fewest(), first, met: None })
+        let first = named(exact.list(usize::MAX, few));
+        Some(Enough { total: exact.count(), fewest: exact.minimum(), first, met: None })
     }
 
     /// What is known of a leaf where only one level is asked: of the others nothing slips.
-    fn varies(&self, leaf: Node, level: Level) -> Role {
+    fn varies(&self, leaf: Node, level: Level) -> LeafState {
         let at_level = |slip: &Slip| slip.level() == level;
         match self.built.role(leaf) {
-            Role::Varies if self.slip_of(leaf).is_some_and(at_level) => Role::Varies,
-            Role::Varies => Role::Down,
+            LeafState::Varies if self.slip_of(leaf).is_some_and(at_level) => LeafState::Varies,
+            LeafState::Varies => LeafState::Down,
             known => known,
         }
     }
