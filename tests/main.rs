@@ -21,6 +21,8 @@ mod next_sh;
 mod operation;
 mod plan_format;
 mod plan_hostile;
+#[path = "support/plan_text.rs"]
+mod plan_text;
 mod plan_vectors;
 #[path = "../benches/shared/plans.rs"]
 mod plans;

@@ -3,6 +3,8 @@
 mod edges;
 mod edits;
 mod oracle;
+#[path = "../../tests/support/plan_text.rs"]
+mod plan_text;
 mod plans;
 mod world;
 
