@@ -29,4 +29,6 @@ mod plans;
 mod shipped;
 mod stage;
 mod support;
+#[path = "support/vectors.rs"]
+mod vectors;
 mod whys;

@@ -3,16 +3,16 @@
 //! What a fault tree calls "fails" is here "is up": a gate is a service, an event a leaf.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use takedown::impact::exact::{Exact, NODE_LIMIT};
 use takedown::impact::graph::{Graph, Node};
 use takedown::impact::sets::{Aim, Role};
 
+use crate::vectors::test_data;
+
 /// A tree: its graph, its top, and the chance of each leaf.
 fn tree(name: &str) -> (Graph, Node, HashMap<Node, f64>) {
-    let folder = std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the test data");
-    let path = PathBuf::from(folder).join("aralia").join(format!("{name}.ft"));
+    let path = test_data().join("aralia").join(format!("{name}.ft"));
     let text = std::fs::read_to_string(path).expect("the tree is there");
     let mut draft = Graph::draft();
     let (mut top, mut chances) = ("", HashMap::new());
