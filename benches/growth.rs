@@ -11,6 +11,8 @@ use std::process::Command;
 mod entries;
 #[path = "shared/given.rs"]
 mod given;
+#[path = "../tests/support/plan_text.rs"]
+mod plan_text;
 #[path = "shared/plans.rs"]
 mod plans;
 #[path = "shared/ratio.rs"]

@@ -13,6 +13,8 @@ use toml::de::DeTable;
 
 #[path = "shared/big.rs"]
 mod big;
+#[path = "../tests/support/plan_text.rs"]
+mod plan_text;
 
 const ASSETS: usize = 20_000;
 const ROUNDS: usize = 11;

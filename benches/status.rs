@@ -19,6 +19,8 @@ use takedown::plan::Plan;
 mod big;
 #[path = "shared/entries.rs"]
 mod entries;
+#[path = "../tests/support/plan_text.rs"]
+mod plan_text;
 #[path = "shared/ratio.rs"]
 mod ratio;
 

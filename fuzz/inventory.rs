@@ -3,6 +3,8 @@
 
 #[path = "targets/loaded.rs"]
 mod loaded;
+#[path = "../tests/support/plan_text.rs"]
+mod plan_text;
 #[path = "targets/inventory.rs"]
 mod target;
 

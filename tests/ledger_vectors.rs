@@ -17,12 +17,7 @@ use takedown::ledger::verify;
 use takedown::model::op::Op;
 use takedown::model::time::Instant;
 
-/// The vectors of one file, through `TAKEDOWN_TEST_DATA`.
-pub(crate) fn vectors(name: &str) -> Value {
-    let folder = std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the test data");
-    let path = PathBuf::from(folder).join("vectors").join(name);
-    serde_json::from_slice(&std::fs::read(&path).expect("the vectors are there")).expect("they are JSON")
-}
+use crate::vectors::{vector_file, vectors_of};
 
 /// A line or file given as a text, or as a list of texts, numbers of `texts` and repeats.
 fn joined(value: &Value, texts: &[Value]) -> Vec<u8> {
@@ -63,10 +58,10 @@ fn base64(text: &str) -> Vec<u8> {
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn lines_of_the_vectors_read_as_they_say() {
-    let file = vectors("line.json");
+    let file = vector_file("line.json");
     let texts = file["texts"].as_array().expect("texts");
     let mut wrong = Vec::new();
-    let all = file["vectors"].as_array().expect("vectors");
+    let all = vectors_of(&file);
     for vector in all {
         let bytes = match vector["line_base64"].as_str() {
             Some(text) => base64(text),
@@ -140,8 +135,8 @@ fn times(entries: &[Value]) -> (Vec<String>, Vec<EntryTimes>, Places) {
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn order_of_the_vectors_is_as_they_say() {
-    let file = vectors("order.json");
-    for vector in file["vectors"].as_array().expect("vectors") {
+    let file = vector_file("order.json");
+    for vector in vectors_of(&file) {
         let entries = vector["entries"].as_array().expect("entries");
         let (names, logs, places) = times(entries);
         let place = |pos: EntryPos| places[&(names[pos.log].clone(), pos.seq)];
@@ -234,9 +229,9 @@ fn whole(value: &Value) -> Vec<u8> {
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn ledgers_of_the_vectors_verify_as_they_say() {
-    let file = vectors("verify.json");
+    let file = vector_file("verify.json");
     let mut wrong = Vec::new();
-    for vector in file["vectors"].as_array().expect("vectors") {
+    for vector in vectors_of(&file) {
         let folder = tempfile::tempdir().expect("a folder");
         lay(folder.path(), &file["bases"], vector);
         let op: Op = vector["op"].as_str().expect("op").parse().expect("an operation");
@@ -296,8 +291,8 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn copies_of_the_vectors_merge_as_they_say_in_any_order() {
-    let file = vectors("merge.json");
-    for vector in file["vectors"].as_array().expect("vectors") {
+    let file = vector_file("merge.json");
+    for vector in vectors_of(&file) {
         let copies = vector["copies"].as_array().expect("copies");
         let pool: Vec<&str> = match &vector["pool"] {
             Value::String(name) => file["pools"][name].as_array().expect("a pool"),

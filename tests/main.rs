@@ -21,10 +21,14 @@ mod next_sh;
 mod operation;
 mod plan_format;
 mod plan_hostile;
+#[path = "support/plan_text.rs"]
+mod plan_text;
 mod plan_vectors;
 #[path = "../benches/shared/plans.rs"]
 mod plans;
 mod shipped;
 mod stage;
 mod support;
+#[path = "support/vectors.rs"]
+mod vectors;
 mod whys;

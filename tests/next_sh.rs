@@ -5,6 +5,7 @@ mod plans;
 
 use serde_json::Value;
 
+use crate::plan_text;
 use crate::support::Play;
 
 const PLANS: u64 = 12;

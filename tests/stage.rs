@@ -22,40 +22,22 @@ use takedown::operation::{
 };
 use takedown::plan::{self, Plan};
 
-const PLAN: &str = r#"format = 1
-[operation]
-id = "tideline"
-name = "Exercise TIDELINE"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-[policy]
-approvals = 1
-[agency.be-prosecutor]
-name = "Prosecutor's office of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "Cyber unit of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-[outlet.wire]
-name = "The Wire"
-kind = "news-agency"
-legal-basis = "designation, exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
-[provider.host]
-name = "Example Hosting"
-kind = "hoster"
-country = "NL"
-[provider.host.identify]
-agency = "nl-police"
-[instrument.nl-warrant]
-kind = "warrant"
-issued-by = "court of the exercise"
-executed-by = "nl-police"
-covers = ["seize:web"]
-[asset.web]
+use crate::plan_text::PlanText;
+
+fn plan_text() -> String {
+    PlanText::exercise("tideline")
+        .toml("[policy]\napprovals = 1")
+        .agency("be-prosecutor", "Prosecutor's office of the exercise", "BE")
+        .agency("nl-police", "Cyber unit of the exercise", "NL")
+        .outlet("wire")
+        .provider("host", "hoster", "NL")
+        .toml("[provider.host.identify]\nagency = \"nl-police\"")
+        .instrument("nl-warrant", "warrant", "nl-police", &["seize:web"])
+        .toml(SERVER)
+        .text()
+}
+
+const SERVER: &str = r#"[asset.web]
 kind = "server"
 identifier = "203.0.113.20"
 country = "NL"
@@ -86,7 +68,7 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) fn new() -> Self {
-        let loaded = plan::read_stored(PLAN.as_bytes());
+        let loaded = plan::read_stored(plan_text().as_bytes());
         let plan = loaded.plan.unwrap_or_else(|| panic!("the plan is good: {:?}", loaded.diagnostics));
         Self { folder: tempfile::tempdir().expect("a folder"), plan: Arc::new(plan) }
     }

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use snapbox::Data;
+
+use crate::plan_text::{PlanText, agency};
 
 /// The instance of these tests.
 const INSTANCE: &str = "0a1b2c3d";
@@ -25,7 +27,7 @@ impl Play {
 
     /// The exercise of these tests, in `operations/`.
     pub(crate) fn tideline() -> Self {
-        Self::new().file("operations/tideline.toml", TIDELINE)
+        Self::new().file("operations/tideline.toml", &TIDELINE)
     }
 
     /// The same as a live operation.
@@ -46,8 +48,10 @@ impl Play {
 
     /// The exercise with a body of the Union, and a second agency in the Netherlands.
     pub(crate) fn day() -> Self {
-        let more = "[agency.eu-coordinator]\nname = \"Coordinator of the exercise\"\ncountry = \"EU\"\ntimezone = \"Europe/Amsterdam\"\n[agency.nl-lab]\nname = \"Laboratory of the exercise\"\ncountry = \"NL\"\ntimezone = \"Europe/Amsterdam\"\n[outlet.wire]";
-        Self::new().file("operations/tideline.toml", &TIDELINE.replace("[outlet.wire]", more))
+        let union = agency("eu-coordinator", "Coordinator of the exercise", "EU");
+        let lab = agency("nl-lab", "Laboratory of the exercise", "NL");
+        let text = TIDELINE.replace("[outlet.wire]", &format!("{union}{lab}[outlet.wire]"));
+        Self::new().file("operations/tideline.toml", &text)
     }
 
     /// A variable of the environment; an empty one is not set.
@@ -216,45 +220,23 @@ pub(crate) fn hashless(text: &str, instance: &str) -> String {
 }
 
 /// A small exercise: one measure that waits for the go, one in another country, one that waits for nothing.
-pub(crate) const TIDELINE: &str = r#"format = 1
-[operation]
-id = "tideline"
-name = "Exercise TIDELINE"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-[policy]
-approvals = 1
-[agency.be-prosecutor]
-name = "Prosecutor's office of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "Cyber unit of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-[agency.ro-police]
-name = "Cyber unit of the exercise"
-country = "RO"
-timezone = "Europe/Bucharest"
-[outlet.wire]
-name = "The Wire"
-aliases = ["Wire News"]
-kind = "news-agency"
-legal-basis = "exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
-[provider.hoster-nl]
-name = "Example Hosting"
-kind = "hoster"
-country = "NL"
-[provider.hoster-nl.identify]
-agency = "nl-police"
-[instrument.nl-warrant-1]
-kind = "warrant"
-issued-by = "court of the exercise"
-executed-by = "nl-police"
-covers = ["seize:nl-web-1"]
-[asset.nl-web-1]
+pub(crate) static TIDELINE: LazyLock<String> = LazyLock::new(|| {
+    PlanText::exercise("tideline")
+        .toml("[policy]\napprovals = 1")
+        .agency("be-prosecutor", "Prosecutor's office of the exercise", "BE")
+        .agency("nl-police", "Cyber unit of the exercise", "NL")
+        .agency("ro-police", "Cyber unit of the exercise", "RO")
+        .outlet("wire")
+        .toml("aliases = [\"Wire News\"]")
+        .provider("hoster-nl", "hoster", "NL")
+        .toml("[provider.hoster-nl.identify]\nagency = \"nl-police\"")
+        .instrument("nl-warrant-1", "warrant", "nl-police", &["seize:nl-web-1"])
+        .toml(MEASURES)
+        .source()
+        .text()
+});
+
+const MEASURES: &str = r#"[asset.nl-web-1]
 kind = "server"
 identifier = "203.0.113.20"
 country = "NL"
@@ -271,7 +253,4 @@ outlets = ["wire"]
 [asset.dom-1.suspend]
 agency = "ro-police"
 authority = "voluntary"
-[source.s1]
-title = "Report of the exercise"
-date = "2027-03-09"
 "#;

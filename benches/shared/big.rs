@@ -2,39 +2,17 @@
 
 use std::fmt::Write as _;
 
-const HEAD: &str = r#"format = 1
-[operation]
-id = "big"
-name = "A big exercise"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-[agency.be-prosecutor]
-name = "Prosecutor's office of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "Police of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-[agency.ro-police]
-name = "Cyber unit of the exercise"
-country = "RO"
-timezone = "Europe/Bucharest"
-[provider.hoster-nl]
-name = "Example Hosting"
-kind = "hoster"
-country = "NL"
-[outlet.wire]
-name = "The Wire"
-kind = "news-agency"
-legal-basis = "designation of the organisation, exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2026-10-01", finding = "exercise: no journalistic material" }
-"#;
+use crate::plan_text::PlanText;
 
-/// A plan of as many assets: about 475 bytes each, one measure on each.
+/// A plan of this many assets: about 475 bytes each, one measure on each.
 pub(crate) fn big(assets: usize) -> String {
-    let mut text = String::from(HEAD);
+    let mut text = PlanText::exercise("big")
+        .agency("be-prosecutor", "Prosecutor's office of the exercise", "BE")
+        .agency("nl-police", "Police of the exercise", "NL")
+        .agency("ro-police", "Cyber unit of the exercise", "RO")
+        .provider("hoster-nl", "hoster", "NL")
+        .outlet("wire")
+        .text();
     for number in 0..assets {
         write!(
             text,

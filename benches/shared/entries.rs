@@ -209,7 +209,7 @@ impl<'a> Ledger<'a> {
     /// Stores a version of the plan that differs in its name.
     fn version(&self, number: usize) -> io::Result<Hash> {
         let text = String::from_utf8_lossy(&self.plan.stored);
-        let text = text.replacen("A big exercise", &format!("A big exercise, version {number}"), 1);
+        let text = text.replacen("Exercise BIG", &format!("Exercise BIG, version {number}"), 1);
         let hash = Hash::of(text.as_bytes());
         fs::write(self.plan_path(hash), text)?;
         Ok(hash)

@@ -2,34 +2,7 @@
 
 use std::fmt::Write as _;
 
-const HEAD: &str = r#"format = 1
-[operation]
-id = "big"
-name = "A big exercise"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-[agency.be-prosecutor]
-name = "Prosecutor's office of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "Police of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-{keys}
-[agency.ro-police]
-name = "Cyber unit of the exercise"
-country = "RO"
-timezone = "Europe/Bucharest"
-[provider.hoster-nl]
-name = "Example Hosting"
-kind = "hoster"
-country = "NL"
-[source.s1]
-title = "Report of the exercise"
-date = "2027-01-10"
-"#;
+use crate::plan_text::PlanText;
 
 /// How many instruments there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -109,16 +82,16 @@ impl Shape {
 
     /// The parts of the plan: the head with its outlets and instruments, then one text for each asset.
     pub(crate) fn parts(&self) -> Vec<String> {
-        let mut head = HEAD.replace("{keys}\n", &self.keys);
+        let mut plan = PlanText::exercise("big")
+            .agency("be-prosecutor", "Prosecutor's office of the exercise", "BE")
+            .agency("nl-police", "Police of the exercise", "NL")
+            .toml(&self.keys)
+            .agency("ro-police", "Cyber unit of the exercise", "RO")
+            .provider("hoster-nl", "hoster", "NL")
+            .source();
         let outlets = if self.outlets == Outlets::One { 1 } else { self.assets };
         for number in 0..outlets {
-            let outlet = self.outlet(number);
-            writeln!(
-                head,
-                "[outlet.{outlet}]\nname = \"The {outlet}\"\nkind = \"news-agency\"\nlegal-basis = \"exercise reference 1\"\n\
-                 press-assessment = {{ by = \"be-prosecutor\", on = \"2026-10-01\", finding = \"exercise: no journalistic material\" }}"
-            )
-            .expect("written into a text");
+            plan = plan.outlet(&self.outlet(number));
         }
         let warrants = match self.seizures {
             None => 0,
@@ -127,15 +100,11 @@ impl Shape {
         };
         for warrant in 0..warrants {
             let covered = if warrants == 1 { 0..self.assets } else { warrant..warrant + 1 };
-            let covered: Vec<_> = covered.map(|number| format!("\"{}\"", self.measure(number))).collect();
-            writeln!(
-                head,
-                "[instrument.warrant-{warrant:05}]\nkind = \"warrant\"\nissued-by = \"court of the exercise\"\n\
-                 executed-by = \"nl-police\"\ncovers = [{}]",
-                covered.join(", ")
-            )
-            .expect("written into a text");
+            let covered: Vec<String> = covered.map(|number| self.measure(number)).collect();
+            let covered: Vec<&str> = covered.iter().map(String::as_str).collect();
+            plan = plan.instrument(&format!("warrant-{warrant:05}"), "warrant", "nl-police", &covered);
         }
+        let mut head = plan.text();
         for service in 0..self.services {
             let share = self.assets / self.services;
             let members: Vec<_> = (service * share..(service + 1) * share)

@@ -6,38 +6,19 @@ use takedown::model::time::Instant;
 use takedown::plan::{self, Loaded};
 
 use super::loaded;
+use crate::plan_text::PlanText;
 
-const PLAN: &str = r#"format = 1
-[operation]
-id = "ebb"
-name = "Exercise EBB"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-[policy]
-approvals = 1
-[agency.be-prosecutor]
-name = "Prosecutor's office of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.us-bureau]
-name = "Bureau of the exercise"
-country = "US"
-timezone = "America/New_York"
-[outlet.wire]
-name = "The Wire"
-kind = "news-agency"
-legal-basis = "exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise: no journalistic material" }
-[inventory.names]
-file = "names.csv"
-kind = "domain"
-country = "US"
-outlets = ["wire"]
-[inventory.names.suspend]
-agency = "us-bureau"
-authority = "voluntary"
-"#;
+/// A plan with one measure on the inventory `names.csv`.
+fn plan_text() -> String {
+    PlanText::exercise("ebb")
+        .toml("[policy]\napprovals = 1")
+        .agency("be-prosecutor", "Prosecutor's office of the exercise", "BE")
+        .agency("us-bureau", "Bureau of the exercise", "US")
+        .outlet("wire")
+        .toml("[inventory.names]\nfile = \"names.csv\"\nkind = \"domain\"\ncountry = \"US\"\noutlets = [\"wire\"]")
+        .toml("[inventory.names.suspend]\nagency = \"us-bureau\"\nauthority = \"voluntary\"")
+        .text()
+}
 
 /// Reads any bytes as the file of an inventory; gives back its rows, where there is a plan.
 pub(crate) fn inventory(bytes: &[u8], folder: &Path) -> Option<Vec<String>> {
@@ -58,7 +39,7 @@ pub(crate) fn inventory_by(
         read(&path, Instant::parse(b"2026-11-25T09:44:00Z").expect("a time"))
     };
     if !path.exists() {
-        std::fs::write(&path, PLAN).expect("written");
+        std::fs::write(&path, plan_text()).expect("written");
     }
     let loaded = load(bytes);
     loaded::check(&loaded);

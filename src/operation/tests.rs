@@ -3,7 +3,11 @@
 mod edges;
 mod edits;
 mod oracle;
+#[path = "../../tests/support/plan_text.rs"]
+mod plan_text;
 mod plans;
+#[path = "../../tests/support/vectors.rs"]
+pub(super) mod vectors;
 mod world;
 
 use std::sync::Arc;

@@ -112,7 +112,7 @@ error[charter-changed]: the lead was `be-prosecutor` when the ledger began, and 
     play.run("hold seize:nl-web-1 --reason no --as nl-police").code(0);
     let ran = play.run("note 'a word' --as nl-police").code(0);
     assert!(ran.err().contains("the last plan that the ledger cites is used"), "{}", ran.err());
-    play.file("operations/tideline.toml", TIDELINE).run("verify").code(0);
+    play.file("operations/tideline.toml", &TIDELINE).run("verify").code(0);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_fault_of_an_inventory_is_shown_in_its_file() {
     let inventory = "[inventory.dga]\nkind = \"domain\"\nfile = \"dga.csv\"\ncountry = \"RO\"\noutlets = [\"wire\"]\n\
         [inventory.dga.suspend]\nagency = \"ro-police\"\nauthority = \"voluntary\"\n";
     let play = Play::new()
-        .file("operations/tideline.toml", &format!("{TIDELINE}{inventory}"))
+        .file("operations/tideline.toml", &format!("{}{inventory}", *TIDELINE))
         .file("operations/dga.csv", "identifier\na.example\n\nb_1.example,\"x\ny\"\nc.example\nd..example\n");
     play.run("check").code(1).remarks(str![[r#"
 error[bad-identifier]: `b_1.example` is not a domain name

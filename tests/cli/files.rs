@@ -156,5 +156,5 @@ fn a_saved_plan_replaces_only_a_saved_plan() {
     ] {
         refused(&play, "plan --out", path);
     }
-    assert!(play.read("operations/tideline.toml") == TIDELINE);
+    assert!(play.read("operations/tideline.toml") == *TIDELINE);
 }

@@ -315,7 +315,7 @@ fn what_is_too_tangled_is_said_with_what_is_known_all_the_same() {
     let site = service("site".to_owned(), 100, &(1..=200).collect::<Vec<_>>());
     let ways: String = (0..30).map(way).collect();
     let play =
-        Play::new().file("operations/tideline.toml", &format!("{TIDELINE}{}{site}{ways}", machines(200)));
+        Play::new().file("operations/tideline.toml", &format!("{}{}{site}{ways}", *TIDELINE, machines(200)));
     let answer = json(&play, "impact --format json --size 3 --enough");
     let outlet = &answer["outlets"][0];
     assert_eq!(outlet["keeps_on"]["by_size"], serde_json::json!([0, 0, 0]));
@@ -340,7 +340,7 @@ fn thousands_of_machines_are_each_timed() {
     let all: Vec<String> = (1..=3_000).map(|i| format!("\"web-{i}\"")).collect();
     let service = format!("[service.site]\noutlet = \"wire\"\nany-of = [{}]\n", all.join(", "));
     let play =
-        Play::new().file("operations/tideline.toml", &format!("{TIDELINE}{}{service}", machines(3_000)));
+        Play::new().file("operations/tideline.toml", &format!("{}{}{service}", *TIDELINE, machines(3_000)));
     let answer = json(&play, "impact --format json --size 1");
     let timing = &answer["outlets"][0]["timing"];
     let slack = timing["slack"].as_array().expect("a list");

@@ -36,7 +36,7 @@ covers = ["seize:nl-web-2"]
 "#;
 
 fn pairs() -> Play {
-    Play::new().file("operations/tideline.toml", &format!("{}{PAIRS}", crate::support::TIDELINE))
+    Play::new().file("operations/tideline.toml", &format!("{}{PAIRS}", *crate::support::TIDELINE))
 }
 
 /// What is done first, two targets, and the command with `{}` for its targets.

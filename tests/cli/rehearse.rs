@@ -174,7 +174,7 @@ fn a_kept_rehearsal_is_read_by_every_command_written_by_none_and_merged_into_not
     );
     // A plan that was edited since still reads it: what was cited was rehearsed, too.
     let edited = TIDELINE.replace("Exercise TIDELINE", "Exercise Tideline");
-    assert_ne!(edited, TIDELINE);
+    assert_ne!(edited, *TIDELINE);
     let play = play.file("operations/tideline.toml", &edited);
     play.run("verify tideline --ledger kept").code(0).says("");
     assert!(

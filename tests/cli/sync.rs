@@ -37,7 +37,7 @@ fn hosted() -> Play {
     git(&play, "", "init --quiet --bare --initial-branch=main hub.git");
     git(&play, "", "clone --quiet hub.git one");
     git(&play, "one", "symbolic-ref HEAD refs/heads/main");
-    let play = play.file(&format!("one/{OP}"), TIDELINE);
+    let play = play.file(&format!("one/{OP}"), &TIDELINE);
     git(&play, "one", "add .");
     git(&play, "one", "commit --quiet -m plan");
     git(&play, "one", "push --quiet origin main");
@@ -351,7 +351,7 @@ fn a_repository_that_is_no_remote_takes_the_ledger_alone() {
     }
     git(&play, "", "clone --quiet hub.git one");
     assert_eq!(logs(&play, "one"), logs(&play, "."));
-    let play = play.file(&format!("one/{OP}"), TIDELINE);
+    let play = play.file(&format!("one/{OP}"), &TIDELINE);
     note(&play, "one", "be-prosecutor", "from elsewhere");
     git(&play, "one", "add .");
     git(&play, "one", "commit --quiet -m more");

@@ -4,6 +4,7 @@
 
 use snapbox::str;
 
+use crate::plan_text::agency;
 use crate::support::{Play, TIDELINE};
 
 const IDENTIFY: &str = "record identify:hoster-nl --dry-run --at";
@@ -376,7 +377,10 @@ fn an_approval_falls_with_what_it_was_said_of_and_with_nothing_else() {
     // As it was approved, and with a plan that changed nothing of what was saved.
     let play = approved();
     assert!(!play.run("plan").code(0).out().contains("fell"));
-    let more = TIDELINE.replace("[outlet.wire]", "[agency.nl-lab]\nname = \"Laboratory of the exercise\"\ncountry = \"NL\"\ntimezone = \"Europe/Amsterdam\"\n[outlet.wire]");
+    let more = TIDELINE.replace(
+        "[outlet.wire]",
+        &format!("{}[outlet.wire]", agency("nl-lab", "Laboratory of the exercise", "NL")),
+    );
     let play = play.file("operations/tideline.toml", &more);
     assert!(!play.run("plan").code(0).out().contains("fell"));
     // What countries have to say after it: a hold, which its own agency lifts.

@@ -117,7 +117,7 @@ hint: takedown init NAME writes an exercise to begin with
 hint: or name one: -o PATH
 
 "#]]);
-    let text = crate::support::TIDELINE;
+    let text = &*crate::support::TIDELINE;
     let play = Play::tideline().file("operations/ebb.toml", &text.replace("\"tideline\"", "\"ebb\""));
     play.run("status").code(2).remarks(str![[r#"
 error: several operations are in sight: operations/ebb.toml, operations/tideline.toml

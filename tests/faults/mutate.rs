@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 
@@ -12,6 +11,7 @@ use takedown::model::digest::Hash;
 use takedown::plan as plan_of;
 
 use super::{LOG, append, log_file};
+use crate::gallery::single_file_plans;
 
 #[path = "../../fuzz/targets/inventory.rs"]
 mod inventory;
@@ -65,23 +65,10 @@ fn mutated_lines_are_refused_or_are_what_would_be_written() {
     feed(&seeds, 200_000, line::line);
 }
 
-/// The plans of the gallery that are one file, and the exercise that `init` writes.
-fn plans() -> Vec<Vec<u8>> {
-    let gallery = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
-    let mut paths: Vec<PathBuf> = ["good", "bad"]
-        .iter()
-        .flat_map(|folder| fs::read_dir(gallery.join(folder)).expect("the gallery"))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|end| end == "toml") && path.is_file())
-        .collect();
-    paths.sort();
-    paths.iter().map(|path| fs::read(path).expect("a plan")).collect()
-}
-
 #[test]
 fn mutated_plans_are_read_or_their_faults_have_places() {
     let folder = tempfile::tempdir().expect("a folder");
-    let seeds = plans();
+    let seeds = single_file_plans();
     assert!(seeds.len() > 100, "{} plans", seeds.len());
     feed(&seeds, 3_000, |bytes| plan::plan(bytes, folder.path()));
 }
@@ -156,7 +143,7 @@ fn a_reader_of_lines_that_panics_or_takes_too_much_is_found_out() {
 #[test]
 fn a_reader_of_plans_that_panics_or_loses_places_is_found_out() {
     let folder = tempfile::tempdir().expect("a folder");
-    let seeds = plans();
+    let seeds = single_file_plans();
     let found = |read: &dyn Fn(&[u8]) -> plan_of::Loaded| {
         is_found_out(&seeds, 300, |bytes| plan::plan_by(bytes, folder.path(), read))
     };

@@ -2,17 +2,16 @@
 //!
 //! What a fault tree calls "fails" is here "is up": a gate is a service, an event a leaf.
 
-use std::path::PathBuf;
-
 use takedown::cutset::builder::GraphBuilder;
 use takedown::cutset::exact::{Exact, NODE_LIMIT};
 use takedown::cutset::graph::{Graph, Node};
 use takedown::cutset::sets::{Aim, LeafState};
 
+use crate::vectors::test_data;
+
 /// A tree: its graph and its top.
 fn tree(name: &str) -> (Graph, Node) {
-    let folder = std::env::var_os("TAKEDOWN_TEST_DATA").expect("TAKEDOWN_TEST_DATA names the test data");
-    let path = PathBuf::from(folder).join("aralia").join(format!("{name}.ft"));
+    let path = test_data().join("aralia").join(format!("{name}.ft"));
     let text = std::fs::read_to_string(path).expect("the tree is there");
     let mut draft = GraphBuilder::default();
     let mut top = "";

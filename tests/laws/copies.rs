@@ -50,7 +50,7 @@ type Logs = BTreeMap<String, Vec<u8>>;
 fn plans() -> [Arc<Plan>; 3] {
     let more = "[agency.eu-unit]\nname = \"Unit of the exercise\"\ncountry = \"EU\"\ntimezone = \"Europe/Amsterdam\"\n";
     let other = TIDELINE.replace("lead = \"be-prosecutor\"", "lead = \"ro-police\"");
-    [TIDELINE.to_owned(), format!("{TIDELINE}{more}"), other].map(|text| {
+    [TIDELINE.clone(), format!("{}{more}", *TIDELINE), other].map(|text| {
         let loaded = plan::read_stored(text.as_bytes());
         Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics)))
     })

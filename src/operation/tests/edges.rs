@@ -4,9 +4,9 @@
 //! judge: it is refused and void, or refused and irregular, alike.
 
 mod kind;
+mod machine;
 mod needs;
 mod public;
-mod scene;
 mod table;
 
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::{RefusalReason, Verdict};
 use crate::operation::record::request::{EntryRequest, NewTransition};
 use kind::KINDS;
-use scene::{Flaw, Scene};
+use machine::{Flaw, MachineModel};
 use table::{
     Due, PARTS,
     Part::{self, *},
@@ -58,17 +58,17 @@ fn came(verdict: &Verdict) -> Due {
 }
 
 /// A transition as a forger writes it: from what he sees, past the judge.
-fn forged<'a>(scene: &Scene, asked: &'a NewTransition) -> Transition<'a> {
+fn forged<'a>(machine: &MachineModel, asked: &'a NewTransition) -> Transition<'a> {
     let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
     let mut seen_from: Vec<&str> = asked.seen_from.iter().map(String::as_str).collect();
     seen_from.sort_unstable();
     Transition {
         measure: asked.measure.as_str(),
-        round: scene.round + u64::from(asked.to == Open),
-        from: scene.from,
+        round: machine.round + u64::from(asked.to == Open),
+        from: machine.from,
         to: asked.to,
         at: asked.at,
-        target: scene.world.plan.measures[&asked.measure].target,
+        target: machine.world.plan.measures[&asked.measure].target,
         remainder: text(&asked.remainder),
         reason: text(&asked.reason),
         reference: text(&asked.reference),
@@ -84,24 +84,24 @@ fn forged<'a>(scene: &Scene, asked: &'a NewTransition) -> Transition<'a> {
 }
 
 /// Where the measure stands, and in which round, for who has seen everything.
-fn stands(scene: &Scene) -> (u64, Option<State>) {
-    let id = scene.kind.id();
-    scene.world.showing(None, |showing| {
+fn stands(machine: &MachineModel) -> (u64, Option<State>) {
+    let id = machine.kind.id();
+    machine.world.showing(None, |showing| {
         let here = showing.view.measure_state(id.as_str(), None);
         (here.round, here.state)
     })
 }
 
 /// What is written of what an agency asks: the verdict, or why it is refused.
-fn written(scene: &Scene, agency: &str, officer: &str, asked: &EntryRequest) -> Verdict {
+fn written(machine: &MachineModel, agency: &str, officer: &str, asked: &EntryRequest) -> Verdict {
     let by = Author {
         agency,
         officer,
-        recorded_at: scene.world.now,
-        plan: &scene.world.plan,
-        in_hand: &scene.world.plan,
+        recorded_at: machine.world.now,
+        plan: &machine.world.plan,
+        in_hand: &machine.world.plan,
     };
-    match scene.world.draft(scene.place(agency), &by, asked) {
+    match machine.world.draft(machine.place(agency), &by, asked) {
         Ok((_, verdict)) => verdict,
         Err(refusal) => match &refusal.why {
             // A fact that did not say it is irregular is refused with what it breaks, and would be recorded.
@@ -112,27 +112,27 @@ fn written(scene: &Scene, agency: &str, officer: &str, asked: &EntryRequest) -> 
 }
 
 /// Asks one move as a writer does, with and without `--irregular`, and forges it. Gives what came of it.
-fn asked(scene: &mut Scene, agency: &str, officer: &str, step: &NewTransition) -> Verdict {
-    let bare = written(scene, agency, officer, &EntryRequest::Move(Box::new(step.clone())));
+fn asked(machine: &mut MachineModel, agency: &str, officer: &str, step: &NewTransition) -> Verdict {
+    let bare = written(machine, agency, officer, &EntryRequest::Move(Box::new(step.clone())));
     let told = NewTransition { irregular: Some("it happened".to_owned()), ..step.clone() };
-    let told = written(scene, agency, officer, &EntryRequest::Move(Box::new(told)));
+    let told = written(machine, agency, officer, &EntryRequest::Move(Box::new(told)));
     assert_eq!(bare, told, "{agency} {step:?}");
-    let before = stands(scene);
-    let place = scene.place(agency);
+    let before = stands(machine);
+    let place = machine.place(agency);
     let after;
     let read = if let Verdict::Void(_) = bare {
-        let data = Data::Transition(forged(scene, step));
-        let read = scene.world.forge(place, officer, &data);
-        after = stands(scene);
+        let data = Data::Transition(forged(machine, step));
+        let read = machine.world.forge(place, officer, &data);
+        after = stands(machine);
         assert_eq!(after, before, "what is void moves nothing: {step:?}");
         read
     } else {
-        let mut copy = scene.clone();
-        let data = Data::Transition(forged(scene, step));
+        let mut copy = machine.clone();
+        let data = Data::Transition(forged(machine, step));
         let read = copy.world.forge(place, officer, &data);
         after = stands(&copy);
-        let round = scene.round + u64::from(step.to == Open);
-        let stays = if scene.state.is_none() { None } else { Some(step.to) };
+        let round = machine.round + u64::from(step.to == Open);
+        let stays = if machine.state.is_none() { None } else { Some(step.to) };
         assert_eq!(after, (round, stays), "{agency} {step:?}");
         read
     };
@@ -169,88 +169,93 @@ fn flaws() -> Vec<Flaw> {
 }
 
 /// Every state that somebody can ask for, by everybody, of a measure that stands somewhere.
-fn walk(scene: &Scene, flaw: Flaw, tally: &mut Tally) {
-    let mut scene = scene.clone();
-    let stood = (scene.round, scene.state);
-    if flaw == Flaw::MateOpen && !scene.kind.go || !scene.spoil(flaw) {
+fn walk(machine: &MachineModel, flaw: Flaw, tally: &mut Tally) {
+    let mut machine = machine.clone();
+    let stood = (machine.round, machine.state);
+    if flaw == Flaw::MateOpen && !machine.kind.go || !machine.spoil(flaw) {
         return;
     }
-    scene.come();
-    let at = scene.at();
+    machine.come();
+    let at = machine.at();
     for &(part, agency) in PARTS {
         for to in State::ALL {
-            let step = NewTransition { at: At::Instant(at), ..scene.whole(scene.kind.id().as_str(), *to) };
-            let came = came(&asked(&mut scene, agency, &format!("{agency}-9"), &step));
-            let due = due(&scene, part, *to, at);
-            assert_eq!(came, due, "{} {stood:?} -> {to}, {flaw:?}, by {agency}, at {at}", scene.kind.action);
+            let step =
+                NewTransition { at: At::Instant(at), ..machine.whole(machine.kind.id().as_str(), *to) };
+            let came = came(&asked(&mut machine, agency, &format!("{agency}-9"), &step));
+            let due = due(&machine, part, *to, at);
+            assert_eq!(
+                came, due,
+                "{} {stood:?} -> {to}, {flaw:?}, by {agency}, at {at}",
+                machine.kind.action
+            );
             tally.count(&due);
         }
-        let came = go(&mut scene, part, agency);
+        let came = go(&mut machine, part, agency);
         tally.cases += usize::from(came);
     }
 }
 
 /// The go of the saved plan that was approved in this round, by everybody. Whether there is one.
-fn go(scene: &mut Scene, part: Part, agency: &str) -> bool {
-    let Some(saved) = scene.saved.clone() else { return false };
-    scene.world.keep(&saved);
+fn go(machine: &mut MachineModel, part: Part, agency: &str) -> bool {
+    let Some(saved) = machine.saved.clone() else { return false };
+    machine.world.keep(&saved);
     let officer = format!("{agency}-9");
     let verdict =
-        written(scene, agency, &officer, &EntryRequest::Go { saved: std::sync::Arc::clone(&saved) });
+        written(machine, agency, &officer, &EntryRequest::Go { saved: std::sync::Arc::clone(&saved) });
     let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order)).collect();
     let data = Data::Go(Go { saved: saved.hash, measures, now: false });
-    let before = stands(scene);
-    let place = scene.place(agency);
+    let before = stands(machine);
+    let place = machine.place(agency);
     let moves = verdict == Verdict::Sound;
-    let mut copy = moves.then(|| scene.clone());
-    let on = copy.as_mut().unwrap_or(scene);
+    let mut copy = moves.then(|| machine.clone());
+    let on = copy.as_mut().unwrap_or(machine);
     let read = on.world.forge(place, &officer, &data);
     let after = stands(on);
     assert_eq!(verdict, read, "the go by {agency}");
-    let lost = matches!(scene.flaw, Flaw::Held | Flaw::MateOpen | Flaw::Lost(_));
-    let due = match (part, scene.state) {
+    let lost = matches!(machine.flaw, Flaw::Held | Flaw::MateOpen | Flaw::Lost(_));
+    let due = match (part, machine.state) {
         (Stranger, _) => Due::Void("no participant"),
         (Lead, Some(Open)) if !lost => Due::Sound,
         (Lead, Some(Open)) => Due::Void("stale"),
         // Given before; a retraction or a hold alone would let it be given again.
-        (Lead, state) if state.is_none() || scene.go_at.is_some() => Due::Void("already said"),
+        (Lead, state) if state.is_none() || machine.go_at.is_some() => Due::Void("already said"),
         (Lead, _) => Due::Void("stale"),
         _ => Due::Void("no right"),
     };
-    assert_eq!(came(&read), due, "the go by {agency} in {:?}, {:?}", scene.state, scene.flaw);
-    assert_eq!(after, if moves { (scene.round, Some(Cleared)) } else { before });
+    assert_eq!(came(&read), due, "the go by {agency} in {:?}, {:?}", machine.state, machine.flaw);
+    assert_eq!(after, if moves { (machine.round, Some(Cleared)) } else { before });
     true
 }
 
 #[test]
 fn every_edge_of_the_design_is_there_and_no_other() {
-    let mut scenes = Vec::new();
+    let mut machines = Vec::new();
     for kind in KINDS {
         for round in [1, 2] {
             let reached = State::ALL.iter().filter_map(|state| {
-                let scene = Scene::reach(kind, round, *state);
+                let machine = MachineModel::reach(kind, round, *state);
                 assert_eq!(
-                    scene.is_none(),
+                    machine.is_none(),
                     !kind.go && *state == Cleared || !kind.lapses && *state == Lapsed
                 );
-                scene
+                machine
             });
-            scenes.extend(reached);
+            machines.extend(reached);
         }
-        scenes.push(Scene::conflict(kind));
-        scenes.extend(kind.go.then(|| Scene::spent(kind)));
+        machines.push(MachineModel::conflict(kind));
+        machines.extend(kind.go.then(|| MachineModel::spent(kind)));
     }
-    for scene in &scenes {
-        assert_eq!(stands(scene), (scene.round, scene.state), "{}", scene.kind.action);
+    for machine in &machines {
+        assert_eq!(stands(machine), (machine.round, machine.state), "{}", machine.kind.action);
     }
     // What a second round is judged by otherwise: its own go and reports, and words that were said before.
     let again = |flaw: &Flaw| {
         matches!(flaw, Flaw::Nothing | Flaw::BeforeGo | Flaw::OutOfOrder | Flaw::Lost(Gate::Located))
     };
-    let places: Vec<(&Scene, Flaw)> = scenes
+    let places: Vec<(&MachineModel, Flaw)> = machines
         .iter()
-        .flat_map(|scene| flaws().into_iter().map(move |flaw| (scene, flaw)))
-        .filter(|(scene, flaw)| scene.round == 1 || again(flaw))
+        .flat_map(|machine| flaws().into_iter().map(move |flaw| (machine, flaw)))
+        .filter(|(machine, flaw)| machine.round == 1 || again(flaw))
         .collect();
     let next = Mutex::new(places.iter());
     let whole = Mutex::new(Tally::default());
@@ -259,8 +264,8 @@ fn every_edge_of_the_design_is_there_and_no_other() {
         for _ in 0..count {
             scope.spawn(|| {
                 let mut tally = Tally::default();
-                while let Some((scene, flaw)) = { next.lock().expect("no panic").next() } {
-                    walk(scene, *flaw, &mut tally);
+                while let Some((machine, flaw)) = { next.lock().expect("no panic").next() } {
+                    walk(machine, *flaw, &mut tally);
                 }
                 let mut whole = whole.lock().expect("no panic");
                 whole.cases += tally.cases;
@@ -275,7 +280,7 @@ fn every_edge_of_the_design_is_there_and_no_other() {
         }
     });
     let tally = whole.into_inner().expect("no panic");
-    assert!(tally.cases > 80_000, "{} cases of {} scenes", tally.cases, scenes.len());
+    assert!(tally.cases > 80_000, "{} cases of {} machines", tally.cases, machines.len());
     assert!(tally.sound > 1000, "{} sound", tally.sound);
     for why in ["no participant", "already", "no edge", "conflict", "no right", "lacks"] {
         assert!(tally.void.get(why).is_some_and(|times| *times > 50), "{why}: {:?}", tally.void);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::plan_text::{PlanText, agency};
 use super::world::World;
 use super::{Next, next, step};
 use crate::model::instrument::InstrumentState;
@@ -12,40 +13,19 @@ use crate::operation::record::request::EntryRequest;
 use crate::operation::status::compose::compose;
 use crate::operation::status::standing::DisplayState;
 
-const PLAN: &str = r#"format = 1
-[operation]
-id = "ripple"
-name = "Exercise RIPPLE"
-mode = "exercise"
-lead = "be-prosecutor"
-h-hour = "2027-03-09T06:00:00+01:00"
-window = ["H-4h", "H+36h"]
-[policy]
-approvals = 1
-locate-max-age = "72h"
-[agency.be-prosecutor]
-name = "An agency of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "An agency of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-[outlet.wire]
-name = "The Wire"
-kind = "news-agency"
-legal-basis = "exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise" }
-[provider.reg]
-name = "A registrar"
-kind = "registrar"
-country = "NL"
-[instrument.i-1]
-kind = "court-order"
-issued-by = "court of the exercise"
-executed-by = "nl-police"
-covers = ["sinkhole:a-1"]
-[asset.a-1]
+fn plan_text() -> String {
+    PlanText::exercise("ripple")
+        .toml("window = [\"H-4h\", \"H+36h\"]\n[policy]\napprovals = 1\nlocate-max-age = \"72h\"")
+        .agency("be-prosecutor", "An agency of the exercise", "BE")
+        .agency("nl-police", "An agency of the exercise", "NL")
+        .outlet("wire")
+        .provider("reg", "registrar", "NL")
+        .instrument("i-1", "court-order", "nl-police", &["sinkhole:a-1"])
+        .toml(DOMAIN)
+        .text()
+}
+
+const DOMAIN: &str = r#"[asset.a-1]
 kind = "domain"
 identifier = "news-1.example"
 country = "NL"
@@ -62,7 +42,7 @@ const MEASURE: &str = "sinkhole:a-1@nl-police";
 
 /// A world in which the one measure is cleared.
 fn cleared() -> World {
-    let mut world = World::new(PLAN);
+    let mut world = World::new(&plan_text());
     let all: Vec<MeasureId> = world.plan.measures.keys().cloned().collect();
     let mut saved = None;
     for said in world.showing(None, |showing| next(showing, &all, world.now)) {
@@ -124,11 +104,10 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
     let bound = |key: &str| -> Vec<String> { target.iter().map(|gate| format!("{gate} {key}")).collect() };
     let no: Vec<String> = Vec::new();
     let all: Vec<String> = target.iter().map(ToString::to_string).collect();
-    let french = "[agency.fr-office]\nname = \"One more\"\ncountry = \"FR\"\ntimezone = \"Europe/Paris\"\n[outlet.wire]";
+    let [french, dutch] = [("fr-office", "FR"), ("nl-unit", "NL")]
+        .map(|(id, country)| format!("{}[outlet.wire]", agency(id, "One more", country)));
     let second = "[instrument.i-2]\nkind = \"court-order\"\nissued-by = \"another court\"\nexecuted-by = \"nl-police\"\n\
                   covers = [\"sinkhole:a-1\"]\n[asset.a-1]";
-    let dutch =
-        "[agency.nl-unit]\nname = \"One more\"\ncountry = \"NL\"\ntimezone = \"Europe/Paris\"\n[outlet.wire]";
     let cases: Vec<Case<'_>> = vec![
         ("news-1.example", "news-2.example", bound("identifier"), all.clone(), vec!["identifier"]),
         (
@@ -157,14 +136,14 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
             no.clone(),
             vec!["start", "window"],
         ),
-        ("[outlet.wire]", french, no.clone(), no.clone(), vec![]),
-        ("[outlet.wire]", dutch, no.clone(), no.clone(), vec![]),
+        ("[outlet.wire]", &french, no.clone(), no.clone(), vec![]),
+        ("[outlet.wire]", &dutch, no.clone(), no.clone(), vec![]),
         ("[asset.a-1]", second, no.clone(), no.clone(), vec!["instruments"]),
         ("name = \"Exercise RIPPLE\"", "name = \"Exercise RIPPLES\"", no.clone(), no, vec![]),
     ];
     for (from, to, fallen, lost, moved) in cases {
         let mut world = cleared();
-        world.edit(&PLAN.replacen(from, to, 1));
+        world.edit(&plan_text().replacen(from, to, 1));
         assert_eq!(seen(&world), (fallen, lost.clone(), moved), "{to}");
         // An act after the edit is irregular exactly where a word that it needs has fallen.
         world.now = world.now.plus_millis(4 * 3_600_000);

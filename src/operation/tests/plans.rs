@@ -6,12 +6,14 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-const AGENCIES: &[(&str, &str, &str)] = &[
-    ("be-prosecutor", "BE", "Europe/Brussels"),
-    ("nl-police", "NL", "Europe/Amsterdam"),
-    ("ro-police", "RO", "Europe/Bucharest"),
-    ("fr-office", "FR", "Europe/Paris"),
-    ("be-police", "BE", "Europe/Brussels"),
+use super::plan_text::PlanText;
+
+const AGENCIES: &[(&str, &str)] = &[
+    ("be-prosecutor", "BE"),
+    ("nl-police", "NL"),
+    ("ro-police", "RO"),
+    ("fr-office", "FR"),
+    ("be-police", "BE"),
 ];
 
 /// A kind, its identifier with a number to fill in, and what can be done to it. `+` stands before what is voluntary.
@@ -30,34 +32,24 @@ pub(super) fn random(seed: u64) -> String {
     let mut random = StdRng::seed_from_u64(seed);
     let agencies = &AGENCIES[..random.random_range(3..=AGENCIES.len())];
     let approvals = random.random_range(1..agencies.len().min(3));
-    let mut text = format!(
-        "format = 1\n[operation]\nid = \"ripple\"\nname = \"Exercise RIPPLE\"\nmode = \"exercise\"\n\
-         lead = \"be-prosecutor\"\nh-hour = \"2027-03-09T06:00:00+01:00\"\nwindow = [\"H-4h\", \"H+36h\"]\n\
-         {}[policy]\napprovals = {approvals}\n",
-        if random.random_bool(0.5) { "coordinator = \"eu-coordinator\"\n" } else { "" }
-    );
-    for (id, country, zone) in agencies.iter().chain(&[("eu-coordinator", "EU", "Europe/Amsterdam")]) {
-        let _ = writeln!(
-            text,
-            "[agency.{id}]\nname = \"An agency of the exercise\"\ncountry = \"{country}\"\ntimezone = \"{zone}\""
-        );
+    let mut plan = PlanText::exercise("ripple").toml("window = [\"H-4h\", \"H+36h\"]");
+    if random.random_bool(0.5) {
+        plan = plan.toml("coordinator = \"eu-coordinator\"");
     }
-    for outlet in ["wire", "radio"] {
-        let _ = writeln!(
-            text,
-            "[outlet.{outlet}]\nname = \"The {outlet}\"\nkind = \"news-agency\"\nlegal-basis = \"exercise reference\"\n\
-             press-assessment = {{ by = \"be-prosecutor\", on = \"2027-01-10\", finding = \"exercise\" }}"
-        );
+    plan = plan.toml(&format!("[policy]\napprovals = {approvals}"));
+    for (id, country) in agencies.iter().chain(&[("eu-coordinator", "EU")]) {
+        plan = plan.agency(id, "An agency of the exercise", country);
     }
+    let mut text = plan.outlet("wire").outlet("radio").text();
     for number in 1..=random.random_range(1..5) {
         asset(&mut text, &mut random, agencies, number);
     }
     text
 }
 
-fn asset(text: &mut String, random: &mut StdRng, agencies: &[(&str, &str, &str)], number: u32) {
+fn asset(text: &mut String, random: &mut StdRng, agencies: &[(&str, &str)], number: u32) {
     let (kind, identifier, actions) = KINDS.choose(random).expect("kinds");
-    let (agency, country, _) = agencies.choose(random).expect("agencies");
+    let (agency, country) = agencies.choose(random).expect("agencies");
     let outlets = *["[\"wire\"]", "[\"radio\"]", "[\"radio\", \"wire\"]"].choose(random).expect("outlets");
     let tenancy = *["dedicated", "virtual", "shared", "unknown"].choose(random).expect("words");
     let _ = writeln!(

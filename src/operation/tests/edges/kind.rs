@@ -1,5 +1,6 @@
 //! The measures of these tests, each in a plan of its own, and what the tables say of them.
 
+use super::super::plan_text::PlanText;
 use crate::model::gate::Gate;
 use crate::model::measure::MeasureId;
 
@@ -55,77 +56,42 @@ impl Kind {
 
     /// Start H, hours from five to nine, a window until the next evening; one measure before it, one in its group.
     pub(super) fn plan(&self) -> String {
-        let binds = self.asset.is_some() && !self.voluntary;
-        let instrument = format!(
-            "[instrument.i-1]\nkind = \"court-order\"\nissued-by = \"court of the exercise\"\n\
-             executed-by = \"{OWN}\"\ncovers = [\"{}:a-1\"]\n",
-            self.action
+        let mut plan = PlanText::exercise("ripple").toml(
+            "coordinator = \"eu-coordinator\"\nwindow = [\"H-4h\", \"H+36h\"]\n\
+             [policy]\napprovals = 1\nlocate-max-age = \"72h\"",
         );
-        let table = match self.asset {
-            Some((kind, identifier)) => format!(
+        for (id, country) in
+            [("be-prosecutor", "BE"), (OWN, "NL"), (OTHER, "FR"), ("eu-coordinator", "EU"), ("eu-body", "EU")]
+        {
+            plan = plan.agency(id, "An agency of the exercise", country);
+        }
+        plan = plan.source().outlet("wire").provider("host", "hoster", "FR").toml(NEIGHBOURS);
+        if self.asset.is_some() && !self.voluntary {
+            plan = plan.instrument("i-1", "court-order", OWN, &[&format!("{}:a-1", self.action)]);
+        }
+        plan = match self.asset {
+            Some((kind, identifier)) => plan.toml(&format!(
                 "[asset.a-1]\nkind = \"{kind}\"\nidentifier = \"{identifier}\"\ncountry = \"NL\"\n\
-                 outlets = [\"wire\"]\ntenancy = \"shared\"\n[asset.a-1.{}]\n",
+                 outlets = [\"wire\"]\ntenancy = \"shared\"\n[asset.a-1.{}]",
                 self.action
-            ),
-            None => "[provider.reg]\nname = \"A registrar\"\nkind = \"registrar\"\ncountry = \"NL\"\n\
-                     [provider.reg.identify]\n"
-                .to_owned(),
+            )),
+            None => plan.provider("reg", "registrar", "NL").toml("[provider.reg.identify]"),
         };
-        format!(
-            "{PLAN}{}{table}agency = \"{OWN}\"\nstart-between = [\"05:00\", \"21:00\"]\n\
-             after = [\"identify:host@{OTHER}\"]\n{}{}",
-            if binds { instrument.as_str() } else { "" },
-            if self.go { "group = \"wave\"\n" } else { "" },
-            if self.voluntary { "authority = \"voluntary\"\n" } else { "" },
-        )
+        plan = plan.toml(&format!(
+            "agency = \"{OWN}\"\nstart-between = [\"05:00\", \"21:00\"]\nafter = [\"identify:host@{OTHER}\"]"
+        ));
+        if self.go {
+            plan = plan.toml("group = \"wave\"");
+        }
+        if self.voluntary {
+            plan = plan.toml("authority = \"voluntary\"");
+        }
+        plan.text()
     }
 }
 
-const PLAN: &str = r#"format = 1
-[operation]
-id = "ripple"
-name = "Exercise RIPPLE"
-mode = "exercise"
-lead = "be-prosecutor"
-coordinator = "eu-coordinator"
-h-hour = "2027-03-09T06:00:00+01:00"
-window = ["H-4h", "H+36h"]
-[policy]
-approvals = 1
-locate-max-age = "72h"
-[agency.be-prosecutor]
-name = "An agency of the exercise"
-country = "BE"
-timezone = "Europe/Brussels"
-[agency.nl-police]
-name = "An agency of the exercise"
-country = "NL"
-timezone = "Europe/Amsterdam"
-[agency.fr-office]
-name = "An agency of the exercise"
-country = "FR"
-timezone = "Europe/Paris"
-[agency.eu-coordinator]
-name = "An agency of the exercise"
-country = "EU"
-timezone = "Europe/Amsterdam"
-[agency.eu-body]
-name = "An agency of the exercise"
-country = "EU"
-timezone = "Europe/Amsterdam"
-[source.s1]
-title = "Report of the exercise"
-date = "2027-03-09"
-[outlet.wire]
-name = "The Wire"
-kind = "news-agency"
-legal-basis = "exercise reference 1"
-press-assessment = { by = "be-prosecutor", on = "2027-01-10", finding = "exercise" }
-[provider.host]
-name = "A hoster"
-kind = "hoster"
-country = "FR"
-[provider.host.identify]
+/// What is before the measure, and beside it in its group.
+const NEIGHBOURS: &str = r#"[provider.host.identify]
 agency = "fr-office"
 start = "H-4h"
 [asset.mate]

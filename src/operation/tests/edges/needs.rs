@@ -1,7 +1,7 @@
 //! What an edge has to say: each thing left out once, and nothing else. And entries that say what was not so.
 
 use super::kind::{Item, KINDS, Kind, OTHER, OWN};
-use super::scene::Scene;
+use super::machine::MachineModel;
 use super::{Due, asked, came, forged};
 use crate::ledger::codec::entry::{Data, Hold};
 use crate::model::broken::{BrokenGuard, Guard};
@@ -61,26 +61,26 @@ fn each_thing_that_an_edge_has_to_say_is_asked_for_alone() {
         ("take-control", Done, Confirmed, (OWN, 2), as_it_is, Due::Void("no right")),
     ];
     for (action, from, to, (agency, officer), edit, due) in cases {
-        let mut scene = Scene::reach(kind(action), 1, from).expect("it can come there");
-        scene.world.now = scene.h_hour().plus_millis(2 * super::scene::HOUR);
-        let mut step = scene.whole(kind(action).id().as_str(), to);
+        let mut machine = MachineModel::reach(kind(action), 1, from).expect("it can come there");
+        machine.world.now = machine.h_hour().plus_millis(2 * super::machine::HOUR);
+        let mut step = machine.whole(kind(action).id().as_str(), to);
         edit(&mut step);
-        let verdict = asked(&mut scene, agency, &format!("{agency}-{officer}"), &step);
+        let verdict = asked(&mut machine, agency, &format!("{agency}-{officer}"), &step);
         assert_eq!(came(&verdict), due, "{action} {from} -> {to} by {agency}-{officer}: {verdict:?}");
     }
 }
 
 #[test]
 fn a_remainder_that_was_said_before_is_no_new_one() {
-    let mut scene = Scene::reach(kind("seize"), 1, Partial).expect("it can be partial");
-    let mut step = scene.whole(kind("seize").id().as_str(), Partial);
-    let said = scene.world.written.entries().find_map(|(_, _, entry)| match entry.data {
+    let mut machine = MachineModel::reach(kind("seize"), 1, Partial).expect("it can be partial");
+    let mut step = machine.whole(kind("seize").id().as_str(), Partial);
+    let said = machine.world.written.entries().find_map(|(_, _, entry)| match entry.data {
         Some(Data::Transition(said)) => said.remainder.map(std::borrow::Cow::into_owned),
         _ => None,
     });
     step.remainder = said;
     assert!(step.remainder.is_some());
-    assert_eq!(came(&asked(&mut scene, OWN, "nl-police-1", &step)), Due::Void("lacks"));
+    assert_eq!(came(&asked(&mut machine, OWN, "nl-police-1", &step)), Due::Void("lacks"));
 }
 
 #[test]
@@ -88,46 +88,48 @@ fn evidence_is_of_this_round_verified_and_of_the_kind_that_is_asked() {
     for kind in KINDS.iter().filter(|kind| kind.evidence != Item::No) {
         let id = kind.id();
         // Done in the second round, with an item of the first alone.
-        let mut scene = Scene::reach(kind, 1, Done).expect("it can be done");
+        let mut machine = MachineModel::reach(kind, 1, Done).expect("it can be done");
         for to in [Failed, Open] {
-            scene.enter(OWN, to);
+            machine.enter(OWN, to);
         }
-        scene.save();
-        scene.go();
-        scene.world.now = scene.h_hour().plus_millis(2 * super::scene::HOUR);
-        scene.enter(OWN, Done);
-        let step = scene.whole(id.as_str(), Confirmed);
-        let verdict = asked(&mut scene, "be-prosecutor", "be-prosecutor-9", &step);
+        machine.save();
+        machine.go();
+        machine.world.now = machine.h_hour().plus_millis(2 * super::machine::HOUR);
+        machine.enter(OWN, Done);
+        let step = machine.whole(id.as_str(), Confirmed);
+        let verdict = asked(&mut machine, "be-prosecutor", "be-prosecutor-9", &step);
         assert_eq!(came(&verdict), Due::Void("lacks"), "{}: {verdict:?}", kind.action);
-        scene.evidence();
-        let step = scene.whole(id.as_str(), Confirmed);
-        assert_eq!(came(&asked(&mut scene, "be-prosecutor", "be-prosecutor-9", &step)), Due::Sound);
+        machine.evidence();
+        let step = machine.whole(id.as_str(), Confirmed);
+        assert_eq!(came(&asked(&mut machine, "be-prosecutor", "be-prosecutor-9", &step)), Due::Sound);
     }
 }
 
 #[test]
 fn what_is_irregular_is_confirmed_once_the_lead_has_noted_it() {
     let kind = kind("take-offline");
-    let mut scene = Scene::reach(kind, 1, UnderWay).expect("it can begin");
+    let mut machine = MachineModel::reach(kind, 1, UnderWay).expect("it can begin");
     let hold = EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() };
-    let hold = scene.tell(OTHER, &hold);
-    scene.world.now = scene.world.now.plus_millis(1000);
-    let told =
-        NewTransition { irregular: Some("it was done".to_owned()), ..scene.whole(kind.id().as_str(), Done) };
-    let verdict = scene.world.say(scene.place(OWN), "nl-police-1", &EntryRequest::Move(Box::new(told)));
+    let hold = machine.tell(OTHER, &hold);
+    machine.world.now = machine.world.now.plus_millis(1000);
+    let told = NewTransition {
+        irregular: Some("it was done".to_owned()),
+        ..machine.whole(kind.id().as_str(), Done)
+    };
+    let verdict = machine.world.say(machine.place(OWN), "nl-police-1", &EntryRequest::Move(Box::new(told)));
     assert_eq!(verdict.expect("a fact"), Verdict::Irregular(vec![BrokenGuard::Guard(Guard::Hold)]));
-    scene.meet();
-    scene.tell(OTHER, &EntryRequest::Retraction { entry: hold, reason: "settled".to_owned() });
-    (scene.state, scene.from) = (Some(Done), Done);
-    let note = |scene: &mut Scene, agency: &str| {
+    machine.meet();
+    machine.tell(OTHER, &EntryRequest::Retraction { entry: hold, reason: "settled".to_owned() });
+    (machine.state, machine.from) = (Some(Done), Done);
+    let note = |machine: &mut MachineModel, agency: &str| {
         let about = vec![kind.id().to_string()];
         let text = "seen, and taken up".to_owned();
-        scene.tell(agency, &EntryRequest::Note { about, at: None, sources: Vec::new(), text });
+        machine.tell(agency, &EntryRequest::Note { about, at: None, sources: Vec::new(), text });
     };
     for (noted, due) in [(OWN, Due::Void("lacks")), ("be-prosecutor", Due::Sound)] {
-        note(&mut scene, noted);
-        let step = scene.whole(kind.id().as_str(), Confirmed);
-        assert_eq!(came(&asked(&mut scene, OTHER, "fr-office-9", &step)), due, "after a note of {noted}");
+        note(&mut machine, noted);
+        let step = machine.whole(kind.id().as_str(), Confirmed);
+        assert_eq!(came(&asked(&mut machine, OTHER, "fr-office-9", &step)), due, "after a note of {noted}");
     }
 }
 
@@ -135,10 +137,10 @@ fn what_is_irregular_is_confirmed_once_the_lead_has_noted_it() {
 fn an_entry_that_says_what_was_not_so_moves_nothing() {
     for kind in KINDS {
         for state in State::ALL {
-            let Some(scene) = Scene::reach(kind, 2, *state) else { continue };
-            let step = scene.whole(kind.id().as_str(), Failed);
+            let Some(machine) = MachineModel::reach(kind, 2, *state) else { continue };
+            let step = machine.whole(kind.id().as_str(), Failed);
             let forge = |edit: &dyn Fn(&mut crate::ledger::codec::entry::Transition<'_>)| {
-                let mut copy = scene.clone();
+                let mut copy = machine.clone();
                 let mut data = forged(&copy, &step);
                 edit(&mut data);
                 let verdict = copy.world.forge(copy.place(OWN), "nl-police-1", &Data::Transition(data));
@@ -158,7 +160,7 @@ fn an_entry_that_says_what_was_not_so_moves_nothing() {
                 assert_eq!(forge(&|data| data.round = round), or("misread"), "{state} in round {round}");
             }
             assert_eq!(forge(&|data| data.target = Hash::of(b"another")), or("other target"), "{state}");
-            let later = At::Instant(scene.world.now.plus_millis(1));
+            let later = At::Instant(machine.world.now.plus_millis(1));
             assert_eq!(forge(&|data| data.at = later), or("future"), "{state}");
         }
     }
@@ -167,15 +169,15 @@ fn an_entry_that_says_what_was_not_so_moves_nothing() {
 #[test]
 fn a_hold_counts_from_its_time_on_and_stops_no_act_before() {
     let kind = kind("take-offline");
-    let mut scene = Scene::reach(kind, 1, Cleared).expect("it waits for a go");
-    scene.world.now = scene.h_hour().plus_millis(super::scene::HOUR);
-    let before = scene.world.now;
-    let (fr, id) = (scene.place(OTHER), kind.id());
-    scene.world.now = before.plus_millis(1000);
+    let mut machine = MachineModel::reach(kind, 1, Cleared).expect("it waits for a go");
+    machine.world.now = machine.h_hour().plus_millis(super::machine::HOUR);
+    let before = machine.world.now;
+    let (fr, id) = (machine.place(OTHER), kind.id());
+    machine.world.now = before.plus_millis(1000);
     let hold = Hold { measures: vec![id.as_str()], reason: "ours".into(), now: false };
-    assert_eq!(scene.world.forge(fr, "fr-office-1", &Data::Hold(hold)), Verdict::Sound);
-    scene.meet();
-    scene.world.now = before.plus_millis(5000);
+    assert_eq!(machine.world.forge(fr, "fr-office-1", &Data::Hold(hold)), Verdict::Sound);
+    machine.meet();
+    machine.world.now = before.plus_millis(5000);
     for (at, from, broken) in [
         (before, Cleared, vec![]),
         (
@@ -184,20 +186,20 @@ fn a_hold_counts_from_its_time_on_and_stops_no_act_before() {
             vec![BrokenGuard::Guard(Guard::Go), BrokenGuard::Guard(Guard::Hold)],
         ),
     ] {
-        (scene.state, scene.from) = (Some(from), from);
-        let step = NewTransition { at: At::Instant(at), ..scene.whole(id.as_str(), Done) };
+        (machine.state, machine.from) = (Some(from), from);
+        let step = NewTransition { at: At::Instant(at), ..machine.whole(id.as_str(), Done) };
         let due = if broken.is_empty() { Due::Sound } else { Due::Irregular(broken) };
-        assert_eq!(came(&asked(&mut scene.clone(), OWN, "nl-police-1", &step)), due, "at {at}");
+        assert_eq!(came(&asked(&mut machine.clone(), OWN, "nl-police-1", &step)), due, "at {at}");
     }
 }
 
 #[test]
 fn start_window_and_hours_include_their_ends() {
-    use super::scene::HOUR;
+    use super::machine::HOUR;
     for kind in KINDS {
         let state = if kind.go { Cleared } else { Open };
-        let mut scene = Scene::reach(kind, 1, state).expect("it can come there");
-        scene.world.now = scene.h_hour().plus_millis(37 * HOUR);
+        let mut machine = MachineModel::reach(kind, 1, state).expect("it can come there");
+        machine.world.now = machine.h_hour().plus_millis(37 * HOUR);
         for (from_h, broken) in [
             (0, None),
             (-1, Some(Guard::Start)),
@@ -208,9 +210,9 @@ fn start_window_and_hours_include_their_ends() {
             (36 * HOUR, None),
             (36 * HOUR + 1, Some(Guard::Window)),
         ] {
-            let at = At::Instant(scene.h_hour().plus_millis(from_h));
-            let step = NewTransition { at, ..scene.whole(kind.id().as_str(), UnderWay) };
-            let came = came(&asked(&mut scene, OWN, "nl-police-1", &step));
+            let at = At::Instant(machine.h_hour().plus_millis(from_h));
+            let step = NewTransition { at, ..machine.whole(kind.id().as_str(), UnderWay) };
+            let came = came(&asked(&mut machine, OWN, "nl-police-1", &step));
             let due = broken.map_or(Due::Sound, |guard| Due::Irregular(vec![BrokenGuard::Guard(guard)]));
             assert_eq!(came, due, "{} {from_h} ms from H", kind.action);
         }

@@ -1,7 +1,7 @@
 //! The design's table of edges, and what it says of one case.
 
 use super::kind::{OTHER, OWN};
-use super::scene::{self, Flaw, Scene};
+use super::machine::{self, Flaw, MachineModel};
 use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::state::State::{self, *};
 use crate::model::time::Instant;
@@ -85,11 +85,11 @@ pub(super) enum Due {
 }
 
 /// What the tables say of one case.
-pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
+pub(super) fn due(machine: &MachineModel, part: Part, to: State, at: Instant) -> Due {
     if part == Stranger {
         return Due::Void("no participant");
     }
-    let row = match scene.state {
+    let row = match machine.state {
         None if REPORTS.contains(&to) => &IRREGULAR,
         None => return Due::Void("conflict"),
         // The go alone clears.
@@ -97,7 +97,7 @@ pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
         Some(from) => {
             let again = from == to;
             let fits = |row: &&Row| {
-                row.from.contains(&from) && row.to.contains(&to) && row.of.contains(&scene.kind.go)
+                row.from.contains(&from) && row.to.contains(&to) && row.of.contains(&machine.kind.go)
             };
             match TABLE.iter().find(fits).filter(|_| !again || to == Partial) {
                 Some(row) => row,
@@ -109,13 +109,13 @@ pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
     if !row.who.contains(&part) {
         return Due::Void("no right");
     }
-    if to == Lapsed && !scene.kind.lapses {
+    if to == Lapsed && !machine.kind.lapses {
         return Due::Void("lacks");
     }
-    if to == Confirmed && scene.kind.lead_confirms && part != Lead {
+    if to == Confirmed && machine.kind.lead_confirms && part != Lead {
         return Due::Void("no right");
     }
-    let broken = broken(scene, row, at);
+    let broken = broken(machine, row, at);
     match (broken.is_empty(), row.fact) {
         (true, _) => Due::Sound,
         (false, true) => Due::Irregular(broken),
@@ -124,10 +124,10 @@ pub(super) fn due(scene: &Scene, part: Part, to: State, at: Instant) -> Due {
 }
 
 /// The guards that an act breaks, from what was made wrong.
-fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<BrokenGuard> {
-    let (go, flaw, h) = (scene.kind.go, scene.flaw, scene.h_hour());
-    let cleared = scene.state == Some(Cleared);
-    let hour = |hours: i64| h.plus_millis(hours * scene::HOUR);
+fn broken(machine: &MachineModel, row: &Row, at: Instant) -> Vec<BrokenGuard> {
+    let (go, flaw, h) = (machine.kind.go, machine.flaw, machine.h_hour());
+    let cleared = machine.state == Some(Cleared);
+    let hour = |hours: i64| h.plus_millis(hours * machine::HOUR);
     let lost = match flaw {
         Flaw::Lost(gate) => Some(gate),
         _ => None,
@@ -135,7 +135,7 @@ fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<BrokenGuard> {
     let mut broken = Vec::new();
     for guard in row.guards.split_whitespace() {
         let (guard, breaks) = match guard {
-            "go" => (Guard::Go, go && !(cleared && scene.go_at.is_some_and(|go| at >= go))),
+            "go" => (Guard::Go, go && !(cleared && machine.go_at.is_some_and(|go| at >= go))),
             "start" => (Guard::Start, at < h),
             "window" => (Guard::Window, at < hour(-4) || at > hour(36)),
             // H is six o'clock; the hours are from five to nine in the evening.
@@ -143,8 +143,8 @@ fn broken(scene: &Scene, row: &Row, at: Instant) -> Vec<BrokenGuard> {
             "after" => (Guard::After, flaw == Flaw::NotAfter),
             "group" => (Guard::Group, go && !cleared && flaw == Flaw::MateOpen),
             "hold" => (Guard::Hold, flaw == Flaw::Held),
-            "state" => (Guard::State, scene.state != Some(Open)),
-            "order" => (Guard::Order, scene.report_at.is_some_and(|report| at < report)),
+            "state" => (Guard::State, machine.state != Some(Open)),
+            "order" => (Guard::Order, machine.report_at.is_some_and(|report| at < report)),
             "gates" => {
                 broken.extend(lost.map(BrokenGuard::Gate));
                 continue;

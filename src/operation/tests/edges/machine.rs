@@ -49,7 +49,7 @@ pub(super) enum Flaw {
 
 /// A measure in a state, and what a plain reading of the tables has to know of how it came there.
 #[derive(Clone)]
-pub(super) struct Scene {
+pub(super) struct MachineModel {
     pub world: World,
     pub kind: &'static Kind,
     pub round: u64,
@@ -65,14 +65,14 @@ pub(super) struct Scene {
     pub flaw: Flaw,
 }
 
-impl Scene {
+impl MachineModel {
     /// The measure open: its words are said, a plan with it is saved and approved, the go is not given.
     pub(super) fn open(kind: &'static Kind) -> Self {
         let loaded = plan::read_stored(kind.plan().as_bytes());
         let plan =
             Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}\n{}", loaded.diagnostics, kind.plan())));
         let world = World::with(&plan, &["stranger", "archive"]);
-        let mut scene = Self {
+        let mut machine = Self {
             world,
             kind,
             round: 1,
@@ -83,82 +83,83 @@ impl Scene {
             saved: None,
             flaw: Flaw::Nothing,
         };
-        scene.tell(OTHER, &EntryRequest::Move(Box::new(scene.whole("suspend:mate@fr-office", Withdrawn))));
-        scene.tell(OTHER, &EntryRequest::Move(Box::new(scene.whole("identify:host@fr-office", Done))));
+        machine
+            .tell(OTHER, &EntryRequest::Move(Box::new(machine.whole("suspend:mate@fr-office", Withdrawn))));
+        machine.tell(OTHER, &EntryRequest::Move(Box::new(machine.whole("identify:host@fr-office", Done))));
         let all = [kind.id()];
-        let said = scene.world.showing(None, |showing| next(showing, &all, scene.world.now));
+        let said = machine.world.showing(None, |showing| next(showing, &all, machine.world.now));
         for said in said {
-            scene.answer(&said);
+            machine.answer(&said);
         }
-        scene.save();
-        scene
+        machine.save();
+        machine
     }
 
     /// The measure in a state of its first or second round; none where its action cannot come there.
     pub(super) fn reach(kind: &'static Kind, round: u64, state: State) -> Option<Self> {
-        let mut scene = Self::open(kind);
+        let mut machine = Self::open(kind);
         if round == 2 {
-            scene.go();
-            scene.h(10);
-            scene.enter(OWN, Failed);
-            scene.h(50);
-            scene.enter(OWN, Open);
-            scene.save();
+            machine.go();
+            machine.h(10);
+            machine.enter(OWN, Failed);
+            machine.h(50);
+            machine.enter(OWN, Open);
+            machine.save();
         }
         let start = if round == 2 { 60 } else { 0 };
         if state == Open {
-            return Some(scene);
+            return Some(machine);
         }
-        scene.go();
+        machine.go();
         if state == Cleared {
-            return kind.go.then_some(scene);
+            return kind.go.then_some(machine);
         }
-        scene.h(start + 10);
+        machine.h(start + 10);
         if matches!(state, Partial | Failed | Declined | Withdrawn) {
-            scene.enter(OWN, state);
-            return Some(scene);
+            machine.enter(OWN, state);
+            return Some(machine);
         }
-        scene.enter(OWN, UnderWay);
+        machine.enter(OWN, UnderWay);
         if state == UnderWay {
-            return Some(scene);
+            return Some(machine);
         }
-        scene.h(start + 20);
-        scene.enter(OWN, Done);
-        scene.evidence();
-        scene.h(start + 30);
+        machine.h(start + 20);
+        machine.enter(OWN, Done);
+        machine.evidence();
+        machine.h(start + 30);
         match state {
-            Confirmed => scene.enter(LEAD, Confirmed),
-            Lapsed if kind.lapses => scene.enter(OTHER, Lapsed),
-            Reversed => scene.enter(OWN, Reversed),
+            Confirmed => machine.enter(LEAD, Confirmed),
+            Lapsed if kind.lapses => machine.enter(OTHER, Lapsed),
+            Reversed => machine.enter(OWN, Reversed),
             Done => {}
             _ => return None,
         }
-        Some(scene)
+        Some(machine)
     }
 
     /// The measure done, says its agency, and failed, says the lead: neither had seen the other.
     pub(super) fn conflict(kind: &'static Kind) -> Self {
-        let mut scene = Self::open(kind);
-        scene.go();
-        scene.h(10);
-        let done = EntryRequest::Move(Box::new(scene.whole(kind.id().as_str(), Done)));
-        scene.world.say(scene.place(OWN), "nl-police-1", &done).expect("a fact");
-        scene.h(12);
-        let failed = EntryRequest::Move(Box::new(scene.whole(kind.id().as_str(), Failed)));
-        scene.world.say(scene.place(LEAD), "be-prosecutor-1", &failed).expect("a fact");
-        scene.meet();
-        (scene.state, scene.from, scene.report_at) = (None, Done, Some(scene.world.now));
-        scene
+        let mut machine = Self::open(kind);
+        machine.go();
+        machine.h(10);
+        let done = EntryRequest::Move(Box::new(machine.whole(kind.id().as_str(), Done)));
+        machine.world.say(machine.place(OWN), "nl-police-1", &done).expect("a fact");
+        machine.h(12);
+        let failed = EntryRequest::Move(Box::new(machine.whole(kind.id().as_str(), Failed)));
+        machine.world.say(machine.place(LEAD), "be-prosecutor-1", &failed).expect("a fact");
+        machine.meet();
+        (machine.state, machine.from, machine.report_at) = (None, Done, Some(machine.world.now));
+        machine
     }
 
     /// The measure cleared, then held and no longer held: the go is spent.
     pub(super) fn spent(kind: &'static Kind) -> Self {
-        let mut scene = Self::reach(kind, 1, Cleared).expect("it waits for a go");
+        let mut machine = Self::reach(kind, 1, Cleared).expect("it waits for a go");
         let held =
-            scene.tell(OTHER, &EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
-        scene.tell(OTHER, &EntryRequest::Retraction { entry: held, reason: "settled".to_owned() });
-        (scene.state, scene.from, scene.saved) = (Some(Open), Open, None);
-        scene
+            machine.tell(OTHER, &EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
+        machine.tell(OTHER, &EntryRequest::Retraction { entry: held, reason: "settled".to_owned() });
+        (machine.state, machine.from, machine.saved) = (Some(Open), Open, None);
+        machine
     }
 
     /// Makes one thing wrong; whether that can be.
