@@ -1,8 +1,9 @@
 //! What was written: bytes and order, no rules.
 //!
-//! A [`Store`](store::Store) is the folder of a ledger. Reading it gives a [`Reading`](reading::Reading), whose entries
-//! are walked in the derived order; its [`Writer`](writer::Writer) is the lock, and appends. [`verify`](verify::verify)
-//! checks the same bytes in flat memory.
+//! A [`Store`](store::Store) is the folder of a ledger. Reading it gives a
+//! [`LedgerSnapshot`](read::snapshot::LedgerSnapshot), whose entries are walked in the derived order; its
+//! [`Writer`](store::writer::Writer) is the lock, and appends. [`verify()`](verify::verify) checks the same bytes in flat
+//! memory.
 
 pub mod audit;
 pub mod codec;

@@ -5,9 +5,9 @@ use std::io;
 
 use crate::exchange::sync::SyncError;
 use crate::ledger::error::AppendError;
+use crate::ledger::error::FindError;
 use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::merge::MergeError;
-use crate::ledger::read::snapshot::FindError;
 use crate::ledger::store::instance::InstanceError;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::RehearseError;

@@ -125,3 +125,23 @@ pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + u
 #[derive(Debug, thiserror::Error)]
 #[error("the system gives no random bytes: {0}")]
 pub struct NoRandom(pub(crate) String);
+
+/// A reference that names no one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FindError {
+    /// It is neither a hash, nor 8 or more hex digits of one, nor LOG:SEQ.
+    #[error("`{0}` is no entry: write 8 or more hex digits of its hash, or LOG:SEQ")]
+    NotAReference(String),
+    /// No entry has it.
+    #[error("no entry `{0}` in this ledger")]
+    None(String),
+    /// Several entries have it.
+    #[error("`{reference}` fits {count} entries; write more of its hash")]
+    Several {
+        /// The reference.
+        reference: String,
+        /// How many entries it fits.
+        count: usize,
+    },
+}

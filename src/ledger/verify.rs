@@ -133,11 +133,11 @@ fn withheld_plans(dir: &Path) -> Option<Vec<Hash>> {
 /// Cited and saved plans that are missing, or whose bytes are not those that their names say.
 fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
-    let asked = scans.iter().flat_map(|scan| {
+    let named_heads = scans.iter().flat_map(|scan| {
         let cited = scan.plans.iter().map(move |(hash, line)| (scan, *hash, "toml", *line));
         cited.chain(scan.saved.iter().map(move |(hash, line)| (scan, *hash, "json", *line)))
     });
-    for (scan, hash, ending, line) in asked.filter(|(_, hash, ..)| !withheld.contains(hash)) {
+    for (scan, hash, ending, line) in named_heads.filter(|(_, hash, ..)| !withheld.contains(hash)) {
         let path = dir.join("plans").join(format!("{hash}.{ending}"));
         let what = if ending == "toml" { "the plan that it cites" } else { "the saved plan that it names" };
         match std::fs::read(&path) {

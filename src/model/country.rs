@@ -12,7 +12,7 @@ pub struct BadCountry {
     /// The text as it stood.
     pub text: String,
     /// The code that was probably meant.
-    pub meant: Option<&'static str>,
+    pub suggestion: Option<&'static str>,
 }
 
 /// A country, or the EU for its bodies.
@@ -67,7 +67,7 @@ impl FromStr for Country {
     type Err = BadCountry;
 
     fn from_str(text: &str) -> Result<Self, BadCountry> {
-        let meant = match text.to_ascii_uppercase().as_str() {
+        let suggestion = match text.to_ascii_uppercase().as_str() {
             "UK" => Some("GB"),
             "EL" => Some("GR"),
             upper if upper != text => rust_iso3166::from_alpha2(upper).map(|found| found.alpha2),
@@ -75,8 +75,8 @@ impl FromStr for Country {
         };
         let known = matches!(text, "EU" | "XK") || rust_iso3166::from_alpha2(text).is_some();
         match text.as_bytes() {
-            [a, b] if known && meant.is_none() => Ok(Self([*a, *b])),
-            _ => Err(BadCountry { text: text.to_owned(), meant }),
+            [a, b] if known && suggestion.is_none() => Ok(Self([*a, *b])),
+            _ => Err(BadCountry { text: text.to_owned(), suggestion }),
         }
     }
 }
@@ -105,10 +105,10 @@ mod tests {
 
     #[test]
     fn common_slips_are_answered_with_the_code_that_was_meant() {
-        assert_eq!("UK".parse::<Country>().map_err(|bad| bad.meant), Err(Some("GB")));
-        assert_eq!("EL".parse::<Country>().map_err(|bad| bad.meant), Err(Some("GR")));
-        assert_eq!("nl".parse::<Country>().map_err(|bad| bad.meant), Err(Some("NL")));
-        assert_eq!("ZZ".parse::<Country>().map_err(|bad| bad.meant), Err(None));
+        assert_eq!("UK".parse::<Country>().map_err(|bad| bad.suggestion), Err(Some("GB")));
+        assert_eq!("EL".parse::<Country>().map_err(|bad| bad.suggestion), Err(Some("GR")));
+        assert_eq!("nl".parse::<Country>().map_err(|bad| bad.suggestion), Err(Some("NL")));
+        assert_eq!("ZZ".parse::<Country>().map_err(|bad| bad.suggestion), Err(None));
         assert_eq!("XK".parse::<Country>().map(Country::name), Ok("Kosovo"));
     }
 }

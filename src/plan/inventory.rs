@@ -24,11 +24,11 @@ pub(crate) fn rows<'a>(
     beside: Beside<'_>,
 ) -> RowsDraft<'a> {
     let mut draft = RowsDraft { file: file.it, ..RowsDraft::default() };
-    let mut said = |code, message: String, label: String| {
+    let mut report = |code, message: String, label: String| {
         reading.problems.add(code, file.at, || DiagnosticText::new(message, label));
     };
     if file.it.contains(['/', '\\', '\0']) || file.it.starts_with('.') {
-        said(
+        report(
             Code::WrongType,
             format!("`file` of {} is not the name of a file beside the plan", table.name),
             "a name without folders".to_owned(),
@@ -39,7 +39,7 @@ pub(crate) fn rows<'a>(
         None => return draft,
         Some(Ok(source)) => source,
         Some(Err(why)) => {
-            said(Code::UnknownReference, format!("the file of {} cannot be read: {why}", table.name), why);
+            report(Code::UnknownReference, format!("the file of {} cannot be read: {why}", table.name), why);
             return draft;
         }
     };

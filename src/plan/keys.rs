@@ -19,7 +19,7 @@ pub struct Key {
     /// Its name.
     pub name: &'static str,
     /// Whether it has to be there.
-    pub asked: Requirement,
+    pub required: Requirement,
     /// What is said where it has to be there and is not.
     pub missing: Code,
 }
@@ -41,12 +41,12 @@ pub struct TableKind {
 
 macro_rules! table {
     ($(#[$doc:meta])* $const:ident = $name:literal $by_id:literal $actions:literal $accepts:literal {
-        $($asked:ident $($key:literal $(=> $missing:ident)?)+;)*
+        $($required:ident $($key:literal $(=> $missing:ident)?)+;)*
     }) => {
         $(#[$doc])*
         pub const $const: TableKind = TableKind {
             name: $name, by_id: $by_id, actions: $actions, accepts: $accepts,
-            keys: &[$($(Key { name: $key, asked: Requirement::$asked, missing: missing!($($missing)?) }),+),*],
+            keys: &[$($(Key { name: $key, required: Requirement::$required, missing: missing!($($missing)?) }),+),*],
         };
     };
 }

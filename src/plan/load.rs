@@ -33,6 +33,12 @@ pub fn read_stored(bytes: &[u8]) -> Loaded {
     read_sources(Sources::from_stored(bytes))
 }
 
+/// A plan that a ledger keeps, as its entries cite it: what a rehearsal cites was rehearsed. `None` if it has errors.
+pub fn read_cited(bytes: &[u8], in_hand: &Plan) -> Option<Plan> {
+    let plan = read_stored(bytes).plan?;
+    Some(if in_hand.is_rehearsed() { plan.rehearsed() } else { plan })
+}
+
 /// Reads a file that holds nothing but `[inject.X]` tables, for a plan: what goes wrong in a rehearsal. It is read as
 /// another file of the plan, whatever the plan's mode is.
 pub fn injects(plan: &Plan, file: SourceText) -> Result<BTreeMap<InjectId, Inject>, Box<Loaded>> {
@@ -113,10 +119,10 @@ fn lowered(
     problems: &mut Problems,
 ) -> Option<Plan> {
     let readable = !problems.any_error();
-    let said = &mut *problems;
+    let reported = &mut *problems;
     let made = std::thread::scope(|scope| {
         if let Some(now) = rules {
-            scope.spawn(move || rule::check(draft, now, said));
+            scope.spawn(move || rule::check(draft, now, reported));
         }
         readable.then(|| lower(draft, stored_bytes(&sources.files, sources.folder))).flatten()
     });

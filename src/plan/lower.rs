@@ -209,18 +209,18 @@ fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<OperationTable> {
 }
 
 fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Option<Policy> {
-    let said = draft.policy.as_ref();
+    let policy = draft.policy.as_ref();
     let default = |text: &'static str| Some((text, text.parse::<Span>().ok()?));
-    let (locate_max_age_text, locate_max_age) = match said.and_then(|policy| policy.locate_max_age) {
+    let (locate_max_age_text, locate_max_age) = match policy.and_then(|policy| policy.locate_max_age) {
         Some(age) => age.it,
         None => default(DEFAULT_POLICY.locate_max_age)?,
     };
-    let monitor = match said.and_then(|policy| policy.monitor) {
+    let monitor = match policy.and_then(|policy| policy.monitor) {
         Some(monitor) => monitor.it,
         None => default(DEFAULT_POLICY.monitor)?.1,
     };
-    let approvals = said.and_then(|policy| policy.approvals);
-    let signatures = said.and_then(|policy| policy.signatures);
+    let approvals = policy.and_then(|policy| policy.approvals);
+    let signatures = policy.and_then(|policy| policy.signatures);
     Some(Policy {
         locate_max_age,
         locate_max_age_text: locate_max_age_text.to_owned(),

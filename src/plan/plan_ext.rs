@@ -1,13 +1,14 @@
-//! What is asked of a plan as a whole.
+//! What a whole plan answers: its countries, its strictest label, its measures by name and subject.
 
 use std::ops::Bound;
 
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
+use crate::model::mode::Mode;
 use crate::model::op::Op;
 use crate::model::tlp::{Handling, Marks, Tlp};
 
-use super::tables::{Measure, Plan};
+use super::tables::{Measure, MeasureSubject, Plan};
 
 impl Plan {
     /// What the ledger's lines name: id and mode.
@@ -55,5 +56,29 @@ impl Plan {
         countries.sort_unstable();
         countries.dedup();
         countries
+    }
+
+    /// Whether a measure's target digest can be proved from this plan. It cannot if it is made of an inventory's rows
+    /// and the plan was read from its stored bytes, which do not contain them.
+    pub fn proves_target(&self, measure: &Measure) -> bool {
+        match &measure.subject {
+            MeasureSubject::Inventory(id) => {
+                self.inventories.get(id).is_none_or(|inventory| inventory.rows_known)
+            }
+            MeasureSubject::Asset(_) | MeasureSubject::Provider(_) => true,
+        }
+    }
+
+    /// The plan as a rehearsal plays it: in the mode that no plan can name, signed by no one.
+    #[must_use]
+    pub fn rehearsed(mut self) -> Self {
+        self.operation.mode = Mode::Rehearsal;
+        self.policy.signatures = Mode::Rehearsal.row().signed;
+        self
+    }
+
+    /// Whether this is a plan as a rehearsal plays it.
+    pub fn is_rehearsed(&self) -> bool {
+        !self.operation.mode.row().in_plans
     }
 }

@@ -94,12 +94,12 @@ impl<'a> TableReader<'a> {
             }
         }
         for key in kind.keys {
-            let asked = match key.asked {
+            let is_required = match key.required {
                 Requirement::Always => true,
                 Requirement::NotOfHistory => !reading.sparse,
                 Requirement::Optional => false,
             };
-            if asked && table.value(key.name).is_none() {
+            if is_required && table.value(key.name).is_none() {
                 table.missing(reading, key.missing, key.name);
             }
         }

@@ -1,24 +1,11 @@
-//! What grants cover, and what digests a plan can prove.
+//! What the grant of an instrument covers.
 
 use std::collections::BTreeMap;
 
-use super::tables::{Asset, Instrument, Measure, MeasureSubject, Plan};
+use super::tables::{Asset, Instrument, Measure};
 use crate::model::digest::{Recipe as _, TargetRecipe};
 use crate::model::id::{AssetId, InstrumentId};
 use crate::model::measure::MeasureId;
-
-impl Plan {
-    /// Whether a measure's target digest can be proved from this plan: not where it is made of an inventory's rows
-    /// and those do not stand in a stored plan.
-    pub fn proves_target(&self, measure: &Measure) -> bool {
-        match &measure.subject {
-            MeasureSubject::Inventory(id) => {
-                self.inventories.get(id).is_none_or(|inventory| inventory.rows_known)
-            }
-            MeasureSubject::Asset(_) | MeasureSubject::Provider(_) => true,
-        }
-    }
-}
 
 impl Asset {
     /// What the target digest of a transfer is made of: the asset's, under that word.

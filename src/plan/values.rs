@@ -26,7 +26,7 @@ impl<'a> TableReader<'a> {
                     format!("`{key}` of {name} is not a country code"),
                     "not a code of ISO 3166-1, nor EU or XK",
                 )
-                .maybe(bad.meant.map(|meant| format!("write `{meant}`")))
+                .maybe(bad.suggestion.map(|suggestion| format!("write `{suggestion}`")))
             });
         }
         found.ok().map(|it| WithSpan { it, at: text.at })
@@ -110,14 +110,14 @@ impl<'a> TableReader<'a> {
         let found = text.it.parse::<Offset>().ok();
         if found.is_none() {
             let name = self.name;
-            let meant = text.it.parse::<Span>().is_ok().then(|| format!("`H-{0}` or `H+{0}`?", text.it));
+            let suggestion = text.it.parse::<Span>().is_ok().then(|| format!("`H-{0}` or `H+{0}`?", text.it));
             reading.problems.add(Code::BadDuration, text.at, || {
                 DiagnosticText::new(
                     format!("`{key}` of {name} is not an offset from H-hour"),
                     "not an offset from H-hour",
                 )
                 .help("write it as `H`, `H-40m` or `H+2h`")
-                .maybe(meant)
+                .maybe(suggestion)
             });
         }
         found

@@ -203,13 +203,13 @@ impl Extent {
     fn of(text: &str, header: bool) -> Option<Self> {
         let (mut extent, mut depth) = (Self { content: 0, whole: 0 }, 0);
         for (number, line) in text.split_inclusive('\n').enumerate() {
-            let said = line.trim();
-            if depth == 0 && said.starts_with('[') && !(header && number == 0) {
+            let text = line.trim();
+            if depth == 0 && text.starts_with('[') && !(header && number == 0) {
                 return Some(extent);
             }
             depth = depth_after(line, depth)?;
             extent.whole += line.len();
-            if !said.is_empty() && !said.starts_with('#') {
+            if !text.is_empty() && !text.starts_with('#') {
                 extent.content = extent.whole;
             }
         }

@@ -26,7 +26,7 @@ impl Selection {
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), CliError> {
         for code in self.country.iter().filter(|code| *code != UNKNOWN) {
             code.parse::<Country>().map_err(|bad| {
-                let hint = bad.meant.map(|meant| format!("did you mean {meant}?"));
+                let hint = bad.suggestion.map(|near| format!("did you mean {near}?"));
                 let error = CliError::usage(bad);
                 match hint {
                     Some(hint) => error.hint(hint),

@@ -136,7 +136,7 @@ pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<String>, CliErr
 pub(crate) fn countries(codes: &[String]) -> Result<Vec<String>, CliError> {
     for code in codes {
         code.parse::<Country>().map_err(|bad| {
-            let meant = bad.meant;
+            let meant = bad.suggestion;
             let error = CliError::usage(bad);
             match meant {
                 Some(meant) => error.hint(format!("did you mean {meant}?")),

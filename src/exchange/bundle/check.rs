@@ -88,21 +88,21 @@ pub fn check(
     let path = dir.join("bundle.json");
     let not_one = |why: String| CheckError::NotOne { path: path.display().to_string(), why };
     let bytes = fs::read(&path).map_err(io_error(&path))?;
-    let said = BundleHeader::read(&bytes).map_err(not_one)?;
-    let report = verify(dir, &said.op, options, progress)?;
+    let header = BundleHeader::read(&bytes).map_err(not_one)?;
+    let report = verify(dir, &header.op, options, progress)?;
     let mut findings = report.findings.clone();
     listed(dir, &files, &mut findings)?;
     heads(dir, &report, &mut findings);
-    if !said.redacted {
+    if !header.redacted {
         whole(dir, &report, &mut findings)?;
     }
-    let signed_to = signatures(dir, &report, said.required, &mut findings)?;
-    let plan = said.plan.and_then(|hash| {
+    let signed_to = signatures(dir, &report, header.required, &mut findings)?;
+    let plan = header.plan.and_then(|hash| {
         let bytes = fs::read(dir.join("plans").join(format!("{hash}.toml"))).ok()?;
-        plan::read_stored(&bytes).plan.filter(|plan| plan.hash == hash && plan.op() == said.op)
+        plan::read_stored(&bytes).plan.filter(|plan| plan.hash == hash && plan.op() == header.op)
     });
     findings.sort_by(|a, b| (&a.log, a.line, a.kind).cmp(&(&b.log, b.line, b.kind)));
-    Ok(Checked { op: said.op, redacted: said.redacted, plan, report, findings, signed_to })
+    Ok(Checked { op: header.op, redacted: header.redacted, plan, report, findings, signed_to })
 }
 
 fn of_file(message: String) -> Finding {
@@ -173,15 +173,15 @@ fn listed(dir: &Path, files: &[String], findings: &mut Vec<Finding>) -> Result<(
     let list = lines.concat();
     let missing = ["allowed_signers", "heads", LIST].into_iter().filter(|name| !dir.join(name).is_file());
     findings.extend(missing.map(|name| of_file(format!("{name} is missing"))));
-    let said = fs::read(dir.join(LIST)).unwrap_or_default();
-    if said == list.as_bytes() {
+    let listed = fs::read(dir.join(LIST)).unwrap_or_default();
+    if listed == list.as_bytes() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&said);
+    let listed = String::from_utf8_lossy(&listed);
     let name = |line: &str| line.split_once("  ").map_or(String::new(), |(_, name)| name.to_owned());
     let mut changed: Vec<String> =
-        said.lines().filter(|line| !list.lines().any(|it| it == *line)).map(name).collect();
-    changed.extend(list.lines().filter(|line| !said.lines().any(|it| it == *line)).map(name));
+        listed.lines().filter(|line| !list.lines().any(|it| it == *line)).map(name).collect();
+    changed.extend(list.lines().filter(|line| !listed.lines().any(|it| it == *line)).map(name));
     changed.sort_unstable();
     changed.dedup();
     let which = changed.join(", ");

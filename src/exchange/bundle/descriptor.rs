@@ -74,13 +74,13 @@ impl BundleHeader {
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let members = members(text).ok_or("it is not spelled as that of a bundle")?;
-        let mut said = BTreeMap::new();
+        let mut values = BTreeMap::new();
         for (key, value) in members {
-            if said.insert(key, value).is_some() {
+            if values.insert(key, value).is_some() {
                 return Err(format!("it says {key} twice"));
             }
         }
-        let text = |key: &str| match said.get(key) {
+        let text = |key: &str| match values.get(key) {
             Some(JsonValue::One(value)) => value.strip_prefix('"').and_then(|value| value.strip_suffix('"')),
             _ => None,
         };
@@ -88,7 +88,7 @@ impl BundleHeader {
             return Err("its schema is another".to_owned());
         }
         let op = text("operation").and_then(|op| op.parse().ok()).ok_or("it names no operation")?;
-        let redacted = match said.get("redacted") {
+        let redacted = match values.get("redacted") {
             Some(JsonValue::One("true")) => true,
             Some(JsonValue::One("false")) => false,
             _ => return Err("it does not say whether it is redacted".to_owned()),
@@ -98,11 +98,11 @@ impl BundleHeader {
             Some("optional") => false,
             _ => return Err("it does not say whether signatures are required".to_owned()),
         };
-        if !matches!(said.get("withheld_plans"), Some(JsonValue::List)) {
+        if !matches!(values.get("withheld_plans"), Some(JsonValue::List)) {
             return Err("it does not say which plans are withheld".to_owned());
         }
         let digest = |_| text("plan").and_then(|plan| plan.parse().ok()).ok_or("its plan is no digest");
-        Ok(Self { op, redacted, required, plan: said.get("plan").map(digest).transpose()? })
+        Ok(Self { op, redacted, required, plan: values.get("plan").map(digest).transpose()? })
     }
 }
 

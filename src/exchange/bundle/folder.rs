@@ -231,7 +231,7 @@ fn keys(parts: &BundleParts<'_>, out: &mut FolderWriter<'_>) -> Result<(), Bundl
 
 fn descriptor_text(parts: &BundleParts<'_>, withheld_plans: Vec<Hash>) -> String {
     let (source, ask) = (parts.source, parts.ask);
-    let said = Descriptor {
+    let descriptor = Descriptor {
         schema: SCHEMA,
         operation: source.store.op().to_string(),
         program: source.program,
@@ -247,7 +247,7 @@ fn descriptor_text(parts: &BundleParts<'_>, withheld_plans: Vec<Hash>) -> String
         plan: parts.cut.shows_plan(source.plan).then_some(source.plan.hash),
         withheld_plans,
     };
-    said.spelled()
+    descriptor.spelled()
 }
 
 fn readme(parts: &BundleParts<'_>, tlp: Tlp, counts: BundleCounts) -> String {

@@ -122,9 +122,9 @@ impl Logs {
                 continue;
             }
             match self.entries.get(&hash) {
-                Some(said) => {
-                    things.extend(said.units.iter().cloned());
-                    next.extend(&said.entries);
+                Some(subjects) => {
+                    things.extend(subjects.units.iter().cloned());
+                    next.extend(&subjects.entries);
                 }
                 None => {
                     things.insert(RedactionUnit::Unknown);
@@ -149,7 +149,7 @@ impl LogFile {
 
 impl EntrySubjects {
     fn of(hash: &Hash, entry: Option<&Entry<'_>>, stored: &StoredDocuments) -> Self {
-        let mut said = Self {
+        let mut subjects = Self {
             units: Vec::new(),
             entries: Vec::new(),
             by: entry.map(|entry| entry.by.to_owned()).unwrap_or_default(),
@@ -158,15 +158,15 @@ impl EntrySubjects {
         match entry.and_then(|entry| entry.data.as_ref()) {
             Some(data) => {
                 for subject in data.subjects() {
-                    said.take(subject, stored);
+                    subjects.take(subject, stored);
                 }
-                said.entries = data.entries();
+                subjects.entries = data.entries();
                 let marks = Some(data.marks()).filter(|marks| !marks.is_empty());
-                said.units.extend(marks.map(|marks| RedactionUnit::Marked(*hash, marks)));
+                subjects.units.extend(marks.map(|marks| RedactionUnit::Marked(*hash, marks)));
             }
-            None => said.units.push(RedactionUnit::Unknown),
+            None => subjects.units.push(RedactionUnit::Unknown),
         }
-        said
+        subjects
     }
 
     fn take(&mut self, subject: Subject<'_>, stored: &StoredDocuments) {

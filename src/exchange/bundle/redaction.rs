@@ -96,7 +96,7 @@ impl<'a> Redaction<'a> {
         let mut kept = BTreeSet::new();
         for file in &logs.files {
             let agency = file.agency();
-            let shown = |hash: &Hash, said: &EntrySubjects| match said.role {
+            let shown = |hash: &Hash, subjects: &EntrySubjects| match subjects.role {
                 EntryRole::OfTheLedger => true,
                 EntryRole::Genesis => false,
                 EntryRole::Other => self.shows(agency, &logs.units(hash)),
@@ -106,15 +106,18 @@ impl<'a> Redaction<'a> {
             let of = |hash: &Hash| logs.entries.get(hash);
             let mut officers = BTreeSet::new();
             for hash in &hashes {
-                if let Some(said) = of(hash).filter(|said| !self.is_cut() || shown(hash, said)) {
-                    officers.insert(&said.by);
+                if let Some(subjects) = of(hash).filter(|subjects| !self.is_cut() || shown(hash, subjects)) {
+                    officers.insert(&subjects.by);
                     kept.insert(*hash);
                 }
             }
             // It names its officer: it is shown where that officer is shown anyway.
-            let genesis =
-                hashes.iter().filter(|hash| of(hash).is_some_and(|said| said.role == EntryRole::Genesis));
-            kept.extend(genesis.filter(|hash| of(hash).is_some_and(|said| officers.contains(&said.by))));
+            let genesis = hashes
+                .iter()
+                .filter(|hash| of(hash).is_some_and(|subjects| subjects.role == EntryRole::Genesis));
+            kept.extend(
+                genesis.filter(|hash| of(hash).is_some_and(|subjects| officers.contains(&subjects.by))),
+            );
         }
         kept
     }
@@ -265,15 +268,15 @@ fn below(plan: &Plan, thing: &RedactionUnit) -> Vec<RedactionUnit> {
 /// outlets. None where the plan does not know it, or other things decide.
 fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
     let operation = (plan.operation.tlp, plan.operation.handling.clone());
-    let own = |said: &Marks, above: SharingLimit| {
-        let codes = if said.handling.is_empty() { above.1 } else { said.handling.clone() };
-        (said.tlp.unwrap_or(above.0), codes)
+    let own = |marks: &Marks, above: SharingLimit| {
+        let codes = if marks.handling.is_empty() { above.1 } else { marks.handling.clone() };
+        (marks.tlp.unwrap_or(above.0), codes)
     };
     match thing {
         RedactionUnit::Unknown | RedactionUnit::Measure(_) => None,
         RedactionUnit::Operation => Some(operation),
         // It stands beside what the entry is about, and so only ever tightens.
-        RedactionUnit::Marked(_, said) => Some((said.tlp.unwrap_or(Tlp::Clear), said.handling.clone())),
+        RedactionUnit::Marked(_, marks) => Some((marks.tlp.unwrap_or(Tlp::Clear), marks.handling.clone())),
         RedactionUnit::Provider(_) => knows(plan, thing).then_some(operation),
         RedactionUnit::Instrument(_) => {
             (knows(plan, thing) && below(plan, thing).is_empty()).then_some(operation)
@@ -283,7 +286,7 @@ fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
             Some(own(&outlet.marks, operation))
         }
         RedactionUnit::Asset(id) => {
-            let said = match (plan.assets.get(id.as_str()), plan.inventories.get(id.as_str())) {
+            let own_marks = match (plan.assets.get(id.as_str()), plan.inventories.get(id.as_str())) {
                 (Some(asset), _) => &asset.marks,
                 (None, Some(inventory)) => &inventory.marks,
                 (None, None) => return None,
@@ -295,7 +298,7 @@ fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
             all.sort_unstable();
             all.dedup();
             let above = if below(plan, thing).is_empty() { operation } else { (strictest, all) };
-            Some(own(said, above))
+            Some(own(own_marks, above))
         }
     }
 }

@@ -99,9 +99,9 @@ pub(super) fn markdown(items: &[RegisterEntry<'_>], tlp: Tlp) -> String {
             item.entry,
             escape::markdown(&serves(entered))
         ));
-        for (what, said) in [("file", &item.file), ("serial number", &item.serial)] {
-            if let Some(said) = said {
-                out.push(format!("- {what}: {}\n", escape::markdown(said)));
+        for (what, text) in [("file", &item.file), ("serial number", &item.serial)] {
+            if let Some(text) = text {
+                out.push(format!("- {what}: {}\n", escape::markdown(text)));
             }
         }
         if !item.marks.is_empty() {

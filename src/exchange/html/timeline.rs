@@ -48,8 +48,8 @@ pub fn timeline(view: &ImpactView) -> Option<Drawing> {
         "<svg viewBox=\"0 0 {WIDE} {height}\" role=\"img\" aria-label=\"Timeline of outlets and measures from H-hour\">"
     );
     // Behind everything: each second row of measures.
-    for place in (0..view.spans.len()).step_by(2) {
-        let y = row(timed.len() + 1 + place);
+    for index in (0..view.spans.len()).step_by(2) {
+        let y = row(timed.len() + 1 + index);
         let _ = writeln!(
             svg,
             "<rect class=\"band\" x=\"0\" y=\"{y:.1}\" width=\"{WIDE}\" height=\"{ROW}\" opacity=\".6\"/>"
@@ -71,8 +71,8 @@ pub fn timeline(view: &ImpactView) -> Option<Drawing> {
 }
 
 /// Where a row begins.
-fn row(place: usize) -> f64 {
-    AXIS + ROW * f64::from(u32::try_from(place).unwrap_or(u32::MAX))
+fn row(index: usize) -> f64 {
+    AXIS + ROW * f64::from(u32::try_from(index).unwrap_or(u32::MAX))
 }
 
 struct Axis {

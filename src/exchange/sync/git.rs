@@ -15,12 +15,12 @@ pub enum GitError {
     #[error("git cannot be run: {0}")]
     Absent(io::Error),
     /// It failed.
-    #[error("git {doing} failed: {said}")]
+    #[error("git {doing} failed: {reason}")]
     Failed {
         /// The first word of the command.
         doing: String,
         /// What it said, without what it always says.
-        said: String,
+        reason: String,
         /// All that it said.
         whole: String,
     },
@@ -125,5 +125,5 @@ pub(crate) fn failed(words: &[&str], output: &Output) -> GitError {
         line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")).unwrap_or(line)
     });
     let doing = words.iter().find(|word| !word.starts_with('-') && !word.contains('=')).unwrap_or(&"");
-    GitError::Failed { doing: (*doing).to_owned(), said: cause.to_owned(), whole }
+    GitError::Failed { doing: (*doing).to_owned(), reason: cause.to_owned(), whole }
 }

@@ -45,8 +45,8 @@ impl WorkTree {
     pub(crate) fn around(ledger: &Path) -> Result<Option<Self>, SyncError> {
         let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
         let there = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
-        let told = Git::at(there).run(&["rev-parse", "--show-toplevel"]);
-        let root = match told {
+        let output_root = Git::at(there).run(&["rev-parse", "--show-toplevel"]);
+        let root = match output_root {
             Ok(root) => PathBuf::from(root),
             Err(GitError::Absent(_)) => return Ok(None),
             Err(GitError::Failed { whole, .. })
@@ -103,11 +103,11 @@ impl WorkTree {
 
     /// What a branch is called at a remote: as it is set up, else the same.
     pub(crate) fn upstream_branch(&self, branch: &str, remote: &str) -> Result<String, SyncError> {
-        let told = |key: &str| self.git.ask(&["config", "--get", &format!("branch.{branch}.{key}")]);
-        if told("remote")?.as_deref() != Some(remote) {
+        let configured = |key: &str| self.git.ask(&["config", "--get", &format!("branch.{branch}.{key}")]);
+        if configured("remote")?.as_deref() != Some(remote) {
             return Ok(branch.to_owned());
         }
-        let there = told("merge")?.unwrap_or_default();
+        let there = configured("merge")?.unwrap_or_default();
         Ok(there.strip_prefix("refs/heads/").unwrap_or(branch).to_owned())
     }
 
@@ -273,14 +273,14 @@ impl WorkTree {
         if output.status.success() {
             return Ok(true);
         }
-        let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        let refused = told.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1));
+        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+        let refused = answer.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1));
         let outrun = ["[rejected]", "cannot lock ref", "failed to update ref", "incorrect old value"];
         match refused {
             Some(why) if outrun.iter().any(|word| why.contains(word)) => Ok(false),
             Some(why) => {
                 let doing = "push".to_owned();
-                Err(GitError::Failed { doing, said: why.to_owned(), whole: told.clone() }.into())
+                Err(GitError::Failed { doing, reason: why.to_owned(), whole: answer.clone() }.into())
             }
             None => Err(failed(&words, &output).into()),
         }

@@ -324,8 +324,8 @@ impl Data<'_> {
     /// The saved plan that it names.
     pub fn saved(&self) -> Option<Hash> {
         match self {
-            Self::Approval(said) => Some(said.saved),
-            Self::Go(said) => Some(said.saved),
+            Self::Approval(approval) => Some(approval.saved),
+            Self::Go(go) => Some(go.saved),
             _ => None,
         }
     }

@@ -22,8 +22,8 @@ impl Data<'_> {
     /// How far an entry says itself that it may travel; most say nothing of it.
     pub fn marks(&self) -> Marks {
         match self {
-            Self::Observation(said) => said.marks(),
-            Self::Evidence(said) => said.marks(),
+            Self::Observation(observation) => observation.marks(),
+            Self::Evidence(item) => item.marks(),
             _ => Marks::default(),
         }
     }

@@ -26,7 +26,7 @@ pub enum Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// The subject that `asset:X`, `outlet:X` or a measure's full id names.
-    fn named(about: &'a str) -> Self {
+    fn of_name(about: &'a str) -> Self {
         match about.split_once(':') {
             Some(("asset", id)) => Self::Asset(id),
             Some(("outlet", id)) => Self::Outlet(id),
@@ -49,12 +49,12 @@ impl<'a> Data<'a> {
             Self::Transition(transition) => vec![Subject::Measure(transition.measure)],
             Self::Observation(observation) => {
                 let asset = observation.asset.map(Subject::Asset);
-                std::iter::once(Subject::named(observation.about)).chain(asset).collect()
+                std::iter::once(Subject::of_name(observation.about)).chain(asset).collect()
             }
             Self::Note(note) if note.about.is_empty() => vec![Subject::Operation],
             Self::Note(note) => {
                 let others = note.about.iter().filter(|about| entry_named(about).is_none());
-                others.map(|about| Subject::named(about)).collect()
+                others.map(|about| Subject::of_name(about)).collect()
             }
             Self::Hold(hold) => hold.measures.iter().map(|id| Subject::Measure(id)).collect(),
             Self::Retraction(_) | Self::Correction(_) => Vec::new(),

@@ -90,11 +90,11 @@ fn retired<'a>(
     // Each round settles a log more at least, or is the last.
     for _ in 0..=groups.len() {
         let mut next = undecided.clone();
-        for (log, said) in retired_heads(scans, &logs) {
+        for (log, head) in retired_heads(scans, &logs) {
             let Some((log, group)) = groups.get_key_value(log) else { continue };
-            if let Some(scan) = group.iter().find(|place| has(scans[**place], said)) {
+            if let Some(scan) = group.iter().find(|place| has(scans[**place], head)) {
                 let shared = undecided[log].shared;
-                next.insert(log, CountedLines { scan: *scan, lines: said.1, shared, retired: true });
+                next.insert(log, CountedLines { scan: *scan, lines: head.1, shared, retired: true });
             }
         }
         if next == logs {
@@ -111,7 +111,7 @@ fn retired_heads<'a>(
     scans: &[&'a Scan],
     logs: &BTreeMap<&'a str, CountedLines>,
 ) -> BTreeMap<&'a str, &'a NamedHeads> {
-    let mut said: BTreeMap<&str, Option<&NamedHeads>> = BTreeMap::new();
+    let mut agreed_heads: BTreeMap<&str, Option<&NamedHeads>> = BTreeMap::new();
     for (teller, counts) in logs {
         let mut last: BTreeMap<&str, &NamedHeads> = BTreeMap::new();
         for (line, named) in &scans[counts.scan].retires {
@@ -121,11 +121,11 @@ fn retired_heads<'a>(
             }
         }
         for (log, named) in last {
-            let agreed = said.entry(log).or_insert(Some(named));
+            let agreed = agreed_heads.entry(log).or_insert(Some(named));
             *agreed = agreed.filter(|other| *other == named);
         }
     }
-    said.into_iter().filter_map(|(log, named)| Some((log, named?))).collect()
+    agreed_heads.into_iter().filter_map(|(log, named)| Some((log, named?))).collect()
 }
 
 /// The mark of a branch among others: the hash of the first line that none of them has.

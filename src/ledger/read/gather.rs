@@ -46,8 +46,8 @@ impl ScannedLog {
     }
 
     /// Takes what was found in a block, as soon as everything before it is there.
-    fn take(&mut self, place: usize, part: Scan, block: Option<Block>) {
-        self.early.insert(place, (part, block.map(Arc::new)));
+    fn take(&mut self, index: usize, part: Scan, block: Option<Block>) {
+        self.early.insert(index, (part, block.map(Arc::new)));
         while let Some((part, block)) = self.early.remove(&self.next) {
             self.next += 1;
             // What follows a broken line does not count.
@@ -66,7 +66,7 @@ impl ScannedLog {
 struct BlockQueue<'a> {
     sources: &'a [LogSource<'a>],
     log: usize,
-    place: usize,
+    index: usize,
     cutter: Option<Cutter<Take<File>>>,
     read: u64,
 }
@@ -84,11 +84,11 @@ impl BlockQueue<'_> {
             match cut {
                 Ok(Some(block)) => {
                     self.read += block.bytes.len() as u64;
-                    self.place += 1;
-                    return Ok(Some((self.log, self.place - 1, block)));
+                    self.index += 1;
+                    return Ok(Some((self.log, self.index - 1, block)));
                 }
                 Ok(None) => {
-                    (self.log, self.place, self.cutter) = (self.log + 1, 0, None);
+                    (self.log, self.index, self.cutter) = (self.log + 1, 0, None);
                 }
                 Err(error) => {
                     self.log = self.sources.len();
@@ -122,21 +122,21 @@ pub(crate) fn gather(
         Mutex::new(ScannedLog { scan, length: source.length, ..ScannedLog::default() })
     };
     let all: Vec<Mutex<ScannedLog>> = sources.iter().map(begun).collect();
-    let hands = Mutex::new(BlockQueue { sources, log: 0, place: 0, cutter: None, read: 0 });
+    let hands = Mutex::new(BlockQueue { sources, log: 0, index: 0, cutter: None, read: 0 });
     let work = || {
         let mut spare = Vec::new();
         loop {
             let mut hands = lock(&hands);
-            let Some((log, place, block)) = hands.next(&mut spare)? else { return Ok(()) };
+            let Some((log, index, block)) = hands.next(&mut spare)? else { return Ok(()) };
             let read = hands.read;
             drop(hands);
             let source = &sources[log];
             let part = scan(&source.name, source.scope, &block);
             if keep {
-                lock(&all[log]).take(place, part, Some(block));
+                lock(&all[log]).take(index, part, Some(block));
             } else {
                 spare = block.bytes;
-                lock(&all[log]).take(place, part, None);
+                lock(&all[log]).take(index, part, None);
             }
             progress(read);
         }

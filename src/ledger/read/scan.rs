@@ -221,7 +221,9 @@ fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> O
         return Some((FindingKind::Seq, format!("it says it is entry {}", entry.seq)));
     }
     let genesis = match &entry.data {
-        Some(Data::Genesis(said)) => place == 1 && entry.log == format!("{}.{}", said.agency, said.instance),
+        Some(Data::Genesis(genesis)) => {
+            place == 1 && entry.log == format!("{}.{}", genesis.agency, genesis.instance)
+        }
         _ => place != 1,
     };
     (!genesis).then(|| {
@@ -247,10 +249,12 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
         scan.saved.entry(saved).or_insert(place);
     }
     match &entry.data {
-        Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
-        Some(Data::Checkpoint(said)) => {
+        Some(Data::Retire(retire)) => {
+            scan.retires.push((place, (retire.log.to_owned(), retire.seq, retire.hash)))
+        }
+        Some(Data::Checkpoint(checkpoint)) => {
             let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.recorded_at);
-            let signature = said.signature.to_owned();
+            let signature = checkpoint.signature.to_owned();
             let next = scan.end();
             scan.checkpoints.push(PinnedSignature {
                 line: place,

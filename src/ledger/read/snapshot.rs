@@ -3,13 +3,13 @@
 pub(crate) mod grown;
 mod heads;
 
+use crate::ledger::error::FindError;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use thiserror::Error;
 
 use super::causal_past::{CausalPast, EntryPos};
 use super::fork::{CountedLines, branches};
@@ -51,26 +51,6 @@ pub struct Log {
     pub entries: u64,
     /// The last of them; `None` where there is none.
     pub head: Option<Head>,
-}
-
-/// A reference that names no one entry.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[non_exhaustive]
-pub enum FindError {
-    /// It is neither a hash, nor 8 or more hex digits of one, nor LOG:SEQ.
-    #[error("`{0}` is no entry: write 8 or more hex digits of its hash, or LOG:SEQ")]
-    NotAReference(String),
-    /// No entry has it.
-    #[error("no entry `{0}` in this ledger")]
-    None(String),
-    /// Several entries have it.
-    #[error("`{reference}` fits {count} entries; write more of its hash")]
-    Several {
-        /// The reference.
-        reference: String,
-        /// How many entries it fits.
-        count: usize,
-    },
 }
 
 /// Hashes a digest by its own first bytes: no second hash makes them more even, or harder to choose.

@@ -10,13 +10,13 @@ use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
 /// The text of a checkpoint: five lines, each with its line feed.
-pub fn text(head: &Head, t: Instant) -> String {
-    text_of(head.log.as_str(), head.seq, &head.hash, t)
+pub fn text(head: &Head, recorded_at: Instant) -> String {
+    text_of(head.log.as_str(), head.seq, &head.hash, recorded_at)
 }
 
 /// The same, of a line that stands in a log: it pins the line before it.
-pub(crate) fn text_of(log: &str, seq: u64, hash: &Hash, t: Instant) -> String {
-    format!("takedown checkpoint v1\n{log}\n{seq}\n{hash}\n{}\n", t.recorded())
+pub(crate) fn text_of(log: &str, seq: u64, hash: &Hash, recorded_at: Instant) -> String {
+    format!("takedown checkpoint v1\n{log}\n{seq}\n{hash}\n{}\n", recorded_at.recorded())
 }
 
 /// A checkpoint as it stands in a log.

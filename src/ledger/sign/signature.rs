@@ -32,12 +32,12 @@ pub enum SignError {
     #[error("cannot run ssh-keygen: {0}")]
     Program(io::Error),
     /// It did not sign.
-    #[error("ssh-keygen did not sign with {key}: {said}", key = key.display())]
+    #[error("ssh-keygen did not sign with {key}: {reason}", key = key.display())]
     Refused {
         /// The key.
         key: PathBuf,
         /// What it said.
-        said: String,
+        reason: String,
     },
 }
 
@@ -79,7 +79,7 @@ pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
     if ran.status.success() && !bare.is_empty() {
         return Ok(bare);
     }
-    Err(SignError::Refused { key: key.to_owned(), said: in_a_line(&ran.stderr) })
+    Err(SignError::Refused { key: key.to_owned(), reason: in_a_line(&ran.stderr) })
 }
 
 /// The public key that a signing key belongs to, as a line of OpenSSH: of a private key the file beside it.
@@ -155,8 +155,8 @@ impl SignatureQuestion<'_> {
         if ran.status.success() {
             return Ok(Ok(()));
         }
-        let said = if ran.stderr.is_empty() { &ran.stdout } else { &ran.stderr };
-        Ok(Err(BadSignature::Refused(in_a_line(said))))
+        let answer = if ran.stderr.is_empty() { &ran.stdout } else { &ran.stderr };
+        Ok(Err(BadSignature::Refused(in_a_line(answer))))
     }
 }
 
@@ -171,9 +171,9 @@ fn keygen(command: &mut Command, text: &str) -> io::Result<Output> {
 }
 
 /// What a program said, in one line.
-fn in_a_line(said: &[u8]) -> String {
-    let text = String::from_utf8_lossy(said);
+fn in_a_line(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches('.')).collect();
-    let said: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    if said.is_empty() { "it did not say why".to_owned() } else { said.join("; ") }
+    let reasons: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    if reasons.is_empty() { "it did not say why".to_owned() } else { reasons.join("; ") }
 }

@@ -114,8 +114,9 @@ fn signs(key: &[u8], signature: &[u8], message: &[u8]) -> Option<()> {
     let kind =
         kinds.find(|kind| kind.key.as_bytes() == of_key && kind.signature.as_bytes() == of_signature)?;
     let check = KeyAndSignature::read(&kind.by, &mut key, &mut signature)?;
-    let told = if kind.token { told_by_token(&mut key, &mut signature, message)? } else { message.to_vec() };
-    (key.end() && signature.end() && check.holds(&told)).then_some(())
+    let signed =
+        if kind.token { told_by_token(&mut key, &mut signature, message)? } else { message.to_vec() };
+    (key.end() && signature.end() && check.holds(&signed)).then_some(())
 }
 
 /// A key and a signature, as they are checked.
@@ -160,10 +161,10 @@ impl<'a> KeyAndSignature<'a> {
 
 /// What a token signs: the digests of its application and of the message, and between them its flags and its counter.
 fn told_by_token(key: &mut Fields<'_>, signature: &mut Fields<'_>, message: &[u8]) -> Option<Vec<u8>> {
-    let mut told = Sha256::digest(key.next()?).to_vec();
-    told.extend(signature.take(1 + 4)?);
-    told.extend(Sha256::digest(message));
-    Some(told)
+    let mut signed = Sha256::digest(key.next()?).to_vec();
+    signed.extend(signature.take(1 + 4)?);
+    signed.extend(Sha256::digest(message));
+    Some(signed)
 }
 
 /// What is left of bytes that are read field by field (RFC 4251, section 5).

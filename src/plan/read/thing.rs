@@ -144,7 +144,7 @@ impl<'a> Reader<'a, '_> {
             after: table.texts(reading, "after").into_iter().map(MeasureLink::from).collect(),
             start_between: table.hours(reading, "start-between"),
             group,
-            voluntary: table.word::<AuthorityWord>(reading, "authority").map(|said| said.at),
+            voluntary: table.word::<AuthorityWord>(reading, "authority").map(|word| word.at),
             claims,
             to,
             note: table.prose(reading, "note"),

@@ -41,17 +41,17 @@ pub(super) fn policy_loosened(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
 pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let Some(operation) = facts.draft.operation.as_ref().filter(|_| facts.mode.gated) else { return };
     let policy = facts.draft.policy.as_ref();
-    let said = policy.and_then(|policy| policy.approvals);
-    let asked = said.map_or(DEFAULT_POLICY.approvals, |approvals| approvals.it);
+    let approvals_key = policy.and_then(|policy| policy.approvals);
+    let required = approvals_key.map_or(DEFAULT_POLICY.approvals, |approvals| approvals.it);
     let others = facts.draft.agencies.len().saturating_sub(1);
-    if asked as usize <= others {
+    if required as usize <= others {
         return;
     }
     let accepts: &[Accept<'_>] = policy.map_or(&[], |policy| &policy.head.accepts);
-    let at = said.map_or(operation.head.at, |approvals| approvals.at);
+    let at = approvals_key.map_or(operation.head.at, |approvals| approvals.at);
     voice.warn(at, &[accepts, &operation.head.accepts], || {
         DiagnosticText::new(
-            format!("{asked} agencies beside the lead have to approve, and there are {others}"),
+            format!("{required} agencies beside the lead have to approve, and there are {others}"),
             "the go could never be given",
         )
     });
@@ -59,8 +59,8 @@ pub(super) fn approvals_unreachable(facts: &Facts<'_>, voice: &mut RuleReporter<
 
 pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     shared_keys(facts, voice);
-    let said = facts.draft.policy.as_ref().and_then(|policy| policy.signatures);
-    if !facts.mode.signed && !said.is_some_and(|required| required.it) {
+    let signatures = facts.draft.policy.as_ref().and_then(|policy| policy.signatures);
+    if !facts.mode.signed && !signatures.is_some_and(|required| required.it) {
         return;
     }
     for agency in facts.draft.agencies.iter().filter(|agency| agency.keys.is_empty()) {

@@ -56,9 +56,9 @@ pub(super) fn same_address(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     shared.sort_unstable_by_key(|(_, users)| users[0].2);
     for (_, users) in &shared {
         let (kind, one, earlier) = users[0];
-        let mut said = HashSet::from([one]);
+        let mut reported = HashSet::from([one]);
         for (other_kind, other, at) in users.iter().copied() {
-            if other_kind == kind || !said.insert(other) {
+            if other_kind == kind || !reported.insert(other) {
                 continue;
             }
             let (one, other) = (&facts.draft.things[one], &facts.draft.things[other]);

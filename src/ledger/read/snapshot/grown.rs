@@ -117,9 +117,9 @@ impl LedgerSnapshot {
     }
 
     /// New lines of a log as they are read, if they do nothing but go on with an intact one.
-    fn scanned(&self, place: usize, lines: Vec<u8>) -> Option<(Scan, Block)> {
-        let text = &self.texts.get(place)?.scan;
-        let whole = text.torn == 0 && !text.broken && text.lines() == self.logs[place].entries;
+    fn scanned(&self, index: usize, lines: Vec<u8>) -> Option<(Scan, Block)> {
+        let text = &self.texts.get(index)?.scan;
+        let whole = text.torn == 0 && !text.broken && text.lines() == self.logs[index].entries;
         if !whole || !self.findings.is_empty() {
             return None;
         }
