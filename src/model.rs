@@ -12,7 +12,6 @@ pub mod host;
 pub mod id;
 pub mod identifier;
 pub mod instrument;
-mod keccak;
 pub mod measure;
 pub mod mode;
 pub mod observation;

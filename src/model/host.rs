@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
+use sha3::{Digest as _, Sha3_256};
 use unicode_security::MixedScript as _;
-
-use super::keccak::sha3_256_short;
 
 /// A host, borrowed from a canonical identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -118,7 +117,8 @@ pub(crate) fn why_no_onion(text: &str) -> Option<&'static str> {
     if rest[2] != 3 {
         return Some("it is not an onion address of version 3");
     }
-    let digest = sha3_256_short(&[b".onion checksum".as_slice(), key, &[3]].concat());
+    let digest =
+        Sha3_256::new().chain_update(b".onion checksum").chain_update(key).chain_update([3]).finalize();
     (digest[..2] != rest[..2]).then_some("its checksum does not fit: a character is wrong")
 }
 
@@ -166,6 +166,15 @@ mod tests {
         assert_eq!(suffix("github.io"), Suffix::Private);
         assert_eq!(suffix("news.github.io"), Suffix::Own);
         assert_eq!(suffix("news.example"), Suffix::Own);
+    }
+
+    #[test]
+    fn known_answers_of_fips_202() {
+        let hex = |message: &[u8]| {
+            crate::model::digest::Hash::from_bytes(Sha3_256::digest(message).into()).to_string()
+        };
+        assert_eq!(hex(b""), "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
+        assert_eq!(hex(b"abc"), "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532");
     }
 
     #[test]
