@@ -38,4 +38,5 @@ mod torn;
 pub mod verify;
 pub mod writer;
 
+pub use network::FileSystem;
 pub use past::{Past, Pos};

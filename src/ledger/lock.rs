@@ -5,7 +5,7 @@ use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::network::network;
+use super::network::FileSystem;
 use super::store::{LockError, Store};
 
 /// Takes the lock, waiting for it, and makes the folder of the ledger where there is none. `who` is told to those who
@@ -17,7 +17,7 @@ pub(crate) fn take(store: &Store, wait: Duration, who: &str, network_ok: bool) -
         move |source| LockError::Io { path, source }
     };
     fs::create_dir_all(dir).map_err(failed(dir))?;
-    if let Some(kind) = network(dir).filter(|_| !network_ok) {
+    if let (FileSystem::Network(kind), false) = (FileSystem::of(dir), network_ok) {
         return Err(LockError::Network { dir: dir.clone(), kind });
     }
     for name in ["logs", "plans"] {

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::entry::Data;
 use super::log::LogName;
+use super::network::FileSystem;
 use super::random::Random;
 use super::reading::{Reading, Since};
 use super::writer::{AppendError, Receipt, Writer};
@@ -64,7 +65,7 @@ pub enum LockError {
         /// The folder.
         dir: PathBuf,
         /// The file system's kind.
-        kind: String,
+        kind: &'static str,
     },
     /// The folder or the lock cannot be made.
     #[error("cannot lock {path}: {source}", path = path.display())]
@@ -183,6 +184,13 @@ impl Store {
     pub(crate) fn read_since_as(&self, known: &Reading, own: Option<&str>) -> Result<Since, ReadError> {
         self.refuse_bundle()?;
         known.since(&self.dir, &self.op, own)
+    }
+
+    /// The file system that the folder is on, or will be on if it does not exist yet.
+    pub fn file_system(&self) -> FileSystem {
+        let dir = std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone());
+        let existing = dir.ancestors().find(|folder| folder.is_dir());
+        existing.map_or(FileSystem::Unknown, FileSystem::of)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file

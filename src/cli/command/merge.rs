@@ -9,7 +9,7 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
-use crate::cli::write::WAIT;
+use crate::cli::write::{WAIT, warn_of_file_system};
 use crate::ledger::finding::Kind;
 use crate::ledger::merge::{Merged, copy_in, merge};
 use crate::ledger::reading::Reading;
@@ -43,6 +43,7 @@ pub(crate) fn take_in(
     let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
     let wait = context.globals.lock_timeout.unwrap_or(WAIT);
     let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
+    warn_of_file_system(scene, context, shell);
     let reading = scene.store.read()?;
     let view = view(&merged, &reading);
     let page = drawn(&view);

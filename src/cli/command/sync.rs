@@ -10,7 +10,7 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::scene::Scene;
 use crate::cli::shell::Shell;
-use crate::cli::write::WAIT;
+use crate::cli::write::{WAIT, warn_of_file_system};
 use crate::exchange::sync::{Remote, Synced, Terms, find, sync};
 use crate::ledger::finding;
 use crate::ledger::merge::Merged;
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Scene::open(context, None, "sync", shell)?;
     let remote = find(&scene.store, &args.remote)?;
     let pass = Pass { scene: &scene, remote: &remote, name: &args.remote };
+    warn_of_file_system(&scene, context, shell);
     match args.follow {
         None => pass.once(true, context, shell),
         Some(every) => follow(&pass, every, context, shell),
