@@ -17,6 +17,7 @@ pub mod mode;
 pub mod observation;
 pub mod offset;
 pub mod op;
+pub mod path_error;
 pub mod public_key;
 pub mod stamp;
 pub mod state;

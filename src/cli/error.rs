@@ -150,7 +150,7 @@ impl From<LockError> for CliError {
 impl From<AppendError> for CliError {
     fn from(cause: AppendError) -> Self {
         let kind = match &cause {
-            AppendError::Unknown { .. } | AppendError::NotIntact(_) => Kind::NotIntact,
+            AppendError::Unknown(_) | AppendError::NotIntact(_) => Kind::NotIntact,
             AppendError::Forked(_) | AppendError::Retired(_) => Kind::Conflict,
             _ => Kind::Failed,
         };

@@ -14,6 +14,7 @@ use super::tree::{BETWEEN, Tree, clone};
 use crate::ledger::finding::{Finding, Kind};
 use crate::ledger::merge::{MergeError, Merged, MergedLog, copy_in, merge};
 use crate::ledger::store::Store;
+use crate::model::path_error::PathError;
 
 /// Why copies were not brought together. Nothing that was there before is lost, and what was taken stays.
 #[derive(Debug, Error)]
@@ -164,7 +165,7 @@ fn both(store: &Store, dir: &Path, terms: &Terms<'_>, synced: &mut Synced) -> Re
     let other = Store::open(dir, store.op());
     // A copy that is only begun has no logs yet.
     std::fs::create_dir_all(dir.join("logs"))
-        .map_err(|source| MergeError::Write { path: dir.join("logs"), source })?;
+        .map_err(|source| MergeError::Write(PathError::new(dir.join("logs"), source)))?;
     let pass =
         |into: &Store, from: &Path| merge(into, &[from.to_owned()], terms.wait, terms.who, terms.network_ok);
     add(&mut synced.taken, pass(store, dir)?);

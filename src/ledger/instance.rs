@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::random::{NoRandom, Random};
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
+use crate::model::path_error::PathError;
 use crate::model::stamp::is_instance;
 
 /// Why there is no instance.
@@ -15,13 +16,8 @@ use crate::model::stamp::is_instance;
 #[non_exhaustive]
 pub enum InstanceError {
     /// A file cannot be read or made.
-    #[error("cannot keep the instance in {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot keep the instance in {0}")]
+    Io(#[source] PathError),
     /// The kept file holds no instance.
     #[error("{path} holds no instance: 8 hex digits were expected", path = path.display())]
     Broken {
@@ -40,7 +36,7 @@ pub fn kept(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<Str
         Ok(text) if is_instance(text.trim_end()) => Ok(Some(text.trim_end().to_owned())),
         Ok(_) => Err(InstanceError::Broken { path }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(InstanceError::Io { path, source }),
+        Err(source) => Err(InstanceError::Io(PathError { path, source })),
     }
 }
 
@@ -57,7 +53,7 @@ pub fn mint(
     match kept(state, ledger, agency)? {
         Some(kept) if !closed(&kept) => return Ok(kept),
         Some(_) => {
-            std::fs::remove_file(&path).map_err(|source| InstanceError::Io { path: path.clone(), source })?;
+            std::fs::remove_file(&path).map_err(|source| InstanceError::Io(PathError::new(&path, source)))?;
         }
         None => {}
     }
@@ -74,7 +70,7 @@ pub fn mint(
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             kept(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
         }
-        Err(source) => Err(InstanceError::Io { path, source }),
+        Err(source) => Err(InstanceError::Io(PathError { path, source })),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::network::FileSystem;
 use super::store::{LockError, Store};
+use crate::model::path_error::PathError;
 
 /// Takes the lock, waiting for it, and makes the folder of the ledger where there is none. `who` is told to those who
 /// wait. Dropping the file unlocks; so does the end of the process.
@@ -14,7 +15,7 @@ pub(crate) fn take(store: &Store, wait: Duration, who: &str, network_ok: bool) -
     let dir = &store.dir;
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |source| LockError::Io { path, source }
+        move |source| LockError::Io(PathError { path, source })
     };
     fs::create_dir_all(dir).map_err(failed(dir))?;
     if let (FileSystem::Network(kind), false) = (FileSystem::of(dir), network_ok) {
@@ -42,7 +43,7 @@ pub(crate) fn take(store: &Store, wait: Duration, who: &str, network_ok: bool) -
     let step = Duration::from_millis(10);
     while let Err(refused) = file.try_lock() {
         match refused {
-            TryLockError::Error(source) => return Err(LockError::Io { path, source }),
+            TryLockError::Error(source) => return Err(LockError::Io(PathError { path, source })),
             TryLockError::WouldBlock if waited >= wait => {
                 let holder = fs::read_to_string(&path).unwrap_or_default();
                 return Err(LockError::Held { holder: holder.trim().to_owned() });

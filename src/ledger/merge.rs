@@ -17,6 +17,7 @@ use super::fork::{common, mark};
 use super::gather::{Source, gather};
 use super::scan::{Scan, Scope};
 use super::store::{LockError, ReadError, Store, StoredPlans, at_one_moment, io_error, plans, stored_bytes};
+use crate::model::path_error::PathError;
 
 /// Why copies were not merged. Nothing that was there before is lost.
 #[derive(Debug, Error)]
@@ -35,13 +36,8 @@ pub enum MergeError {
         dir: PathBuf,
     },
     /// A file cannot be written.
-    #[error("not merged: cannot write {path}: {source}", path = path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("not merged: cannot write {0}")]
+    Write(#[source] PathError),
 }
 
 /// What became of one log.
@@ -287,5 +283,5 @@ fn write(
 }
 
 fn not_written(path: &Path) -> impl Fn(io::Error) -> MergeError + use<'_> {
-    move |source| MergeError::Write { path: path.to_owned(), source }
+    move |source| MergeError::Write(PathError::new(path, source))
 }

@@ -16,6 +16,7 @@ use super::reading::{Reading, Since};
 use super::writer::{AppendError, Receipt, Writer};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
+use crate::model::path_error::PathError;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
 
@@ -24,13 +25,8 @@ use crate::model::time::Instant;
 #[non_exhaustive]
 pub enum ReadError {
     /// A file or folder cannot be read.
-    #[error("cannot read {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot read {0}")]
+    Io(#[source] PathError),
     /// It is another operation's.
     #[error("{dir} is the ledger of {found}, not of {wanted}", dir = dir.display())]
     OtherOperation {
@@ -68,13 +64,8 @@ pub enum LockError {
         kind: &'static str,
     },
     /// The folder or the lock cannot be made.
-    #[error("cannot lock {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot lock {0}")]
+    Io(#[source] PathError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -227,7 +218,7 @@ pub(crate) struct Files {
 }
 
 pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_> {
-    move |source| ReadError::Io { path: path.to_owned(), source }
+    move |source| ReadError::Io(PathError::new(path, source))
 }
 
 /// What tells a file from another one at the same path, or from itself before it was written to.

@@ -15,6 +15,7 @@ use super::random::NoRandom;
 use super::reading::{Reading, Since};
 use super::store::{Durability, Holder, LockError, ReadError, Store};
 use crate::model::digest::Hash;
+use crate::model::path_error::PathError;
 use crate::model::stamp::Stamp;
 use crate::model::time::Instant;
 
@@ -93,21 +94,11 @@ pub struct Receipt {
 #[non_exhaustive]
 pub enum AppendError {
     /// A write failed and was undone.
-    #[error("not recorded: cannot write {path}: {source}", path = path.display())]
-    NotRecorded {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("not recorded: cannot write {0}")]
+    NotRecorded(#[source] PathError),
     /// The system could not say whether the bytes are durable. MUST NOT be tried again.
-    #[error("unknown whether recorded: cannot make {path} durable: {source}", path = path.display())]
-    Unknown {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("unknown whether recorded: cannot make {} durable: {}", .0.path.display(), .0.source)]
+    Unknown(#[source] PathError),
     /// The log is not intact, or shorter than others have seen it.
     #[error("not recorded: {}", .0.message)]
     NotIntact(Box<Finding>),
@@ -266,8 +257,8 @@ impl Writer<'_> {
         if let Err(source) = file.write_all(&lines) {
             // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
             return Err(match file.set_len(length) {
-                Ok(()) => AppendError::NotRecorded { path, source },
-                Err(_) => AppendError::Unknown { path, source },
+                Ok(()) => AppendError::NotRecorded(PathError { path, source }),
+                Err(_) => AppendError::Unknown(PathError { path, source }),
             });
         }
         if at_once {
@@ -279,7 +270,7 @@ impl Writer<'_> {
 }
 
 pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
-    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+    move |source| AppendError::NotRecorded(PathError::new(path, source))
 }
 
 /// Makes the folders around a log durable before its first line is: whoever finds a line in it later need not ask.
@@ -293,7 +284,7 @@ fn settle_folders(dir: &Path) -> Result<(), AppendError> {
 }
 
 fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
-    synced.map_err(|source| AppendError::Unknown { path: path.to_owned(), source })
+    synced.map_err(|source| AppendError::Unknown(PathError::new(path, source)))
 }
 
 /// Keeps a plan under its digest before an entry cites it; with `durably` it is on the disk by then.
@@ -313,6 +304,24 @@ fn keep(dir: &Path, blob: &Blob<'_>, durably: bool) -> Result<PathBuf, AppendErr
         file.persist(&path)?;
         if durably { File::open(&folder)?.sync_all() } else { Ok(()) }
     };
-    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
+    write().map_err(|source: io::Error| AppendError::NotRecorded(PathError::new(&path, source)))?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_names_the_file_and_what_the_system_said() {
+        let full = || PathError::new("logs/a.jsonl", io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(
+            AppendError::NotRecorded(full()).to_string(),
+            "not recorded: cannot write logs/a.jsonl: no storage space"
+        );
+        assert_eq!(
+            AppendError::Unknown(full()).to_string(),
+            "unknown whether recorded: cannot make logs/a.jsonl durable: no storage space"
+        );
+    }
 }
