@@ -217,7 +217,9 @@ fn named(
         }
         let joined = tree.join(theirs.as_deref(), store, terms)?;
         synced.files.extend(joined.files);
-        if theirs.as_ref() == Some(&joined.commit) || tree.push(&joined.commit, remote, &branch)? {
+        if theirs.as_ref() == Some(&joined.commit)
+            || tree.push(&joined.commit, remote, &branch, theirs.as_deref())?
+        {
             return Ok(());
         }
         std::thread::sleep(BETWEEN);
@@ -246,7 +248,9 @@ fn repository(
         let before = tree.head()?;
         let other = Store::open(&there, store.op());
         let joined = tree.join(None, &other, terms)?;
-        if before.as_ref() == Some(&joined.commit) || tree.push(&joined.commit, "origin", &tree.branch()?)? {
+        if before.as_ref() == Some(&joined.commit)
+            || tree.push(&joined.commit, "origin", &tree.branch()?, before.as_deref())?
+        {
             return Ok(());
         }
         std::thread::sleep(BETWEEN);
