@@ -138,7 +138,7 @@ impl From<LockError> for CliError {
 impl From<AppendError> for CliError {
     fn from(cause: AppendError) -> Self {
         let kind = match &cause {
-            AppendError::Unknown { .. } | AppendError::NotIntact(_) => ErrorKind::NotIntact,
+            AppendError::Unknown(_) | AppendError::NotIntact(_) => ErrorKind::NotIntact,
             AppendError::Forked(_) | AppendError::Retired(_) => ErrorKind::Conflict,
             _ => ErrorKind::Failed,
         };

@@ -10,7 +10,6 @@ mod register;
 mod stored_plans;
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +20,7 @@ use crate::ledger::store::Store;
 use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::digest::Hash;
 use crate::model::id::{AgencyId, AssetId};
+use crate::model::path_error::PathError;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
 use crate::operation::ItemStatus;
@@ -81,13 +81,8 @@ pub enum BundleError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The folder cannot be written.
-    #[error("cannot write {path}: {source}", path = path.display())]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot write {0}")]
+    Write(#[source] PathError),
 }
 
 fn listed(codes: &[Handling]) -> String {

@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::ledger::finding::{Finding, FindingKind};
 use crate::ledger::merge::{MergeError, Merged, MergedLog, copy_in, merge};
 use crate::ledger::store::Store;
+use crate::model::path_error::PathError;
 use git::GitError;
 use work_tree::{BETWEEN, WorkTree, clone};
 
@@ -172,7 +173,7 @@ fn merge_both_ways(
     let other = Store::open(dir, store.op());
     // A copy that is only begun has no logs yet.
     std::fs::create_dir_all(dir.join("logs"))
-        .map_err(|source| MergeError::Write { path: dir.join("logs"), source })?;
+        .map_err(|source| MergeError::Write(PathError::new(dir.join("logs"), source)))?;
     let pass =
         |into: &Store, from: &Path| merge(into, &[from.to_owned()], terms.wait, terms.who, terms.network_ok);
     add(&mut synced.taken, pass(store, dir)?);
@@ -225,7 +226,9 @@ fn sync_remote(
         }
         let joined = tree.join(theirs.as_deref(), store, terms)?;
         synced.files.extend(joined.files);
-        if theirs.as_ref() == Some(&joined.commit) || tree.push(&joined.commit, remote, &branch)? {
+        if theirs.as_ref() == Some(&joined.commit)
+            || tree.push(&joined.commit, remote, &branch, theirs.as_deref())?
+        {
             return Ok(());
         }
         std::thread::sleep(BETWEEN);
@@ -254,7 +257,9 @@ fn sync_url(
         let before = tree.head()?;
         let other = Store::open(&there, store.op());
         let joined = tree.join(None, &other, terms)?;
-        if before.as_ref() == Some(&joined.commit) || tree.push(&joined.commit, "origin", &tree.branch()?)? {
+        if before.as_ref() == Some(&joined.commit)
+            || tree.push(&joined.commit, "origin", &tree.branch()?, before.as_deref())?
+        {
             return Ok(());
         }
         std::thread::sleep(BETWEEN);

@@ -2,6 +2,7 @@
 
 use crate::ledger::finding::Finding;
 use crate::ledger::log::LogName;
+use crate::model::path_error::PathError;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -12,13 +13,8 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ReadError {
     /// A file or folder cannot be read.
-    #[error("cannot read {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot read {0}")]
+    Io(#[source] PathError),
     /// It is another operation's.
     #[error("{dir} is the ledger of {found}, not of {wanted}", dir = dir.display())]
     OtherOperation {
@@ -53,23 +49,18 @@ pub enum LockError {
         /// The folder.
         dir: PathBuf,
         /// The file system's kind.
-        kind: String,
+        kind: &'static str,
     },
     /// The folder or the lock cannot be made.
-    #[error("cannot lock {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot lock {0}")]
+    Io(#[source] PathError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
 
 pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_> {
-    move |source| ReadError::Io { path: path.to_owned(), source }
+    move |source| ReadError::Io(PathError::new(path, source))
 }
 
 /// Why nothing was recorded, or why that is not known.
@@ -77,21 +68,11 @@ pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_>
 #[non_exhaustive]
 pub enum AppendError {
     /// A write failed and was undone.
-    #[error("not recorded: cannot write {path}: {source}", path = path.display())]
-    NotRecorded {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("not recorded: cannot write {0}")]
+    NotRecorded(#[source] PathError),
     /// The system could not say whether the bytes are durable. MUST NOT be tried again.
-    #[error("unknown whether recorded: cannot make {path} durable: {source}", path = path.display())]
-    Unknown {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("unknown whether recorded: cannot make {} durable: {}", .0.path.display(), .0.source)]
+    Unknown(#[source] PathError),
     /// The log is not intact, or shorter than others have seen it.
     #[error("not recorded: {}", .0.message)]
     NotIntact(Box<Finding>),
@@ -118,7 +99,7 @@ pub enum AppendError {
 }
 
 pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + use<'_> {
-    move |source| AppendError::NotRecorded { path: path.to_owned(), source }
+    move |source| AppendError::NotRecorded(PathError::new(path, source))
 }
 
 /// The system gave no random bytes.
@@ -144,4 +125,22 @@ pub enum FindError {
         /// How many entries it fits.
         count: usize,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_names_the_file_and_what_the_system_said() {
+        let full = || PathError::new("logs/a.jsonl", io::Error::from(io::ErrorKind::StorageFull));
+        assert_eq!(
+            AppendError::NotRecorded(full()).to_string(),
+            "not recorded: cannot write logs/a.jsonl: no storage space"
+        );
+        assert_eq!(
+            AppendError::Unknown(full()).to_string(),
+            "unknown whether recorded: cannot make logs/a.jsonl durable: no storage space"
+        );
+    }
 }

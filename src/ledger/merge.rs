@@ -19,6 +19,7 @@ use crate::ledger::read::files::{StoredPlans, at_one_moment, plans, stored_bytes
 use crate::ledger::read::fork::{common, mark};
 use crate::ledger::read::gather::{LogSource, gather};
 use crate::ledger::read::scan::{Scan, Scope};
+use crate::model::path_error::PathError;
 
 /// Why copies were not merged. Nothing that was there before is lost.
 #[derive(Debug, Error)]
@@ -37,13 +38,8 @@ pub enum MergeError {
         dir: PathBuf,
     },
     /// A file cannot be written.
-    #[error("not merged: cannot write {path}: {source}", path = path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("not merged: cannot write {0}")]
+    Write(#[source] PathError),
 }
 
 /// What became of one log.
@@ -290,5 +286,5 @@ fn write(
 }
 
 fn not_written(path: &Path) -> impl Fn(io::Error) -> MergeError + use<'_> {
-    move |source| MergeError::Write { path: path.to_owned(), source }
+    move |source| MergeError::Write(PathError::new(path, source))
 }

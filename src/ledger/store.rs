@@ -3,7 +3,7 @@
 pub(crate) mod batch;
 pub mod instance;
 pub mod lock;
-mod network;
+pub mod network;
 pub mod random;
 pub mod receipt;
 pub(crate) mod repair;
@@ -25,6 +25,7 @@ use crate::ledger::store::receipt::Receipt;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::stamp::Stamp;
+use network::FileSystem;
 use random::Random;
 use writer::Writer;
 
@@ -117,6 +118,13 @@ impl Store {
     ) -> Result<Since, ReadError> {
         self.refuse_bundle()?;
         known.since(&self.dir, &self.op, own)
+    }
+
+    /// The file system that the folder is on, or will be on if it does not exist yet.
+    pub fn file_system(&self) -> FileSystem {
+        let dir = std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone());
+        let existing = dir.ancestors().find(|folder| folder.is_dir());
+        existing.map_or(FileSystem::Unknown, FileSystem::of)
     }
 
     /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file

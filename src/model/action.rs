@@ -1,8 +1,12 @@
 //! What can be done to an asset: one table, read by guards, help, docs and completion.
 
-use super::asset::AssetKind::{self, *};
+use super::asset::AssetKind;
 use super::gate::Gate;
 use super::word::{Word, words};
+
+mod table;
+
+pub use table::ACTIONS;
 
 words! {
     /// An action; a measure is one action on one asset by one agency.
@@ -150,52 +154,6 @@ pub struct ActionRow {
     /// Whether the plan has to say where it is sent.
     pub sends: bool,
 }
-
-const ANY: &[AssetKind] = AssetKind::ALL;
-const NONE: &[AssetKind] = &[];
-const N: &[Authority] = &[Authority::Free];
-const V: &[Authority] = &[Authority::Voluntary];
-const B: &[Authority] = &[Authority::Binding];
-const VB: &[Authority] = &[Authority::Voluntary, Authority::Binding];
-const D: &[Gate] = &[Gate::Deconflicted];
-const LD: &[Gate] = &[Gate::Located, Gate::Deconflicted];
-const DS: &[Gate] = &[Gate::Deconflicted, Gate::Staffed];
-const LDS: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Staffed];
-const LDC: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Collateral];
-const LDCS: &[Gate] = &[Gate::Located, Gate::Deconflicted, Gate::Collateral, Gate::Staffed];
-
-macro_rules! rows {
-    ($($action:ident $kinds:expr, $auth:ident $gates:expr, $place:ident $go:literal $done:literal, $by:literal $check:ident $outside:expr, $lapse:expr, $ev_on:expr, $ev:ident, $effect:ident $halts:literal $sends:literal;)+) => {
-        &[$(ActionRow {
-            action: Action::$action, kinds: $kinds, authority: $auth, gates: $gates, place: Jurisdiction::$place, go: $go,
-            done: $done, confirmed_by: $by, check: ConfirmationCheck::$check, outside_on: $outside, may_lapse: $lapse, evidence_on: $ev_on,
-            evidence: EvidenceRequirement::$ev, effect: Effect::$effect, halts: $halts, sends: $sends,
-        }),+]
-    };
-}
-
-/// The table of actions, in the order of [`Action`].
-#[rustfmt::skip]
-pub const ACTIONS: &[ActionRow] = rows! {
-    Identify ANY, N &[], Agency false "identified", "a second source" Basis NONE, NONE, NONE, Nothing, Nothing false false;
-    Preserve &[Server, Storage, Account, Channel, MailingList], B LD, Asset false "preserved", "the custodian's acknowledgement, with its expiry (`--until`)" BasisUntil NONE, NONE, NONE, Nothing, Nothing false false;
-    Image &[Server, Storage], B LDS, Asset true "imaged", "the hash verified again" Basis NONE, NONE, ANY, File, Nothing false false;
-    SecureEvidence &[Server, Storage, Premises], B LDS, Asset true "evidence secured", "the hash or seal verified again" Basis NONE, NONE, ANY, FileOrThing, Nothing false false;
-    Seize &[Server, Storage, Domain, OnionService, Wallet], B LDCS, Asset true "seized", "a thing: its seal read again; a domain: registration and DNS seen from outside" Basis &[Domain], &[Domain, OnionService, Wallet], &[Server, Storage], Thing, Down true false;
-    TakeOffline &[Server, Website, Stream, OnionService], VB LDC, Asset true "offline", "unreachable from two countries (`--seen-from` twice)" TwoCountries NONE, ANY, NONE, Nothing, Down true false;
-    BlockAccess &[Server, Domain, Website, Stream], B LDC, Agency true "blocked", "blocked from inside the agency's country (`--seen-from`)" Inside NONE, ANY, NONE, Nothing, Limit false false;
-    Suspend &[Domain, Account, Channel, App, MailingList], VB LDC, Asset true "suspended", "the provider's word or an EPP hold" Basis NONE, ANY, NONE, Nothing, Down true false;
-    Sinkhole &[Domain], B LDC, Asset true "sinkholed", "it resolves to the declared sinkhole" Basis NONE, ANY, NONE, Nothing, Down true true;
-    Redirect &[Domain, OnionService, Website], B LDC, Asset true "redirected", "the page seen (`--seen-from`)" Seen NONE, ANY, NONE, Nothing, Down true true;
-    TakeControl &[Server, Domain, Channel, OnionService], B LDCS, Asset true "under control", "the lead's statement" Lead NONE, ANY, ANY, File, Down false false;
-    Refer &[Website, Account, Channel, App, ContentItem, Storage, Stream], V D, Agency true "referred", "the provider's answer" Basis NONE, ANY, NONE, Nothing, Limit false false;
-    OrderRemoval &[Website, Account, Channel, ContentItem, Storage, Stream, App], B LD, Agency true "removal ordered", "removed, with the time of receipt" Basis NONE, ANY, NONE, Nothing, Down true false;
-    Delist &[App, Website], VB D, Agency true "delisted", "the store or search seen" Seen NONE, ANY, NONE, Nothing, Limit false false;
-    Search &[Premises], B LDS, Asset true "searched", "the record of the search" Basis NONE, NONE, ANY, FileOrThing, Nothing false false;
-    Arrest &[Person], B LDS, Asset true "arrested", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing false false;
-    Interview &[Person], N DS, Asset true "interviewed", "the unit's report" Basis NONE, NONE, NONE, Nothing, Nothing false false;
-    Freeze &[Wallet], B LD, Agency true "frozen", "the custodian's acknowledgement" Basis NONE, ANY, NONE, Nothing, Limit false false;
-};
 
 impl Action {
     /// The action's row of the table.

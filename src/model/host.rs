@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
+use data_encoding::BASE32_NOPAD_NOCASE;
+use sha3::{Digest as _, Sha3_256};
 use unicode_security::MixedScript as _;
-
-use super::keccak::sha3_256_short;
 
 /// A host, borrowed from a canonical identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,32 +111,17 @@ pub(crate) fn why_no_onion(text: &str) -> Option<&'static str> {
     if label.len() != 56 {
         return Some("a v3 onion address has 56 characters before `.onion`");
     }
-    let Some(bytes) = base32(label.as_bytes()) else {
+    let Ok(bytes) = BASE32_NOPAD_NOCASE.decode(label.as_bytes()) else {
         return Some("an onion address is made of `a` to `z` and `2` to `7`");
     };
+    // 56 characters of five bits are 35 bytes: the key, two bytes of checksum and the version.
     let (key, rest) = bytes.split_at(32);
     if rest[2] != 3 {
         return Some("it is not an onion address of version 3");
     }
-    let digest = sha3_256_short(&[b".onion checksum".as_slice(), key, &[3]].concat());
+    let digest =
+        Sha3_256::new().chain_update(b".onion checksum").chain_update(key).chain_update([3]).finalize();
     (digest[..2] != rest[..2]).then_some("its checksum does not fit: a character is wrong")
-}
-
-/// 56 characters of base32 (RFC 4648, lower-case, no padding) are 35 bytes.
-fn base32(text: &[u8]) -> Option<[u8; 35]> {
-    let mut bytes = [0; 35];
-    for (five, eight) in bytes.as_chunks_mut::<5>().0.iter_mut().zip(text.as_chunks::<8>().0) {
-        let bits = eight.iter().try_fold(0_u64, |bits, digit| {
-            let value = match digit {
-                b'a'..=b'z' => digit - b'a',
-                b'2'..=b'7' => digit - b'2' + 26,
-                _ => return None,
-            };
-            Some(bits << 5 | u64::from(value))
-        })?;
-        five.copy_from_slice(&bits.to_be_bytes()[3..]);
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
@@ -169,10 +154,25 @@ mod tests {
     }
 
     #[test]
+    fn known_answers_of_fips_202() {
+        let hex = |message: &[u8]| {
+            crate::model::digest::Hash::from_bytes(Sha3_256::digest(message).into()).to_string()
+        };
+        assert_eq!(hex(b""), "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a");
+        assert_eq!(hex(b"abc"), "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532");
+    }
+
+    #[test]
     fn onion_addresses_are_checked_to_the_last_character() {
         let good = "aq44hrzsbqo4gpqc2jyv2c2nqab3kiguhx7ta7mocq3bmixqwxxlfsad.onion";
         assert_eq!(why_no_onion(good), None);
         assert!(why_no_onion(&good.replacen('a', "b", 1)).is_some());
         assert!(why_no_onion("aq44hrzsbqo4gpqc.onion").is_some());
+        // `0`, `1`, `8`, `9`, padding and letters outside ASCII are not base32; a letter of two bytes counts as two.
+        for wrong in ["0", "1", "8", "9", "=", "-", "\u{17f}"] {
+            let text = good.replacen(&good[..wrong.len()], wrong, 1);
+            let why = "an onion address is made of `a` to `z` and `2` to `7`";
+            assert_eq!(why_no_onion(&text), Some(why), "{text}");
+        }
     }
 }

@@ -67,13 +67,69 @@ pub struct ModeRow {
     pub injects: bool,
 }
 
+/// The strictest mode. The other rows are written as what differs from it.
+const LIVE: ModeRow = ModeRow {
+    mode: Mode::Live,
+    in_plans: true,
+    writers: Writers::Agencies,
+    settlers: &[Role::Lead],
+    edges: EDGES,
+    gated: true,
+    sparse: false,
+    dated_by_day: false,
+    clock_may_be_set: false,
+    identity_guessed: false,
+    reserved_only: false,
+    policy_may_loosen: false,
+    signed: true,
+    document_asked: true,
+    past_only: false,
+    template_words: false,
+    injects: false,
+};
+
 /// The table of modes, in the order of [`Mode`].
-#[rustfmt::skip]
 pub const MODES: &[ModeRow] = &[
-    ModeRow { mode: Mode::Live, in_plans: true, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: false, identity_guessed: false, reserved_only: false, policy_may_loosen: false, signed: true, document_asked: true, past_only: false, template_words: false, injects: false },
-    ModeRow { mode: Mode::Exercise, in_plans: true, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: true, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
-    ModeRow { mode: Mode::Retrospective, in_plans: true, writers: Writers::Archive, settlers: &[Role::Archive], edges: RETROSPECTIVE_EDGES, gated: false, sparse: true, dated_by_day: true, clock_may_be_set: true, identity_guessed: false, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: true, template_words: false, injects: false },
-    ModeRow { mode: Mode::Rehearsal, in_plans: false, writers: Writers::Agencies, settlers: &[Role::Lead], edges: EDGES, gated: true, sparse: false, dated_by_day: false, clock_may_be_set: true, identity_guessed: true, reserved_only: false, policy_may_loosen: true, signed: false, document_asked: false, past_only: false, template_words: true, injects: true },
+    LIVE,
+    ModeRow {
+        mode: Mode::Exercise,
+        clock_may_be_set: true,
+        identity_guessed: true,
+        reserved_only: true,
+        policy_may_loosen: true,
+        signed: false,
+        document_asked: false,
+        template_words: true,
+        injects: true,
+        ..LIVE
+    },
+    ModeRow {
+        mode: Mode::Retrospective,
+        writers: Writers::Archive,
+        settlers: &[Role::Archive],
+        edges: RETROSPECTIVE_EDGES,
+        gated: false,
+        sparse: true,
+        dated_by_day: true,
+        clock_may_be_set: true,
+        policy_may_loosen: true,
+        signed: false,
+        document_asked: false,
+        past_only: true,
+        ..LIVE
+    },
+    ModeRow {
+        mode: Mode::Rehearsal,
+        in_plans: false,
+        clock_may_be_set: true,
+        identity_guessed: true,
+        policy_may_loosen: true,
+        signed: false,
+        document_asked: false,
+        template_words: true,
+        injects: true,
+        ..LIVE
+    },
 ];
 
 impl Mode {

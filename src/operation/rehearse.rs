@@ -23,6 +23,7 @@ use crate::ledger::log::BadLogName;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
 use crate::model::measure::MeasureId;
+use crate::model::path_error::PathError;
 use crate::model::time::Instant;
 use crate::plan::Plan;
 use crate::plan::tables::Inject;
@@ -64,13 +65,8 @@ pub enum RehearseError {
     #[error("{0} holds a ledger already: a rehearsal begins with none")]
     NotEmpty(std::path::PathBuf),
     /// The ledger is to be kept, and cannot be made durable.
-    #[error("the rehearsal ended, but its ledger in {dir} may not be on the disk: {source}", dir = dir.display())]
-    Sync {
-        /// The folder.
-        dir: std::path::PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    #[error("the rehearsal ended, but its ledger in {} may not be on the disk: {}", .0.path.display(), .0.source)]
+    Sync(#[source] PathError),
     /// An agency's log cannot be named.
     #[error(transparent)]
     Log(#[from] BadLogName),
@@ -229,7 +225,7 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     }
     let ended = played.end(&meant)?;
     if setting.keep {
-        store.sync().map_err(|source| RehearseError::Sync { dir: setting.dir.to_owned(), source })?;
+        store.sync().map_err(|source| RehearseError::Sync(PathError::new(setting.dir, source)))?;
     }
     Ok(ended)
 }

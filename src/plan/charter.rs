@@ -58,7 +58,7 @@ pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnos
 fn span_of(sources: &[SourceText], path: &[&str], label: &str) -> Option<SourceSpan> {
     let spans = sources.iter().enumerate().filter_map(|(file, source)| {
         let index = u32::try_from(file).ok()?;
-        let (depth, span) = deepest(&parse(index, &source.text, &mut Problems::default())?, path)?;
+        let (depth, span) = deepest(&parse(index, &source.text, &mut Problems::default()).ok()?, path)?;
         Some((depth, SourceSpan { file, span, label: label.to_owned() }))
     });
     // Of a folder's files the one that has most of the path; of those alike the first.

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::code::Code;
 use super::diagnostic::{Diagnostic, Loaded, SourceText};
 use super::draft::PlanDraft;
-use super::lower::lower;
-use super::problems::Problems;
+use super::lower::{MissingValue, lower};
+use super::problems::{DiagnosticText, Problems, Reported};
 use super::read::{TableOfFile, read};
 use super::resolve::resolve;
 use super::rule;
 use super::source::{Sources, read_beside, stored_bytes};
+use super::span::TextSpan;
 use super::syntax::parse;
 use super::tables::{Inject, Plan};
 use crate::model::id::InjectId;
@@ -74,7 +76,7 @@ fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, a
     let mut problems = Problems::default();
     let parsed: Vec<_> = (0_u32..)
         .zip(&sources.files)
-        .filter_map(|(file, source)| Some((file, parse(file, &source.text, &mut problems)?)))
+        .filter_map(|(file, source)| Some((file, parse(file, &source.text, &mut problems).ok()?)))
         .collect();
     let files: Vec<TableOfFile<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
     let whole = files.len() == sources.files.len();
@@ -90,7 +92,7 @@ fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, a
     let dropped = problems.dropped;
     let mut diagnostics = problems.into_sorted();
     keep_concerned(&mut diagnostics, &mut sources.files, beside);
-    Loaded { plan, dropped, diagnostics, sources: sources.files }
+    Loaded { plan: plan.ok(), dropped, diagnostics, sources: sources.files }
 }
 
 /// Keeps the inventories that something points into: the others may be long.
@@ -111,20 +113,60 @@ fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside:
 }
 
 /// The plan, if nothing is wrong with the draft. It is made while another thread asks the rules: both only read, and a
-/// plan that a rule finds fault with is dropped.
+/// plan that a rule finds fault with is dropped. Without a plan there is an error that says why.
 fn lowered(
     draft: &PlanDraft<'_>,
     sources: &Sources,
     rules: Option<Instant>,
     problems: &mut Problems,
-) -> Option<Plan> {
-    let readable = !problems.any_error();
-    let reported = &mut *problems;
+) -> Result<Plan, Reported> {
+    let readable = problems.no_error();
+    let rule_problems = &mut *problems;
     let made = std::thread::scope(|scope| {
         if let Some(now) = rules {
-            scope.spawn(move || rule::check(draft, now, reported));
+            scope.spawn(move || rule::check(draft, now, rule_problems));
         }
-        readable.then(|| lower(draft, stored_bytes(&sources.files, sources.folder))).flatten()
-    });
-    made.filter(|_| !problems.any_error())
+        readable.map(|()| lower(draft, stored_bytes(&sources.files, sources.folder)))
+    })?;
+    problems.no_error()?;
+    made.map_err(|missing| unexplained(draft, missing, problems))
+}
+
+/// Reports a value that is missing without a reader or rule having said so.
+fn unexplained(draft: &PlanDraft<'_>, MissingValue(key): MissingValue, problems: &mut Problems) -> Reported {
+    let at = draft.operation.as_ref().map_or(TextSpan::of_file(0), |operation| operation.head.at);
+    problems.error(Code::MissingKey, at, || {
+        let message = format!("no plan can be made of this: `{key}` has no value");
+        DiagnosticText::new(message, "in this plan")
+            .help("takedown should have said where; please report this plan as a bug")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_plan_there_is_always_an_error() {
+        let draft = PlanDraft::default();
+        let sources = Sources::from_stored(b"");
+        let mut problems = Problems::default();
+        assert!(lowered(&draft, &sources, None, &mut problems).is_err());
+        let found = problems.into_sorted();
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].is_error() && found[0].message.contains("`operation.mode` has no value"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn an_error_of_a_reader_is_not_reported_again() {
+        let (draft, sources) = (PlanDraft::default(), Sources::from_stored(b""));
+        let mut problems = Problems::default();
+        let reported = problems
+            .error(Code::Syntax, TextSpan::of_file(0), || DiagnosticText::new("this is not TOML", ""));
+        assert_eq!(lowered(&draft, &sources, None, &mut problems).map(|_| ()), Err(reported));
+        assert_eq!(problems.into_sorted().len(), 1);
+    }
 }

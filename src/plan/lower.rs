@@ -1,12 +1,13 @@
 //! From a draft without errors to a plan: names become ids, defaults are filled in, digests computed.
 
 mod measure;
+mod missing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{
-    AssetDraft, InjectDraft, InstrumentDraft, Link, OperationDraft, OutletDraft, PlanDraft, ServiceDraft,
-    SlipDraft, SourceDraft, Target,
+    AssetDraft, InjectDraft, InstrumentDraft, Link, MeasureLink, OperationDraft, OutletDraft, PlanDraft,
+    ServiceDraft, SlipDraft, SourceDraft, Target,
 };
 use super::tables::{
     Agency, Asset, DEFAULT_POLICY, Inject, Instrument, Inventory, OperationTable, Outlet, Plan, PlannedSlip,
@@ -22,6 +23,9 @@ use crate::model::mode::ModeRow;
 use crate::model::offset::Span;
 use crate::model::tlp::Tlp;
 
+pub(crate) use missing::MissingValue;
+use missing::{Lowered, OrMissing};
+
 /// The ids of a draft, made once, in the order of its tables.
 struct Ids {
     agencies: Vec<AgencyId>,
@@ -34,9 +38,9 @@ struct Ids {
     deeds: Vec<MeasureId>,
 }
 
-/// Makes the plan; `None` where the draft has an error, which was said.
-pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Option<Plan> {
-    let mode = draft.mode()?;
+/// Makes the plan of a draft in which nothing that it needs is missing.
+pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Lowered<Plan> {
+    let mode = draft.mode().or_missing("operation.mode")?;
     let ids = Ids::of(draft)?;
     let (assets, inventories) = things(draft, &ids)?;
     let measures = measure::measures(draft, &ids, mode)?;
@@ -57,10 +61,10 @@ pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Option<Plan> {
     }
     let protected = draft.protected.iter().map(|identifier| identifier.it.as_str().to_owned());
     let protected: BTreeSet<String> = protected.collect();
-    Some(Plan {
+    Ok(Plan {
         hash: Hash::of(&stored),
         stored,
-        operation: operation(draft.operation.as_ref()?, &ids)?,
+        operation: operation(draft.operation.as_ref().or_missing("operation")?, &ids)?,
         policy: policy(draft, mode)?,
         agencies: agencies(draft, &ids)?,
         providers: providers(draft, &ids)?.into(),
@@ -79,49 +83,42 @@ pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Option<Plan> {
     })
 }
 
-fn instruments(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<InstrumentId, Instrument>> {
+fn instruments(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<InstrumentId, Instrument>> {
     let all = draft.instruments.iter().zip(&ids.instruments).enumerate();
-    all.map(|(index, (it, id))| Some((id.clone(), instrument(draft, ids, index, it)?))).collect()
+    all.map(|(index, (it, id))| Ok((id.clone(), instrument(draft, ids, index, it)?))).collect()
 }
 
-fn services(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<ServiceId, Service>> {
+fn services(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<ServiceId, Service>> {
     let make = |service: &ServiceDraft<'_>| {
         let of = service.members.iter().map(|member| member.text.to_owned()).collect();
-        let outlet = optional(service.outlet, |link| ids.outlet(link)).ok()?;
-        let at_least = usize::try_from(service.at_least?).ok()?;
-        Some((service.head.id.parse().ok()?, Service { outlet, at_least, of }))
+        let outlet = service.outlet.map(|link| ids.outlet(link)).transpose()?;
+        let at_least = usize::try_from(service.at_least.or_missing("service.at_least")?);
+        let at_least = at_least.or_missing("service.at_least")?;
+        Ok((service.head.id.parse().or_missing("service")?, Service { outlet, at_least, of }))
     };
     draft.services.iter().map(make).collect()
 }
 
-fn sources(draft: &PlanDraft<'_>) -> Option<BTreeMap<SourceId, Source>> {
+fn sources(draft: &PlanDraft<'_>) -> Lowered<BTreeMap<SourceId, Source>> {
     let make = |source: &SourceDraft<'_>| {
         let it = Source {
-            title: source.title?.to_owned(),
+            title: source.title.or_missing("source.title")?.to_owned(),
             date: source.date.map(|date| date.it.to_owned()),
             url: owned(source.url),
             note: owned(source.note),
         };
-        Some((source.head.id.parse().ok()?, it))
+        Ok((source.head.id.parse().or_missing("source")?, it))
     };
     draft.sources.iter().map(make).collect()
 }
 
-fn injects(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<InjectId, Inject>> {
+fn injects(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<InjectId, Inject>> {
     let make = |inject: &InjectDraft<'_>| {
-        let what = slip(draft, ids, inject.slip.as_ref()?)?;
-        Some((inject.head.id.parse().ok()?, Inject { at: inject.at?, what }))
+        let what = slip(draft, ids, inject.slip.as_ref().or_missing("inject")?)?;
+        let at = inject.at.or_missing("inject.at")?;
+        Ok((inject.head.id.parse().or_missing("inject")?, Inject { at, what }))
     };
     draft.injects.iter().map(make).collect()
-}
-
-/// A value that an error kept from being read; what it was is said elsewhere.
-#[derive(Debug)]
-struct Unread;
-
-/// A value that may be missing, but not unread.
-fn optional<T, U>(value: Option<T>, make: impl FnOnce(T) -> Option<U>) -> Result<Option<U>, Unread> {
-    value.map(|value| make(value).ok_or(Unread)).transpose()
 }
 
 fn owned(text: Option<&str>) -> Option<String> {
@@ -133,72 +130,73 @@ fn texts(texts: &[&str]) -> Vec<String> {
 }
 
 impl Ids {
-    fn of(draft: &PlanDraft<'_>) -> Option<Self> {
-        let agencies: Vec<AgencyId> = ids(draft.agencies.iter().map(|it| it.head.id))?;
+    fn of(draft: &PlanDraft<'_>) -> Lowered<Self> {
+        let agencies: Vec<AgencyId> = ids(draft.agencies.iter().map(|it| it.head.id), "agency")?;
         let deeds = draft.deeds.iter().map(|deed| {
             let measure = deed.table(draft);
             MeasureId::new(measure.action, measure.head.id, &agencies[deed.agency])
         });
-        Some(Self {
+        Ok(Self {
             deeds: deeds.collect(),
             agencies,
-            providers: ids(draft.providers.iter().map(|it| it.head.id))?,
-            outlets: ids(draft.outlets.iter().map(|it| it.head.id))?,
-            instruments: ids(draft.instruments.iter().map(|it| it.head.id))?,
-            things: ids(draft.things.iter().map(|it| it.head.id))?,
+            providers: ids(draft.providers.iter().map(|it| it.head.id), "provider")?,
+            outlets: ids(draft.outlets.iter().map(|it| it.head.id), "outlet")?,
+            instruments: ids(draft.instruments.iter().map(|it| it.head.id), "instrument")?,
+            things: ids(draft.things.iter().map(|it| it.head.id), "asset")?,
         })
     }
 
-    fn agency(&self, link: Link<'_>) -> Option<AgencyId> {
-        self.agencies.get(link.to?).cloned()
+    fn agency(&self, link: Link<'_>) -> Lowered<AgencyId> {
+        link.to.and_then(|index| self.agencies.get(index)).cloned().or_missing("agency")
     }
 
-    fn outlet(&self, link: Link<'_>) -> Option<OutletId> {
-        self.outlets.get(link.to?).cloned()
+    fn outlet(&self, link: Link<'_>) -> Lowered<OutletId> {
+        link.to.and_then(|index| self.outlets.get(index)).cloned().or_missing("outlet")
     }
 
-    fn asset_id(&self, link: Link<'_>) -> Option<AssetId> {
-        self.things.get(link.to?).cloned()
+    fn thing(&self, link: Link<'_>) -> Lowered<AssetId> {
+        link.to.and_then(|index| self.things.get(index)).cloned().or_missing("asset")
     }
 
-    fn provider(&self, link: Link<'_>) -> Option<ProviderId> {
-        self.providers.get(link.to?).cloned()
+    fn provider(&self, link: Link<'_>) -> Lowered<ProviderId> {
+        link.to.and_then(|index| self.providers.get(index)).cloned().or_missing("provider")
     }
 
     /// The outlets of a thing, sorted by bytes without repeats.
-    fn outlets(&self, thing: &AssetDraft<'_>) -> Option<Vec<OutletId>> {
+    fn outlets(&self, thing: &AssetDraft<'_>) -> Lowered<Vec<OutletId>> {
         let mut outlets: Vec<OutletId> =
-            thing.outlets.iter().map(|link| self.outlet(*link)).collect::<Option<_>>()?;
+            thing.outlets.iter().map(|link| self.outlet(*link)).collect::<Lowered<_>>()?;
         outlets.sort_unstable();
         outlets.dedup();
-        Some(outlets)
+        Ok(outlets)
     }
 
     /// The measures that a name leads to, sorted by bytes.
-    fn measures(&self, draft: &PlanDraft<'_>, target: Option<Target>) -> Option<Vec<MeasureId>> {
-        let Target::Measure(measure, agency) = target? else { return None };
+    fn measures(&self, draft: &PlanDraft<'_>, target: Option<Target>) -> Lowered<Vec<MeasureId>> {
+        let Some(Target::Measure(measure, agency)) = target else { return Err(MissingValue("measure")) };
         let deeds = draft.measures[measure].deeds.clone();
         let mut found: Vec<MeasureId> = deeds
             .filter(|deed| agency.is_none_or(|agency| draft.deeds[*deed].agency == agency))
             .map(|deed| self.deeds[deed].clone())
             .collect();
         found.sort_unstable();
-        Some(found)
+        Ok(found)
     }
 }
 
-fn ids<'i, T: std::str::FromStr>(ids: impl Iterator<Item = &'i str>) -> Option<Vec<T>> {
-    ids.map(|id| id.parse().ok()).collect()
+fn ids<'i, T: std::str::FromStr>(ids: impl Iterator<Item = &'i str>, table: &'static str) -> Lowered<Vec<T>> {
+    ids.map(|id| id.parse().or_missing(table)).collect()
 }
 
-fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<OperationTable> {
-    Some(OperationTable {
-        id: draft.id?.parse().ok()?,
-        name: draft.name?.to_owned(),
-        mode: draft.mode?.it,
-        lead: ids.agency(draft.lead?)?,
-        coordinator: optional(draft.coordinator, |link| ids.agency(link)).ok()?,
-        judicial_coordinator: optional(draft.judicial_coordinator, |link| ids.agency(link)).ok()?,
+fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Lowered<OperationTable> {
+    let agency = |link: Option<Link<'_>>| link.map(|link| ids.agency(link)).transpose();
+    Ok(OperationTable {
+        id: draft.id.or_missing("operation.id")?.parse().or_missing("operation.id")?,
+        name: draft.name.or_missing("operation.name")?.to_owned(),
+        mode: draft.mode.or_missing("operation.mode")?.it,
+        lead: ids.agency(draft.lead.or_missing("operation.lead")?)?,
+        coordinator: agency(draft.coordinator)?,
+        judicial_coordinator: agency(draft.judicial_coordinator)?,
         h_hour: draft.h_hour.map(|h_hour| h_hour.it),
         window: draft.window.map(|window| (window.from, window.to)),
         tlp: draft.tlp.unwrap_or(Tlp::Amber),
@@ -208,9 +206,9 @@ fn operation(draft: &OperationDraft<'_>, ids: &Ids) -> Option<OperationTable> {
     })
 }
 
-fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Option<Policy> {
+fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Lowered<Policy> {
     let policy = draft.policy.as_ref();
-    let default = |text: &'static str| Some((text, text.parse::<Span>().ok()?));
+    let default = |text: &'static str| Ok((text, text.parse::<Span>().or_missing("policy")?));
     let (locate_max_age_text, locate_max_age) = match policy.and_then(|policy| policy.locate_max_age) {
         Some(age) => age.it,
         None => default(DEFAULT_POLICY.locate_max_age)?,
@@ -221,7 +219,7 @@ fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Option<Policy> {
     };
     let approvals = policy.and_then(|policy| policy.approvals);
     let signatures = policy.and_then(|policy| policy.signatures);
-    Some(Policy {
+    Ok(Policy {
         locate_max_age,
         locate_max_age_text: locate_max_age_text.to_owned(),
         approvals: approvals.map_or(DEFAULT_POLICY.approvals, |approvals| approvals.it),
@@ -230,57 +228,57 @@ fn policy(draft: &PlanDraft<'_>, mode: &ModeRow) -> Option<Policy> {
     })
 }
 
-fn agencies(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<AgencyId, Agency>> {
+fn agencies(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<AgencyId, Agency>> {
     let make = |(it, id): (&super::draft::AgencyDraft<'_>, &AgencyId)| {
         let agency = Agency {
-            name: it.name?.to_owned(),
-            country: it.country?,
+            name: it.name.or_missing("agency.name")?.to_owned(),
+            country: it.country.or_missing("agency.country")?,
             timezone: it.timezone,
             contact: owned(it.contact),
             keys: texts(&it.keys),
             note: owned(it.note),
         };
-        Some((id.clone(), agency))
+        Ok((id.clone(), agency))
     };
     draft.agencies.iter().zip(&ids.agencies).map(make).collect()
 }
 
-fn providers(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<ProviderId, Provider>> {
+fn providers(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<ProviderId, Provider>> {
     let make = |(it, id): (&super::draft::ProviderDraft<'_>, &ProviderId)| {
         let provider = Provider {
-            name: it.name?.to_owned(),
-            kind: it.kind?,
+            name: it.name.or_missing("provider.name")?.to_owned(),
+            kind: it.kind.or_missing("provider.kind")?,
             country: it.country,
             timezone: it.timezone,
             contact: owned(it.contact),
             note: owned(it.note),
         };
-        Some((id.clone(), provider))
+        Ok((id.clone(), provider))
     };
     draft.providers.iter().zip(&ids.providers).map(make).collect()
 }
 
-fn outlets(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet>> {
+fn outlets(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<BTreeMap<OutletId, Outlet>> {
     let make = |(it, id): (&OutletDraft<'_>, &OutletId)| {
-        let press = optional(it.press.as_ref(), |press| {
-            Some(PressAssessment {
-                by: press.by?.text.to_owned(),
-                on: press.on?.it.to_owned(),
-                finding: press.finding?.to_owned(),
+        let press = it.press.as_ref().map(|press| {
+            Ok(PressAssessment {
+                by: press.by.or_missing("outlet.press_assessment.by")?.text.to_owned(),
+                on: press.on.or_missing("outlet.press_assessment.on")?.it.to_owned(),
+                finding: press.finding.or_missing("outlet.press_assessment.finding")?.to_owned(),
             })
         });
         let mut recipe = OutletRecipe {
             outlet: it.head.id.to_owned(),
-            name: it.name?.to_owned(),
+            name: it.name.or_missing("outlet.name")?.to_owned(),
             aliases: texts(&it.aliases),
             legal_basis: owned(it.legal_basis),
-            press_assessment: press.ok()?,
+            press_assessment: press.transpose()?,
         };
         recipe.sort();
         let outlet = Outlet {
             name: recipe.name.clone(),
             aliases: texts(&it.aliases),
-            kind: it.kind?.to_owned(),
+            kind: it.kind.or_missing("outlet.kind")?.to_owned(),
             legal_basis: recipe.legal_basis.clone(),
             press_assessment: recipe.press_assessment.clone(),
             marks: it.marks.clone(),
@@ -288,7 +286,7 @@ fn outlets(draft: &PlanDraft<'_>, ids: &Ids) -> Option<BTreeMap<OutletId, Outlet
             digest: recipe.clone().hash(),
             recipe,
         };
-        Some((id.clone(), outlet))
+        Ok((id.clone(), outlet))
     };
     draft.outlets.iter().zip(&ids.outlets).map(make).collect()
 }
@@ -298,12 +296,12 @@ fn instrument(
     ids: &Ids,
     index: usize,
     it: &InstrumentDraft<'_>,
-) -> Option<Instrument> {
+) -> Lowered<Instrument> {
     let mut covers = Vec::new();
     let mut transfers = Vec::new();
     for link in &it.covers {
-        match link.to? {
-            Target::Transfer(thing) => transfers.push(ids.things.get(thing)?.clone()),
+        match link.to.or_missing("instrument.covers")? {
+            Target::Transfer(thing) => transfers.push(ids.things.get(thing).or_missing("asset")?.clone()),
             Target::Measure(measure, _) => {
                 let deeds = draft.measures[measure].deeds.clone();
                 let paired = deeds.filter(|deed| draft.deeds[*deed].instruments.contains(&index));
@@ -315,10 +313,10 @@ fn instrument(
     covers.dedup();
     transfers.sort_unstable();
     transfers.dedup();
-    Some(Instrument {
-        kind: it.kind?.it,
-        issued_by: it.issued_by?.text.to_owned(),
-        executed_by: ids.agency(it.executed_by?)?,
+    Ok(Instrument {
+        kind: it.kind.or_missing("instrument.kind")?.it,
+        issued_by: it.issued_by.or_missing("instrument.issued_by")?.text.to_owned(),
+        executed_by: ids.agency(it.executed_by.or_missing("instrument.executed_by")?)?,
         covers,
         transfers,
         // Targets are known once everything is lowered: see `scope`.
@@ -329,12 +327,13 @@ fn instrument(
 
 type Things = (BTreeMap<AssetId, Asset>, BTreeMap<InventoryId, Inventory>);
 
-fn things(draft: &PlanDraft<'_>, ids: &Ids) -> Option<Things> {
+fn things(draft: &PlanDraft<'_>, ids: &Ids) -> Lowered<Things> {
     let (mut assets, mut inventories) = Things::default();
     for (it, id) in draft.things.iter().zip(&ids.things) {
-        let (kind, outlets) = (it.kind?.it, ids.outlets(it)?);
-        let (country, provider) =
-            (it.country.map(|country| country.it), optional(it.provider, |link| ids.provider(link)).ok()?);
+        let (kind, outlets) = (it.kind.or_missing("asset.kind")?.it, ids.outlets(it)?);
+        let country = it.country.map(|country| country.it);
+        let provider = it.provider.map(|link| ids.provider(link)).transpose()?;
+        let thing = |link: Option<Link<'_>>| link.map(|link| ids.thing(link)).transpose();
         let tenancy = it.tenancy.map_or(Tenancy::Unknown, |tenancy| tenancy.it);
         if let Some(rows) = &it.rows {
             let inventory = Inventory {
@@ -349,7 +348,7 @@ fn things(draft: &PlanDraft<'_>, ids: &Ids) -> Option<Things> {
                 marks: it.marks.clone(),
                 note: owned(it.note),
             };
-            inventories.insert(it.head.id.parse().ok()?, inventory);
+            inventories.insert(it.head.id.parse().or_missing("inventory")?, inventory);
             continue;
         }
         let mut identifiers: Vec<String> =
@@ -363,26 +362,29 @@ fn things(draft: &PlanDraft<'_>, ids: &Ids) -> Option<Things> {
             outlets,
             provider,
             tenancy,
-            mirror_of: optional(it.mirror_of, |link| ids.asset_id(link)).ok()?,
-            successor_of: optional(it.successor_of, |link| ids.asset_id(link)).ok()?,
-            moved_from: optional(it.moved_from, |link| ids.asset_id(link)).ok()?,
+            mirror_of: thing(it.mirror_of)?,
+            successor_of: thing(it.successor_of)?,
+            moved_from: thing(it.moved_from)?,
             marks: it.marks.clone(),
             note: owned(it.note),
         };
         assets.insert(id.clone(), asset);
     }
-    Some((assets, inventories))
+    Ok((assets, inventories))
 }
 
-fn slip(draft: &PlanDraft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Option<PlannedSlip> {
-    Some(match it {
-        SlipDraft::Refused(link) => PlannedSlip::Refused(ids.instruments.get(link.to?)?.clone()),
-        SlipDraft::Late(agency, by) => PlannedSlip::Late(ids.agency((*agency)?)?, (*by)?),
-        SlipDraft::Early(measure, by) => PlannedSlip::Early(ids.measures(draft, (*measure)?.to)?, (*by)?),
-        SlipDraft::Failed(measure) => PlannedSlip::Failed(ids.measures(draft, measure.to)?),
-        SlipDraft::Hold(agency, measure) => {
-            PlannedSlip::Hold(ids.agency((*agency)?)?, ids.measures(draft, (*measure)?.to)?)
+fn slip(draft: &PlanDraft<'_>, ids: &Ids, it: &SlipDraft<'_>) -> Lowered<PlannedSlip> {
+    let agency = |link: &Option<Link<'_>>| ids.agency(link.or_missing("inject.agency")?);
+    let measures = |link: Option<MeasureLink<'_>>| ids.measures(draft, link.and_then(|link| link.to));
+    Ok(match it {
+        SlipDraft::Refused(link) => {
+            let instrument = link.to.and_then(|index| ids.instruments.get(index));
+            PlannedSlip::Refused(instrument.or_missing("instrument")?.clone())
         }
-        SlipDraft::Lapsed(measure) => PlannedSlip::Lapsed(ids.measures(draft, measure.to)?),
+        SlipDraft::Late(who, by) => PlannedSlip::Late(agency(who)?, by.or_missing("inject.by")?),
+        SlipDraft::Early(measure, by) => PlannedSlip::Early(measures(*measure)?, by.or_missing("inject.by")?),
+        SlipDraft::Failed(measure) => PlannedSlip::Failed(measures(Some(*measure))?),
+        SlipDraft::Hold(who, measure) => PlannedSlip::Hold(agency(who)?, measures(*measure)?),
+        SlipDraft::Lapsed(measure) => PlannedSlip::Lapsed(measures(Some(*measure))?),
     })
 }

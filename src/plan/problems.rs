@@ -17,6 +17,11 @@ pub(crate) struct Accept<'a> {
     pub(crate) at: TextSpan,
 }
 
+/// Proof that an error was reported: only [`Problems`] makes one, and only once it counts an error. What has no value
+/// but this cannot be lost without a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reported(());
+
 /// What was found so far. Of each severity as many are kept as anybody will look at; the rest is counted.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
@@ -31,7 +36,28 @@ pub(crate) struct Problems {
 impl Problems {
     /// Says a problem; the words are made only if it is kept.
     pub(crate) fn add(&mut self, code: Code, at: TextSpan, words: impl FnOnce() -> DiagnosticText) {
-        let kept = match code.row().severity {
+        self.add_as(code.row().severity, code, at, words);
+    }
+
+    /// Reports an error, whatever the severity of its code, and proves it.
+    pub(crate) fn error(
+        &mut self,
+        code: Code,
+        at: TextSpan,
+        words: impl FnOnce() -> DiagnosticText,
+    ) -> Reported {
+        self.add_as(Severity::Error, code, at, words);
+        Reported(())
+    }
+
+    fn add_as(
+        &mut self,
+        severity: Severity,
+        code: Code,
+        at: TextSpan,
+        words: impl FnOnce() -> DiagnosticText,
+    ) {
+        let kept = match severity {
             Severity::Error => &mut self.kept[0],
             Severity::Warning => &mut self.kept[1],
         };
@@ -40,7 +66,7 @@ impl Problems {
             return;
         }
         *kept += 1;
-        self.found.push(words().into_diagnostic(code, at));
+        self.found.push(Diagnostic { severity, ..words().into_diagnostic(code, at) });
     }
 
     /// Says a warning, which any of the tables concerned may accept.
@@ -64,9 +90,9 @@ impl Problems {
         }
     }
 
-    /// Whether anything is an error.
-    pub(crate) fn any_error(&self) -> bool {
-        self.kept[0] > 0
+    /// Whether nothing is an error so far.
+    pub(crate) fn no_error(&self) -> Result<(), Reported> {
+        if self.kept[0] > 0 { Err(Reported(())) } else { Ok(()) }
     }
 
     /// Everything that is kept, by file and place.

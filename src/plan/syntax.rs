@@ -4,15 +4,15 @@ use toml::de::DeTable;
 
 use super::code::Code;
 use super::nesting::{NestingError, too_much};
-use super::problems::{DiagnosticText, Problems};
+use super::problems::{DiagnosticText, Problems, Reported};
 use super::span::TextSpan;
 
 /// Above this length the parser is asked for the first error only: to go on after errors costs it the square of
 /// their number in time, and memory for each.
 const RECOVERABLE: usize = 1 << 20;
 
-/// Parses one file; `None` where it is not TOML, which was said.
-pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Option<DeTable<'a>> {
+/// Parses one file, or reports why it is not TOML.
+pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Result<DeTable<'a>, Reported> {
     if let Some(found) = too_much(text) {
         let (at, message, label) = match found {
             NestingError::Deep(at) => (at, "the text nests too deep for a plan", "more than 32 levels here"),
@@ -20,8 +20,8 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Op
                 (at, "the text has more words and signs than a plan can have", "it goes on from here")
             }
         };
-        problems.add(Code::Syntax, TextSpan::new(file, &(at..at)), || DiagnosticText::new(message, label));
-        return None;
+        return Err(problems
+            .error(Code::Syntax, TextSpan::new(file, &(at..at)), || DiagnosticText::new(message, label)));
     }
     let (table, errors) = if text.len() < RECOVERABLE {
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -32,9 +32,7 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Op
             Err(error) => (None, vec![error]),
         }
     };
-    if errors.is_empty() {
-        return table.map(toml::Spanned::into_inner);
-    }
+    let mut reported = None;
     let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
@@ -44,11 +42,17 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Op
             continue;
         }
         last_line = line;
-        problems.add(Code::Syntax, TextSpan::new(file, &span), || {
+        reported = Some(problems.error(Code::Syntax, TextSpan::new(file, &span), || {
             let label = error.message();
             let fault = DiagnosticText::new("this is not TOML", label);
             if label == "duplicate key" { fault.help("a key or table stands once in a file") } else { fault }
-        });
+        }));
     }
-    None
+    match (reported, table) {
+        (Some(reported), _) => Err(reported),
+        (None, Some(table)) => Ok(table.into_inner()),
+        // A parser that gives neither a table nor an error.
+        (None, None) => Err(problems
+            .error(Code::Syntax, TextSpan::of_file(file), || DiagnosticText::new("this is not TOML", ""))),
+    }
 }

@@ -321,8 +321,9 @@ fn a_push_that_others_outrun_is_begun_again() {
              git push -q --force origin main\n"
         )
     };
-    for (times, code) in [(1, 0), (3, 0), (9, 5)] {
+    for (times, code, strange) in [(1, 0, false), (3, 0, true), (9, 5, false), (9, 5, true)] {
         let play = two_clones().file("one/.git/hooks/pre-push", &hook(times));
+        let play = if strange { with_strange_messages(play) } else { play };
         let chmod = Command::new("chmod").arg("+x").arg(play.path("one/.git/hooks/pre-push")).status();
         assert!(chmod.expect("chmod runs").success());
         note(&play, "one", "be-prosecutor", "the first");
@@ -410,6 +411,70 @@ hint: git remote lists the names; a folder, a path or an address will do
 "#]]);
     let absent = play.run(&format!("-o one/{OP} sync hub.git")).code(1).err();
     assert!(absent.starts_with("error: git cannot be run: "), "{absent}");
+}
+
+/// A program `git` before the real one in the search path, whose messages are in no language.
+fn with_strange_messages(play: Play) -> Play {
+    let path = std::env::var("PATH").expect("a path");
+    let real = std::env::split_paths(&path).map(|dir| dir.join("git")).find(|git| git.is_file());
+    let real = real.expect("git is installed").display().to_string();
+    let script =
+        format!("#!/bin/sh\n{real} \"$@\" 2>/dev/null\ncode=$?\necho 'xyzzy: plugh' >&2\nexit $code\n");
+    let play = play.file("strange/git", &script);
+    let chmod = Command::new("chmod").arg("+x").arg(play.path("strange/git")).status();
+    assert!(chmod.expect("chmod runs").success());
+    let path = format!("{}:{path}", play.path("strange").display());
+    play.with("PATH", &path)
+}
+
+#[test]
+#[ignore = "needs git"]
+fn nothing_depends_on_the_words_of_git() {
+    // Its neighbour: the same with the messages that git has.
+    for strange in [true, false] {
+        let play = two_clones().file("one/loose", "l").file("two/loose", "theirs");
+        let play = if strange { with_strange_messages(play) } else { play };
+        // A branch that the remote has not got yet.
+        git(&play, "one", "checkout --quiet -b june");
+        note(&play, "one", "be-prosecutor", "the first");
+        play.run(&format!("-o one/{OP} sync origin")).code(0);
+        git(&play, "two", "fetch --quiet");
+        git(&play, "two", "checkout --quiet june");
+        // A file in the way, not committed here, while another file that is open is not in the way.
+        git(&play, "two", "add loose");
+        git(&play, "two", "commit --quiet -m loose");
+        note(&play, "two", "nl-police", "the second");
+        play.run(&format!("-o two/{OP} sync origin")).code(0);
+        let play = play.file("one/mine", "m");
+        note(&play, "one", "be-prosecutor", "the third");
+        play.run(&format!("-o one/{OP} sync origin")).code(5).remarks(str![[r#"
+error: other files do not merge: loose
+hint: what the other side has is in the ledger here; nothing was pushed
+hint: commit what is open, merge them by hand (git pull --no-rebase), then sync again
+
+"#]]);
+        fs::remove_file(play.path("one/loose")).expect("gone");
+        // A folder where a file has to be.
+        let play = play.file("one/loose/inside", "l");
+        play.run(&format!("-o one/{OP} sync origin")).code(5);
+        fs::remove_dir_all(play.path("one/loose")).expect("gone");
+        play.run(&format!("-o one/{OP} sync origin")).code(0);
+        // Outside a work tree git has nothing to say, and in one that it refuses it is heard.
+        fs::create_dir_all(play.path("apart")).expect("made");
+        fs::copy(play.path("one").join(OP), play.path("apart/tideline.toml")).expect("copied");
+        play.run("-o apart/tideline.toml sync one").code(0);
+        let refusing = play.with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+        let refused = refusing.run(&format!("-o one/{OP} sync origin")).code(1).err();
+        assert!(refused.starts_with("error: git rev-parse failed: "), "{refused}");
+        let play = refusing.with("GIT_TEST_ASSUME_DIFFERENT_OWNER", "");
+        // A remote that takes nothing is not one at which others were first.
+        let play = play.file("hub.git/hooks/pre-receive", "#!/bin/sh\nexit 1\n");
+        let chmod = Command::new("chmod").arg("+x").arg(play.path("hub.git/hooks/pre-receive")).status();
+        assert!(chmod.expect("chmod runs").success());
+        note(&play, "one", "be-prosecutor", "the fourth");
+        let refused = play.run(&format!("-o one/{OP} sync origin")).code(1).err();
+        assert!(refused.starts_with("error: git push failed: "), "{refused}");
+    }
 }
 
 /// It goes on while the other side is away, says so once, and ends as the signal ends a program.

@@ -8,6 +8,7 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
+use crate::cli::session::submit::warn_of_file_system;
 use crate::cli::session::workspace::Workspace;
 use crate::ledger::finding::FindingKind;
 use crate::ledger::merge::{Merged, copy_in, merge};
@@ -42,6 +43,7 @@ pub(crate) fn take_in(
     let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
     let wait = context.lock_timeout();
     let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
+    warn_of_file_system(scene, context, shell);
     let reading = scene.store.read()?;
     let view = view(&merged, &reading);
     let page = page(&view);

@@ -9,6 +9,7 @@ use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
+use crate::cli::session::submit::warn_of_file_system;
 use crate::cli::session::workspace::Workspace;
 use crate::exchange::sync::{Remote, SyncOptions, Synced, find, sync};
 use crate::ledger::finding;
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Workspace::open(context, None, "sync", shell)?;
     let remote = find(&scene.store, &args.remote)?;
     let pass = Pass { scene: &scene, remote: &remote, name: &args.remote };
+    warn_of_file_system(&scene, context, shell);
     match args.follow {
         None => pass.once(true, context, shell),
         Some(every) => follow(&pass, every, context, shell),

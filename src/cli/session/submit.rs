@@ -7,6 +7,7 @@ use std::io::BufRead as _;
 use crate::ledger::log::LogName;
 use crate::ledger::store::instance;
 use crate::ledger::store::lock::Holder;
+use crate::ledger::store::network::FileSystem;
 use crate::ledger::store::random::Random;
 use crate::ledger::store::receipt::AppendRemark;
 use crate::model::exit::Exit;
@@ -42,6 +43,9 @@ pub(crate) fn submit(
         stamp = self::stamp(&request.who, &request.asked, scene, context, false)?;
     }
     let recorded = attempt(request, scene, context, &stamp, request.writing.dry_run)?;
+    if !recorded.dry_run {
+        warn_of_file_system(scene, context, shell);
+    }
     remarks(&recorded, shell);
     receipt::give(request, &recorded, scene, context, shell)?;
     if !recorded.dry_run && !recorded.rows.is_empty() {
@@ -76,6 +80,14 @@ fn signed(
         Ok(_) | Err(_) => {}
     }
     Ok(())
+}
+
+/// Warns, after a write, if this system does not say whether the ledger is on a network file system.
+pub(crate) fn warn_of_file_system(scene: &Workspace, context: &Context, shell: &mut Shell) {
+    if !context.globals.allow_network_fs && scene.store.file_system() == FileSystem::Unknown {
+        shell.warn("this system does not say whether the ledger is on a network file system, whose locks may not hold");
+        shell.hint("if it is on a local disk, or its locks are known to hold: --allow-network-fs");
+    }
 }
 
 /// Who takes the lock, for those who wait for it.

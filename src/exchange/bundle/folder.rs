@@ -21,6 +21,7 @@ use super::logs::Logs;
 use super::redaction::Redaction;
 use super::stored_plans::StoredDocuments;
 use super::{BundleCounts, BundleError, BundleOptions, BundleSource, SCHEMA, register};
+use crate::model::path_error::PathError;
 
 /// The list of files and their digests.
 pub const LIST: &str = "manifest.sha256";
@@ -61,7 +62,7 @@ impl Unfinished {
         }
         let whole = self.folder.keep();
         let put = fs::rename(&whole, &self.dir).and_then(|()| File::open(above(&self.dir))?.sync_all());
-        put.map_err(|source| BundleError::Write { path: self.dir, source })
+        put.map_err(|source| BundleError::Write(PathError::new(self.dir, source)))
     }
 }
 
@@ -71,7 +72,7 @@ fn above(dir: &Path) -> &Path {
 
 /// Writes all files.
 pub(super) fn write(parts: &BundleParts<'_>, dir: &Path) -> Result<Unfinished, BundleError> {
-    let failed = |source| BundleError::Write { path: dir.to_owned(), source };
+    let failed = |source| BundleError::Write(PathError::new(dir, source));
     let folder =
         tempfile::Builder::new().prefix(".takedown-bundle-").tempdir_in(above(dir)).map_err(failed)?;
     let mut out = FolderWriter { root: folder.path(), files: Vec::new() };
@@ -112,7 +113,7 @@ impl FolderWriter<'_> {
             fs::write(&path, bytes)?;
             File::open(&path)?.sync_all()
         };
-        write().map_err(|source| BundleError::Write { path: path.clone(), source })?;
+        write().map_err(|source| BundleError::Write(PathError::new(&path, source)))?;
         self.files.push((name.to_owned(), Hash::of(bytes)));
         Ok(())
     }

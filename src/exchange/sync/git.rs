@@ -1,4 +1,7 @@
 //! git, as a program that is called: it knows every transport, key and proxy that its user has set up.
+//!
+//! Its exit codes and the formats that it documents for scripts are read. Its messages are passed on to people and never
+//! compared with anything: they change with versions and languages.
 
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
@@ -21,8 +24,6 @@ pub enum GitError {
         doing: String,
         /// What it said, without what it always says.
         reason: String,
-        /// All that it said.
-        whole: String,
     },
 }
 
@@ -115,8 +116,8 @@ fn done(words: &[&str], output: &Output) -> Result<String, GitError> {
 }
 
 /// The failure that an output tells of.
-pub(crate) fn failed(words: &[&str], output: &Output) -> GitError {
-    let whole = String::from_utf8_lossy(&output.stderr).into_owned();
+pub(super) fn failed(words: &[&str], output: &Output) -> GitError {
+    let whole = String::from_utf8_lossy(&output.stderr);
     // The first line names the cause; the last ones are advice that fits any.
     let idle =
         |line: &&str| !["warning:", "hint:", "remote:", "Cloning "].iter().any(|word| line.starts_with(word));
@@ -125,5 +126,5 @@ pub(crate) fn failed(words: &[&str], output: &Output) -> GitError {
         line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")).unwrap_or(line)
     });
     let doing = words.iter().find(|word| !word.starts_with('-') && !word.contains('=')).unwrap_or(&"");
-    GitError::Failed { doing: (*doing).to_owned(), reason: cause.to_owned(), whole }
+    GitError::Failed { doing: (*doing).to_owned(), reason: cause.to_owned() }
 }

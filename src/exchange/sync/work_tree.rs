@@ -45,16 +45,21 @@ impl WorkTree {
     pub(crate) fn around(ledger: &Path) -> Result<Option<Self>, SyncError> {
         let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
         let there = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
-        let output_root = Git::at(there).run(&["rev-parse", "--show-toplevel"]);
-        let root = match output_root {
-            Ok(root) => PathBuf::from(root),
+        let words = ["rev-parse", "--is-inside-work-tree", "--show-toplevel"];
+        let output = match Git::at(there).output(&words, b"") {
             Err(GitError::Absent(_)) => return Ok(None),
-            Err(GitError::Failed { whole, .. })
-                if whole.contains("not a git repository") || whole.contains("must be run in a work tree") =>
-            {
-                return Ok(None);
+            output => output?,
+        };
+        let answer = String::from_utf8_lossy(&output.stdout);
+        let root = match (answer.strip_prefix("true\n"), output.status.success()) {
+            (Some(root), true) => PathBuf::from(root.strip_suffix('\n').unwrap_or(root)),
+            // In a repository without a work tree the first answer is `false`, and the second one fails.
+            _ if answer.starts_with("false\n") => return Ok(None),
+            // git fails alike where there is no repository and where it refuses one, because of its owner say.
+            _ if there.ancestors().any(|folder| folder.join(".git").exists()) => {
+                return Err(failed(&words, &output).into());
             }
-            Err(error) => return Err(error.into()),
+            _ => return Ok(None),
         };
         let resolved = there.canonicalize().unwrap_or_else(|_| there.to_owned());
         let rest = whole.strip_prefix(there).unwrap_or(Path::new(""));
@@ -116,9 +121,27 @@ impl WorkTree {
         match self.git.run(&["fetch", "--quiet", "--no-tags", "--", remote, &format!("refs/heads/{branch}")])
         {
             Ok(_) => Ok(Some(self.git.run(&["rev-parse", "FETCH_HEAD"])?)),
-            Err(GitError::Failed { whole, .. }) if whole.contains("couldn't find remote ref") => Ok(None),
-            Err(error) => Err(error.into()),
+            Err(error) => match self.remote_head(remote, branch) {
+                Ok(None) => Ok(None),
+                _ => Err(error.into()),
+            },
         }
+    }
+
+    /// The commit of a branch at a remote, without fetching it; `None` if the remote has no such branch.
+    fn remote_head(&self, remote: &str, branch: &str) -> Result<Option<String>, SyncError> {
+        let name = format!("refs/heads/{branch}");
+        let words = ["ls-remote", "--quiet", "--exit-code", "--", remote, &name];
+        let output = self.git.output(&words, b"")?;
+        match output.status.code() {
+            Some(0) => {}
+            Some(2) => return Ok(None),
+            _ => return Err(failed(&words, &output).into()),
+        }
+        // The name is matched from its end, so other names may be listed too.
+        let heads = String::from_utf8_lossy(&output.stdout);
+        let mut heads = heads.lines().filter_map(|line| line.split_once('\t'));
+        Ok(heads.find(|(_, found)| *found == name).map(|(commit, _)| commit.to_owned()))
     }
 
     /// Takes the ledger of a commit out into an empty folder, its bytes as they are.
@@ -243,15 +266,36 @@ impl WorkTree {
 
     /// Moves the branch, and the work tree with it. Files that somebody has changed and not committed are never written over.
     fn advance(&self, commit: &str) -> Result<(), SyncError> {
-        match self.git.run(&["merge", "--quiet", "--no-stat", "--ff-only", commit]) {
-            Ok(_) => Ok(()),
-            Err(GitError::Failed { whole, .. }) if whole.contains("would be overwritten by merge") => {
-                let files =
-                    whole.lines().filter_map(|line| line.strip_prefix('\t')).map(str::to_owned).collect();
-                Err(SyncError::Conflict { files })
-            }
-            Err(error) => Err(error.into()),
-        }
+        let Err(error) = self.git.run(&["merge", "--quiet", "--no-stat", "--ff-only", commit]) else {
+            return Ok(());
+        };
+        let files = self.in_the_way(commit)?;
+        if files.is_empty() { Err(error.into()) } else { Err(SyncError::Conflict { files }) }
+    }
+
+    /// The files that a commit would write and that hold something uncommitted: the reason why git does not move to it.
+    fn in_the_way(&self, commit: &str) -> Result<Vec<String>, SyncError> {
+        let head = match self.head()? {
+            Some(head) => head,
+            None => self.git.run(&["hash-object", "-t", "tree", "--stdin"])?,
+        };
+        let names = |words: &[&str]| -> Result<BTreeSet<String>, SyncError> {
+            let text = self.git.run(words)?;
+            Ok(text.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
+        };
+        let diff = ["diff", "--name-only", "--no-renames", "-z"];
+        let staged = |from: &str| names(&[&diff[..], &["--cached", from]].concat());
+        // What is staged as the commit has it does not hinder git; the ledger's folder is.
+        let mut open: BTreeSet<String> = staged(&head)?.intersection(&staged(commit)?).cloned().collect();
+        open.extend(names(&diff)?);
+        open.extend(names(&["ls-files", "--others", "--exclude-standard", "-z"])?);
+        // A file may also be where a folder has to be.
+        let is_at = |one: &str, two: &str| {
+            one.strip_prefix(two).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let coming = names(&[&diff[..], &[&head, commit]].concat())?;
+        open.retain(|file| coming.iter().any(|name| is_at(name, file) || is_at(file, name)));
+        Ok(open.into_iter().collect())
     }
 
     /// The files beside the ledger that differ between two commits.
@@ -265,25 +309,33 @@ impl WorkTree {
             .collect())
     }
 
-    /// Pushes a commit to a branch. Whether it was taken; not where somebody else was first.
-    pub(crate) fn push(&self, commit: &str, remote: &str, branch: &str) -> Result<bool, SyncError> {
+    /// Pushes a commit to a branch that was at `before`. Whether it was taken; not if somebody else pushed first.
+    pub(super) fn push(
+        &self,
+        commit: &str,
+        remote: &str,
+        branch: &str,
+        before: Option<&str>,
+    ) -> Result<bool, SyncError> {
         let to = format!("{commit}:refs/heads/{branch}");
         let words = ["push", "--porcelain", "--", remote, &to];
         let output = self.git.output(&words, b"")?;
         if output.status.success() {
             return Ok(true);
         }
-        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
-        let refused = answer.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1));
-        let outrun = ["[rejected]", "cannot lock ref", "failed to update ref", "incorrect old value"];
-        match refused {
-            Some(why) if outrun.iter().any(|word| why.contains(word)) => Ok(false),
-            Some(why) => {
-                let doing = "push".to_owned();
-                Err(GitError::Failed { doing, reason: why.to_owned(), whole: answer.clone() }.into())
+        let report = String::from_utf8_lossy(&output.stdout);
+        let Some(reason) = report.lines().find_map(|line| line.strip_prefix("!\t")?.split('\t').nth(1))
+        else {
+            return Err(failed(&words, &output).into());
+        };
+        // Whoever pushes at the same moment holds the branch's lock before it moves, so it is looked at again.
+        for _ in 0..LOOKS {
+            if self.remote_head(remote, branch)?.as_deref() != before {
+                return Ok(false);
             }
-            None => Err(failed(&words, &output).into()),
+            std::thread::sleep(BETWEEN);
         }
+        Err(GitError::Failed { doing: "push".to_owned(), reason: reason.to_owned() }.into())
     }
 
     fn pathspec(&self) -> &str {
@@ -316,6 +368,9 @@ pub(crate) fn clone(url: &str, to: &Path) -> Result<(), SyncError> {
     Git::at(parent).run(&words)?;
     Ok(())
 }
+
+/// How often a branch that refused a push is looked at, for whether somebody else has moved it.
+const LOOKS: usize = 3;
 
 /// How long others are left alone between two tries to be the first to push.
 pub(crate) const BETWEEN: Duration = Duration::from_millis(100);

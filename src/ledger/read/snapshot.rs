@@ -10,7 +10,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-
 use super::causal_past::{CausalPast, EntryPos};
 use super::fork::{CountedLines, branches};
 use super::gather::{LogSource, ScannedLog, gather};

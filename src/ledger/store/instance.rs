@@ -9,6 +9,7 @@ use super::random::Random;
 use crate::ledger::error::NoRandom;
 use crate::model::digest::Hash;
 use crate::model::id::AgencyId;
+use crate::model::path_error::PathError;
 use crate::model::stamp::is_instance;
 
 /// Why there is no instance.
@@ -16,13 +17,8 @@ use crate::model::stamp::is_instance;
 #[non_exhaustive]
 pub enum InstanceError {
     /// A file cannot be read or made.
-    #[error("cannot keep the instance in {path}: {source}", path = path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot keep the instance in {0}")]
+    Io(#[source] PathError),
     /// The kept file holds no instance.
     #[error("{path} holds no instance: 8 hex digits were expected", path = path.display())]
     Broken {
@@ -41,7 +37,7 @@ pub fn stored(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<S
         Ok(text) if is_instance(text.trim_end()) => Ok(Some(text.trim_end().to_owned())),
         Ok(_) => Err(InstanceError::Broken { path }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(InstanceError::Io { path, source }),
+        Err(source) => Err(InstanceError::Io(PathError { path, source })),
     }
 }
 
@@ -58,7 +54,7 @@ pub fn mint(
     match stored(state, ledger, agency)? {
         Some(stored) if !closed(&stored) => return Ok(stored),
         Some(_) => {
-            std::fs::remove_file(&path).map_err(|source| InstanceError::Io { path: path.clone(), source })?;
+            std::fs::remove_file(&path).map_err(|source| InstanceError::Io(PathError::new(&path, source)))?;
         }
         None => {}
     }
@@ -75,7 +71,7 @@ pub fn mint(
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             stored(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
         }
-        Err(source) => Err(InstanceError::Io { path, source }),
+        Err(source) => Err(InstanceError::Io(PathError { path, source })),
     }
 }
 

@@ -7,18 +7,19 @@ use std::io::{Seek as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::network::network;
+use super::network::FileSystem;
 use crate::ledger::error::LockError;
+use crate::model::path_error::PathError;
 
 /// Takes the lock, waiting for it, and makes the folder of the ledger where there is none. `who` is told to those who
 /// wait. Dropping the file unlocks; so does the end of the process.
 pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<File, LockError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |source| LockError::Io { path, source }
+        move |source| LockError::Io(PathError { path, source })
     };
     fs::create_dir_all(dir).map_err(failed(dir))?;
-    if let Some(kind) = network(dir).filter(|_| !network_ok) {
+    if let (FileSystem::Network(kind), false) = (FileSystem::of(dir), network_ok) {
         return Err(LockError::Network { dir: dir.to_owned(), kind });
     }
     for name in ["logs", "plans"] {
@@ -43,7 +44,7 @@ pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> R
     let step = Duration::from_millis(10);
     while let Err(refused) = file.try_lock() {
         match refused {
-            TryLockError::Error(source) => return Err(LockError::Io { path, source }),
+            TryLockError::Error(source) => return Err(LockError::Io(PathError { path, source })),
             TryLockError::WouldBlock if waited >= wait => {
                 let holder = fs::read_to_string(&path).unwrap_or_default();
                 return Err(LockError::Held { holder: holder.trim().to_owned() });

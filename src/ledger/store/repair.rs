@@ -8,6 +8,7 @@ use crate::ledger::error::{AppendError, not_recorded};
 use crate::ledger::log::LogName;
 use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::store::receipt::AppendRemark;
+use crate::model::path_error::PathError;
 
 /// Mends the tail of a log, as its writer's reading has classified it. A line that counts gets its LF back; what else
 /// stands after the last LF is copied to `torn/` before it is cut.
@@ -24,7 +25,7 @@ pub(crate) fn mend(
     if lacks_lf {
         // First what may stand in the place of the LF goes: until the LF is there, the line still counts as mended.
         file.set_len(good).and_then(|()| file.write_all(b"\n")).map_err(&failed)?;
-        file.sync_data().map_err(|source| AppendError::Unknown { path: path.to_owned(), source })?;
+        file.sync_data().map_err(|source| AppendError::Unknown(PathError::new(path, source)))?;
         return Ok(vec![AppendRemark::LineFeed]);
     }
     let mut tail = Vec::new();

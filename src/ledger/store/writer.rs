@@ -19,6 +19,7 @@ use crate::ledger::log::LogName;
 use crate::ledger::read::snapshot::{LedgerSnapshot, Since};
 use crate::ledger::store::lock::Holder;
 use crate::model::digest::Hash;
+use crate::model::path_error::PathError;
 use crate::model::stamp::Stamp;
 
 /// Bytes to be kept in `plans/` under their digest.
@@ -178,8 +179,8 @@ impl Writer<'_> {
         if let Err(source) = file.write_all(&lines) {
             // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
             return Err(match file.set_len(length) {
-                Ok(()) => AppendError::NotRecorded { path, source },
-                Err(_) => AppendError::Unknown { path, source },
+                Ok(()) => AppendError::NotRecorded(PathError { path, source }),
+                Err(_) => AppendError::Unknown(PathError { path, source }),
             });
         }
         if at_once {
@@ -201,7 +202,7 @@ fn settle_folders(dir: &Path) -> Result<(), AppendError> {
 }
 
 fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
-    synced.map_err(|source| AppendError::Unknown { path: path.to_owned(), source })
+    synced.map_err(|source| AppendError::Unknown(PathError::new(path, source)))
 }
 
 /// Keeps a plan under its digest before an entry cites it; with `durably` it is on the disk by then.
@@ -221,6 +222,6 @@ fn keep(dir: &Path, blob: &Blob<'_>, durably: bool) -> Result<PathBuf, AppendErr
         file.persist(&path)?;
         if durably { File::open(&folder)?.sync_all() } else { Ok(()) }
     };
-    write().map_err(|source: io::Error| AppendError::NotRecorded { path: path.clone(), source })?;
+    write().map_err(|source: io::Error| AppendError::NotRecorded(PathError::new(&path, source)))?;
     Ok(path)
 }

@@ -1,5 +1,6 @@
 //! Measures, with what their digests are made of.
 
+use super::missing::{Lowered, OrMissing};
 use std::collections::BTreeMap;
 
 use super::{Ids, owned};
@@ -20,10 +21,10 @@ pub(super) fn measures(
     draft: &PlanDraft<'_>,
     ids: &Ids,
     mode: &ModeRow,
-) -> Option<BTreeMap<MeasureId, Measure>> {
+) -> Lowered<BTreeMap<MeasureId, Measure>> {
     let all = draft.deeds.iter().zip(&ids.deeds).map(|(deed, id)| {
         let measure = measure(draft, ids, mode, deed, id)?;
-        Some((id.clone(), measure))
+        Ok((id.clone(), measure))
     });
     all.collect()
 }
@@ -34,7 +35,7 @@ fn measure(
     mode: &ModeRow,
     deed: &AssignedMeasure,
     id: &MeasureId,
-) -> Option<Measure> {
+) -> Lowered<Measure> {
     let it = deed.table(draft);
     let agency = &draft.agencies[deed.agency];
     let mut target_recipe = match it.subject {
@@ -71,12 +72,12 @@ fn measure(
         }),
         _ => None,
     };
-    Some(Measure {
+    Ok(Measure {
         id: id.clone(),
         action: it.action,
         subject: subject(it, ids, thing)?,
         kind: match thing {
-            Some(thing) => Some(thing.kind?.it),
+            Some(thing) => Some(thing.kind.or_missing("asset.kind")?.it),
             None => None,
         },
         agency: ids.agencies[deed.agency].clone(),
@@ -84,7 +85,7 @@ fn measure(
             Jurisdiction::Asset => asset_country,
             Jurisdiction::Agency => agency.country,
         },
-        outlets: thing.map_or_else(|| Some(Vec::new()), |thing| ids.outlets(thing))?,
+        outlets: thing.map_or_else(|| Ok(Vec::new()), |thing| ids.outlets(thing))?,
         asset_country,
         tenancy: thing.map(|thing| thing.tenancy.map_or(Tenancy::Unknown, |tenancy| tenancy.it)),
         start_text: offset(it).to_string(),
@@ -117,13 +118,15 @@ fn window(draft: &PlanDraft<'_>, it: &MeasureDraft<'_>, h_hour: Instant) -> (Ins
     (from.from(h_hour), to.from(h_hour))
 }
 
-fn subject(it: &MeasureDraft<'_>, ids: &Ids, thing: Option<&AssetDraft<'_>>) -> Option<MeasureSubject> {
-    Some(match (it.subject, thing) {
+fn subject(it: &MeasureDraft<'_>, ids: &Ids, thing: Option<&AssetDraft<'_>>) -> Lowered<MeasureSubject> {
+    Ok(match (it.subject, thing) {
         (SubjectIx::Thing(index), Some(thing)) if thing.rows.is_none() => {
-            MeasureSubject::Asset(ids.things.get(index)?.clone())
+            MeasureSubject::Asset(ids.things.get(index).or_missing("asset")?.clone())
         }
-        (SubjectIx::Thing(_), _) => MeasureSubject::Inventory(it.head.id.parse().ok()?),
-        (SubjectIx::Provider(index), _) => MeasureSubject::Provider(ids.providers.get(index)?.clone()),
+        (SubjectIx::Thing(_), _) => MeasureSubject::Inventory(it.head.id.parse().or_missing("inventory")?),
+        (SubjectIx::Provider(index), _) => {
+            MeasureSubject::Provider(ids.providers.get(index).or_missing("provider")?.clone())
+        }
     })
 }
 
@@ -132,11 +135,11 @@ fn of_thing(
     it: &MeasureDraft<'_>,
     id: &MeasureId,
     thing: &AssetDraft<'_>,
-) -> Option<TargetRecipe> {
+) -> Lowered<TargetRecipe> {
     let rows = thing.rows.as_ref().and_then(RowsDraft::texts);
     let mut recipe = TargetRecipe {
         measure: id.to_string(),
-        kind: thing.kind?.it.to_string(),
+        kind: thing.kind.or_missing("asset.kind")?.it.to_string(),
         identifiers: thing.identifiers.iter().map(|identifier| identifier.it.as_str().to_owned()).collect(),
         rows: rows.map(rows_hash),
         country: thing.country.map(|country| country.it.to_string()),
@@ -146,14 +149,14 @@ fn of_thing(
         to: it.to.as_ref().filter(|_| it.action.row().sends).map(|to| to.it.as_str().to_owned()),
     };
     recipe.sort();
-    Some(recipe)
+    Ok(recipe)
 }
 
 /// A provider's measure: its kind is that of the provider, and it has no identifiers, outlets, provider or tenancy.
-fn of_provider(id: &MeasureId, provider: &ProviderDraft<'_>) -> Option<TargetRecipe> {
-    Some(TargetRecipe {
+fn of_provider(id: &MeasureId, provider: &ProviderDraft<'_>) -> Lowered<TargetRecipe> {
+    Ok(TargetRecipe {
         measure: id.to_string(),
-        kind: provider.kind?.to_string(),
+        kind: provider.kind.or_missing("provider.kind")?.to_string(),
         identifiers: Vec::new(),
         rows: None,
         country: provider.country.map(|country| country.to_string()),
@@ -164,11 +167,11 @@ fn of_provider(id: &MeasureId, provider: &ProviderDraft<'_>) -> Option<TargetRec
     })
 }
 
-fn claims(it: &MeasureDraft<'_>) -> Option<Vec<Claim>> {
+fn claims(it: &MeasureDraft<'_>) -> Lowered<Vec<Claim>> {
     let claim = |claim: &crate::plan::draft::ClaimDraft<'_>| {
-        Some(Claim {
-            source: claim.source?.text.parse().ok()?,
-            says: claim.says?.to_owned(),
+        Ok(Claim {
+            source: claim.source.or_missing("claim.source")?.text.parse().or_missing("claim.source")?,
+            says: claim.says.or_missing("claim.says")?.to_owned(),
             count: claim.count,
             precision: claim.precision.unwrap_or(Precision::Unknown),
         })

@@ -8,7 +8,7 @@ use crate::plan::problems::{Accept, DiagnosticText, Problems};
 /// Says each `accept` that silences nothing. A plan with errors is not asked: a rule may be silent for a value that
 /// could not be read.
 pub(super) fn unspoken(draft: &PlanDraft<'_>, problems: &mut Problems) {
-    if problems.any_error() {
+    if problems.no_error().is_err() {
         return;
     }
     for head in heads(draft) {
