@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::ledger::finding::Remedy;
 use crate::model::evidence::ItemNeed;
 use crate::model::state::Need;
 use crate::operation::{
@@ -150,5 +151,17 @@ fn retraction_obstacle(obstacle: RetractionObstacle) -> &'static str {
         RetractionObstacle::VoidStep => "that step counts for nothing",
         RetractionObstacle::NoTime => "only steps, observations and notes have a time to mend",
         RetractionObstacle::NotCorrectable => "only steps, observations and notes can be mended",
+    }
+}
+
+/// What to do about a finding in a ledger or a bundle.
+pub(crate) fn remedy(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::CompareCopies => "nothing is repaired: compare it with another copy of this ledger",
+        Remedy::RetireBranch => {
+            "its agency says which one it stands by: takedown retire BRANCH --reason TEXT"
+        }
+        Remedy::SignAgain => "its agency signs again: takedown checkpoint",
+        Remedy::AskBundleMaker => "nothing is repaired: ask whoever made the bundle for another copy",
     }
 }

@@ -178,15 +178,15 @@ macro_rules! rows {
 #[rustfmt::skip]
 pub const ACTIONS: &[ActionRow] = rows! {
     Identify ANY, N &[], Agency false "identified", "a second source" Basis NONE, NONE, NONE, Nothing, Nothing false false;
-    Preserve &[Server, Storage, Account, Channel, MailingList], B LD, Asset false "preserved", "the custodian's acknowledgement, with its expiry (`--until`)" BasisUntil NONE, NONE, NONE, Nothing, Nothing false false;
+    Preserve &[Server, Storage, Account, Channel, MailingList], B LD, Asset false "preserved", "the custodian's acknowledgement, with its expiry" BasisUntil NONE, NONE, NONE, Nothing, Nothing false false;
     Image &[Server, Storage], B LDS, Asset true "imaged", "the hash verified again" Basis NONE, NONE, ANY, File, Nothing false false;
     SecureEvidence &[Server, Storage, Premises], B LDS, Asset true "evidence secured", "the hash or seal verified again" Basis NONE, NONE, ANY, FileOrThing, Nothing false false;
     Seize &[Server, Storage, Domain, OnionService, Wallet], B LDCS, Asset true "seized", "a thing: its seal read again; a domain: registration and DNS seen from outside" Basis &[Domain], &[Domain, OnionService, Wallet], &[Server, Storage], Thing, Down true false;
-    TakeOffline &[Server, Website, Stream, OnionService], VB LDC, Asset true "offline", "unreachable from two countries (`--seen-from` twice)" TwoCountries NONE, ANY, NONE, Nothing, Down true false;
-    BlockAccess &[Server, Domain, Website, Stream], B LDC, Agency true "blocked", "blocked from inside the agency's country (`--seen-from`)" Inside NONE, ANY, NONE, Nothing, Limit false false;
+    TakeOffline &[Server, Website, Stream, OnionService], VB LDC, Asset true "offline", "unreachable from two countries" TwoCountries NONE, ANY, NONE, Nothing, Down true false;
+    BlockAccess &[Server, Domain, Website, Stream], B LDC, Agency true "blocked", "blocked from inside the agency's country" Inside NONE, ANY, NONE, Nothing, Limit false false;
     Suspend &[Domain, Account, Channel, App, MailingList], VB LDC, Asset true "suspended", "the provider's word or an EPP hold" Basis NONE, ANY, NONE, Nothing, Down true false;
     Sinkhole &[Domain], B LDC, Asset true "sinkholed", "it resolves to the declared sinkhole" Basis NONE, ANY, NONE, Nothing, Down true true;
-    Redirect &[Domain, OnionService, Website], B LDC, Asset true "redirected", "the page seen (`--seen-from`)" Seen NONE, ANY, NONE, Nothing, Down true true;
+    Redirect &[Domain, OnionService, Website], B LDC, Asset true "redirected", "the page seen" Seen NONE, ANY, NONE, Nothing, Down true true;
     TakeControl &[Server, Domain, Channel, OnionService], B LDCS, Asset true "under control", "the lead's statement" Lead NONE, ANY, ANY, File, Down false false;
     Refer &[Website, Account, Channel, App, ContentItem, Storage, Stream], V D, Agency true "referred", "the provider's answer" Basis NONE, ANY, NONE, Nothing, Limit false false;
     OrderRemoval &[Website, Account, Channel, ContentItem, Storage, Stream, App], B LD, Agency true "removal ordered", "removed, with the time of receipt" Basis NONE, ANY, NONE, Nothing, Down true false;

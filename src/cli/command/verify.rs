@@ -149,7 +149,7 @@ fn row(finding: &Finding) -> FindingRow {
         // A line that is not there begins nowhere.
         byte: (finding.line == 1 || finding.byte > 0).then_some(finding.byte).filter(|_| witness.is_none()),
         message: format!("{}{}", finding.message, witness.unwrap_or_default()),
-        hint: finding.hint.clone(),
+        hint: Some(words::remedy(finding.remedy).to_owned()),
     }
 }
 
