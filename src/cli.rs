@@ -11,6 +11,7 @@ mod output;
 mod page;
 mod refuse;
 mod session;
+mod words;
 
 use std::process::ExitCode;
 

@@ -11,11 +11,11 @@ pub(crate) mod status;
 pub use fold::Judged;
 pub use fold::incremental::IncrementalFold;
 pub use judge::findings::{
-    ChangedSinceGo, Difference, Invalidated, InvalidatedApproval, MissingStatement, OpenGate,
+    Change, ChangedSinceGo, Difference, GateReason, InstrumentGap, Invalidated, InvalidatedApproval,
+    MissingAttester, MissingStatement, OpenGate, OutletGap, PlanPart,
 };
 pub use judge::gate::{required_gates as asked_gates, requires_gate};
-pub use judge::stale::some_of;
-pub use judge::verdict::{RefusalReason, Verdict};
+pub use judge::verdict::{Authorized, RefusalReason, Requirement, RetractionObstacle, Verdict};
 pub use record::checkpoint::{CheckpointError, sign_checkpoint};
 pub use record::recorder::Recorder;
 pub use record::request::{
@@ -30,7 +30,7 @@ pub use state::signed::signers;
 pub use status::Operation;
 pub use status::compose::{ComposedPlan, NothingReady};
 pub use status::instruments::{InstrumentStatus, Running};
-pub use status::next::Next;
+pub use status::next::{Next, StuckReason};
 pub use status::standing::{DisplayState, MeasureHead, Standing};
 
 #[cfg(test)]

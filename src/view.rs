@@ -26,6 +26,7 @@ pub mod saved;
 pub mod status;
 pub mod sync;
 pub mod verify;
+pub mod words;
 
 /// A row of an answer: one line of CSV, one row of a table.
 pub trait Row: serde::Serialize {

@@ -34,6 +34,14 @@ const WORLD: &[&str] = &[
 const MODE: &[&str] = &["if mode", "match mode", "== Mode::", "!= Mode::", "matches!(mode"];
 const MODE_TABLE: &str = "model/mode.rs";
 
+/// Files below `cli` that may hold options or commands in literals, each with the reason.
+const WITH_OPTIONS: &[(&str, &str)] = &[
+    ("exchange/sync/git.rs", "it builds the command lines of git"),
+    ("exchange/sync/work_tree.rs", "it builds the command lines of git, and the subject of a commit"),
+    ("ledger/sign/checkpoint.rs", "the first line of a signed text is a format"),
+    ("plan/read/service.rs", "a diagnostic keeps its help beside its rule"),
+];
+
 const MOST_LINES: usize = 400;
 const EXCUSE: &str = "This file is long because";
 
@@ -77,37 +85,10 @@ impl Source {
 /// Blanks comments and the insides of literals; line feeds stay.
 fn code(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let starts = |at: usize, word: &str| word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c));
     let mut out = String::new();
     let mut at = 0;
     while at < chars.len() {
-        let end = if starts(at, "//") {
-            (at..chars.len()).find(|&i| chars[i] == '\n').unwrap_or(chars.len())
-        } else if starts(at, "/*") {
-            let mut depth = 0;
-            let mut i = at;
-            loop {
-                if starts(i, "/*") {
-                    (depth, i) = (depth + 1, i + 2);
-                } else if starts(i, "*/") {
-                    (depth, i) = (depth - 1, i + 2);
-                } else {
-                    i += 1;
-                }
-                if depth == 0 || i >= chars.len() {
-                    break i.min(chars.len());
-                }
-            }
-        } else if let Some(hashes) = raw_string(&chars[at..]) {
-            let close = format!("\"{}", "#".repeat(hashes));
-            let body = at + hashes + 2;
-            (body..chars.len()).find(|&i| starts(i, &close)).map_or(chars.len(), |i| i + 1 + hashes)
-        } else if chars[at] == '"' {
-            closing(&chars, at, '"')
-        } else if chars[at] == '\'' && (chars.get(at + 1) == Some(&'\\') || chars.get(at + 2) == Some(&'\''))
-        {
-            closing(&chars, at, '\'')
-        } else {
+        let Some(end) = no_code(&chars, at) else {
             out.push(chars[at]);
             at += 1;
             continue;
@@ -117,6 +98,63 @@ fn code(text: &str) -> String {
         at = end;
     }
     out
+}
+
+fn starts(chars: &[char], at: usize, word: &str) -> bool {
+    word.chars().enumerate().all(|(i, c)| chars.get(at + i) == Some(&c))
+}
+
+/// Where the comment or literal that begins at `at` ends; `None` if none begins there.
+fn no_code(chars: &[char], at: usize) -> Option<usize> {
+    let starts = |at: usize, word: &str| starts(chars, at, word);
+    Some(if starts(at, "//") {
+        (at..chars.len()).find(|&i| chars[i] == '\n').unwrap_or(chars.len())
+    } else if starts(at, "/*") {
+        let mut depth = 0;
+        let mut i = at;
+        loop {
+            if starts(i, "/*") {
+                (depth, i) = (depth + 1, i + 2);
+            } else if starts(i, "*/") {
+                (depth, i) = (depth - 1, i + 2);
+            } else {
+                i += 1;
+            }
+            if depth == 0 || i >= chars.len() {
+                break i.min(chars.len());
+            }
+        }
+    } else if let Some(hashes) = raw_string(&chars[at..]) {
+        let close = format!("\"{}", "#".repeat(hashes));
+        let body = at + hashes + 2;
+        (body..chars.len()).find(|&i| starts(i, &close)).map_or(chars.len(), |i| i + 1 + hashes)
+    } else if chars[at] == '"' {
+        closing(chars, at, '"')
+    } else if chars[at] == '\'' && (chars.get(at + 1) == Some(&'\\') || chars.get(at + 2) == Some(&'\'')) {
+        closing(chars, at, '\'')
+    } else {
+        return None;
+    })
+}
+
+/// The string literals of a file before its tests, each with its line. Lines that `\` continues are one line.
+fn string_literals(text: &str) -> Vec<(usize, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut found = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    while at < chars.len() && !starts(&chars, at, "#[cfg(test)]\nmod ") {
+        let end = no_code(&chars, at).unwrap_or(at + 1);
+        let piece: String = chars[at..end].iter().collect();
+        if end > at + 1 && matches!(chars[at], '"' | 'r') {
+            let body = piece.trim_start_matches('r').trim_matches('#').trim_matches('"').replace("\\n", "\n");
+            let mut parts = body.split("\\\n");
+            let first = parts.next().unwrap_or_default().to_owned();
+            found.push((line, parts.fold(first, |whole, part| whole + part.trim_start())));
+        }
+        line += piece.matches('\n').count();
+        at = end;
+    }
+    found
 }
 
 /// The number of `#` of a raw string that begins here.
@@ -222,6 +260,54 @@ fn world(files: &[Source]) -> Vec<String> {
     complaints
 }
 
+/// Whether a text names a long option: `--at`, but neither `---` nor a dash between words.
+fn names_an_option(text: &str) -> bool {
+    text.match_indices("--").any(|(at, dashes)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + dashes.len()..].chars().next();
+        after.is_some_and(|c| c.is_ascii_lowercase()) && !before.is_some_and(|c| is_name(c) || c == '-')
+    })
+}
+
+/// Whether a text names a command of `takedown`, or quotes a command line of it.
+fn names_a_command(text: &str, commands: &[&str]) -> bool {
+    text.contains("`takedown ")
+        || text.match_indices("takedown ").any(|(at, program)| {
+            let next = text[at + program.len()..].split(|c| !is_name(c)).next();
+            next.is_some_and(|word| commands.contains(&word))
+        })
+}
+
+/// Literals of a file that name an option or a command, each with its line.
+fn advice(file: &Source, commands: &[&str]) -> Vec<(usize, String)> {
+    if file.path.ends_with("/tests.rs") || file.path.contains("/tests/") {
+        return Vec::new();
+    }
+    let mut literals = string_literals(&file.text);
+    literals.retain(|(_, text)| names_an_option(text) || names_a_command(text, commands));
+    literals
+}
+
+/// The commands of `takedown`: each has a file in `cli/command`.
+fn commands(files: &[Source]) -> Vec<&str> {
+    let stems = files.iter().filter_map(|file| file.path.strip_prefix("cli/command/")?.strip_suffix(".rs"));
+    stems.filter(|stem| !stem.contains('/')).collect()
+}
+
+/// Literals below `cli` that name an option or a command: a reason is a type there, and `cli` says it in words.
+fn options_below_cli(files: &[Source]) -> Vec<String> {
+    let commands = commands(files);
+    let excepted = |file: &Source| WITH_OPTIONS.iter().any(|(path, _)| *path == file.path);
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| !file.is_root() && file.layer() != "cli" && !excepted(file)) {
+        for (line, text) in advice(file, &commands) {
+            complaints
+                .push(format!("{}:{line}: only cli may name an option or a command: {text:?}", file.path));
+        }
+    }
+    complaints
+}
+
 /// Code outside the mode table that asks which mode it is.
 fn modes(files: &[Source]) -> Vec<String> {
     let others = files.iter().filter(|file| file.path != MODE_TABLE);
@@ -304,6 +390,19 @@ fn only_cli_meets_the_world() {
 }
 
 #[test]
+fn only_cli_names_options_and_commands() {
+    let files = source();
+    assert_silent(&options_below_cli(&files));
+    // An exception that no file needs any more goes.
+    let commands = commands(&files);
+    assert!(commands.contains(&"retire"), "{commands:?}");
+    for (path, reason) in WITH_OPTIONS {
+        let needs = files.iter().any(|file| file.path == *path && !advice(file, &commands).is_empty());
+        assert!(needs, "{path} is excepted ({reason}) and needs no exception");
+    }
+}
+
+#[test]
 fn only_the_mode_table_asks_for_the_mode() {
     assert_silent(&modes(&source()));
 }
@@ -375,6 +474,38 @@ fn planted_words_are_seen() {
     assert_eq!(modes(&[Source::new("operation/judge.rs", asks)]).len(), 2);
     assert_silent(&modes(&[Source::new(MODE_TABLE, asks)]));
     assert_silent(&modes(&[Source::new("operation/judge.rs", "fn f() { if model.ready() {} }")]));
+}
+
+#[test]
+fn planted_options_and_commands_are_seen() {
+    let complaints = |path: &str, text: &str| {
+        options_below_cli(&[Source::new("cli/command/retire.rs", ""), Source::new(path, text)])
+    };
+    for (text, line) in [
+        ("fn f() { lacks(\"--number\") }", 1),
+        ("\nconst A: &str = \"another --exhibit\";", 2),
+        ("const A: &str = \"two (--to and --by)\";", 1),
+        ("const A: &str = \"a\\n--to\";", 1),
+        ("const A: &str = r#\"\n--to\"#;", 1),
+        ("/*\n*/ const A: &str = \"its agency: takedown retire BRANCH\";", 2),
+        ("const A: &str = \"takedown \\\n   retire\";", 1),
+        ("const A: &str = \"keep it for `takedown frobnicate`\";", 1),
+    ] {
+        let found = complaints("ledger/fork.rs", text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(found[0].starts_with(&format!("ledger/fork.rs:{line}: ")), "{found:?}");
+        assert_silent(&complaints("cli/words.rs", text));
+        assert_silent(&complaints(WITH_OPTIONS[0].0, text));
+        assert_silent(&complaints("ledger/log/tests.rs", text));
+    }
+    for text in [
+        "/// `--at`, and `takedown retire`.\nfn f() {} // --at",
+        "const A: &str = \"-----BEGIN\"; const B: &str = \"| --- | --- |\"; const C: &str = \"a -- b\";",
+        "const A: &str = \"takedown writes it\"; const B: &str = \"a newer takedown\";",
+        "fn f(mut n: u8) { n = 1 - --n; }\n#[cfg(test)]\nmod tests { const A: &str = \"--at\"; }",
+    ] {
+        assert_silent(&complaints("ledger/fork.rs", text));
+    }
 }
 
 #[test]

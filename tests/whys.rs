@@ -216,12 +216,11 @@ fn every_kind_of_refusal_has_a_case() {
         if name(why) != *wanted {
             wrong.push(format!("{wanted}: {why:?}"));
         }
-        assert!(!why.to_string().is_empty());
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     // The list is held to the source: a kind that is new asks for its case.
     let source = include_str!("../src/operation/judge/verdict.rs");
-    let kinds = source.split("pub enum Why {").nth(1).and_then(|rest| rest.split("\n}").next());
+    let kinds = source.split("pub enum RefusalReason {").nth(1).and_then(|rest| rest.split("\n}").next());
     let kinds: BTreeSet<&str> = kinds
         .expect("the kinds")
         .lines()

@@ -9,6 +9,18 @@ use crate::model::exit::EXITS;
 pub(crate) const SHORT_AFTER: &str = "A first look: takedown status operations/amaq-2018.toml --by country
 Exit codes and more: takedown --help";
 
+/// What each exit code means, in the order of [`EXITS`].
+const EXIT_MEANINGS: [&str; EXITS.len()] = [
+    "done",
+    "failed: the plan has errors, input or output failed, not recorded, wrong ledger",
+    "usage: the command line is wrong",
+    "refused by a guard, or \"no\" at a prompt",
+    "the ledger is not intact, or it is unknown whether it was recorded",
+    "conflict: stale saved plan, lock held, fork, a recording on an unsettled conflict",
+    "with --exit-code: not ready, not finished, or in conflict; a rehearsal that ended otherwise",
+    "interrupted",
+];
+
 /// Stands under the long help: the words of the tool, and the table of exit codes.
 pub(crate) static AFTER: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::from(
@@ -18,9 +30,9 @@ where that is clear; quote globs. Commands that read take the operation as their
 Exit codes:
 ",
     );
-    for row in EXITS {
+    for (row, meaning) in EXITS.iter().zip(EXIT_MEANINGS) {
         // Writing to a string never fails.
-        let _ = writeln!(text, "  {:>3}  {}", row.code, row.meaning);
+        let _ = writeln!(text, "  {:>3}  {meaning}", row.code);
     }
     text.push_str("When several apply: 4, 5, 3, 1, 6.");
     text

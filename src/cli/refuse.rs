@@ -7,13 +7,17 @@ use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::{DisplayState, MissingStatement, OpenGate, Refusal, RefusalReason};
+use crate::operation::{
+    Difference, DisplayState, MissingStatement, OpenGate, PlanPart, Refusal, RefusalReason,
+};
 use crate::plan::Plan;
+use crate::view;
 use crate::view::refusal::{RefusalRow, Refusals};
 
 use super::error::{CliError, ErrorKind};
 use super::output::text::number_of;
 use super::output::time;
+use super::words;
 
 /// All refusals of one command as one error.
 pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
@@ -23,7 +27,7 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
     let kinds = refusals.iter().map(kind);
     first.kind =
         kinds.fold(first.kind, |one, two| if one.exit().or(two.exit()) == one.exit() { one } else { two });
-    first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(RefusalRow::from).collect())));
+    first.refusals = Some(Box::new(Refusals::new(refusals.iter().map(row).collect())));
     if refusals.iter().any(|refusal| !refusal.broken.is_empty() && !refusal.gaps.is_empty())
         && first.kind == ErrorKind::Refused
     {
@@ -32,9 +36,17 @@ pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
         first.hints.push(format!("what is missing, as commands: takedown plan {name} --next{measures}"));
     }
     if refusals.iter().any(|refusal| refusal.irregular_would_do) {
-        first.hints.push("if it has happened all the same: --irregular REASON".to_owned());
+        first.hints.push(words::IRREGULAR.to_owned());
     }
     first
+}
+
+fn row(refusal: &Refusal) -> RefusalRow {
+    let mut hint = words::reason(&refusal.why);
+    if refusal.irregular_would_do {
+        hint = format!("{hint}; {}", words::IRREGULAR);
+    }
+    RefusalRow::of(refusal, hint)
 }
 
 /// What kind of failure a refusal is: 2 for what nobody has, 5 for a conflict, else 3.
@@ -68,18 +80,24 @@ fn headline(refusal: &Refusal) -> String {
         RefusalReason::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
         RefusalReason::Already(_) => format!("`{about}` is {shown} already"),
         RefusalReason::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
-        RefusalReason::NoRight { who } => format!("`{about}` may be {asked} by {who} only"),
-        RefusalReason::Lacks(what) => format!("`{about}` cannot be {asked} without {what}"),
+        RefusalReason::NoRight { who } => {
+            format!("`{about}` may be {asked} by {} only", words::authorized(who))
+        }
+        RefusalReason::Lacks(what) => {
+            format!("`{about}` cannot be {asked} without {}", words::requirement(what))
+        }
         RefusalReason::Conflict => conflict(about),
         RefusalReason::Stale(_) => format!("the saved plan {about} no longer says what is so"),
-        RefusalReason::Approvals { .. } => format!("the go for {about} may not be given: {}", refusal.why),
+        RefusalReason::Approvals { .. } => {
+            format!("the go for {about} may not be given: {}", words::reason(&refusal.why))
+        }
         RefusalReason::AlreadySaid if refusal.asked == "approve" => {
             format!("the saved plan {about} is approved by it already")
         }
         RefusalReason::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
         RefusalReason::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
-        why if about.is_empty() => why.to_string(),
-        why => format!("`{about}`: {why}"),
+        reason if about.is_empty() => words::reason(reason),
+        reason => format!("`{about}`: {}", words::reason(reason)),
     }
 }
 
@@ -149,14 +167,16 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
             BrokenGuard::Gate(_) => {}
         }
     }
-    if let RefusalReason::Stale(moved) = &refusal.why {
-        for difference in moved.iter().take(MOST) {
-            let about = difference.about.parse::<MeasureId>();
-            let about = about.map_or_else(|_| difference.about.clone(), |id| id.short().to_owned());
-            lines.push((about, difference.what.clone()));
+    if let RefusalReason::Stale(differences) = &refusal.why {
+        for Difference { about, change } in differences.iter().take(MOST) {
+            let about = match about {
+                PlanPart::Measure(id) => id.short().to_owned(),
+                part => part.to_string(),
+            };
+            lines.push((about, view::words::change(change)));
         }
-        if moved.len() > MOST {
-            lines.push((String::new(), format!("and {} more differences", moved.len() - MOST)));
+        if differences.len() > MOST {
+            lines.push((String::new(), format!("and {} more differences", differences.len() - MOST)));
         }
     }
     if let RefusalReason::Approvals { have, .. } = &refusal.why {
@@ -174,7 +194,8 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
 fn gap_words(gap: &OpenGate) -> String {
     // Who grants is no part of the reason; who attests is.
     let grants = gap.missing.iter().any(|unsaid| matches!(unsaid, MissingStatement::Grant { .. }));
-    if grants { format!("{} ({})", gap.why, gap.by.join(", ")) } else { gap.why.clone() }
+    let reason = view::words::gate_reason(&gap.reason);
+    if grants { format!("{reason} ({})", gap.by.join(", ")) } else { reason }
 }
 
 fn guard_words(guard: Guard, refusal: &Refusal, plan: &Plan) -> String {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, FindingKind};
+use super::finding::{Finding, FindingKind, Remedy};
 use super::verify::Report;
 use crate::ledger::sign::checkpoint::{PinnedSignature, check};
 use crate::ledger::sign::signers::Signers;
@@ -69,6 +69,5 @@ fn unsigned(
 }
 
 fn finding(kind: FindingKind, log: &str, line: u64, byte: u64, message: String) -> Finding {
-    let hint = Some("its agency signs again: takedown checkpoint".to_owned());
-    Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
+    Finding { kind, log: log.to_owned(), line, byte, message, remedy: Remedy::SignAgain, witness: None }
 }

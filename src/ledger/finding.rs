@@ -1,7 +1,5 @@
 //! What is wrong with a ledger's bytes, and where.
 
-use serde::Serialize;
-
 use crate::model::topic::topics;
 
 topics! {
@@ -45,8 +43,21 @@ topics! {
     }
 }
 
+/// What to do about a finding. Nothing is ever repaired by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Compare the ledger with another copy of it.
+    CompareCopies,
+    /// The agency of a log that has branches retires the log and names the branch that counts.
+    RetireBranch,
+    /// The agency of the log signs again.
+    SignAgain,
+    /// Ask whoever made the bundle for another copy.
+    AskBundleMaker,
+}
+
 /// Something that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// What kind of thing.
     pub kind: FindingKind,
@@ -59,9 +70,7 @@ pub struct Finding {
     /// What is wrong, for people.
     pub message: String,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hint: Option<String>,
+    pub remedy: Remedy,
     /// The log and line that tell, where they are not the ones at fault.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<(String, u64)>,
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use super::finding::{Finding, FindingKind};
+use super::finding::{Finding, FindingKind, Remedy};
 use super::log::{Head, LogName};
 use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::read::fork::branches;
 use crate::ledger::read::gather::{LogSource, gather};
-use crate::ledger::read::scan::{COMPARE, Scan, Scope, witness};
+use crate::ledger::read::scan::{Scan, Scope, witness};
 use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
@@ -143,7 +143,7 @@ fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>,
         match std::fs::read(&path) {
             Ok(bytes) if Hash::of(&bytes) == hash => {}
             Ok(_) => {
-                findings.push(scan.finding(FindingKind::PlanAltered, line, format!("{what} was changed")))
+                findings.push(scan.finding(FindingKind::PlanAltered, line, format!("{what} was changed")));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 findings.push(scan.finding(
@@ -172,7 +172,7 @@ fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
         line: head.seq,
         byte: 0,
         message: format!("the entry {} is not there", head.hash.short()),
-        hint: Some(COMPARE.to_owned()),
+        remedy: Remedy::CompareCopies,
         witness: None,
     })
 }

@@ -37,24 +37,23 @@ words! {
     }
 }
 
-words! {
-    /// What a step with an item has to say.
-    pub enum ItemNeed: "need" {
-        /// Serial and seal.
-        SerialAndSeal = "--serial and --seal",
-        /// The file.
-        File = "--file",
-        /// A second matching hash, or a note saying why not; of a thing the seal as it was read.
-        Match = "the file again, or the seal",
-        /// What does not match.
-        Mismatch = "what does not match",
-        /// Where.
-        Place = "--where",
-        /// To whom, why, and the hash or the seal on receipt.
-        Receipt = "--to, --reason, and --file or --seal as it was received",
-        /// A reference.
-        Reference = "--reference",
-    }
+/// What a step with an item has to state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemNeed {
+    /// Serial and seal.
+    SerialAndSeal,
+    /// The file.
+    File,
+    /// A second matching hash, or a note saying why not; for a thing the seal as it was read.
+    Match,
+    /// What does not match.
+    Mismatch,
+    /// The location.
+    Place,
+    /// The recipient, the reason, and the hash or the seal on receipt.
+    Receipt,
+    /// A reference.
+    Reference,
 }
 
 /// One row of the table of items.

@@ -7,8 +7,6 @@ pub struct ExitRow {
     pub code: u8,
     /// Its rank where several apply: the lowest wins.
     pub rank: u8,
-    /// What it means.
-    pub meaning: &'static str,
 }
 
 /// An exit code of the program.
@@ -33,16 +31,15 @@ pub enum Exit {
 }
 
 /// The table of exit codes, in the order of [`Exit`].
-#[rustfmt::skip]
 pub const EXITS: &[ExitRow] = &[
-    ExitRow { code: 0, rank: 9, meaning: "done" },
-    ExitRow { code: 1, rank: 4, meaning: "failed: the plan has errors, input or output failed, not recorded, wrong ledger" },
-    ExitRow { code: 2, rank: 0, meaning: "usage: the command line is wrong" },
-    ExitRow { code: 3, rank: 3, meaning: "refused by a guard, or \"no\" at a prompt" },
-    ExitRow { code: 4, rank: 1, meaning: "the ledger is not intact, or it is unknown whether it was recorded" },
-    ExitRow { code: 5, rank: 2, meaning: "conflict: stale saved plan, lock held, fork, a recording on an unsettled conflict" },
-    ExitRow { code: 6, rank: 5, meaning: "with --exit-code: not ready, not finished, or in conflict; a rehearsal that ended otherwise" },
-    ExitRow { code: 130, rank: 0, meaning: "interrupted" },
+    ExitRow { code: 0, rank: 9 },
+    ExitRow { code: 1, rank: 4 },
+    ExitRow { code: 2, rank: 0 },
+    ExitRow { code: 3, rank: 3 },
+    ExitRow { code: 4, rank: 1 },
+    ExitRow { code: 5, rank: 2 },
+    ExitRow { code: 6, rank: 5 },
+    ExitRow { code: 130, rank: 0 },
 ];
 
 impl Exit {

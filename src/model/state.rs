@@ -57,32 +57,31 @@ words! {
     }
 }
 
-words! {
-    /// What a transition has to say, or what has to be so, for one edge.
-    pub enum Need: "need" {
-        /// The `go` entry: no transition writes this edge.
-        Go = "the lead's go",
-        /// A reason.
-        Reason = "--reason",
-        /// What remains to be done.
-        Remainder = "--partial",
-        /// A word on the remainder, where it was partial before.
-        NoteOnRemainder = "--note on the remainder",
-        /// What the action's table asks for.
-        Check = "--basis, and what the action asks for",
-        /// An officer who reported none of it.
-        OtherOfficer = "an officer who reported none of it",
-        /// A source.
-        Source = "--source",
-        /// Claims in the plan, or a source.
-        ClaimOrSource = "claims in the plan, or --source",
-        /// An action whose effect may lapse.
-        MayLapse = "an action whose effect may lapse",
-        /// What was restored.
-        Restored = "--restored",
-        /// The reference of a court or authority; without one it is irregular.
-        Reference = "--reference",
-    }
+/// What a transition has to state, or what has to hold, for one edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// The `go` entry: no transition writes this edge.
+    Go,
+    /// A reason.
+    Reason,
+    /// What remains to be done.
+    Remainder,
+    /// A note on the remainder, if the measure was partial before.
+    NoteOnRemainder,
+    /// What the action's table asks for.
+    Check,
+    /// An officer who reported none of it.
+    OtherOfficer,
+    /// A source.
+    Source,
+    /// Claims in the plan, or a source.
+    ClaimOrSource,
+    /// An action whose effect may lapse.
+    MayLapse,
+    /// What was restored.
+    Restored,
+    /// The reference of a court or authority; without one the step is irregular.
+    Reference,
 }
 
 words! {

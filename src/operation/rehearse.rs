@@ -32,8 +32,9 @@ use super::record::{RecordError, RecordedRow};
 use crate::operation::impact::schedule::Case;
 use crate::operation::record::request::Refusal;
 use crate::operation::state::saved::Saved;
+use crate::operation::status::next::StuckReason;
 
-pub use ending::{Ended, OutletEnded, Rehearsed, why};
+pub use ending::{Ended, Hindrance, OutletEnded, Rehearsed};
 pub use runs::{Run, rehearse_runs};
 use scratch_ledger::ScratchLedger;
 
@@ -115,8 +116,8 @@ pub enum Happened {
     Stuck {
         /// The measure.
         measure: MeasureId,
-        /// Why.
-        why: String,
+        /// What keeps it from the go.
+        reason: StuckReason,
     },
     /// What was to go wrong with a measure came too late, or too early.
     NoEffect(MeasureId),

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::operation::{InvalidatedApproval, Standing};
 
+use super::words;
+
 /// One thing that no longer holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changed {
@@ -27,10 +29,10 @@ fn of_approval(fallen: &InvalidatedApproval) -> Vec<Changed> {
     let mut found: Vec<Changed> = Vec::new();
     let (word, by) = (if fallen.by.len() == 1 { "approval" } else { "approvals" }, fallen.by.join(", "));
     for difference in &fallen.differences {
-        let what = format!("the {word} of {by} fell: {}", difference.what);
+        let what = format!("the {word} of {by} fell: {}", words::change(&difference.change));
         match found.iter_mut().find(|known| known.what == what) {
-            Some(known) => known.about.push(difference.about.clone()),
-            None => found.push(Changed { about: vec![difference.about.clone()], what }),
+            Some(known) => known.about.push(difference.about.to_string()),
+            None => found.push(Changed { about: vec![difference.about.to_string()], what }),
         }
     }
     found
@@ -47,6 +49,8 @@ fn of_measure(standing: &Standing<'_>) -> Vec<String> {
         found.push(format!("{}{about} of {} fell: its {moved} changed", fallen.gate, fallen.agency));
     }
     let lost = standing.since_go.lost.iter();
-    found.extend(lost.map(|gap| format!("{} was lost since the go: {}", gap.gate, gap.why)));
+    found.extend(
+        lost.map(|gap| format!("{} was lost since the go: {}", gap.gate, words::gate_reason(&gap.reason))),
+    );
     found
 }

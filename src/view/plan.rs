@@ -19,6 +19,7 @@ use super::Row;
 use super::changed::Changed;
 use super::measure::{MeasureRow, texts};
 use super::picture::Picture;
+use super::words::gate_reason;
 
 /// The coordinator's sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -142,7 +143,7 @@ impl SheetRow {
                 gate,
                 open: gap.is_some(),
                 by: gap.map(|gap| gap.by.clone()).unwrap_or_default(),
-                why: gap.map(|gap| gap.why.clone()),
+                why: gap.map(|gap| gate_reason(&gap.reason)),
             }
         });
         Self {

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::model::broken::BrokenGuard;
 use crate::model::state::State;
-use crate::operation::{DisplayState, Refusal};
+use crate::operation::{DisplayState, Refusal, RefusalReason};
+
+use super::words;
 
 /// Everything that one command was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,12 +56,12 @@ impl Refusals {
     }
 }
 
-impl From<&Refusal> for RefusalRow {
-    fn from(refusal: &Refusal) -> Self {
-        let hint = if refusal.irregular_would_do {
-            format!("{}; if it has happened all the same: --irregular REASON", refusal.why)
-        } else {
-            refusal.why.to_string()
+impl RefusalRow {
+    /// The row of a refusal; `hint` is why, and what to do.
+    pub fn of(refusal: &Refusal, hint: String) -> Self {
+        let by = match &refusal.why {
+            RefusalReason::NoRight { who } => who.iter().map(words::authorized).collect(),
+            _ => refusal.by.clone(),
         };
         Self {
             measure: Some(refusal.about.clone()).filter(|about| !about.is_empty()),
@@ -67,7 +69,7 @@ impl From<&Refusal> for RefusalRow {
             state: refusal.state,
             shown: refusal.shown,
             broken: refusal.broken.clone(),
-            by: refusal.by.clone(),
+            by,
             hint,
         }
     }

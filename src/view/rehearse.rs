@@ -13,12 +13,13 @@ use crate::model::state::State;
 use crate::model::time::Instant;
 use crate::operation::impact::OutletAvailability;
 use crate::operation::record::RecordedRow;
-use crate::operation::rehearse::{Ended, Event, Happened, OutletEnded, Rehearsed, Run, why};
+use crate::operation::rehearse::{Ended, Event, Happened, Hindrance, OutletEnded, Rehearsed, Run};
 use crate::operation::{DisplayState, Refusal};
 use crate::plan::Plan;
 
 use super::Row;
 use super::measure::texts;
+use super::words::stuck_reason;
 
 /// A rehearsal that was played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -117,9 +118,17 @@ impl Row for TimelineRow {
         &["at", "agency", "officer", "what", "word", "about", "entry", "broken", "why"];
 }
 
+/// Says why something was refused. What the reason lacks may be an option, so `cli` brings the words.
+pub type RefusalText<'a> = &'a dyn Fn(&Refusal) -> String;
+
 impl RehearseView {
     /// What came of a rehearsal.
-    pub fn of(plan: &Plan, rehearsed: &Rehearsed, ledger: Option<String>) -> Self {
+    pub fn of(
+        plan: &Plan,
+        rehearsed: &Rehearsed,
+        ledger: Option<String>,
+        refusal_text: RefusalText<'_>,
+    ) -> Self {
         let (exposed_from, exposed_to) = rehearsed.exposure.unzip();
         Self {
             schema: "takedown.rehearse/1",
@@ -129,8 +138,8 @@ impl RehearseView {
             plan: plan.hash,
             as_meant: rehearsed.as_meant(),
             ledger,
-            timeline: rehearsed.events.iter().flat_map(rows).collect(),
-            measures: rehearsed.measures.iter().map(Into::into).collect(),
+            timeline: rehearsed.events.iter().flat_map(|event| rows(event, refusal_text)).collect(),
+            measures: rehearsed.measures.iter().map(|ended| EndedRow::of(ended, refusal_text)).collect(),
             outlets: rehearsed.outlets.iter().map(Into::into).collect(),
             exposed_from,
             exposed_to,
@@ -138,8 +147,12 @@ impl RehearseView {
     }
 }
 
-impl From<&Ended> for EndedRow {
-    fn from(ended: &Ended) -> Self {
+impl EndedRow {
+    fn of(ended: &Ended, refusal_text: RefusalText<'_>) -> Self {
+        let why = ended.hindrance.as_ref().map(|hindrance| match hindrance {
+            Hindrance::Refused(refusal) => refusal_text(refusal),
+            Hindrance::Stuck(reason) => stuck_reason(reason),
+        });
         Self {
             measure: ended.id.to_string(),
             state: ended.state,
@@ -147,7 +160,7 @@ impl From<&Ended> for EndedRow {
             begun: ended.begun,
             ended: ended.ended,
             irregular: ended.irregular.clone(),
-            why: ended.why.clone(),
+            why,
         }
     }
 }
@@ -183,7 +196,7 @@ fn bare(at: Instant, what: &'static str) -> TimelineRow {
 }
 
 /// The rows of one event: one for each entry, or for each thing refused.
-fn rows(event: &Event) -> Vec<TimelineRow> {
+fn rows(event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
     let at = event.at;
     match &event.what {
         Happened::Inject(name) => vec![TimelineRow { word: name.clone(), ..bare(at, "inject") }],
@@ -194,13 +207,13 @@ fn rows(event: &Event) -> Vec<TimelineRow> {
                 word: refusal.asked.clone(),
                 about: vec![refusal.about.clone()],
                 broken: refusal.broken.clone(),
-                why: Some(why(refusal)),
+                why: Some(refusal_text(refusal)),
                 ..bare(at, "refused")
             };
             refusals.iter().map(row).collect()
         }
-        Happened::Stuck { measure, why } => {
-            let (about, why) = (vec![measure.to_string()], Some(why.clone()));
+        Happened::Stuck { measure, reason } => {
+            let (about, why) = (vec![measure.to_string()], Some(stuck_reason(reason)));
             vec![TimelineRow { about, why, ..bare(at, "stuck") }]
         }
         Happened::NoEffect(measure) => {

@@ -12,6 +12,7 @@ use crate::cli::output::{Answer, diagnostic};
 use crate::cli::page::{head, rehearse as page};
 use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
+use crate::cli::words;
 use crate::model::exit::Exit;
 use crate::operation::rehearse::{Setting, rehearse, rehearse_runs};
 use crate::plan::tables::Inject;
@@ -84,7 +85,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Ok(Exit::Done);
     }
     let rehearsed = rehearse(&scene.plan, &setting)?;
-    let view = RehearseView::of(&scene.plan, &rehearsed, kept.map(|dir| dir.display().to_string()));
+    let kept = kept.map(|dir| dir.display().to_string());
+    let view = RehearseView::of(&scene.plan, &rehearsed, kept, &words::refusal);
     page::draw(&mut page, &scene.plan, &view, context.globals.verbose);
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.timeline, page: &page }.give(shell, &context.globals)?;

@@ -13,6 +13,7 @@ use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
+use crate::cli::words;
 use crate::ledger::audit::Signatures;
 use crate::ledger::finding::{Finding, FindingKind, LedgerRemark};
 use crate::ledger::log::{Head, LogName};
@@ -104,9 +105,9 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
     let (mut void, mut irregular) = (0, 0);
     for judged in operation.judged() {
         match &judged.verdict {
-            Verdict::Void(why) => {
+            Verdict::Void(reason) => {
                 void += 1;
-                findings.push(void_row(&scene.reading, judged.pos, &why.to_string()));
+                findings.push(void_row(&scene.reading, judged.pos, &words::reason(reason)));
             }
             _ => irregular += 1,
         }
@@ -148,7 +149,7 @@ fn row(finding: &Finding) -> FindingRow {
         // A line that is not there begins nowhere.
         byte: (finding.line == 1 || finding.byte > 0).then_some(finding.byte).filter(|_| witness.is_none()),
         message: format!("{}{}", finding.message, witness.unwrap_or_default()),
-        hint: finding.hint.clone(),
+        hint: Some(words::remedy(finding.remedy).to_owned()),
     }
 }
 

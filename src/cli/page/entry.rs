@@ -1,5 +1,6 @@
 //! Entries as history: what each says, in a line.
 
+use crate::cli;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
@@ -60,7 +61,9 @@ fn what(entry: &EntryLine) -> Piece {
         Verdict::Irregular(broken) => {
             Piece::new(Tone::Bad, format!("{}; IRREGULAR: {}", entry.what, words::broken(broken)))
         }
-        Verdict::Void(why) => Piece::new(Tone::Bad, format!("VOID, {why}: {}", entry.what)),
+        Verdict::Void(reason) => {
+            Piece::new(Tone::Bad, format!("VOID, {}: {}", cli::words::reason(reason), entry.what))
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::plan::Plan;
 use crate::view::changed::Changed;
 use crate::view::picture::Picture;
 use crate::view::plan::SheetView;
+use crate::view::words::{gate_reason, stuck_reason};
 
 use super::words;
 
@@ -172,8 +173,8 @@ fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
     let mut stuck = Grid::new(&[whole(""), prose("")]);
     for next in next {
         match (next, next.agency()) {
-            (Next::Stuck { measure, why }, _) => {
-                stuck.row([plan.short(measure).into(), why.as_str().into()]);
+            (Next::Stuck { measure, reason }, _) => {
+                stuck.row([plan.short(measure).into(), stuck_reason(reason).into()]);
             }
             (next, Some(agency)) => said.entry(agency).or_default().add(plan, next),
             (_, None) => {}
@@ -258,7 +259,7 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
             grid.row([
                 std::mem::take(&mut name).into(),
                 gap.gate.as_str().into(),
-                gap.why.as_str().into(),
+                gate_reason(&gap.reason).into(),
                 by.into(),
             ]);
         }

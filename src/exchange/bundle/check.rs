@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use crate::ledger::audit::Signatures;
 use crate::ledger::error::{ReadError, io_error};
-use crate::ledger::finding::{Finding, FindingKind};
+use crate::ledger::finding::{Finding, FindingKind, Remedy};
 use crate::ledger::read::files::is_file_of_log;
 use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::sign::signature::armour;
@@ -110,8 +110,8 @@ fn of_file(message: String) -> Finding {
 }
 
 fn of_log(log: &str, line: u64, byte: u64, kind: FindingKind, message: String) -> Finding {
-    let hint = Some("nothing is repaired: ask whoever made the bundle for another copy".to_owned());
-    Finding { kind, log: log.to_owned(), line, byte, message, hint, witness: None }
+    let remedy = Remedy::AskBundleMaker;
+    Finding { kind, log: log.to_owned(), line, byte, message, remedy, witness: None }
 }
 
 const FILES: [&str; 9] = [

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::scan::{NamedHeads, Scan, has};
-use crate::ledger::finding::{Finding, FindingKind};
+use crate::ledger::finding::{Finding, FindingKind, Remedy};
 use crate::ledger::log::LogName;
 
 /// How much of a log counts.
@@ -49,8 +49,7 @@ pub(crate) fn branches(scans: &[&Scan]) -> Branches {
             let names: Vec<&str> = group.iter().map(|place| scans[*place].name.as_str()).collect();
             let message = format!("the log has {} branches: {}", group.len(), names.join(", "));
             let finding = scans[group[0]].finding(FindingKind::Fork, 0, message);
-            let hint = "its agency says which one it stands by: takedown retire BRANCH --reason TEXT";
-            found.findings.push(Finding { log: (*log).to_owned(), hint: Some(hint.to_owned()), ..finding });
+            found.findings.push(Finding { log: (*log).to_owned(), remedy: Remedy::RetireBranch, ..finding });
         }
         if counts.retired && scans[counts.scan].lines() > counts.lines {
             let message = "it stands after the line that the log was retired at".to_owned();

@@ -7,15 +7,12 @@ use crate::ledger::codec::cursor::find_byte;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line;
 use crate::ledger::codec::line::{Body, LONGEST, Line};
-use crate::ledger::finding::{Finding, FindingKind};
+use crate::ledger::finding::{Finding, FindingKind, Remedy};
 use crate::ledger::sign::checkpoint;
 use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::time::Instant;
-
-/// What to do about any finding: nothing is repaired silently.
-pub(crate) const COMPARE: &str = "nothing is repaired: compare it with another copy of this ledger";
 
 /// A head as a line names it: log, number, hash.
 pub(crate) type NamedHeads = (String, u64, Hash);
@@ -82,8 +79,8 @@ impl Scan {
             Some(before) => self.ends.get(before).copied().unwrap_or(self.end()),
             None => self.before.bytes,
         };
-        let hint = Some(COMPARE.to_owned());
-        Finding { kind, log: self.name.clone(), line, byte, message, hint, witness: None }
+        let remedy = Remedy::CompareCopies;
+        Finding { kind, log: self.name.clone(), line, byte, message, remedy, witness: None }
     }
 }
 
@@ -328,7 +325,7 @@ impl WitnessCheck<'_> {
             line: *seq,
             byte: 0,
             message: message.to_owned(),
-            hint: Some(COMPARE.to_owned()),
+            remedy: Remedy::CompareCopies,
             witness: Some((self.teller.name.clone(), self.line)),
         })
     }

@@ -3,6 +3,7 @@
 use crate::model::id::ARCHIVE;
 use crate::model::state::Role;
 use crate::model::time::Instant;
+use crate::operation::judge::verdict::Authorized;
 use crate::plan::Plan;
 
 /// Who writes an entry, when, citing which plan.
@@ -33,17 +34,17 @@ impl Author<'_> {
         })
     }
 
-    /// Who is one of those of a measure, in words.
-    pub(crate) fn names_of(&self, roles: &[Role], own: &str) -> String {
+    /// Who has one of those roles towards a measure of that agency.
+    pub(crate) fn authorized(&self, roles: &[Role], own: &str) -> Vec<Authorized> {
         let operation = &self.plan.operation;
-        let name = |role: &Role| match role {
-            Role::Own => Some(own.to_owned()),
-            Role::Lead => Some(operation.lead.to_string()),
-            Role::Coordinator => operation.coordinator.as_ref().map(ToString::to_string),
-            Role::Participant | Role::Archive => Some(role.to_string()),
+        let in_role = |role: &Role| match role {
+            Role::Own => Some(Authorized::Agency(own.to_owned())),
+            Role::Lead => Some(Authorized::Agency(operation.lead.to_string())),
+            Role::Coordinator => operation.coordinator.as_ref().map(|id| Authorized::Agency(id.to_string())),
+            Role::Participant | Role::Archive => Some(Authorized::Role(*role)),
         };
-        let mut names: Vec<String> = roles.iter().filter_map(name).collect();
-        names.dedup();
-        names.join(" or ")
+        let mut who: Vec<Authorized> = roles.iter().filter_map(in_role).collect();
+        who.dedup();
+        who
     }
 }

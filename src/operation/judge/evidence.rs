@@ -9,7 +9,7 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::item::ItemView;
 use crate::operation::state::snapshot::Snapshot;
@@ -47,13 +47,13 @@ pub(super) fn judge(
 /// An item begins: with the measures that it serves, by who carries them out, under a number that is free.
 fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<(), RefusalReason> {
     if said.serves.is_empty() || said.item.is_some() {
-        return Err(RefusalReason::Lacks("the measures that it serves".to_owned()));
+        return Err(RefusalReason::Lacks(Requirement::ServedMeasures));
     }
     for (id, round) in &said.serves {
         let measure =
             by.plan.measures.get(*id).ok_or_else(|| RefusalReason::Unknown(format!("measure {id}")))?;
         if !by.is_one_of(DOERS, measure.agency.as_str()) {
-            return Err(RefusalReason::NoRight { who: by.names_of(DOERS, measure.agency.as_str()) });
+            return Err(RefusalReason::NoRight { who: by.authorized(DOERS, measure.agency.as_str()) });
         }
         let here = view.measure_state(id, None);
         if here.round != *round {
@@ -68,12 +68,12 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<()
         _ => said.sha256.is_some() && said.size.is_some(),
     };
     if !whole {
-        return Err(RefusalReason::Lacks(said.to.row().needs.to_string()));
+        return Err(RefusalReason::Lacks(Requirement::Item(said.to.row().needs)));
     }
     let used = |exhibit: &str| view.items_with_exhibit(exhibit).next().is_some();
     match said.exhibit.as_deref() {
         Some(exhibit) if used(exhibit) => {
-            Err(RefusalReason::Lacks(format!("another --exhibit: {exhibit} is used")))
+            Err(RefusalReason::Lacks(Requirement::UnusedExhibit(exhibit.to_owned())))
         }
         _ => Ok(()),
     }
@@ -82,10 +82,10 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<()
 fn custody(by: &Author<'_>, custody: Custody, kept: &ItemView<'_>) -> Result<(), RefusalReason> {
     match custody {
         Custody::OtherOfficer if *kept.last.officer == *by.officer => {
-            Err(RefusalReason::Lacks("an officer other than the one before".to_owned()))
+            Err(RefusalReason::Lacks(Requirement::OtherCustodian))
         }
         Custody::Holder if kept.holder != by.agency => {
-            Err(RefusalReason::NoRight { who: kept.holder.to_owned() })
+            Err(RefusalReason::NoRight { who: Authorized::only(kept.holder) })
         }
         _ => Ok(()),
     }
@@ -115,7 +115,7 @@ fn needs(
         }
         ItemNeed::Reference => said.reference.is_some(),
     };
-    if good { Ok(()) } else { Err(RefusalReason::Lacks(need.to_string())) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(Requirement::Item(need))) }
 }
 
 /// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.

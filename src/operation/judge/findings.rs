@@ -1,7 +1,18 @@
 //! What the judge finds: open gates, what is missing, what became invalid, what changed.
 
+use std::fmt;
+use std::sync::Arc;
+
+use crate::model::action::Action;
+use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
+use crate::model::id::{GroupId, InstrumentId, OutletId};
+use crate::model::instrument::InstrumentState;
+use crate::model::measure::MeasureId;
+use crate::model::offset::Span;
+use crate::model::state::State;
+use crate::model::time::Instant;
 
 /// A gate that is open, and who can close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +21,111 @@ pub struct OpenGate {
     pub gate: Gate,
     /// Who can close it: agencies, or countries for `deconflicted`. Sorted.
     pub by: Vec<String>,
-    /// Why it is open, in words: `nl-warrant-1 is not granted`.
-    pub why: String,
-    /// What has to be said to close it; empty where no word can.
+    /// Why it is open.
+    pub reason: GateReason,
+    /// What has to be attested to close it; empty if no attestation can.
     pub missing: Vec<MissingStatement>,
+}
+
+/// Why a gate is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GateReason {
+    /// These outlets of the measure lack an attestation.
+    Outlets(Vec<OutletGap>),
+    /// The agency has not attested it.
+    Unattested {
+        /// The agency of the measure.
+        agency: String,
+    },
+    /// The agency attested it for a target that was changed since.
+    OtherTarget {
+        /// The agency of the measure.
+        agency: String,
+    },
+    /// The attestation has expired.
+    Expired {
+        /// The agency of the measure.
+        agency: String,
+        /// When it expired.
+        until: Instant,
+    },
+    /// The check is too old.
+    Stale {
+        /// Its age in milliseconds.
+        age: i64,
+        /// The age that the policy allows.
+        max_age: Span,
+    },
+    /// No signature covers the attestation yet.
+    Unsigned {
+        /// The agency of the measure.
+        agency: String,
+    },
+    /// The attestation was recorded after the act.
+    Afterwards {
+        /// The agency of the measure.
+        agency: String,
+        /// When it was recorded.
+        recorded_at: Instant,
+    },
+    /// These countries have not answered.
+    Unanswered(Vec<Country>),
+    /// No agency but that of the measure has weighed it.
+    Unweighed {
+        /// The agency of the measure.
+        agency: String,
+    },
+    /// No instrument covers the measure.
+    NoInstrument,
+    /// These instruments do not carry the measure.
+    Instruments(Vec<(InstrumentId, InstrumentGap)>),
+}
+
+/// What the gate `lawful` lacks for one outlet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutletGap {
+    /// The plan no longer has the outlet.
+    NotInPlan(OutletId),
+    /// An attestation is missing.
+    Unattested {
+        /// The name of the outlet.
+        outlet: String,
+        /// The lead.
+        lead: String,
+        /// Who has not attested it.
+        missing: MissingAttester,
+    },
+}
+
+/// Who has not attested that an outlet is a lawful target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingAttester {
+    /// Neither the lead nor another agency has.
+    LeadAndOther,
+    /// The lead has not.
+    Lead,
+    /// No agency but the lead has.
+    Other,
+}
+
+/// Why an instrument does not carry a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InstrumentGap {
+    /// No step of it is recorded.
+    NotGranted,
+    /// It was granted for a target that was changed since.
+    OtherTarget,
+    /// It has expired.
+    Expired(Instant),
+    /// It is not valid for as long as it is needed.
+    OtherTime {
+        /// From when until when it is valid.
+        valid: (Instant, Instant),
+        /// From when until when it is needed.
+        needed: (Instant, Instant),
+    },
+    /// It is in a state other than granted.
+    InState(InstrumentState),
 }
 
 /// One word that is still to be said.
@@ -74,7 +186,7 @@ pub struct InvalidatedApproval {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangedSinceGo {
     /// Gates that are open again: done now, it would be irregular.
-    pub lost: Vec<super::findings::OpenGate>,
+    pub lost: Vec<OpenGate>,
     /// The keys of the plan that were changed since, of its target and of its order.
     pub moved: Vec<&'static str>,
 }
@@ -82,8 +194,76 @@ pub struct ChangedSinceGo {
 /// One thing that is not as a saved plan says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The measure's full id, or `policy`, `countries`, `operation`.
-    pub about: String,
-    /// What is otherwise, in words.
-    pub what: String,
+    /// The part of the plan that changed.
+    pub about: PlanPart,
+    /// What changed.
+    pub change: Change,
+}
+
+/// A part of a plan that a saved plan is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanPart {
+    /// The operation itself.
+    Operation,
+    /// Its policy.
+    Policy,
+    /// The countries that have to answer.
+    Countries,
+    /// A measure.
+    Measure(MeasureId),
+}
+
+impl fmt::Display for PlanPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation => f.write_str("operation"),
+            Self::Policy => f.write_str("policy"),
+            Self::Countries => f.write_str("countries"),
+            Self::Measure(id) => id.fmt(f),
+        }
+    }
+}
+
+/// What is no longer as a saved plan says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The saved plan is of another operation.
+    Operation {
+        /// The operation of the saved plan.
+        saved: String,
+        /// The operation in hand.
+        now: String,
+    },
+    /// The policy was changed.
+    Policy,
+    /// Other countries have to answer.
+    Countries,
+    /// The plan no longer has the measure.
+    Removed,
+    /// These keys of the measure were changed in the plan.
+    Keys(Vec<&'static str>),
+    /// The measure is in another round.
+    Round {
+        /// The round of the saved plan.
+        saved: u64,
+        /// The round it is in.
+        now: u64,
+    },
+    /// The measure is no longer open.
+    InState(State),
+    /// The measure is in conflict.
+    Conflict,
+    /// These agencies hold the measure. Sorted.
+    Held(Vec<String>),
+    /// A gate of the measure is open.
+    OpenGate(Gate, GateReason),
+    /// The group of the measure has open members that the saved plan lacks.
+    GroupGrew {
+        /// The group.
+        group: GroupId,
+        /// The members that the saved plan lacks.
+        missing: Arc<[MeasureId]>,
+    },
+    /// Measures with this action no longer wait for a go.
+    NoGo(Action),
 }

@@ -16,7 +16,7 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-use super::findings::{MissingStatement, OpenGate};
+use super::findings::{GateReason, InstrumentGap, MissingAttester, MissingStatement, OpenGate, OutletGap};
 use crate::operation::judge::author::Author;
 use crate::operation::state::instrument_status::InstrumentHeads;
 use crate::operation::state::saved::Saved;
@@ -157,7 +157,7 @@ fn open_gate(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose, gate: 
         return None;
     }
     let asking = GateEvaluation { view, terms, purpose, gate };
-    let (why, unsaid) = match gate.row().attested_by {
+    let (reason, unsaid) = match gate.row().attested_by {
         Attester::LeadAndOther => asking.lawful(),
         Attester::Own => asking.own(),
         Attester::EveryCountry => asking.every_country(),
@@ -170,11 +170,11 @@ fn open_gate(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose, gate: 
     };
     by.sort_unstable();
     by.dedup();
-    Some(OpenGate { gate, by, why, missing: unsaid })
+    Some(OpenGate { gate, by, reason, missing: unsaid })
 }
 
-/// Why a gate is open, and what has to be said; none where it is closed.
-type Open = Option<(String, Vec<MissingStatement>)>;
+/// Why a gate is open, and what has to be attested; `None` if it is closed.
+type Open = Option<(GateReason, Vec<MissingStatement>)>;
 
 struct GateEvaluation<'a, 't> {
     view: Snapshot<'a>,
@@ -225,10 +225,10 @@ impl<'t> GateEvaluation<'_, 't> {
     }
 
     fn lawful(&self) -> Open {
-        let (lead, mut unsaid, mut why) = (self.terms.plan.operation.lead.as_str(), Vec::new(), Vec::new());
+        let (lead, mut unsaid, mut gaps) = (self.terms.plan.operation.lead.as_str(), Vec::new(), Vec::new());
         for id in &self.terms.measure.outlets {
             let Some(outlet) = self.terms.plan.outlets.get(id) else {
-                why.push(format!("the plan has no outlet {id} any more"));
+                gaps.push(OutletGap::NotInPlan(id.clone()));
                 continue;
             };
             let by_lead = self.has_attestation(id.as_str(), &outlet.digest, |agency| agency == lead);
@@ -239,15 +239,16 @@ impl<'t> GateEvaluation<'_, 't> {
             if !by_other {
                 unsaid.push(self.missing_attestation(id.as_str(), self.speakers(|agency| agency != lead)));
             }
-            let lacks = match (by_lead, by_other) {
+            let missing = match (by_lead, by_other) {
                 (true, true) => continue,
-                (false, false) => format!("{lead} and one other agency have to attest it"),
-                (false, true) => format!("{lead} has to attest it"),
-                (true, false) => format!("one other agency than {lead} has to attest it"),
+                (false, false) => MissingAttester::LeadAndOther,
+                (false, true) => MissingAttester::Lead,
+                (true, false) => MissingAttester::Other,
             };
-            why.push(format!("{lacks} ({})", outlet.name));
+            let (outlet, lead) = (outlet.name.clone(), lead.to_owned());
+            gaps.push(OutletGap::Unattested { outlet, lead, missing });
         }
-        (!why.is_empty()).then(|| (why.join("; "), unsaid))
+        (!gaps.is_empty()).then_some((GateReason::Outlets(gaps), unsaid))
     }
 
     fn own(&self) -> Open {
@@ -255,31 +256,27 @@ impl<'t> GateEvaluation<'_, 't> {
         if self.has_attestation(id, &self.terms.target, |agency| agency == own) {
             return None;
         }
-        let why = self.why_not_counted(id, own).unwrap_or_else(|| format!("{own} has to attest it"));
-        Some((why, vec![self.missing_attestation(id, vec![own.to_owned()])]))
+        let unattested = || GateReason::Unattested { agency: own.to_owned() };
+        let reason = self.why_not_counted(id, own).unwrap_or_else(unattested);
+        Some((reason, vec![self.missing_attestation(id, vec![own.to_owned()])]))
     }
 
     /// Why an agency's newest standing word does not count.
-    fn why_not_counted(&self, about: &str, agency: &str) -> Option<String> {
+    fn why_not_counted(&self, about: &str, agency: &str) -> Option<GateReason> {
         let mut words = self.view.book.attested(about).iter().filter(|word| {
             word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
         });
         let word = words.next_back()?;
-        let at = self.purpose.at();
+        let (at, agency) = (self.purpose.at(), agency.to_owned());
         Some(match word.until {
-            _ if word.digest != self.terms.target => {
-                format!("{agency} attested it for another target: it was changed since")
-            }
-            Some(until) if at > until => format!("the word of {agency} counted until {until}"),
-            _ if self.is_stale(word) => format!(
-                "checked {} ago, counts for {}",
-                ago(at.millis() - word.recorded_at.millis()),
-                self.terms.locate_max_age
-            ),
-            _ if !self.view.counts(word.pos, &word.hash) => {
-                format!("{agency} attested it, and no signature covers that yet")
-            }
-            _ => format!("{agency} attested it only at {}, afterwards", word.recorded_at),
+            _ if word.digest != self.terms.target => GateReason::OtherTarget { agency },
+            Some(until) if at > until => GateReason::Expired { agency, until },
+            _ if self.is_stale(word) => GateReason::Stale {
+                age: at.millis() - word.recorded_at.millis(),
+                max_age: self.terms.locate_max_age,
+            },
+            _ if !self.view.counts(word.pos, &word.hash) => GateReason::Unsigned { agency },
+            _ => GateReason::Afterwards { agency, recorded_at: word.recorded_at },
         })
     }
 
@@ -295,16 +292,15 @@ impl<'t> GateEvaluation<'_, 't> {
 
     fn every_country(&self) -> Open {
         let silent = self.silent();
-        let unsaid = silent.iter().map(|country| {
+        let missing_from = |country: &Country| {
             let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
             self.missing_attestation(
                 self.terms.measure.id.as_str(),
                 self.speakers(|agency| of(agency) == Some(*country)),
             )
-        });
-        let codes: Vec<&str> = silent.iter().map(Country::code).collect();
-        let have = if codes.len() == 1 { "has" } else { "have" };
-        (!codes.is_empty()).then(|| (format!("{} {have} not answered", codes.join(", ")), unsaid.collect()))
+        };
+        let unsaid = silent.iter().map(missing_from).collect();
+        (!silent.is_empty()).then_some((GateReason::Unanswered(silent), unsaid))
     }
 
     fn other(&self) -> Open {
@@ -313,7 +309,8 @@ impl<'t> GateEvaluation<'_, 't> {
             return None;
         }
         let by = self.speakers(|agency| agency != own);
-        Some((format!("another agency than {own} has to weigh it"), vec![self.missing_attestation(id, by)]))
+        let reason = GateReason::Unweighed { agency: own.to_owned() };
+        Some((reason, vec![self.missing_attestation(id, by)]))
     }
 
     /// From when until when an instrument has to be in force: for an act at that instant, for the go from the start,
@@ -332,16 +329,16 @@ impl<'t> GateEvaluation<'_, 't> {
     fn instruments(&self) -> Open {
         let measure = self.terms.measure;
         if measure.instruments.is_empty() {
-            return Some(("no instrument covers it".to_owned(), Vec::new()));
+            return Some((GateReason::NoInstrument, Vec::new()));
         }
         let (from, until) = self.stretch();
-        let (mut why, mut unsaid) = (Vec::new(), Vec::new());
+        let (mut gaps, mut unsaid) = (Vec::new(), Vec::new());
         for id in &measure.instruments {
             let papers = self.view.instrument(id.as_str(), self.purpose.until());
             if papers.grants(measure.id.as_str(), &self.terms.target, from, until) {
                 continue;
             }
-            why.push(format!("{id} {}", self.why_instrument_lacks(&papers, from, until)));
+            gaps.push((id.clone(), self.instrument_gap(&papers, (from, until))));
             let mendable =
                 papers.state().is_none_or(|state| InstrumentState::Granted.row().from.contains(&Some(state)));
             if let (true, Some(instrument)) = (mendable, self.terms.plan.instruments.get(id)) {
@@ -351,35 +348,23 @@ impl<'t> GateEvaluation<'_, 't> {
                 });
             }
         }
-        (!why.is_empty()).then(|| (why.join("; "), unsaid))
+        (!gaps.is_empty()).then_some((GateReason::Instruments(gaps), unsaid))
     }
 
-    /// Why an instrument does not carry the measure, in words that follow its id.
-    fn why_instrument_lacks(&self, papers: &InstrumentHeads<'_>, from: Instant, until: Instant) -> String {
-        let Some(step) = papers.leading() else { return "is not granted".to_owned() };
+    /// Why an instrument does not carry the measure for the time that it is needed.
+    fn instrument_gap(&self, papers: &InstrumentHeads<'_>, needed: (Instant, Instant)) -> InstrumentGap {
+        let Some(step) = papers.leading() else { return InstrumentGap::NotGranted };
         match (step.to, step.valid) {
             (InstrumentState::Granted, _)
                 if !step.covers(self.terms.measure.id.as_str(), &self.terms.target) =>
             {
-                "was granted for another target: it was changed since".to_owned()
+                InstrumentGap::OtherTarget
             }
             (InstrumentState::Granted, Some((_, end))) if end < self.purpose.at() => {
-                format!("expired at {end}")
+                InstrumentGap::Expired(end)
             }
-            (InstrumentState::Granted, Some((start, end))) => {
-                format!("is valid from {start} to {end}, and is needed from {from} to {until}")
-            }
-            (state, _) => format!("is {state}, not granted"),
+            (InstrumentState::Granted, Some(valid)) => InstrumentGap::OtherTime { valid, needed },
+            (state, _) => InstrumentGap::InState(state),
         }
-    }
-}
-
-/// A length of time in its largest unit: `4 d`, `3 h`, `12 min`.
-fn ago(millis: i64) -> String {
-    let minutes = millis / 60_000;
-    match minutes {
-        2880.. => format!("{} d", minutes / 1440),
-        120.. => format!("{} h", minutes / 60),
-        _ => format!("{minutes} min"),
     }
 }

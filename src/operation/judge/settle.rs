@@ -3,7 +3,7 @@
 use crate::ledger::codec::entry::Settle;
 use crate::model::state::State;
 
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::history::StateHead;
 use crate::operation::state::snapshot::Snapshot;
@@ -22,7 +22,7 @@ pub(super) fn judge(
         });
     };
     if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
-        return Err(RefusalReason::NoRight { who: by.plan.operation.lead.to_string() });
+        return Err(RefusalReason::NoRight { who: Authorized::only(by.plan.operation.lead.as_str()) });
     }
     let here = course.state_for(view.knowledge(), None);
     if here.state.is_some() {

@@ -4,7 +4,7 @@ use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
 use super::transition;
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Requirement, RetractionObstacle, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;
@@ -16,7 +16,7 @@ fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntr
     let found = view.entries.entry(hash).filter(|found| view.past.covers(found.pos)).ok_or_else(unknown)?;
     let agency = view.agency(found.pos);
     if agency != by.agency {
-        return Err(RefusalReason::NoRight { who: agency.to_owned() });
+        return Err(RefusalReason::NoRight { who: Authorized::only(agency) });
     }
     Ok(found)
 }
@@ -31,24 +31,18 @@ pub(super) fn retraction(
         return Err(RefusalReason::AlreadyRetracted);
     }
     match &found.data {
-        Some(Data::Retraction(_)) => {
-            Err(RefusalReason::NotRetractable("a retraction is never taken back: say it anew"))
-        }
-        Some(Data::Evidence(_)) => {
-            Err(RefusalReason::NotRetractable("an item of evidence is never taken back: its chain goes on"))
-        }
-        Some(Data::Genesis(_)) => {
-            Err(RefusalReason::NotRetractable("the first line of a log is never taken back"))
-        }
+        Some(Data::Retraction(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Retraction)),
+        Some(Data::Evidence(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Evidence)),
+        Some(Data::Genesis(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Genesis)),
         Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
         Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),
         Some(Data::Go(go))
             if go.measures.iter().all(|(measure, ..)| rests(view, measure, &said.entry).is_err()) =>
         {
-            Err(RefusalReason::NotRetractable("every measure of that go has begun"))
+            Err(RefusalReason::NotRetractable(RetractionObstacle::GoBegun))
         }
         Some(_) => Ok(Verdict::Sound),
-        None => Err(RefusalReason::NotRetractable("this version does not know what it says")),
+        None => Err(RefusalReason::NotRetractable(RetractionObstacle::NotUnderstood)),
     }
 }
 
@@ -57,7 +51,7 @@ fn rests(view: Snapshot<'_>, measure: &str, entry: &Hash) -> Result<Verdict, Ref
     let Some(course) = view.book.measure_history(measure) else { return Ok(Verdict::Sound) };
     match course.moves.iter().position(|step| step.hash == *entry) {
         Some(place) if !course.may_retract(place, view.past) => {
-            Err(RefusalReason::NotRetractable("a later step rests on it: take that one back first"))
+            Err(RefusalReason::NotRetractable(RetractionObstacle::LaterStep))
         }
         _ => Ok(Verdict::Sound),
     }
@@ -78,15 +72,13 @@ pub(super) fn correction(
         Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
         Some(Data::Transition(step)) => {
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
-                return Err(RefusalReason::Lacks(
-                    "an instant: a day or a span dates no step here".to_owned(),
-                ));
+                return Err(RefusalReason::Lacks(Requirement::Instant));
             }
             let course = view.book.measure_history(step.measure);
             let Some(kept) =
                 course.and_then(|course| course.moves.iter().find(|kept| kept.hash == said.entry))
             else {
-                return Err(RefusalReason::NotRetractable("that step counts for nothing"));
+                return Err(RefusalReason::NotRetractable(RetractionObstacle::VoidStep));
             };
             // The mended step is judged in its own past; the worse verdict stands.
             let mended = Transition { at, ..step.clone() };
@@ -94,7 +86,7 @@ pub(super) fn correction(
             let writing = Author { officer: found.officer, recorded_at: by.recorded_at, ..*by };
             transition::judge(then, &writing, &mended)
         }
-        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes have a time to mend")),
+        _ => Err(RefusalReason::NotRetractable(RetractionObstacle::NoTime)),
     }
 }
 
@@ -102,6 +94,6 @@ pub(super) fn correction(
 fn mendable(found: &FoundEntry<'_>) -> Result<(), RefusalReason> {
     match found.data {
         Some(Data::Transition(_) | Data::Observation(_) | Data::Note(_) | Data::Correction(_)) => Ok(()),
-        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes can be mended")),
+        _ => Err(RefusalReason::NotRetractable(RetractionObstacle::NotCorrectable)),
     }
 }

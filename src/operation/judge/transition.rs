@@ -11,7 +11,7 @@ use crate::plan::tables::Measure;
 use super::gate::GateTerms;
 use super::guard;
 use super::guard::Act;
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::history::MeasureState;
@@ -31,7 +31,7 @@ pub(super) fn judge(
     let (round, from) = current_of(&here, said.from);
     let edge = edge(by.plan, measure, &here, from, said.to)?;
     if !by.is_one_of(edge.who, measure.agency.as_str()) {
-        return Err(RefusalReason::NoRight { who: by.names_of(edge.who, measure.agency.as_str()) });
+        return Err(RefusalReason::NoRight { who: by.authorized(edge.who, measure.agency.as_str()) });
     }
     let leaves = if said.to == State::Open { round + 1 } else { round };
     if (said.round, said.from) != (leaves, from) {
@@ -99,7 +99,7 @@ fn meets(
         Need::Restored => said.restored.is_some(),
         Need::Reference => true,
     };
-    if good { Ok(()) } else { Err(RefusalReason::Lacks(need.to_string())) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(Requirement::Transition(need))) }
 }
 
 /// Partial again is a new remainder.
@@ -120,32 +120,30 @@ fn checked(
     measure: &Measure,
     here: &MeasureState,
 ) -> Result<(), RefusalReason> {
-    let lacks = |what: &str| Err(RefusalReason::Lacks(what.to_owned()));
+    let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
     if said.basis.is_none() {
-        return lacks("--basis");
+        return lacks(Requirement::Basis);
     }
     let kind = measure.kind.unwrap_or(AssetKind::Person);
     if !has_evidence(view, measure, here.round, measure.action.evidence(kind)) {
-        return lacks("a verified item of evidence of this round: takedown evidence");
+        return lacks(Requirement::VerifiedItem);
     }
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
     match measure.action.check(kind) {
-        ConfirmationCheck::BasisUntil if said.until.is_none() => {
-            lacks("--until, when the custodian's preservation expires")
-        }
+        ConfirmationCheck::BasisUntil if said.until.is_none() => lacks(Requirement::PreservationEnd),
         ConfirmationCheck::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
-            lacks("--seen-from another country than the agency's")
+            lacks(Requirement::SeenFromAbroad)
         }
         ConfirmationCheck::TwoCountries if said.seen_from.len() < 2 => {
-            lacks("--seen-from twice, from two countries")
+            lacks(Requirement::SeenFromTwoCountries)
         }
         ConfirmationCheck::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
-            lacks("--seen-from the agency's own country")
+            lacks(Requirement::SeenFromHome)
         }
-        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks("--seen-from"),
+        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks(Requirement::SeenFrom),
         ConfirmationCheck::Lead if by.agency != by.plan.operation.lead.as_str() => {
-            Err(RefusalReason::NoRight { who: by.plan.operation.lead.to_string() })
+            Err(RefusalReason::NoRight { who: Authorized::only(by.plan.operation.lead.as_str()) })
         }
         _ => Ok(()),
     }
@@ -172,7 +170,7 @@ fn other_officer(
 ) -> Result<(), RefusalReason> {
     let Some(course) = view.book.measure_history(said.measure) else { return Ok(()) };
     if course.reported(view.past, here.round, by.officer) {
-        return Err(RefusalReason::Lacks("an officer who reported none of it".to_owned()));
+        return Err(RefusalReason::Lacks(Requirement::Transition(Need::OtherOfficer)));
     }
     let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
     let lead = by.plan.operation.lead.as_str();
@@ -187,7 +185,7 @@ fn other_officer(
         })
     };
     if irregular && !noted() {
-        return Err(RefusalReason::Lacks("a note of the lead about it first, as it is irregular".to_owned()));
+        return Err(RefusalReason::Lacks(Requirement::LeadNote));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::ledger::codec::entry::{Disclosure, Retire};
 use crate::ledger::log::LogName;
 
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 
 /// What was handed out names things of the plan.
@@ -22,7 +22,7 @@ pub(super) fn disclosure(by: &Author<'_>, said: &Disclosure<'_>) -> Result<Verdi
 pub(super) fn retire(by: &Author<'_>, said: &Retire<'_>) -> Result<Verdict, RefusalReason> {
     match LogName::new(said.log) {
         Ok(log) if log.agency() == by.agency => Ok(Verdict::Sound),
-        Ok(log) => Err(RefusalReason::NoRight { who: log.agency().to_owned() }),
+        Ok(log) => Err(RefusalReason::NoRight { who: Authorized::only(log.agency()) }),
         Err(bad) => Err(RefusalReason::Unknown(bad.0)),
     }
 }

@@ -1,11 +1,10 @@
 //! What an entry counts for: the answer of the judge.
 
-use std::fmt;
-
 use crate::model::broken::BrokenGuard;
+use crate::model::evidence::ItemNeed;
 use crate::model::gate::Gate;
 use crate::model::id::AgencyId;
-use crate::model::state::State;
+use crate::model::state::{Need, Role, State};
 
 use crate::operation::judge::findings::Difference;
 
@@ -56,11 +55,11 @@ pub enum RefusalReason {
     Conflict,
     /// The writer has not the right.
     NoRight {
-        /// Who has it, in words.
-        who: String,
+        /// Who has it: any one of these.
+        who: Vec<Authorized>,
     },
-    /// Something is missing, or is not so, in words that name the option.
-    Lacks(String),
+    /// Something is missing, or does not hold.
+    Lacks(Requirement),
     /// Guards are broken, and an intention may break none; or a fact did not say that it is irregular.
     Broken(Vec<BrokenGuard>),
     /// It lies in the future of its own recording.
@@ -108,69 +107,94 @@ pub enum RefusalReason {
     AlreadyRetracted,
     /// A later step says how far its item may travel: what it began with says so.
     Inherited,
-    /// It cannot be taken back or mended, in words.
-    NotRetractable(&'static str),
+    /// It can be neither withdrawn nor corrected.
+    NotRetractable(RetractionObstacle),
 }
 
-impl fmt::Display for RefusalReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PlanUnreadable => f.write_str("the plan it cites is not in the ledger or cannot be read"),
-            Self::CharterChanged => {
-                f.write_str("the plan it cites has another id, mode, lead or coordinator")
-            }
-            Self::AgencyLost(agency) => {
-                write!(f, "the plan it cites lacks the agency `{agency}`, which an earlier one has")
-            }
-            Self::NoParticipant(agency) => write!(f, "`{agency}` may not write in this operation"),
-            Self::Unknown(thing) => write!(f, "the plan has no `{thing}`"),
-            Self::UnknownEntry(entry) => write!(f, "its writer had seen no entry {entry}"),
-            Self::Already(state) => write!(f, "it is {state} already"),
-            Self::NoEdge { from, to } => write!(f, "no step leads from {from} to {to}"),
-            Self::Misread { said, was } => {
-                write!(f, "it says {} in round {}, but was {} in round {}", said.1, said.0, was.1, was.0)
-            }
-            Self::Conflict => f.write_str("it is in conflict until the lead settles it"),
-            Self::NoRight { who } => write!(f, "only {who} may"),
-            Self::Lacks(what) => write!(f, "it needs {what}"),
-            Self::Broken(broken) => {
-                f.write_str("it breaks ")?;
-                for (place, guard) in broken.iter().enumerate() {
-                    write!(f, "{}{guard}", if place == 0 { "" } else { ", " })?;
-                }
-                Ok(())
-            }
-            Self::Future => f.write_str("it lies in the future"),
-            Self::OtherTarget => f.write_str("its target digest is not that of the plan it cites"),
-            Self::NotInMode => f.write_str("operations of this mode have no such entries"),
-            Self::NotAsked(gate) => write!(f, "the gate {gate} is not asked of it"),
-            Self::Derived(gate) => {
-                write!(f, "the gate {gate} is attested by nobody: instruments that are granted close it")
-            }
-            Self::NoStep { from, to } if from == to => write!(f, "it is {to} already"),
-            Self::NoStep { from, to } => write!(f, "no step leads from {from} to {to}"),
-            Self::AlreadySaid => f.write_str("the same agency has said so already"),
-            Self::Stale(moved) => {
-                f.write_str("the saved plan no longer holds: ")?;
-                for (place, difference) in moved.iter().enumerate() {
-                    let comma = if place == 0 { "" } else { "; " };
-                    write!(f, "{comma}{}: {}", difference.about, difference.what)?;
-                }
-                Ok(())
-            }
-            Self::Approvals { have, need } => {
-                write!(f, "{} of {need} agencies beside the lead have approved it", have.len())
-            }
-            Self::NoConflict => f.write_str("it is not in conflict"),
-            Self::OtherTips => f.write_str("it does not name all that it ends"),
-            Self::NotAmongTips { to, tips } => {
-                let tips: Vec<String> = tips.iter().map(ToString::to_string).collect();
-                write!(f, "nobody says {to}: it is {}", tips.join(" or "))
-            }
-            Self::AlreadyHeld => f.write_str("the same agency holds it already"),
-            Self::AlreadyRetracted => f.write_str("it is taken back already"),
-            Self::Inherited => f.write_str("how far an item may travel is said where it begins"),
-            Self::NotRetractable(why) => f.write_str(why),
-        }
+/// An agency, or several, with the right to write an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Authorized {
+    /// An agency, by its id.
+    Agency(String),
+    /// Every agency but this one.
+    OtherThan(String),
+    /// Every agency but the lead.
+    OtherThanLead,
+    /// Every agency of a country, as opposed to a body such as Europol.
+    OfCountry,
+    /// Every agency in this role.
+    Role(Role),
+}
+
+impl Authorized {
+    /// The agency with this id, and no other.
+    pub(crate) fn only(agency: &str) -> Vec<Self> {
+        vec![Self::Agency(agency.to_owned())]
     }
+}
+
+/// What an entry has to state, or what has to hold, before it counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requirement {
+    /// What the edge of a transition needs.
+    Transition(Need),
+    /// What a step with an item needs.
+    Item(ItemNeed),
+    /// An officer other than the one of the item's previous step.
+    OtherCustodian,
+    /// The measures that an item serves.
+    ServedMeasures,
+    /// Another exhibit number: this one is used.
+    UnusedExhibit(String),
+    /// An attestation that has not expired already.
+    UnexpiredAttestation,
+    /// The number of an instrument.
+    InstrumentNumber,
+    /// From when until when an instrument is valid.
+    InstrumentValidity,
+    /// The document of an instrument.
+    InstrumentDocument,
+    /// The new asset that was observed.
+    NewAsset,
+    /// An instant: in this mode neither a day nor a span dates a step.
+    Instant,
+    /// The basis of a confirmation.
+    Basis,
+    /// A verified item of evidence of this round.
+    VerifiedItem,
+    /// When the custodian's preservation expires.
+    PreservationEnd,
+    /// A country that the effect was seen from.
+    SeenFrom,
+    /// A country other than the agency's.
+    SeenFromAbroad,
+    /// Two countries.
+    SeenFromTwoCountries,
+    /// The agency's own country.
+    SeenFromHome,
+    /// A note of the lead about an irregular step, before it is confirmed.
+    LeadNote,
+}
+
+/// Why an entry can be neither withdrawn nor corrected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetractionObstacle {
+    /// It is a retraction.
+    Retraction,
+    /// It is a step of an item of evidence.
+    Evidence,
+    /// It is the first line of a log.
+    Genesis,
+    /// It is a go, and every measure of it has begun.
+    GoBegun,
+    /// A later step rests on it.
+    LaterStep,
+    /// It is of a newer version.
+    NotUnderstood,
+    /// It is a step that counts for nothing.
+    VoidStep,
+    /// It is of a kind whose time cannot be corrected.
+    NoTime,
+    /// It is of a kind that cannot be corrected.
+    NotCorrectable,
 }

@@ -12,14 +12,14 @@ use crate::plan::tables::{Instrument, Measure};
 
 use super::gate;
 use super::stale;
-use super::verdict::{RefusalReason, Verdict};
+use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
 pub(super) fn attestation(by: &Author<'_>, said: &Attestation<'_>) -> Result<Verdict, RefusalReason> {
     if said.until.is_some_and(|until| until < by.recorded_at) {
-        return Err(RefusalReason::Lacks("an --until that is not over".to_owned()));
+        return Err(RefusalReason::Lacks(Requirement::UnexpiredAttestation));
     }
     for (about, digest) in &said.about {
         if said.gate.row().per_outlet {
@@ -48,13 +48,13 @@ fn attests(by: &Author<'_>, gate: Gate, measure: &Measure) -> Result<(), Refusal
     let own = by.agency == measure.agency.as_str();
     let body = by.plan.agencies.get(by.agency).is_none_or(|agency| agency.country.is_body());
     let (may, who) = match gate.row().attested_by {
-        Attester::LeadAndOther => (true, String::new()),
-        Attester::Own => (own, measure.agency.to_string()),
-        Attester::EveryCountry => (!body, "an agency of a country".to_owned()),
-        Attester::Other => (!own, format!("another agency than {}", measure.agency)),
+        Attester::LeadAndOther => return Ok(()),
+        Attester::Own => (own, Authorized::Agency(measure.agency.to_string())),
+        Attester::EveryCountry => (!body, Authorized::OfCountry),
+        Attester::Other => (!own, Authorized::OtherThan(measure.agency.to_string())),
         Attester::Nobody => return Err(RefusalReason::Derived(gate)),
     };
-    if may { Ok(()) } else { Err(RefusalReason::NoRight { who }) }
+    if may { Ok(()) } else { Err(RefusalReason::NoRight { who: vec![who] }) }
 }
 
 pub(super) fn instrument(
@@ -68,7 +68,7 @@ pub(super) fn instrument(
     let row = said.to.row();
     let who = side(by.plan, instrument, row.by);
     if !who.iter().any(|agency| agency == by.agency) {
-        return Err(RefusalReason::NoRight { who: who.join(" or ") });
+        return Err(RefusalReason::NoRight { who: who.into_iter().map(Authorized::Agency).collect() });
     }
     let papers = view.instrument(said.instrument, None);
     if !row.from.iter().any(|from| papers.is_in(*from)) {
@@ -117,15 +117,15 @@ pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<Stri
 
 /// A grant says its number and validity, and covers exactly what the plan says that the instrument covers.
 fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), RefusalReason> {
-    let lacks = |what: &str| Err(RefusalReason::Lacks(what.to_owned()));
+    let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
     if said.number.is_none() {
-        return lacks("--number");
+        return lacks(Requirement::InstrumentNumber);
     }
     if said.valid.is_none() {
-        return lacks("--valid FROM/UNTIL");
+        return lacks(Requirement::InstrumentValidity);
     }
     if said.document.is_none() && plan.operation.mode.row().document_asked {
-        return lacks("--document FILE");
+        return lacks(Requirement::InstrumentDocument);
     }
     let proves =
         instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
@@ -145,7 +145,7 @@ pub(super) fn approval(
 ) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency == lead {
-        return Err(RefusalReason::NoRight { who: "an agency other than the lead".to_owned() });
+        return Err(RefusalReason::NoRight { who: vec![Authorized::OtherThanLead] });
     }
     let saved = saved_plan(view, &said.saved)?;
     let words = view.book.approved(&said.saved);
@@ -159,7 +159,7 @@ pub(super) fn approval(
 pub(super) fn go(view: Snapshot<'_>, by: &Author<'_>, said: &Go<'_>) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency != lead {
-        return Err(RefusalReason::NoRight { who: lead.to_owned() });
+        return Err(RefusalReason::NoRight { who: Authorized::only(lead) });
     }
     let saved = saved_plan(view, &said.saved)?;
     let drawn = saved.measures.iter().map(|(id, measure)| (id.as_str(), measure.round, measure.order));

@@ -351,10 +351,7 @@ pub(crate) fn refuse(
             _ => Vec::new(),
         },
         gaps: Vec::new(),
-        by: match &why {
-            RefusalReason::NoRight { who } => who.split(" or ").map(str::to_owned).collect(),
-            _ => Vec::new(),
-        },
+        by: Vec::new(),
         edges: Vec::new(),
         irregular_would_do: false,
         why,
@@ -389,10 +386,7 @@ fn measure_of(showing: &Evaluator<'_, '_>, by: &Author<'_>, asked: &NewTransitio
         && edge_of(by.plan, measure, standing.state.unwrap_or(State::Open), asked.to)
             .is_some_and(|edge| edge.nature == crate::model::state::Nature::Fact);
     refusal.irregular_would_do = reported && asked.irregular.is_none();
-    if refusal.by.is_empty() {
-        let mut who: Vec<String> = refusal.gaps.iter().flat_map(|gap| gap.by.clone()).collect();
-        who.sort_unstable();
-        who.dedup();
-        refusal.by = who;
-    }
+    refusal.by = refusal.gaps.iter().flat_map(|gap| gap.by.clone()).collect();
+    refusal.by.sort_unstable();
+    refusal.by.dedup();
 }

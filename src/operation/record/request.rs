@@ -320,7 +320,7 @@ pub struct Refusal {
     pub broken: Vec<BrokenGuard>,
     /// The open gates, with who can close them.
     pub gaps: Vec<OpenGate>,
-    /// Who may do it, or has to do something first. Sorted.
+    /// Agencies or countries that have to do something first. Sorted.
     pub by: Vec<String>,
     /// The steps that exist from its state, as words.
     pub edges: Vec<State>,

@@ -11,6 +11,7 @@ use crate::model::time::Instant;
 use crate::operation::Operation;
 use crate::operation::impact::{Assumed, Impact, OutletAvailability, Slip, SlipKind};
 use crate::operation::record::request::Refusal;
+use crate::operation::status::next::StuckReason;
 use crate::operation::status::standing::DisplayState;
 
 use super::scratch_ledger::ScratchLedger;
@@ -44,8 +45,17 @@ pub struct Ended {
     pub ended: Option<Instant>,
     /// The guards that its acts broke, sorted.
     pub irregular: Vec<BrokenGuard>,
-    /// Why it was not begun, ended or confirmed, as far as that was said.
-    pub why: Option<String>,
+    /// Why it was not begun, ended or confirmed, if an event tells.
+    pub hindrance: Option<Hindrance>,
+}
+
+/// What kept a measure from going on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// A guard refused it.
+    Refused(Box<Refusal>),
+    /// It could not be put to the go.
+    Stuck(StuckReason),
 }
 
 /// How an outlet ended.
@@ -117,7 +127,7 @@ impl Simulation<'_> {
         meant: &PlannedOutcome,
     ) -> Result<(Vec<Ended>, Vec<OutletEnded>), RehearseError> {
         let now = self.events.last().map_or(Instant::from_millis(0), |event| event.at);
-        let whys = whys(&self.events);
+        let hindrances = hindrances(&self.events);
         let standings = operation.standings(now);
         let ended = standings.iter().map(|standing| {
             let unit = self.units.get(&standing.id);
@@ -133,7 +143,7 @@ impl Simulation<'_> {
                 begun: unit.and_then(|unit| unit.begun),
                 ended: unit.and_then(|unit| unit.ended),
                 irregular,
-                why: whys.get(standing.id.as_str()).filter(|_| !confirmed).cloned(),
+                hindrance: hindrances.get(standing.id.as_str()).filter(|_| !confirmed).cloned(),
             }
         });
         let measures: Vec<Ended> = ended.collect();
@@ -188,25 +198,20 @@ impl Simulation<'_> {
     }
 }
 
-/// What was said of measures that did not go on: of a refusal the open gates, else what was refused.
-fn whys(events: &[Event]) -> BTreeMap<String, String> {
-    let mut whys = BTreeMap::new();
+/// What kept measures from going on, each by the last event that did.
+fn hindrances(events: &[Event]) -> BTreeMap<&str, Hindrance> {
+    let mut found = BTreeMap::new();
     for event in events {
         match &event.what {
             Happened::Refused { refusals, .. } => {
-                whys.extend(refusals.iter().map(|refusal| (refusal.about.clone(), why(refusal))));
+                let refused = |refusal: &Refusal| Hindrance::Refused(Box::new(refusal.clone()));
+                found.extend(refusals.iter().map(|refusal| (refusal.about.as_str(), refused(refusal))));
             }
-            Happened::Stuck { measure, why } => {
-                whys.insert(measure.to_string(), why.clone());
+            Happened::Stuck { measure, reason } => {
+                found.insert(measure.as_str(), Hindrance::Stuck(reason.clone()));
             }
             Happened::Inject(_) | Happened::Recorded { .. } | Happened::NoEffect(_) => {}
         }
     }
-    whys
-}
-
-/// Why something was refused, in words.
-pub fn why(refusal: &Refusal) -> String {
-    let gates: Vec<String> = refusal.gaps.iter().map(|gap| format!("{}: {}", gap.gate, gap.why)).collect();
-    if gates.is_empty() { refusal.why.to_string() } else { gates.join("; ") }
+    found
 }

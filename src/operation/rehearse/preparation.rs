@@ -8,9 +8,8 @@ use crate::model::id::AgencyId;
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
-use crate::operation::judge::stale::some_of;
 use crate::operation::record::request::{EntryRequest, NewInstrumentStep};
-use crate::operation::status::next::Next;
+use crate::operation::status::next::{Next, StuckReason};
 
 use super::{Happened, RehearseError, Simulation};
 
@@ -63,7 +62,7 @@ impl Simulation<'_> {
             match next {
                 Next::Save { measures } => self.compose(measures, now)?,
                 Next::Approve { agency } => approvers.extend(self.agency(&agency)),
-                Next::Stuck { measure, why } => self.happened(now, Happened::Stuck { measure, why }),
+                Next::Stuck { measure, reason } => self.happened(now, Happened::Stuck { measure, reason }),
                 Next::Lift { .. } | Next::Attest { .. } | Next::Grant { .. } | Next::Go { .. } => {}
             }
         }
@@ -83,8 +82,7 @@ impl Simulation<'_> {
         };
         self.saved = saved;
         for (measure, lacks) in waiting {
-            let why = format!("its group waits for {}", some_of(lacks.iter().map(MeasureId::short)));
-            self.happened(now, Happened::Stuck { measure, why });
+            self.happened(now, Happened::Stuck { measure, reason: StuckReason::Group(lacks) });
         }
         Ok(())
     }

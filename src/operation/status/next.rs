@@ -2,6 +2,7 @@
 //! `plan --next` all take it from here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
@@ -10,7 +11,7 @@ use crate::model::state::State;
 use crate::model::time::Instant;
 
 use super::evaluate::Evaluator;
-use crate::operation::judge::findings::{MissingStatement, OpenGate};
+use crate::operation::judge::findings::{GateReason, MissingStatement, OpenGate};
 use crate::operation::judge::gate;
 use crate::operation::judge::gate::{GateTerms, Purpose};
 use crate::operation::judge::stale;
@@ -66,9 +67,18 @@ pub enum Next {
     Stuck {
         /// The measure.
         measure: MeasureId,
-        /// Why.
-        why: String,
+        /// What keeps it from being cleared.
+        reason: StuckReason,
     },
+}
+
+/// Why a measure cannot be put to the go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StuckReason {
+    /// A gate is open that no attestation can close.
+    Gate(Gate, GateReason),
+    /// The group of the measure waits for these members.
+    Group(Arc<[MeasureId]>),
 }
 
 impl Next {
@@ -129,7 +139,7 @@ pub(crate) fn next(showing: &Evaluator<'_, '_>, among: &[MeasureId], now: Instan
         next.extend(others.take(needed).map(|agency| Next::Approve { agency: agency.to_owned() }));
         next.push(Next::Go { agency: lead.to_owned() });
     }
-    next.extend(gathered.stuck.into_iter().map(|(measure, why)| Next::Stuck { measure, why }));
+    next.extend(gathered.stuck.into_iter().map(|(measure, reason)| Next::Stuck { measure, reason }));
     next
 }
 
@@ -141,7 +151,7 @@ struct NextCollector {
     gates: BTreeMap<String, BTreeMap<String, BTreeSet<Gate>>>,
     /// By agency, by instrument.
     grants: BTreeMap<String, BTreeMap<String, (Instant, Instant)>>,
-    stuck: BTreeMap<MeasureId, String>,
+    stuck: BTreeMap<MeasureId, StuckReason>,
 }
 
 impl NextCollector {
@@ -155,7 +165,7 @@ impl NextCollector {
         let terms = GateTerms::of_plan(showing.plan, measure, showing.countries);
         for gap in gate::open_gates(showing.view, &terms, Purpose::Ready(now)) {
             if gap.missing.is_empty() {
-                self.stuck.insert(id.clone(), format!("{}: {}", gap.gate, gap.why));
+                self.stuck.insert(id.clone(), StuckReason::Gate(gap.gate, gap.reason.clone()));
             }
             self.add_open_gate(&gap, needed(measure, now));
         }

@@ -11,6 +11,7 @@ use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::operation::Next;
 use crate::view::plan::NextRow;
+use crate::view::words::stuck_reason;
 
 /// What only a person knows; no command takes it.
 const UNSAID: &str = "…";
@@ -35,9 +36,9 @@ pub(super) fn print(
     let mut text = String::new();
     for next in own {
         match (next, row(next, scene)) {
-            (Next::Stuck { measure, why }, _) => {
+            (Next::Stuck { measure, reason }, _) => {
                 // Writing to a string never fails.
-                let _ = writeln!(text, "# {measure}: {why}");
+                let _ = writeln!(text, "# {measure}: {}", stuck_reason(reason));
             }
             (_, Some(row)) => text.push_str(&line(&row, scene, context)),
             (_, None) => {}

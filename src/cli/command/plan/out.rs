@@ -13,9 +13,10 @@ use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
-use crate::operation::{ExcludedMeasure, NothingReady, Operation, some_of};
+use crate::operation::{ExcludedMeasure, NothingReady, Operation};
 use crate::plan::Plan;
 use crate::view::saved::{SavedRow, SavedView};
+use crate::view::words::some_of;
 
 /// Saves the measures that are ready and wait for the go.
 pub(super) fn save(

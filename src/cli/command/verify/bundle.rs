@@ -14,6 +14,7 @@ use crate::cli::output::tone::Tone;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::session::context::Context;
+use crate::cli::words;
 use crate::exchange::bundle::check::{CheckError, Checked, check, is_bundle};
 use crate::ledger::finding::LedgerRemark;
 use crate::ledger::log::Head;
@@ -80,9 +81,9 @@ fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<VerifyView, 
         let operation = Operation::fold(&plan, &reading);
         for judged in operation.judged() {
             match &judged.verdict {
-                Verdict::Void(why) => {
+                Verdict::Void(reason) => {
                     view.void += 1;
-                    view.findings.push(void_row(&reading, judged.pos, &why.to_string()));
+                    view.findings.push(void_row(&reading, judged.pos, &words::reason(reason)));
                 }
                 _ => view.irregular += 1,
             }
