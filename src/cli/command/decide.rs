@@ -2,15 +2,13 @@
 
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
-use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify, standings_of};
-use crate::cli::session::request::{Confirmation, Submission};
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::request::Confirmation;
 use crate::cli::session::values::{at, spans, until};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
@@ -46,35 +44,26 @@ pub(crate) fn decide(
     shell: &mut Shell,
     fill: impl Fn(&mut NewTransition),
 ) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, decision.command, shell)?;
-    let plan = &scene.plan;
-    let ids =
-        select::measures(plan, &decision.measures.measures, &decision.measures.selection, context.acting())?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned = standings_of(&standings, &ids);
-    let cue = IdentityHints {
-        standings: &concerned,
-        roles: decision.roles,
-        first: Vec::new(),
-        other_officer: decision.other_officer,
-    };
-    let who = identify(context, plan, &cue)?;
-    let question = decision.asks.map(|yes| Confirmation { text: question(decision.command, &ids), yes });
+    let session = WriteSession::open(decision.command, decision.writing, context, shell)?;
+    let workspace = &session.workspace;
+    let measures = session.measures(decision.measures)?;
+    let hints = IdentityHints::measures(&measures, decision.roles);
+    let hints = if decision.other_officer { hints.by_another_officer() } else { hints };
+    let identity = session.identity(&hints)?;
     let at = match decision.at {
-        Some(said) => at(said.as_deref(), &scene, spans(&scene), &who, shell)?,
-        None => At::Instant(scene.now()),
+        Some(text) => at(text.as_deref(), workspace, spans(workspace), &identity, shell)?,
+        None => At::Instant(workspace.now()),
     };
-    let until = until(decision.until, &scene, &who, shell)?;
-    let asked = ids.into_iter().map(|id| {
-        let mut step = NewTransition::new(id, decision.to, at);
-        step.until = until;
-        fill(&mut step);
-        EntryRequest::Move(Box::new(step))
+    let until = until(decision.until, workspace, &identity, shell)?;
+    let confirmation =
+        decision.asks.map(|yes| Confirmation { text: question(decision.command, &measures), yes });
+    let requests = measures.into_iter().map(|id| {
+        let mut transition = NewTransition::new(id, decision.to, at);
+        transition.until = until;
+        fill(&mut transition);
+        EntryRequest::Move(Box::new(transition))
     });
-    let asked = asked.collect();
-    let request = Submission { command: decision.command, who, asked, writing: decision.writing, question };
-    submit(&request, &scene, context, shell)
+    session.submit_if(confirmation, identity, requests.collect(), shell)
 }
 
 /// `withdraw seize:nl-web-1?`

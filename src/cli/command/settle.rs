@@ -5,11 +5,9 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{PlanSubject, plan_subject, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::model::word::Word as _;
@@ -44,15 +42,13 @@ fn state(word: &str) -> Result<State, String> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "settle", shell)?;
-    let PlanSubject::Measure(measure) = plan_subject(&scene.plan, &args.measure, context.acting())? else {
+    let session = WriteSession::open("settle", &args.writing, context, shell)?;
+    let PlanSubject::Measure(measure) = plan_subject(session.plan(), &args.measure, context.acting())? else {
         return Err(
             CliError::usage(format!("`{}` is no measure", args.measure)).hint("takedown plan lists them")
         );
     };
-    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
+    let identity = session.identity(&IdentityHints::lead())?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = vec![EntryRequest::Settle { measure, to: args.state, reason }];
-    let request = Submission { command: "settle", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, vec![EntryRequest::Settle { measure, to: args.state, reason }], shell)
 }

@@ -1,4 +1,4 @@
-//! What several commands read alike: times, texts, sources, countries, things.
+//! Values that several commands read in the same way: times, texts, sources, countries, subjects.
 
 use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::country::Country;
@@ -47,73 +47,71 @@ pub(crate) struct MarkArgs {
 }
 
 impl MarkArgs {
-    /// As it is asked.
     pub(crate) fn marks(&self) -> Marks {
         Marks { tlp: self.tlp, handling: self.handling.clone() }
     }
 }
 
-/// When something happened: what is said, else now where the mode lets facts be told as they happen.
+/// When something happened: the time of the option, otherwise now if the mode records facts as they happen.
 pub(crate) fn at(
-    said: Option<&str>,
-    scene: &Workspace,
-    wide: Spans,
-    who: &Identity,
+    text: Option<&str>,
+    workspace: &Workspace,
+    spans: Spans,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let allows = scene.plan.operation.mode.row();
-    let Some(text) = said else {
-        if allows.past_only {
+    let Some(text) = text else {
+        if workspace.plan.operation.mode.row().past_only {
             return Err(CliError::refused("public history says when it happened: --at is missing")
                 .hint("--at 2018-04-25, --at 2018-04-25/2018-04-26 or --at ../2018-05-04"));
         }
-        return Ok(At::Instant(scene.now()));
+        return Ok(At::Instant(workspace.now()));
     };
-    parsed_time(text, scene, wide, who, shell)
+    parsed_time(text, workspace, spans, identity, shell)
 }
 
-/// Reads a time; an offset that is not that of the agency that tells it is warned about.
+/// Reads a time; warns about an offset that is not that of the agency that acts.
 pub(crate) fn parsed_time(
     text: &str,
-    scene: &Workspace,
-    wide: Spans,
-    who: &Identity,
+    workspace: &Workspace,
+    spans: Spans,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let agency = who.agency.as_str();
-    let zone = scene.plan.agencies.get(agency).and_then(|agency| agency.timezone);
-    let told = when::read(text, scene.time.clock.of(zone), wide)?;
-    if let Some(zone) = zone.filter(|zone| when::is_elsewhere(told, *zone)) {
-        let local = told.at.instant().map(|at| crate::cli::output::time::local(at, zone)).unwrap_or_default();
+    let agency = identity.agency.as_str();
+    let zone = workspace.plan.agencies.get(agency).and_then(|agency| agency.timezone);
+    let time = when::read(text, workspace.time.clock.of(zone), spans)?;
+    if let Some(zone) = zone.filter(|zone| when::is_elsewhere(time, *zone)) {
+        let local = time.at.instant().map(|at| crate::cli::output::time::local(at, zone)).unwrap_or_default();
         shell.warn(format!("`{text}` is not told on the clock of {agency}: there it is {local}"));
     }
-    Ok(told.at)
+    Ok(time.at)
 }
 
 /// A point in time, which may lie in the future: until when something holds.
 pub(crate) fn until(
     text: Option<&str>,
-    scene: &Workspace,
-    who: &Identity,
+    workspace: &Workspace,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<Option<Instant>, CliError> {
-    let told = text.map(|text| parsed_time(text, scene, Spans::Refused, who, shell)).transpose()?;
-    Ok(told.and_then(At::instant))
+    let time = text.map(|text| parsed_time(text, workspace, Spans::Refused, identity, shell)).transpose()?;
+    Ok(time.and_then(At::instant))
 }
 
-/// A point in time at which something happened; now where nobody says.
+/// The point in time at which something happened; now if no time is given.
 pub(crate) fn moment(
     text: Option<&str>,
-    scene: &Workspace,
-    who: &Identity,
+    workspace: &Workspace,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<Instant, CliError> {
-    Ok(until(text, scene, who, shell)?.unwrap_or_else(|| scene.now()))
+    Ok(until(text, workspace, identity, shell)?.unwrap_or_else(|| workspace.now()))
 }
 
 /// Whether transitions may be dated by days here.
-pub(crate) fn spans(scene: &Workspace) -> Spans {
-    if scene.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
+pub(crate) fn spans(workspace: &Workspace) -> Spans {
+    if workspace.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
 }
 
 /// Sources of the plan.

@@ -7,11 +7,9 @@ use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{moment, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
@@ -65,17 +63,14 @@ fn state(word: &str) -> Result<ItemState, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "evidence move", shell)?;
-    let operation = scene.operation();
+    let session = WriteSession::open("evidence move", &args.writing, context, shell)?;
+    let workspace = &session.workspace;
+    let operation = workspace.operation();
     let items = ItemNames::of(&operation);
     let exhibit = items.find(&args.item)?;
-    known(args.to.as_slice(), "agency", scene.plan.agencies.keys().map(AsRef::as_ref))?;
-    let who = identify(
-        context,
-        &scene.plan,
-        &IdentityHints { first: vec![exhibit.holder.clone()], ..IdentityHints::lead() },
-    )?;
-    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
+    known(args.to.as_slice(), "agency", workspace.plan.agencies.keys().map(AsRef::as_ref))?;
+    let identity = session.identity(&IdentityHints::agencies(vec![exhibit.holder.clone()]))?;
+    let at = moment(args.at.as_deref(), workspace, &identity, shell)?;
     let mut step = NewEvidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);
     step.holder.clone_from(&args.to);
@@ -88,7 +83,5 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         let (file, sha256, size) = hashed(path, shell)?;
         (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
     }
-    let asked = vec![EntryRequest::Evidence(Box::new(step))];
-    let request = Submission { command: "evidence move", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, vec![EntryRequest::Evidence(Box::new(step))], shell)
 }
