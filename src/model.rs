@@ -15,6 +15,7 @@ pub mod instrument;
 mod keccak;
 pub mod measure;
 pub mod mode;
+pub(crate) mod nearest;
 pub mod observation;
 pub mod offset;
 pub mod op;

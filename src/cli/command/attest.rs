@@ -7,10 +7,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::input::select::unknown;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{until, words};
+use crate::cli::session::values::{not_one_of, until, words};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
@@ -57,10 +56,7 @@ fn gates(words: &str) -> Result<Gates, String> {
 fn gate(word: &str) -> Result<Gate, String> {
     Gate::of(word).ok_or_else(|| {
         let all: Vec<&str> = Gate::ALL.iter().map(|gate| gate.as_str()).collect();
-        match nearest(word, all.iter().copied()) {
-            Some(near) => format!("no gate has this name; did you mean `{near}`?"),
-            None => format!("gates are {}", all.join(", ")),
-        }
+        not_one_of(word, &all, "no gate has this name", "gates are")
     })
 }
 

@@ -7,7 +7,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::table;
-use crate::cli::output::text::{nearest, number_of};
+use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
@@ -108,11 +108,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 fn options(args: &Args, workspace: &Workspace) -> Result<BundleOptions, CliError> {
     let plan = &workspace.plan;
     let unknown = |what: &str, name: &str, known: Vec<&str>| {
-        let error = CliError::usage(format!("the plan has no {what} `{name}`"));
-        match nearest(name, known.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error,
-        }
+        CliError::usage(format!("the plan has no {what} `{name}`")).suggest(name, known, || None)
     };
     let agency = args.agency.as_deref().map(|name| {
         let known = plan.agencies.keys().find(|id| id.as_str() == name).cloned();

@@ -9,7 +9,6 @@ use crate::cli::input::select;
 use crate::cli::input::select::unknown;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::{Identity, IdentityHints};
 use crate::cli::session::values::{moment, parsed_time, words};
@@ -85,11 +84,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 fn state(word: &str) -> Result<InstrumentState, CliError> {
     InstrumentState::of(word).ok_or_else(|| {
         let all: Vec<&str> = InstrumentState::ALL.iter().map(|state| state.as_str()).collect();
-        let error = CliError::usage(format!("`{word}` is no state of an instrument"));
-        match nearest(word, all.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint(format!("the state stands last: {}", all.join(", "))),
-        }
+        let list = || Some(format!("the state stands last: {}", all.join(", ")));
+        CliError::usage(format!("`{word}` is no state of an instrument")).suggest(
+            word,
+            all.iter().copied(),
+            list,
+        )
     })
 }
 

@@ -3,7 +3,6 @@
 use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::words;
@@ -51,10 +50,7 @@ fn head(workspace: &Workspace, branch: &str) -> Result<Head, CliError> {
     let found = report.logs.iter().find(|log| log.name == branch).and_then(|log| log.head.clone());
     found.ok_or_else(|| {
         let names: Vec<&str> = report.logs.iter().map(|log| log.name.as_str()).collect();
-        let error = CliError::usage(format!("there is no log `{branch}`"));
-        match nearest(branch, names.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint(format!("the ledger has {}", names.join(", "))),
-        }
+        let list = || Some(format!("the ledger has {}", names.join(", ")));
+        CliError::usage(format!("there is no log `{branch}`")).suggest(branch, names.iter().copied(), list)
     })
 }

@@ -3,10 +3,9 @@
 use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{PlanSubject, plan_subject, words};
+use crate::cli::session::values::{PlanSubject, not_one_of, plan_subject, words};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::State;
@@ -34,10 +33,7 @@ pub(crate) struct Args {
 fn state(word: &str) -> Result<State, String> {
     State::of(word).ok_or_else(|| {
         let all: Vec<&str> = State::ALL.iter().map(|state| state.as_str()).collect();
-        match nearest(word, all.iter().copied()) {
-            Some(near) => format!("no state has this name; did you mean `{near}`?"),
-            None => format!("states are {}", all.join(", ")),
-        }
+        not_one_of(word, &all, "no state has this name", "states are")
     })
 }
 

@@ -14,7 +14,6 @@ use super::config::Config;
 use super::context::Context;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
-use crate::cli::output::text::nearest;
 
 /// The agency and the officer that write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,10 +187,7 @@ fn known(plan: &Plan, agency: &str) -> Result<AgencyId, CliError> {
     }
     let ids: Vec<_> = plan.agencies.keys().map(AgencyId::as_str).collect();
     let error = CliError::refused(format!("`{agency}` is no agency of {}", plan.operation.id));
-    Err(match nearest(agency, ids.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint(format!("it has {}", ids.join(", "))),
-    })
+    Err(error.suggest(agency, ids.iter().copied(), || Some(format!("it has {}", ids.join(", ")))))
 }
 
 fn pseudonym(officer: &str) -> Result<String, CliError> {

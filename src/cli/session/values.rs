@@ -5,6 +5,7 @@ use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::id::{OutletId, SourceId};
 use crate::model::measure::MeasureId;
+use crate::model::nearest::did_you_mean;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::Word;
@@ -33,6 +34,14 @@ pub(crate) fn words(text: &str) -> Result<String, String> {
 pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
     let known = || W::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
     W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
+}
+
+/// Why an argument is not a word of a vocabulary: with the word that was probably meant, otherwise with all of them.
+pub(crate) fn not_one_of(word: &str, known: &[&str], wrong: &str, list: &str) -> String {
+    match did_you_mean(word, known.iter().copied()) {
+        Some(meant) => format!("{wrong}; {meant}"),
+        None => format!("{list} {}", known.join(", ")),
+    }
 }
 
 /// How far what is recorded may travel.

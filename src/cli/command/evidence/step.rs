@@ -5,10 +5,9 @@ use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{moment, words};
+use crate::cli::session::values::{moment, not_one_of, words};
 use crate::cli::session::writing::WriteSession;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
@@ -55,10 +54,7 @@ fn state(word: &str) -> Result<ItemState, String> {
     let moves = || ItemState::ALL.iter().filter(|state| state.row().by == Custody::Holder);
     moves().copied().find(|state| state.as_str() == word).ok_or_else(|| {
         let words: Vec<&str> = moves().map(|state| state.as_str()).collect();
-        match nearest(word, words.iter().copied()) {
-            Some(near) => format!("an item is not moved so; did you mean `{near}`?"),
-            None => format!("an item is {}", words.join(", ")),
-        }
+        not_one_of(word, &words, "an item is not moved so", "an item is")
     })
 }
 
