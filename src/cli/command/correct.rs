@@ -6,7 +6,7 @@ use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{entry, parsed_time, sources, spans, words};
+use crate::cli::session::values::{ReasonArgs, entry, parsed_time, sources, spans, words};
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
 use crate::ledger::codec::entry::Data;
@@ -21,9 +21,8 @@ pub(crate) struct Args {
     entry: String,
     #[command(flatten)]
     fields: CorrectedFields,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -56,7 +55,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         at: at.transpose()?,
         sources,
         note: args.fields.note.clone(),
-        reason: args.reason.clone().unwrap_or_default(),
+        reason: args.why.reason.clone(),
     };
     session.submit(identity, vec![correction], shell)
 }

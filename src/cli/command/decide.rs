@@ -1,4 +1,4 @@
-//! What the commands have in common that decide about measures: who, which, in what words.
+//! What the commands that decide about measures have in common: which measures, who decides, until when.
 
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
@@ -6,8 +6,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::request::Confirmation;
-use crate::cli::session::values::{at, spans, until};
+use crate::cli::session::values::{ConfirmArgs, at, spans, until};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
@@ -19,32 +18,44 @@ use crate::operation::{EntryRequest, NewTransition};
 pub(crate) struct Decision<'a> {
     /// The command's name; its question begins with it.
     pub(crate) command: &'static str,
-    /// Which measures.
     pub(crate) measures: &'a Measures,
-    /// The state that they are to be in.
+    /// The new state.
     pub(crate) to: State,
-    /// In what part an agency may decide it.
+    /// In which roles an agency may decide it, the most fitting first.
     pub(crate) roles: &'a [Role],
-    /// Whether somebody else than the reporter has to do it.
+    /// Whether the officer must not be one who reported a measure.
     pub(crate) other_officer: bool,
-    /// Whether somebody is asked back, and whether `--yes` answers.
-    pub(crate) asks: Option<bool>,
-    /// When it happened, where the command takes that.
+    /// The option that answers the question before it is recorded, if the command asks one.
+    pub(crate) confirm: Option<ConfirmArgs>,
+    /// The option that says when it happened, if the command has it; otherwise it happens now.
     pub(crate) at: Option<&'a Option<String>>,
-    /// Until when it holds, as it was said.
+    /// The option that says until when it holds.
     pub(crate) until: Option<&'a str>,
-    /// How it is written.
-    pub(crate) writing: &'a WriteArgs,
+    pub(crate) options: &'a WriteArgs,
 }
 
-/// Records a decision; `fill` says of each move what the command was told.
+impl<'a> Decision<'a> {
+    /// A decision that is recorded without a question, and happens now.
+    pub(crate) fn new(
+        command: &'static str,
+        measures: &'a Measures,
+        to: State,
+        roles: &'a [Role],
+        options: &'a WriteArgs,
+    ) -> Self {
+        let (other_officer, confirm, at, until) = (false, None, None, None);
+        Self { command, measures, to, roles, other_officer, confirm, at, until, options }
+    }
+}
+
+/// Records a decision; `fill` adds the command's own fields to each transition.
 pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
     fill: impl Fn(&mut NewTransition),
 ) -> Result<Exit, CliError> {
-    let session = WriteSession::open(decision.command, decision.writing, context, shell)?;
+    let session = WriteSession::open(decision.command, decision.options, context, shell)?;
     let workspace = &session.workspace;
     let measures = session.measures(decision.measures)?;
     let hints = IdentityHints::measures(&measures, decision.roles);
@@ -56,7 +67,7 @@ pub(crate) fn decide(
     };
     let until = until(decision.until, workspace, &identity, shell)?;
     let confirmation =
-        decision.asks.map(|yes| Confirmation { text: question(decision.command, &measures), yes });
+        decision.confirm.map(|confirm| confirm.confirmation(question(decision.command, &measures)));
     let requests = measures.into_iter().map(|id| {
         let mut transition = NewTransition::new(id, decision.to, at);
         transition.until = until;

@@ -9,7 +9,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::request::Confirmation;
+use crate::cli::session::values::ConfirmArgs;
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
@@ -23,9 +23,8 @@ pub(crate) struct Args {
     /// The saved plan: a file that `takedown plan --out` wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Do not ask back
-    #[arg(short, long)]
-    yes: bool,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -40,6 +39,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let saved = saved::read(&args.file)?;
     let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
-    let confirmation = Confirmation { text, yes: args.yes };
-    session.submit_if(Some(confirmation), identity, vec![EntryRequest::Go { saved }], shell)
+    session.submit_if(
+        Some(args.confirm.confirmation(text)),
+        identity,
+        vec![EntryRequest::Go { saved }],
+        shell,
+    )
 }

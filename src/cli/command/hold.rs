@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::words;
+use crate::cli::session::values::ReasonArgs;
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::Role;
@@ -18,9 +18,8 @@ use crate::operation::EntryRequest;
 pub(crate) struct Args {
     #[command(flatten)]
     measures: Measures,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -31,6 +30,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     measures.sort();
     let hints = IdentityHints::measures(&measures, &[Role::Own, Role::Participant]);
     let identity = session.identity(&hints)?;
-    let reason = args.reason.clone().unwrap_or_default();
+    let reason = args.why.reason.clone();
     session.submit(identity, vec![EntryRequest::Hold { measures, reason }], shell)
 }

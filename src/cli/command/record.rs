@@ -6,7 +6,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{at, sources, spans, words};
+use crate::cli::session::values::{IrregularArgs, at, sources, spans, words};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
@@ -39,9 +39,8 @@ pub(crate) struct Fact {
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
-    /// Record it although a guard forbids it, and why it happened so
-    #[arg(long, value_name = "REASON", value_parser = words)]
-    irregular: Option<String>,
+    #[command(flatten)]
+    irregular: IrregularArgs,
     #[command(flatten)]
     items: NewItems,
     #[command(flatten)]
@@ -103,7 +102,7 @@ pub(crate) fn record(
         transition.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
         transition.sources.clone_from(&sources);
         transition.note.clone_from(&fact.note);
-        transition.irregular.clone_from(&fact.irregular);
+        transition.irregular.clone_from(&fact.irregular.irregular);
         EntryRequest::Move(Box::new(transition))
     });
     let mut requests: Vec<EntryRequest> = transitions.collect();

@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{entry, words};
+use crate::cli::session::values::{ReasonArgs, entry};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
@@ -16,9 +16,8 @@ pub(crate) struct Args {
     /// Entries: 8 or more digits of a hash, or LOG:SEQ
     #[arg(value_name = "ENTRY", required = true)]
     entries: Vec<String>,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -29,7 +28,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let found = args.entries.iter().map(|reference| entry(reading, reference));
     let (entries, agencies): (Vec<_>, Vec<_>) = found.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let identity = session.identity(&IdentityHints::agencies(agencies))?;
-    let reason = args.reason.clone().unwrap_or_default();
+    let reason = &args.why.reason;
     let requests =
         entries.into_iter().map(|entry| EntryRequest::Retraction { entry, reason: reason.clone() });
     session.submit(identity, requests.collect(), shell)

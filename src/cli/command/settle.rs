@@ -5,7 +5,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{PlanSubject, not_one_of, plan_subject, words};
+use crate::cli::session::values::{PlanSubject, ReasonArgs, not_one_of, plan_subject};
 use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::State;
@@ -23,9 +23,8 @@ pub(crate) struct Args {
     /// The state that counts: one of those that stand against each other
     #[arg(value_name = "STATE", value_parser = state)]
     state: State,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -45,6 +44,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         );
     };
     let identity = session.identity(&IdentityHints::lead())?;
-    let reason = args.reason.clone().unwrap_or_default();
+    let reason = args.why.reason.clone();
     session.submit(identity, vec![EntryRequest::Settle { measure, to: args.state, reason }], shell)
 }

@@ -12,6 +12,7 @@ use crate::model::word::Word;
 use crate::plan::Plan;
 
 use super::identity::Identity;
+use super::request::Confirmation;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
 use crate::cli::input::select;
@@ -42,6 +43,37 @@ pub(crate) fn not_one_of(word: &str, known: &[&str], wrong: &str, list: &str) ->
         Some(meant) => format!("{wrong}; {meant}"),
         None => format!("{list} {}", known.join(", ")),
     }
+}
+
+/// Why something is decided.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ReasonArgs {
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    pub(crate) reason: String,
+}
+
+/// Whether a question is answered in advance.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct ConfirmArgs {
+    /// Do not ask back
+    #[arg(short, long)]
+    yes: bool,
+}
+
+impl ConfirmArgs {
+    /// The question, and whether it is answered.
+    pub(crate) fn confirmation(self, text: String) -> Confirmation {
+        Confirmation { text, yes: self.yes }
+    }
+}
+
+/// A fact that may break a guard.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct IrregularArgs {
+    /// Record it although a guard forbids it, and why it happened so
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    pub(crate) irregular: Option<String>,
 }
 
 /// How far what is recorded may travel.

@@ -7,7 +7,7 @@ use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{moment, not_one_of, words};
+use crate::cli::session::values::{IrregularArgs, moment, not_one_of, words};
 use crate::cli::session::writing::WriteSession;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
@@ -43,9 +43,8 @@ pub(crate) struct Args {
     /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
-    /// Record it although a guard forbids it, and why it happened so
-    #[arg(long, value_name = "REASON", value_parser = words)]
-    irregular: Option<String>,
+    #[command(flatten)]
+    irregular: IrregularArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -73,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     step.reason.clone_from(&args.reason);
     step.place.clone_from(&args.place);
     step.reference.clone_from(&args.reference);
-    step.irregular.clone_from(&args.irregular);
+    step.irregular.clone_from(&args.irregular.irregular);
     step.seal.clone_from(&args.again.seal);
     if let Some(path) = &args.again.file {
         let (file, sha256, size) = hashed(path, shell)?;
