@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use terminal_size::{Width, terminal_size};
 
 use super::page::{Grid, Page, prose, whole};
 use super::table;
@@ -136,9 +137,9 @@ pub(crate) fn colour(env: &Env, color: Option<When>, on_terminal: bool) -> bool 
 }
 
 fn width(env: &Env, on_terminal: bool) -> u16 {
-    let said = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
-    let seen = || on_terminal.then(|| comfy_table::Table::new().width()).flatten();
-    said.or_else(seen).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
+    let variable = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || on_terminal.then(terminal_size).flatten().map(|(Width(columns), _)| columns);
+    variable.or_else(terminal).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
 }
 
 #[cfg(test)]
