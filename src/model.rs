@@ -14,6 +14,7 @@ pub mod identifier;
 pub mod instrument;
 pub mod measure;
 pub mod mode;
+pub(crate) mod nearest;
 pub mod observation;
 pub mod offset;
 pub mod op;

@@ -10,6 +10,7 @@ use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::merge::MergeError;
 use crate::ledger::store::instance::InstanceError;
 use crate::model::exit::Exit;
+use crate::model::nearest::did_you_mean;
 use crate::operation::rehearse::RehearseError;
 use crate::operation::{CheckpointError, RecordError};
 use crate::view::refusal::Refusals;
@@ -96,6 +97,20 @@ impl CliError {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// The same, with the name that a word was probably meant to be, or with another hint if none is near.
+    #[must_use]
+    pub(crate) fn suggest<'n>(
+        self,
+        word: &str,
+        names: impl IntoIterator<Item = &'n str>,
+        otherwise: impl FnOnce() -> Option<String>,
+    ) -> Self {
+        match did_you_mean(word, names).or_else(otherwise) {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
     }
 }
 

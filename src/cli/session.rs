@@ -8,3 +8,4 @@ pub(crate) mod signing_key;
 pub(crate) mod submit;
 pub(crate) mod values;
 pub(crate) mod workspace;
+pub(crate) mod writing;

@@ -3,9 +3,10 @@
 use toml::de::DeValue;
 
 use super::code::Code;
-use super::problems::{Accept, DiagnosticText, did_you_mean};
+use super::problems::{Accept, DiagnosticText};
 use super::reader::{ReadContext, TableReader, is_blank};
 use super::span::TextSpan;
+use crate::model::nearest::did_you_mean;
 use crate::model::word::Word as _;
 
 impl<'a> TableReader<'a> {

@@ -8,9 +8,10 @@ use toml::de::{DeTable, DeValue};
 use super::code::Code;
 use super::diagnostic::SourceText;
 use super::keys::{Requirement, TableKind};
-use super::problems::{DiagnosticText, Problems, did_you_mean};
+use super::problems::{DiagnosticText, Problems};
 use super::span::{TextSpan, WithSpan};
 use crate::model::action::Action;
+use crate::model::nearest::did_you_mean;
 use crate::model::word::Word;
 
 /// A value of a table.

@@ -7,9 +7,10 @@ use super::code::Code;
 use super::draft::{
     AssignedMeasure, Link, MeasureLink, PlanDraft, ServiceMember, SlipDraft, SubjectIx, TableHead, Target,
 };
-use super::problems::{DiagnosticText, Problems, nearest};
+use super::problems::{DiagnosticText, Problems};
 use super::span::TextSpan;
 use crate::model::action::Action;
+use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::word::Word as _;
 
 /// What an id can stand for.
@@ -133,8 +134,8 @@ impl<'a> Namespace<'a> {
             let known = by_id.iter().filter(|(_, (kind, ..))| kinds.contains(kind)).map(|(id, _)| *id);
             let mut known: Vec<&str> = known.collect();
             known.sort_unstable();
-            match nearest(text, known.iter().copied()) {
-                Some(near) => fault.help(format!("did you mean `{near}`?")),
+            match did_you_mean(text, known.iter().copied()) {
+                Some(help) => fault.help(help),
                 None if known.is_empty() => fault.help(format!("the plan has no {called} yet")),
                 None if known.len() <= 8 => fault.help(format!("there is {}", known.join(", "))),
                 None => fault,

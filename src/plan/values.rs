@@ -5,12 +5,13 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::code::Code;
 use super::draft::{Link, WindowDraft};
-use super::problems::{DiagnosticText, did_you_mean};
+use super::problems::DiagnosticText;
 use super::reader::{ReadContext, TableReader};
 use super::span::WithSpan;
 use crate::model::country::Country;
 use crate::model::id::{self, BadId};
 use crate::model::identifier::{Form, Identifier};
+use crate::model::nearest::did_you_mean;
 use crate::model::offset::{Hour, LegalHours, Offset, Span};
 use crate::model::time::Instant;
 

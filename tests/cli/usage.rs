@@ -2,7 +2,37 @@
 
 use snapbox::str;
 
-use crate::support::Play;
+use crate::support::{Play, TIDELINE};
+
+#[test]
+fn check_and_the_command_line_suggest_the_same_name() {
+    for (outlet, typo, is_suggested) in [
+        ("fm", "fn", true),
+        ("fm", "fmx", true),
+        ("fm", "x", false),
+        ("wire", "wier", true),
+        ("wire", "wrie", true),
+        ("wire", "Wire", true),
+        ("wire", "wirexx", true),
+        ("wire", "wirexxx", false),
+        ("wire", "agency", false),
+        ("daily-bulletin", "dayly-buletin", true),
+        ("daily-bulletin", "daily", false),
+        ("daily-bulletin", "weekly-bulletin", true),
+    ] {
+        let named = |from: &str, to: &str| {
+            TIDELINE.replace("[outlet.wire]", &format!("[outlet.{outlet}]")).replace(from, to)
+        };
+        let intact = Play::new().file("operations/a.toml", &named("\"wire\"", &format!("\"{outlet}\"")));
+        let refused = intact.run(&format!("status --outlet {typo}")).code(2).err();
+        let mistyped = named("outlets = [\"wire\"]", &format!("outlets = [\"{typo}\"]"));
+        let plan = mistyped.replace("\"wire\"", &format!("\"{outlet}\""));
+        let faulty = Play::new().file("operations/a.toml", &plan).run("check").code(1);
+        let suggestion = format!("did you mean `{outlet}`?");
+        let found = [refused.contains(&suggestion), (faulty.out() + &faulty.err()).contains(&suggestion)];
+        assert_eq!(found, [is_suggested; 2], "{typo} for {outlet}: {refused}{}", faulty.out());
+    }
+}
 
 #[test]
 fn a_near_miss_is_answered_with_what_was_meant() {

@@ -7,10 +7,8 @@ use crate::cli::error::CliError;
 use crate::cli::input::saved;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
 
@@ -27,21 +25,19 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "approve", shell)?;
-    let plan = &scene.plan;
+    let session = WriteSession::open("approve", &args.writing, context, shell)?;
+    let plan = session.plan();
     let lead = &plan.operation.lead;
-    // The right is asked first, then the file.
-    let others = plan.agencies.keys().filter(|agency| *agency != lead);
-    let operation = scene.operation();
     let file = saved::read(&args.file);
+    let operation = session.workspace.operation();
     let approved = file.as_ref().map(|saved| operation.approvals(&saved.hash)).unwrap_or_default();
-    let first = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();
-    let who = identify(context, plan, &IdentityHints { first, ..IdentityHints::lead() })?;
-    if who.agency == *lead {
+    let others = plan.agencies.keys().filter(|agency| *agency != lead);
+    let open = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();
+    let identity = session.identity(&IdentityHints::agencies(open))?;
+    // A missing right is reported before a file that cannot be read.
+    if identity.agency == *lead {
         return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
             .hint("the lead gives the go: takedown go FILE"));
     }
-    let asked = vec![EntryRequest::Approval { saved: file? }];
-    let request = Submission { command: "approve", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, vec![EntryRequest::Approval { saved: file? }], shell)
 }

@@ -7,13 +7,10 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::input::select::unknown;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify, standings_of};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
-use crate::cli::session::values::{until, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::{not_one_of, until, words};
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;
@@ -59,50 +56,36 @@ fn gates(words: &str) -> Result<Gates, String> {
 fn gate(word: &str) -> Result<Gate, String> {
     Gate::of(word).ok_or_else(|| {
         let all: Vec<&str> = Gate::ALL.iter().map(|gate| gate.as_str()).collect();
-        match nearest(word, all.iter().copied()) {
-            Some(near) => format!("no gate has this name; did you mean `{near}`?"),
-            None => format!("gates are {}", all.join(", ")),
-        }
+        not_one_of(word, &all, "no gate has this name", "gates are")
     })
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "attest", shell)?;
+    let session = WriteSession::open("attest", &args.writing, context, shell)?;
     let Gates(gates) = &args.gates;
     let per_outlet = gates.iter().any(|gate| gate.row().per_outlet);
     if per_outlet && gates.len() > 1 {
         return Err(CliError::usage("lawful is said of outlets, the other gates of measures")
             .hint("say it by itself: takedown attest lawful OUTLET... --basis TEXT"));
     }
-    let ids = if per_outlet { Vec::new() } else { measures(args, &scene, context)? };
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned = standings_of(&standings, &ids);
-    let cue =
-        IdentityHints { standings: &concerned, roles: roles(gates), first: Vec::new(), other_officer: false };
-    let who = identify(context, &scene.plan, &cue)?;
-    let until = until(args.until.as_deref(), &scene, &who, shell)?;
-    let mut asked = Vec::new();
+    let ids = if per_outlet { Vec::new() } else { session.measures(&args.about)? };
+    let identity = session.identity(&IdentityHints::measures(&ids, roles(gates)))?;
+    let until = until(args.until.as_deref(), &session.workspace, &identity, shell)?;
+    let plan = session.plan();
+    let mut requests = Vec::new();
     for &gate in gates {
-        let about =
-            if per_outlet { outlets(args, &scene.plan)? } else { fitting(gate, args, &ids, &scene, shell) };
-        // Every measure was passed over, and named: another gate of the same command may still be asked.
+        let about = if per_outlet { outlets(args, plan)? } else { fitting(gate, args, &ids, plan, shell) };
+        // Every measure was passed over, and named: another gate of the same command may still be required.
         if about.is_empty() {
             continue;
         }
         let basis = args.basis.clone().unwrap_or_default();
-        asked.push(EntryRequest::Attestation { gate, about, basis, until });
+        requests.push(EntryRequest::Attestation { gate, about, basis, until });
     }
-    if asked.is_empty() {
+    if requests.is_empty() {
         return Err(CliError::refused("no measure that is meant asks for any of these gates"));
     }
-    let request = Submission { command: "attest", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
-}
-
-fn measures(args: &Args, scene: &Workspace, context: &Context) -> Result<Vec<MeasureId>, CliError> {
-    let Measures { measures, selection } = &args.about;
-    select::measures(&scene.plan, measures, selection, context.acting())
+    session.submit(identity, requests, shell)
 }
 
 /// In what part an agency may speak, the most fitting first.
@@ -113,23 +96,23 @@ fn roles(gates: &[Gate]) -> &'static [Role] {
     }
 }
 
-/// How many measures that are passed over are named.
-const NAMED: usize = 4;
+/// How many of the measures that are passed over a warning names.
+const MOST_NAMED: usize = 4;
 
 /// The measures that a word is about: those that ask for the gate, and those that are named though they do not.
-fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], scene: &Workspace, shell: &mut Shell) -> Vec<String> {
-    let asks =
-        |id: &&MeasureId| scene.plan.measures.get(*id).is_some_and(|measure| requires_gate(gate, measure));
-    let named = |id: &&MeasureId| select::is_named(&args.about.measures, id);
-    let passed: BTreeSet<&str> =
-        ids.iter().filter(|id| !asks(id) && !named(id)).map(MeasureId::short).collect();
-    if !passed.is_empty() {
-        let named: Vec<&str> = passed.iter().take(NAMED).copied().collect();
-        let more = passed.len() - named.len();
+fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], plan: &Plan, shell: &mut Shell) -> Vec<String> {
+    let requires = |id: &MeasureId| plan.measures.get(id).is_some_and(|measure| requires_gate(gate, measure));
+    let is_named = |id: &MeasureId| select::is_named(&args.about.measures, id);
+    let (kept, passed_over): (Vec<&MeasureId>, Vec<_>) =
+        ids.iter().partition(|id| requires(id) || is_named(id));
+    let passed_over: BTreeSet<&str> = passed_over.into_iter().map(MeasureId::short).collect();
+    if !passed_over.is_empty() {
+        let first: Vec<&str> = passed_over.iter().take(MOST_NAMED).copied().collect();
+        let more = passed_over.len() - first.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        shell.warn(format!("{gate} is not asked of {}{more}: passed over", named.join(", ")));
+        shell.warn(format!("{gate} is not asked of {}{more}: passed over", first.join(", ")));
     }
-    ids.iter().filter(|id| asks(id) || named(id)).map(ToString::to_string).collect()
+    kept.into_iter().map(ToString::to_string).collect()
 }
 
 /// The outlets that are named, by id or glob.

@@ -7,14 +7,13 @@ use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::shell::Shell;
 use crate::cli::output::table;
-use crate::cli::output::text::{nearest, number_of};
+use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{capitals, words};
 use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::exchange::bundle::{BundleCounts, BundleError, BundleOptions, BundleSource, Unfinished, make};
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
@@ -62,37 +61,33 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, args.argument.as_deref(), "bundle", shell)?;
-    scene.ensure_outside_ledger(&args.dir)?;
-    let ask = options(args, &scene)?;
-    let cue = IdentityHints {
-        first: ask.agency.iter().map(ToString::to_string).collect(),
-        ..IdentityHints::lead()
-    };
-    let who = identify(context, &scene.plan, &cue)?;
-    let operation = scene.operation();
+    let argument = args.argument.as_deref();
+    let session = WriteSession::open_operation("bundle", argument, &args.writing, context, shell)?;
+    let workspace = &session.workspace;
+    workspace.ensure_outside_ledger(&args.dir)?;
+    let options = options(args, workspace)?;
+    let agency = options.agency.iter().map(ToString::to_string).collect();
+    let identity = session.identity(&IdentityHints::agencies(agency))?;
     let source = BundleSource {
-        store: &scene.store,
-        plan: &scene.plan,
-        items: operation.items(),
-        made: scene.now(),
+        store: &workspace.store,
+        plan: &workspace.plan,
+        items: workspace.operation().items(),
+        made: workspace.now(),
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
     };
-    let made = make(&source, &ask, &args.dir).map_err(|cause| refused(cause, &scene))?;
+    let made = make(&source, &options, &args.dir).map_err(|cause| refused(cause, workspace))?;
     let disclosure = NewDisclosure {
-        to: ask.to.clone(),
+        to: options.to.clone(),
         bundle: made.digest,
-        agency: ask.agency.as_ref().map(ToString::to_string),
-        tlp: ask.tlp,
-        handling: ask.handling.clone(),
-        assets: ask.assets.iter().map(ToString::to_string).collect(),
-        leave: ask.leave.clone(),
+        agency: options.agency.as_ref().map(ToString::to_string),
+        tlp: options.tlp,
+        handling: options.handling.clone(),
+        assets: options.assets.iter().map(ToString::to_string).collect(),
+        leave: options.leave.clone(),
         note: args.note.clone(),
     };
-    let asked = vec![EntryRequest::Disclosure(Box::new(disclosure))];
-    let request = Submission { command: "bundle", who, asked, writing: &args.writing, question: None };
-    // No bundle is there without its record: what is refused leaves nothing behind.
-    let exit = submit(&request, &scene, context, shell)?;
+    // No bundle exists without its record, so a refused one leaves nothing behind.
+    let exit = session.submit(identity, vec![EntryRequest::Disclosure(Box::new(disclosure))], shell)?;
     let page = page(&made, args);
     if !args.writing.dry_run {
         made.put().map_err(|cause| {
@@ -109,15 +104,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(exit)
 }
 
-/// What is asked, by names of the plan.
-fn options(args: &Args, scene: &Workspace) -> Result<BundleOptions, CliError> {
-    let plan = &scene.plan;
+/// The options, their names looked up in the plan.
+fn options(args: &Args, workspace: &Workspace) -> Result<BundleOptions, CliError> {
+    let plan = &workspace.plan;
     let unknown = |what: &str, name: &str, known: Vec<&str>| {
-        let error = CliError::usage(format!("the plan has no {what} `{name}`"));
-        match nearest(name, known.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error,
-        }
+        CliError::usage(format!("the plan has no {what} `{name}`")).suggest(name, known, || None)
     };
     let agency = args.agency.as_deref().map(|name| {
         let known = plan.agencies.keys().find(|id| id.as_str() == name).cloned();
@@ -152,13 +143,13 @@ fn without_leave() -> String {
     codes.map(|code| code.as_str()).collect::<Vec<_>>().join(",")
 }
 
-fn refused(cause: BundleError, scene: &Workspace) -> CliError {
+fn refused(cause: BundleError, workspace: &Workspace) -> CliError {
     match cause {
         BundleError::There { .. } => {
             CliError::usage(cause).hint("a bundle is written into a folder of its own")
         }
         BundleError::NotIntact => CliError::new(crate::cli::error::ErrorKind::NotIntact, cause)
-            .hint(format!("takedown verify {}", scene.name())),
+            .hint(format!("takedown verify {}", workspace.name())),
         BundleError::Leave { .. } => CliError::refused(cause).hint(format!(
             "--leave REFERENCE, of whoever gave it; or cut the bundle: --handling {}, which leaves it out, or --tlp, \
              --only, --for",

@@ -21,12 +21,12 @@ use crate::view::receipt::{ReceiptRow, ReceiptView};
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "checkpoint", shell)?;
-    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
-    let key = signing_key::usable(context, &scene.plan, who.agency.as_str())?;
-    let stamp = stamp(&who, &[], &scene, context, false)?;
-    let holder = holder("checkpoint", &scene, context, &stamp)?;
-    let (head, receipt) = signing_key::sign_checkpoint_with(&key, &scene, &stamp, &holder, context)?;
+    let workspace = Workspace::open(context, None, "checkpoint", shell)?;
+    let identity = identify(context, &workspace, &IdentityHints::lead())?;
+    let key = signing_key::usable(context, &workspace.plan, identity.agency.as_str())?;
+    let stamp = stamp(&identity, &[], &workspace, context, false)?;
+    let holder = holder("checkpoint", &workspace, context, &stamp)?;
+    let (head, receipt) = signing_key::sign_checkpoint_with(&key, &workspace, &stamp, &holder, context)?;
     let rows = receipt.entries.iter().map(|entry| ReceiptRow {
         measure: None,
         round: None,

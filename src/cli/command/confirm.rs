@@ -38,22 +38,18 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    // Another officer of the same agency would do; a guess takes another agency, whose officer is surely another.
+    let roles = &[Role::Lead, Role::Participant];
     let decision = Decision {
-        command: "confirm",
-        measures: &args.measures,
-        to: State::Confirmed,
-        // Another officer of the same agency would do; a guess takes another agency, whose officer is surely another.
-        roles: &[Role::Lead, Role::Participant],
         other_officer: true,
-        asks: None,
         at: Some(&args.at),
         until: args.until.as_deref(),
-        writing: &args.writing,
+        ..Decision::new("confirm", &args.measures, State::Confirmed, roles, &args.writing)
     };
     let seen_from = countries(&args.seen_from)?;
-    decide(&decision, context, shell, |step| {
-        step.basis.clone_from(&args.basis);
-        step.seen_from.clone_from(&seen_from);
-        step.note.clone_from(&args.note);
+    decide(&decision, context, shell, |transition| {
+        transition.basis.clone_from(&args.basis);
+        transition.seen_from.clone_from(&seen_from);
+        transition.note.clone_from(&args.note);
     })
 }

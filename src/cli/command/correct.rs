@@ -5,11 +5,10 @@ use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
-use crate::cli::session::values::{entry, parsed_time, sources, spans, words};
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::{ReasonArgs, entry, parsed_time, sources, spans, words};
 use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::ledger::codec::entry::Data;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
@@ -21,10 +20,9 @@ pub(crate) struct Args {
     #[arg(value_name = "ENTRY")]
     entry: String,
     #[command(flatten)]
-    mended: CorrectedFields,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    fields: CorrectedFields,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -45,31 +43,26 @@ struct CorrectedFields {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "correct", shell)?;
-    let plan = &scene.plan;
-    let (hash, agency) = entry(&scene.reading, &args.entry)?;
-    let sources = sources(plan, &args.mended.source)?;
-    let who = identify(context, plan, &IdentityHints { first: vec![agency], ..IdentityHints::lead() })?;
-    let wide = if moves(&scene, &args.entry) { spans(&scene) } else { Spans::Allowed };
-    let at = args.mended.at.as_deref().map(|text| parsed_time(text, &scene, wide, &who, shell));
-    let asked = vec![EntryRequest::Correction {
+    let session = WriteSession::open("correct", &args.writing, context, shell)?;
+    let workspace = &session.workspace;
+    let (hash, agency) = entry(&workspace.reading, &args.entry)?;
+    let sources = sources(&workspace.plan, &args.fields.source)?;
+    let identity = session.identity(&IdentityHints::agencies(vec![agency]))?;
+    let allowed = if is_transition(workspace, &args.entry) { spans(workspace) } else { Spans::Allowed };
+    let at = args.fields.at.as_deref().map(|text| parsed_time(text, workspace, allowed, &identity, shell));
+    let correction = EntryRequest::Correction {
         entry: hash,
         at: at.transpose()?,
         sources,
-        note: args.mended.note.clone(),
-        reason: args.reason.clone().unwrap_or_default(),
-    }];
-    submit(
-        &Submission { command: "correct", who, asked, writing: &args.writing, question: None },
-        &scene,
-        context,
-        shell,
-    )
+        note: args.fields.note.clone(),
+        reason: args.why.reason.clone(),
+    };
+    session.submit(identity, vec![correction], shell)
 }
 
 /// Whether the entry changes a state: then it is dated as such entries are.
-fn moves(scene: &Workspace, reference: &str) -> bool {
-    let line = scene.reading.find(reference).ok().and_then(|pos| scene.reading.entry(pos));
+fn is_transition(workspace: &Workspace, reference: &str) -> bool {
+    let line = workspace.reading.find(reference).ok().and_then(|pos| workspace.reading.entry(pos));
     let entry = line.as_ref().and_then(|line| line.entry());
     matches!(entry.and_then(|entry| entry.data.as_ref()), Some(Data::Transition(_)))
 }

@@ -1,16 +1,13 @@
-//! What the commands have in common that decide about measures: who, which, in what words.
+//! What the commands that decide about measures have in common: which measures, who decides, until when.
 
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
-use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify, standings_of};
-use crate::cli::session::request::{Confirmation, Submission};
-use crate::cli::session::submit::submit;
-use crate::cli::session::values::{at, spans, until};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::{ConfirmArgs, at, spans, until};
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
@@ -21,60 +18,63 @@ use crate::operation::{EntryRequest, NewTransition};
 pub(crate) struct Decision<'a> {
     /// The command's name; its question begins with it.
     pub(crate) command: &'static str,
-    /// Which measures.
     pub(crate) measures: &'a Measures,
-    /// The state that they are to be in.
+    /// The new state.
     pub(crate) to: State,
-    /// In what part an agency may decide it.
+    /// In which roles an agency may decide it, the most fitting first.
     pub(crate) roles: &'a [Role],
-    /// Whether somebody else than the reporter has to do it.
+    /// Whether the officer must not be one who reported a measure.
     pub(crate) other_officer: bool,
-    /// Whether somebody is asked back, and whether `--yes` answers.
-    pub(crate) asks: Option<bool>,
-    /// When it happened, where the command takes that.
+    /// The option that answers the question before it is recorded, if the command asks one.
+    pub(crate) confirm: Option<ConfirmArgs>,
+    /// The option that says when it happened, if the command has it; otherwise it happens now.
     pub(crate) at: Option<&'a Option<String>>,
-    /// Until when it holds, as it was said.
+    /// The option that says until when it holds.
     pub(crate) until: Option<&'a str>,
-    /// How it is written.
-    pub(crate) writing: &'a WriteArgs,
+    pub(crate) options: &'a WriteArgs,
 }
 
-/// Records a decision; `fill` says of each move what the command was told.
+impl<'a> Decision<'a> {
+    /// A decision that is recorded without a question, and happens now.
+    pub(crate) fn new(
+        command: &'static str,
+        measures: &'a Measures,
+        to: State,
+        roles: &'a [Role],
+        options: &'a WriteArgs,
+    ) -> Self {
+        let (other_officer, confirm, at, until) = (false, None, None, None);
+        Self { command, measures, to, roles, other_officer, confirm, at, until, options }
+    }
+}
+
+/// Records a decision; `fill` adds the command's own fields to each transition.
 pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
     fill: impl Fn(&mut NewTransition),
 ) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, decision.command, shell)?;
-    let plan = &scene.plan;
-    let ids =
-        select::measures(plan, &decision.measures.measures, &decision.measures.selection, context.acting())?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned = standings_of(&standings, &ids);
-    let cue = IdentityHints {
-        standings: &concerned,
-        roles: decision.roles,
-        first: Vec::new(),
-        other_officer: decision.other_officer,
-    };
-    let who = identify(context, plan, &cue)?;
-    let question = decision.asks.map(|yes| Confirmation { text: question(decision.command, &ids), yes });
+    let session = WriteSession::open(decision.command, decision.options, context, shell)?;
+    let workspace = &session.workspace;
+    let measures = session.measures(decision.measures)?;
+    let hints = IdentityHints::measures(&measures, decision.roles);
+    let hints = if decision.other_officer { hints.by_another_officer() } else { hints };
+    let identity = session.identity(&hints)?;
     let at = match decision.at {
-        Some(said) => at(said.as_deref(), &scene, spans(&scene), &who, shell)?,
-        None => At::Instant(scene.now()),
+        Some(text) => at(text.as_deref(), workspace, spans(workspace), &identity, shell)?,
+        None => At::Instant(workspace.now()),
     };
-    let until = until(decision.until, &scene, &who, shell)?;
-    let asked = ids.into_iter().map(|id| {
-        let mut step = NewTransition::new(id, decision.to, at);
-        step.until = until;
-        fill(&mut step);
-        EntryRequest::Move(Box::new(step))
+    let until = until(decision.until, workspace, &identity, shell)?;
+    let confirmation =
+        decision.confirm.map(|confirm| confirm.confirmation(question(decision.command, &measures)));
+    let requests = measures.into_iter().map(|id| {
+        let mut transition = NewTransition::new(id, decision.to, at);
+        transition.until = until;
+        fill(&mut transition);
+        EntryRequest::Move(Box::new(transition))
     });
-    let asked = asked.collect();
-    let request = Submission { command: decision.command, who, asked, writing: decision.writing, question };
-    submit(&request, &scene, context, shell)
+    session.submit_if(confirmation, identity, requests.collect(), shell)
 }
 
 /// `withdraw seize:nl-web-1?`

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::CliError;
+use crate::cli::output::progress::{Bar, HASHING};
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::ledger::read::snapshot::LedgerSnapshot;
@@ -46,12 +47,12 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// A file's name, SHA-256 and size; it is read as a stream and stays where it is.
-pub(crate) fn hashed(path: &Path, shell: &mut Shell) -> Result<(String, Hash, u64), CliError> {
+pub(crate) fn hashed(path: &Path, shell: &Shell) -> Result<(String, Hash, u64), CliError> {
     let failed = |cause: std::io::Error| CliError::file("read", path, &cause);
     let file = std::fs::File::open(path).map_err(failed)?;
     let size = file.metadata().map_err(failed)?.len();
-    let (hash, read) = Hash::of_reader(shell.progress(&format!("hashing {}", path.display()), size, file))
-        .map_err(failed)?;
+    let bar = Bar::new(shell, HASHING).about(&path.display().to_string());
+    let (hash, read) = Hash::of_reader(bar.reading(size, file)).map_err(failed)?;
     let name = path
         .file_name()
         .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());

@@ -6,7 +6,7 @@ use crate::cli::args::Format;
 use crate::cli::error::CliError;
 use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::{nearest, visible_lines};
+use crate::cli::output::text::visible_lines;
 use crate::cli::output::{Answer, into_file, json, no_such};
 use crate::cli::session::context::Context;
 use crate::ledger::finding::{FINDINGS, REMARKS};
@@ -138,11 +138,8 @@ fn one(code: &str, context: &Context, shell: &mut Shell) -> Result<(), CliError>
     });
     let Some((code, page)) = found else {
         let words = groups.iter().flat_map(|group| &group.topics).map(|(_, topic)| topic.word);
-        let error = CliError::usage(format!("there is no page on `{code}`"));
-        return Err(match nearest(&bare, words) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("takedown explain lists them"),
-        });
+        let list = || Some("takedown explain lists them".to_owned());
+        return Err(CliError::usage(format!("there is no page on `{code}`")).suggest(&bare, words, list));
     };
     let view = One { schema: SCHEMA, code, page };
     let text = match context.globals.format {

@@ -8,10 +8,9 @@ use crate::cli::input::saved;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::{Confirmation, Submission};
-use crate::cli::session::submit::submit;
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::ConfirmArgs;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
 
@@ -24,25 +23,26 @@ pub(crate) struct Args {
     /// The saved plan: a file that `takedown plan --out` wrote
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Do not ask back
-    #[arg(short, long)]
-    yes: bool,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "go", shell)?;
-    let lead = &scene.plan.operation.lead;
-    let who = identify(context, &scene.plan, &IdentityHints::lead())?;
-    // The right is asked first, then the file.
-    if who.agency != *lead {
+    let session = WriteSession::open("go", &args.writing, context, shell)?;
+    let lead = &session.plan().operation.lead;
+    let identity = session.identity(&IdentityHints::lead())?;
+    // A missing right is reported before a file that cannot be read.
+    if identity.agency != *lead {
         return Err(CliError::refused(format!("only {lead} gives the go")));
     }
     let saved = saved::read(&args.file)?;
     let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
-    let question = Some(Confirmation { text, yes: args.yes });
-    let asked = vec![EntryRequest::Go { saved }];
-    let request = Submission { command: "go", who, asked, writing: &args.writing, question };
-    submit(&request, &scene, context, shell)
+    session.submit_if(
+        Some(args.confirm.confirmation(text)),
+        identity,
+        vec![EntryRequest::Go { saved }],
+        shell,
+    )
 }

@@ -9,13 +9,11 @@ use crate::cli::input::select;
 use crate::cli::input::select::unknown;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{Identity, IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::{Identity, IdentityHints};
 use crate::cli::session::values::{moment, parsed_time, words};
 use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::instrument::{InstrumentState, Side};
@@ -56,17 +54,17 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "instrument", shell)?;
-    // Two words at least are asked for, so the last is there.
+    let session = WriteSession::open("instrument", &args.writing, context, shell)?;
+    let workspace = &session.workspace;
+    // The command line requires two words, so there is a last one.
     let Some((word, names)) = args.words.split_last() else {
         return Err(CliError::usage("no state is named"));
     };
     let to = state(word)?;
-    let ids = instruments(&scene.plan, names)?;
-    let first = speakers(&scene.plan, &ids, to);
-    let who = identify(context, &scene.plan, &IdentityHints { first, ..IdentityHints::lead() })?;
-    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let valid = args.valid.as_deref().map(|text| valid(text, &scene, &who, shell)).transpose()?;
+    let ids = instruments(&workspace.plan, names)?;
+    let identity = session.identity(&IdentityHints::agencies(speakers(&workspace.plan, &ids, to)))?;
+    let at = moment(args.at.as_deref(), workspace, &identity, shell)?;
+    let valid = args.valid.as_deref().map(|text| valid(text, workspace, &identity, shell)).transpose()?;
     let document = args.document.as_deref().map(document).transpose()?;
     let step = |id: String| {
         EntryRequest::Instrument(Box::new(NewInstrumentStep {
@@ -80,19 +78,18 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             reason: args.reason.clone(),
         }))
     };
-    let asked = ids.into_iter().map(step).collect();
-    let request = Submission { command: "instrument", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, ids.into_iter().map(step).collect(), shell)
 }
 
 fn state(word: &str) -> Result<InstrumentState, CliError> {
     InstrumentState::of(word).ok_or_else(|| {
         let all: Vec<&str> = InstrumentState::ALL.iter().map(|state| state.as_str()).collect();
-        let error = CliError::usage(format!("`{word}` is no state of an instrument"));
-        match nearest(word, all.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint(format!("the state stands last: {}", all.join(", "))),
-        }
+        let list = || Some(format!("the state stands last: {}", all.join(", ")));
+        CliError::usage(format!("`{word}` is no state of an instrument")).suggest(
+            word,
+            all.iter().copied(),
+            list,
+        )
     })
 }
 
@@ -130,11 +127,11 @@ fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
 
 fn valid(
     text: &str,
-    scene: &Workspace,
-    who: &Identity,
+    workspace: &Workspace,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<(Instant, Instant), CliError> {
-    match parsed_time(text, scene, Spans::Allowed, who, shell)? {
+    match parsed_time(text, workspace, Spans::Allowed, identity, shell)? {
         At::Instants(from, until) => Ok((from, until)),
         _ => Err(CliError::usage(format!("`{text}` does not say from when until when"))
             .hint("write both ends: --valid H-2h/H+36h, or two times of RFC 3339 with a stroke between")),

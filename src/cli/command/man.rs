@@ -5,7 +5,6 @@ use clap::CommandFactory as _;
 use crate::cli::command::Cli;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::model::exit::Exit;
 
 /// Print a manual page, of the whole or of one command
@@ -36,9 +35,7 @@ fn one(whole: &clap::Command, name: &str) -> Result<clap::Command, CliError> {
     if let Some(command) = whole.get_subcommands().find(|command| command.get_name() == name) {
         return Ok(command.clone().name(format!("takedown-{name}")));
     }
-    let error = CliError::usage(format!("there is no command `{name}`"));
-    Err(match nearest(name, whole.get_subcommands().map(clap::Command::get_name)) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint("takedown --help lists them"),
-    })
+    let names = whole.get_subcommands().map(clap::Command::get_name);
+    let list = || Some("takedown --help lists them".to_owned());
+    Err(CliError::usage(format!("there is no command `{name}`")).suggest(name, names, list))
 }

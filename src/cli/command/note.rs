@@ -5,11 +5,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{entry, is_entry, parsed_time, plan_subject, sources, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::operation::EntryRequest;
 
@@ -33,24 +31,19 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "note", shell)?;
-    let plan = &scene.plan;
+    let session = WriteSession::open("note", &args.writing, context, shell)?;
+    let (workspace, plan) = (&session.workspace, session.plan());
     let mut about = Vec::new();
     for word in &args.about {
         about.push(if is_entry(plan, word) {
-            format!("entry:{}", entry(&scene.reading, word)?.0)
+            format!("entry:{}", entry(&workspace.reading, word)?.0)
         } else {
             plan_subject(plan, word, context.acting())?.written()
         });
     }
     let sources = sources(plan, &args.source)?;
-    let who = identify(context, plan, &IdentityHints::lead())?;
-    let at = args.at.as_deref().map(|text| parsed_time(text, &scene, Spans::Allowed, &who, shell));
-    let asked = vec![EntryRequest::Note { about, at: at.transpose()?, sources, text: args.text.clone() }];
-    submit(
-        &Submission { command: "note", who, asked, writing: &args.writing, question: None },
-        &scene,
-        context,
-        shell,
-    )
+    let identity = session.identity(&IdentityHints::lead())?;
+    let at = args.at.as_deref().map(|text| parsed_time(text, workspace, Spans::Allowed, &identity, shell));
+    let note = EntryRequest::Note { about, at: at.transpose()?, sources, text: args.text.clone() };
+    session.submit(identity, vec![note], shell)
 }

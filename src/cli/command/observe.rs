@@ -1,5 +1,7 @@
 //! `takedown observe`
 
+use std::slice;
+
 use clap::builder::PossibleValuesParser;
 
 use crate::cli::args::WriteArgs;
@@ -7,13 +9,11 @@ use crate::cli::error::CliError;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{
     MarkArgs, PlanSubject, at, countries, plan_subject, sources, spans, words,
 };
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::observation::ObservationKind;
 use crate::model::state::{Role, State};
@@ -61,25 +61,21 @@ fn kinds() -> PossibleValuesParser {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "observe", shell)?;
-    let plan = &scene.plan;
+    let session = WriteSession::open("observe", &args.writing, context, shell)?;
+    let (workspace, plan) = (&session.workspace, session.plan());
     let about = plan_subject(plan, &args.thing, context.acting())?;
     let sources = sources(plan, &args.source)?;
     let seen_from = countries(&args.seen_from)?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned: Vec<_> = standings.iter().filter(|standing| is_of(&about, standing.id.as_str())).collect();
-    let cue = IdentityHints {
-        standings: &concerned,
-        roles: &[Role::Own, Role::Participant],
-        first: Vec::new(),
-        other_officer: false,
-    };
-    let who = identify(context, plan, &cue)?;
+    let roles = &[Role::Own, Role::Participant];
+    let identity = session.identity(&match &about {
+        PlanSubject::Measure(id) => IdentityHints::measures(slice::from_ref(id), roles),
+        PlanSubject::Asset(id) => IdentityHints::asset(id, roles),
+        PlanSubject::Outlet(_) => IdentityHints::measures(&[], roles),
+    })?;
     let lapse = args.kind == LAPSED;
-    let wide = if lapse { spans(&scene) } else { Spans::Allowed };
-    let at = at(args.at.as_deref(), &scene, wide, &who, shell)?;
-    let asked = if lapse {
+    let allowed = if lapse { spans(workspace) } else { Spans::Allowed };
+    let at = at(args.at.as_deref(), workspace, allowed, &identity, shell)?;
+    let request = if lapse {
         lapsed(args, &about, at, sources, seen_from)?
     } else {
         // `kinds` lets no other word through.
@@ -96,19 +92,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             note,
         }
     };
-    let request =
-        Submission { command: "observe", who, asked: vec![asked], writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
-}
-
-fn is_of(about: &PlanSubject, measure: &str) -> bool {
-    match about {
-        PlanSubject::Measure(id) => id.as_str() == measure,
-        PlanSubject::Asset(id) => {
-            crate::model::measure::MeasureId::split(measure).is_some_and(|(_, subject, _)| subject == id)
-        }
-        PlanSubject::Outlet(_) => false,
-    }
+    session.submit(identity, vec![request], shell)
 }
 
 fn lapsed(

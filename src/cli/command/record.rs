@@ -3,14 +3,11 @@
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::command::evidence::NewItems;
 use crate::cli::error::CliError;
-use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify, standings_of};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
-use crate::cli::session::values::{at, sources, spans, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::{IrregularArgs, at, sources, spans, words};
+use crate::cli::session::writing::WriteSession;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;
@@ -42,9 +39,8 @@ pub(crate) struct Fact {
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
-    /// Record it although a guard forbids it, and why it happened so
-    #[arg(long, value_name = "REASON", value_parser = words)]
-    irregular: Option<String>,
+    #[command(flatten)]
+    irregular: IrregularArgs,
     #[command(flatten)]
     items: NewItems,
     #[command(flatten)]
@@ -93,32 +89,26 @@ pub(crate) fn record(
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, command, shell)?;
-    let plan = &scene.plan;
-    let ids = select::measures(plan, &measures.measures, &measures.selection, context.acting())?;
-    let sources = sources(plan, &fact.source)?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned = standings_of(&standings, &ids);
+    let session = WriteSession::open(command, &fact.writing, context, shell)?;
+    let workspace = &session.workspace;
+    let measures = session.measures(measures)?;
+    let sources = sources(&workspace.plan, &fact.source)?;
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
-    let cue = IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false };
-    let who = identify(context, plan, &cue)?;
-    let at = at(fact.at.as_deref(), &scene, spans(&scene), &who, shell)?;
-    let served = ids.clone();
-    let asked = ids.into_iter().map(|id| {
-        let mut asked = NewTransition::new(id, fact.outcome.state(), at);
-        asked.remainder.clone_from(&fact.outcome.partial);
-        asked.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
-        asked.sources.clone_from(&sources);
-        asked.note.clone_from(&fact.note);
-        asked.irregular.clone_from(&fact.irregular);
-        EntryRequest::Move(Box::new(asked))
+    let identity = session.identity(&IdentityHints::measures(&measures, roles))?;
+    let at = at(fact.at.as_deref(), workspace, spans(workspace), &identity, shell)?;
+    let transitions = measures.iter().map(|id| {
+        let mut transition = NewTransition::new(id.clone(), fact.outcome.state(), at);
+        transition.remainder.clone_from(&fact.outcome.partial);
+        transition.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
+        transition.sources.clone_from(&sources);
+        transition.note.clone_from(&fact.note);
+        transition.irregular.clone_from(&fact.irregular.irregular);
+        EntryRequest::Move(Box::new(transition))
     });
-    let mut asked: Vec<EntryRequest> = asked.collect();
-    // What was taken stands in the same batch, after the report of taking it.
+    let mut requests: Vec<EntryRequest> = transitions.collect();
+    // The items that were taken follow the report of taking them, in the same batch.
     if let Some(at) = at.instant() {
-        asked.extend(fact.items.requests(&served, at, &Marks::default(), None, shell)?);
+        requests.extend(fact.items.requests(&measures, at, &Marks::default(), None, shell)?);
     }
-    let request = Submission { command, who, asked, writing: &fact.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, requests, shell)
 }

@@ -74,10 +74,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     head::open(&mut page, &head, &scene.plan, scene.now());
     if let Some(runs) = args.runs {
         let bar = Bar::new(shell, REHEARSING);
-        let tell = |played| bar.tell(u64::from(played), u64::from(runs));
-        let ran = rehearse_runs(&scene.plan, &setting, runs, &tell);
-        bar.end();
-        let ran = ran?;
+        let update = |played| bar.update(u64::from(played), u64::from(runs));
+        let ran = rehearse_runs(&scene.plan, &setting, runs, &update)?;
+        drop(bar);
         let view = RunsView::of(&scene.plan, args.seed, &ran);
         page::draw_runs(&mut page, &scene.plan, &view, context.globals.verbose);
         head::close(&mut page, &head);

@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::words;
+use crate::cli::session::values::ReasonArgs;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -15,24 +15,14 @@ use super::decide::{Decision, decide};
 pub(crate) struct Args {
     #[command(flatten)]
     measures: Measures,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let decision = Decision {
-        command: "reopen",
-        measures: &args.measures,
-        to: State::Open,
-        roles: &[Role::Own, Role::Lead],
-        other_officer: false,
-        asks: None,
-        at: None,
-        until: None,
-        writing: &args.writing,
-    };
-    decide(&decision, context, shell, |step| step.reason.clone_from(&args.reason))
+    let roles = &[Role::Own, Role::Lead];
+    let decision = Decision::new("reopen", &args.measures, State::Open, roles, &args.writing);
+    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone()))
 }

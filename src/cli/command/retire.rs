@@ -3,13 +3,11 @@
 use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::ledger::log::Head;
 use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::exit::Exit;
@@ -33,31 +31,26 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "retire", shell)?;
-    let head = head(&scene, args.branch.trim_end_matches(".jsonl"))?;
-    let cue = IdentityHints { first: vec![head.log.agency().to_owned()], ..IdentityHints::lead() };
-    let who = identify(context, &scene.plan, &cue)?;
+    let session = WriteSession::open("retire", &args.writing, context, shell)?;
+    let head = head(&session.workspace, args.branch.trim_end_matches(".jsonl"))?;
+    let identity = session.identity(&IdentityHints::agencies(vec![head.log.agency().to_owned()]))?;
     if context.env.get("TAKEDOWN_INSTANCE") == Some(head.log.instance())
-        && who.agency.as_str() == head.log.agency()
+        && identity.agency.as_str() == head.log.agency()
     {
         let why = format!("TAKEDOWN_INSTANCE names the log {}, which is to be closed", head.log);
         return Err(CliError::usage(why).hint("it has to name another one, by 8 hex digits"));
     }
-    let asked = vec![EntryRequest::Retire { head, reason: args.reason.clone().unwrap_or_default() }];
-    let request = Submission { command: "retire", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    let reason = args.reason.clone().unwrap_or_default();
+    session.submit(identity, vec![EntryRequest::Retire { head, reason }], shell)
 }
 
 /// The last line of a branch.
-fn head(scene: &Workspace, branch: &str) -> Result<Head, CliError> {
-    let report = verify(scene.store.dir(), scene.store.op(), &VerifyOptions::default(), &|_, _| {})?;
+fn head(workspace: &Workspace, branch: &str) -> Result<Head, CliError> {
+    let report = verify(workspace.store.dir(), workspace.store.op(), &VerifyOptions::default(), &|_, _| {})?;
     let found = report.logs.iter().find(|log| log.name == branch).and_then(|log| log.head.clone());
     found.ok_or_else(|| {
         let names: Vec<&str> = report.logs.iter().map(|log| log.name.as_str()).collect();
-        let error = CliError::usage(format!("there is no log `{branch}`"));
-        match nearest(branch, names.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint(format!("the ledger has {}", names.join(", "))),
-        }
+        let list = || Some(format!("the ledger has {}", names.join(", ")));
+        CliError::usage(format!("there is no log `{branch}`")).suggest(branch, names.iter().copied(), list)
     })
 }

@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::words;
+use crate::cli::session::values::{ConfirmArgs, IrregularArgs, ReasonArgs, words};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -18,9 +18,8 @@ pub(crate) struct Args {
     /// What was restored
     #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
     restored: Option<String>,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
+    #[command(flatten)]
+    why: ReasonArgs,
     /// The reference of the court or authority; without one it is irregular
     #[arg(long, value_name = "TEXT", value_parser = words)]
     reference: Option<String>,
@@ -30,33 +29,26 @@ pub(crate) struct Args {
     /// A remark
     #[arg(long, value_name = "TEXT", value_parser = words)]
     note: Option<String>,
-    /// Record it although a guard forbids it, and why it happened so
-    #[arg(long, value_name = "REASON", value_parser = words)]
-    irregular: Option<String>,
-    /// Do not ask back
-    #[arg(short, long)]
-    yes: bool,
+    #[command(flatten)]
+    irregular: IrregularArgs,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let roles = &[Role::Own, Role::Lead];
     let decision = Decision {
-        command: "reverse",
-        measures: &args.measures,
-        to: State::Reversed,
-        roles: &[Role::Own, Role::Lead],
-        other_officer: false,
-        asks: Some(args.yes),
+        confirm: Some(args.confirm),
         at: Some(&args.at),
-        until: None,
-        writing: &args.writing,
+        ..Decision::new("reverse", &args.measures, State::Reversed, roles, &args.writing)
     };
-    decide(&decision, context, shell, |step| {
-        step.restored.clone_from(&args.restored);
-        step.reason.clone_from(&args.reason);
-        step.reference.clone_from(&args.reference);
-        step.note.clone_from(&args.note);
-        step.irregular.clone_from(&args.irregular);
+    decide(&decision, context, shell, |transition| {
+        transition.restored.clone_from(&args.restored);
+        transition.reason = Some(args.why.reason.clone());
+        transition.reference.clone_from(&args.reference);
+        transition.note.clone_from(&args.note);
+        transition.irregular.clone_from(&args.irregular.irregular);
     })
 }

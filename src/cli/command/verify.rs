@@ -47,8 +47,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Workspace::open(context, args.argument.as_deref(), "verify", shell)?;
     let options = VerifyOptions { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
-    let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.tell(read, all))?;
-    bar.end();
+    let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.update(read, all))?;
+    drop(bar);
     let operation = scene.operation();
     let view = view(&report, &scene, &operation);
     match context.globals.format {

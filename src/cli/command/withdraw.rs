@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::words;
+use crate::cli::session::values::{ConfirmArgs, ReasonArgs};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -15,27 +15,19 @@ use super::decide::{Decision, decide};
 pub(crate) struct Args {
     #[command(flatten)]
     measures: Measures,
-    /// Why
-    #[arg(long, value_name = "TEXT", value_parser = words, required = true)]
-    reason: Option<String>,
-    /// Do not ask back
-    #[arg(short, long)]
-    yes: bool,
+    #[command(flatten)]
+    why: ReasonArgs,
+    #[command(flatten)]
+    confirm: ConfirmArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
+    let roles = &[Role::Own, Role::Lead];
     let decision = Decision {
-        command: "withdraw",
-        measures: &args.measures,
-        to: State::Withdrawn,
-        roles: &[Role::Own, Role::Lead],
-        other_officer: false,
-        asks: Some(args.yes),
-        at: None,
-        until: None,
-        writing: &args.writing,
+        confirm: Some(args.confirm),
+        ..Decision::new("withdraw", &args.measures, State::Withdrawn, roles, &args.writing)
     };
-    decide(&decision, context, shell, |step| step.reason.clone_from(&args.reason))
+    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone()))
 }

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cli::error::CliError;
-use crate::cli::output::text::nearest;
 
 /// Where an operation's plan and ledger are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,12 +96,17 @@ fn file_name(path: &Path) -> String {
 fn unknown(name: &str) -> CliError {
     let seen = in_sight();
     let stems: Vec<_> = seen.iter().map(|plan| stem(plan)).collect();
-    let error = CliError::usage(format!("there is no operation `{name}`"));
-    match nearest(name, stems.iter().map(String::as_str)) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None if seen.is_empty() => error.hint("takedown init NAME writes an exercise to begin with"),
-        None => error.hint(format!("in sight: {}", listed(&seen))),
-    }
+    let otherwise = || {
+        Some(match seen.as_slice() {
+            [] => "takedown init NAME writes an exercise to begin with".to_owned(),
+            seen => format!("in sight: {}", listed(seen)),
+        })
+    };
+    CliError::usage(format!("there is no operation `{name}`")).suggest(
+        name,
+        stems.iter().map(String::as_str),
+        otherwise,
+    )
 }
 
 fn only() -> Result<PathBuf, CliError> {

@@ -12,7 +12,6 @@ use crate::plan::tables::Measure;
 
 use crate::cli::args::{ReadArgs, Selection};
 use crate::cli::error::CliError;
-use crate::cli::output::text::nearest;
 
 impl Selection {
     /// Whether nothing is narrowed down.
@@ -163,15 +162,14 @@ pub(crate) fn known<'a>(
     }
 }
 
+/// How many names a hint lists if none is near.
+const MOST_LISTED: usize = 12;
+
 /// The plan has no such thing; perhaps it has one of nearly that name.
 pub(crate) fn unknown<'a>(what: &str, word: &str, names: impl IntoIterator<Item = &'a str>) -> CliError {
     let names: Vec<_> = names.into_iter().collect();
-    let error = CliError::usage(format!("the plan has no {what} `{word}`"));
-    match nearest(word, names.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None if names.is_empty() || names.len() > 12 => error,
-        None => error.hint(format!("it has {}", names.join(", "))),
-    }
+    let list = || (1..=MOST_LISTED).contains(&names.len()).then(|| format!("it has {}", names.join(", ")));
+    CliError::usage(format!("the plan has no {what} `{word}`")).suggest(word, names.iter().copied(), list)
 }
 
 /// The measures that are named or fit a glob and fit the selection, in the order given, without repeats. Where several
@@ -242,11 +240,8 @@ fn none(plan: &Plan, name: &str) -> CliError {
         return CliError::usage(format!("no measure fits `{name}`")).hint("takedown plan lists them");
     }
     let names = plan.measures.keys().flat_map(|id| [id.short(), id.as_str()]);
-    let error = CliError::usage(format!("the plan has no measure `{name}`"));
-    match nearest(name, names) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint("takedown plan lists them"),
-    }
+    let list = || Some("takedown plan lists them".to_owned());
+    CliError::usage(format!("the plan has no measure `{name}`")).suggest(name, names, list)
 }
 
 /// `nl-web-1` alone is no measure: it lacks what is done.

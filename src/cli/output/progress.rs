@@ -1,49 +1,121 @@
-//! How far a long command has come: a bar on standard error, which is gone when the command has ended.
+//! The progress of a long command: a bar on standard error, which is gone when the command has ended.
+//!
+//! There is one rule for all of them: a bar appears once the work has taken a second, on a terminal, without `--quiet`.
 
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::shell::Shell;
+use super::text::visible_lines;
 
-/// What takes less than this needs no bar.
+/// Work that takes less than this has no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a bar says of bytes that are verified.
+/// The template for a ledger that is verified.
 pub(crate) const VERIFYING: &str = "verifying {bytes} of {total_bytes} [{bar:30}] {eta}";
-/// What a bar says of rehearsals that are played.
+/// The template for rehearsals.
 pub(crate) const REHEARSING: &str = "rehearsing {pos} of {len} [{bar:30}] {eta}";
+/// The template for a file that is hashed; its path is the message.
+pub(crate) const HASHING: &str = "hashing {msg} {bytes} of {total_bytes} [{bar:30}] {eta}";
 
-/// A bar. It counts without being drawn where standard error is no terminal, or nobody wants remarks.
+/// A bar, which is taken away when it is dropped. It counts without being drawn if nobody can see it.
 pub(crate) struct Bar {
     drawn: ProgressBar,
     begun: Instant,
-    shown: bool,
+    allowed: bool,
 }
 
 impl Bar {
     /// A bar that is not drawn yet.
     pub(crate) fn new(shell: &Shell, template: &str) -> Self {
         let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        // Templates are constants; the style of the crate serves as well.
+        // The templates are constants; the default style is used if one were wrong.
         let style = ProgressStyle::with_template(template);
         drawn.set_style(
             style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> ")),
         );
-        Self { drawn, begun: Instant::now(), shown: shell.shows_progress() }
+        Self { drawn, begun: Instant::now(), allowed: shell.shows_progress() }
     }
 
-    /// So much is done of so much.
-    pub(crate) fn tell(&self, done: u64, all: u64) {
-        if self.shown && self.drawn.is_hidden() && self.begun.elapsed() > PATIENCE {
+    /// The same with a text in its template, which is escaped.
+    pub(crate) fn about(self, text: &str) -> Self {
+        self.drawn.set_message(visible_lines(text));
+        self
+    }
+
+    /// Moves the bar to `done` of `all`.
+    pub(crate) fn update(&self, done: u64, all: u64) {
+        if self.allowed && self.drawn.is_hidden() && self.begun.elapsed() > PATIENCE {
             self.drawn.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.drawn.set_length(all);
         self.drawn.set_position(done);
     }
 
-    /// Takes the bar away.
-    pub(crate) fn end(&self) {
+    /// Reads from a file of that size, and moves the bar with it.
+    pub(crate) fn reading<R: Read>(self, size: u64, from: R) -> impl Read {
+        Reading { bar: self, from, done: 0, size }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
         self.drawn.finish_and_clear();
+    }
+}
+
+struct Reading<R> {
+    bar: Bar,
+    from: R,
+    done: u64,
+    size: u64,
+}
+
+impl<R: Read> Read for Reading<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        self.done += read as u64;
+        self.bar.update(self.done, self.size);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::env::Env;
+
+    /// A bar that has waited for long enough.
+    fn overdue(quiet: bool) -> Bar {
+        let shell = Shell::of_process(&Env::of(&[]), None, quiet);
+        let mut bar = Bar::new(&shell, HASHING).about("a\u{1b}b");
+        bar.begun = Instant::now().checked_sub(2 * PATIENCE).expect("the machine runs for longer");
+        bar.allowed = !quiet;
+        bar
+    }
+
+    #[test]
+    fn a_bar_appears_after_a_second_and_never_with_quiet() {
+        for (quiet, waited) in [(false, true), (false, false), (true, true)] {
+            let mut bar = overdue(quiet);
+            if !waited {
+                bar.begun = Instant::now();
+            }
+            bar.update(1, 2);
+            // Without a terminal the crate draws nothing either, and says that it is hidden.
+            let is_terminal = io::IsTerminal::is_terminal(&io::stderr());
+            assert_eq!(!bar.drawn.is_hidden(), !quiet && waited && is_terminal);
+            assert_eq!(bar.drawn.message(), "a\\u{1b}b");
+        }
+    }
+
+    #[test]
+    fn a_reader_passes_every_byte_on() {
+        let bytes = vec![7; 300_000];
+        let mut read = Vec::new();
+        overdue(true).reading(300_000, bytes.as_slice()).read_to_end(&mut read).expect("it reads");
+        assert_eq!(read, bytes);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use terminal_size::{Width, terminal_size};
 
 use super::page::{Grid, Page, prose, whole};
 use super::table;
@@ -33,9 +33,6 @@ pub(crate) struct Shell {
 const DEFAULT_WIDTH: u16 = 80;
 const NARROWEST: u16 = 40;
 
-/// From how many bytes on reading takes long enough to be shown.
-const LARGE: u64 = 128 * 1024 * 1024;
-
 impl Shell {
     /// The shell of this process.
     pub(crate) fn of_process(env: &Env, color: Option<When>, quiet: bool) -> Self {
@@ -54,7 +51,7 @@ impl Shell {
         }
     }
 
-    /// Whether somebody looks on who may want to know how far it is: standard error is a terminal, and not quiet.
+    /// Whether a progress bar would be seen: standard error is a terminal, and `--quiet` is not set.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
@@ -92,20 +89,6 @@ impl Shell {
         if !self.quiet {
             self.say(Tone::Good, "hint:", &text.to_string());
         }
-    }
-
-    /// Passes a large file on with a progress bar, which is drawn on a terminal alone.
-    pub(crate) fn progress<R: io::Read>(&self, label: &str, size: u64, from: R) -> impl io::Read + use<R> {
-        let bar = if self.quiet || size < LARGE {
-            ProgressBar::hidden()
-        } else {
-            ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr())
-        };
-        // The template is a constant, and read by the tests.
-        let style = ProgressStyle::with_template("{msg} {bar:24} {bytes}/{total_bytes}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(visible_lines(label));
-        bar.wrap_read(from)
     }
 
     /// Asks something, and leaves the cursor behind the question.
@@ -154,9 +137,9 @@ pub(crate) fn colour(env: &Env, color: Option<When>, on_terminal: bool) -> bool 
 }
 
 fn width(env: &Env, on_terminal: bool) -> u16 {
-    let said = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
-    let seen = || on_terminal.then(|| comfy_table::Table::new().width()).flatten();
-    said.or_else(seen).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
+    let variable = env.get("COLUMNS").and_then(|columns| columns.parse().ok());
+    let terminal = || on_terminal.then(terminal_size).flatten().map(|(Width(columns), _)| columns);
+    variable.or_else(terminal).unwrap_or(DEFAULT_WIDTH).max(NARROWEST)
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! Tables for people: no lines between rows, heads in capitals, as wide as the terminal.
+//!
+//! The widths of columns and the places where cells break are chosen here, `comfy-table` aligns, pads and colours; see
+//! ARCHITECTURE, "The widths of columns are chosen here".
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::cli::output::tone::Tone;
 
 use super::page::{Grid, Page, PagePart, Piece};
 
 /// The least that a column of running text gets where the terminal is narrow.
-const LEAST_PROSE: usize = 12;
+const LEAST_PROSE_WIDTH: usize = 12;
 
 /// The page as text for a terminal of that width.
 pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
@@ -16,7 +20,7 @@ pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
     for part in &page.parts {
         match part {
             PagePart::Title { id, name, marks } => text.push_str(&title(id, name, marks, width, coloured)),
-            PagePart::Line(pieces) => text.push_str(&wrapped(pieces, width, coloured)),
+            PagePart::Line(pieces) => text.push_str(&wrap(pieces, width, coloured)),
             PagePart::Heading(piece) => {
                 if !text.is_empty() && !text.ends_with("\n\n") {
                     text.push('\n');
@@ -42,32 +46,22 @@ fn paint(piece: &Piece, coloured: bool) -> String {
 
 /// Identity to the left, marks to the right; on a line of their own where both do not fit.
 fn title(id: &Piece, name: &Piece, marks: &Piece, width: u16, coloured: bool) -> String {
-    let length = |piece: &Piece| text_width(&piece.text);
+    let length = |piece: &Piece| piece.text.width();
     let left = length(id) + 2 + length(name);
     let (id, name, right) = (paint(id, coloured), paint(name, coloured), paint(marks, coloured));
     match usize::from(width).checked_sub(left + length(marks)) {
-        Some(room @ 2..) => format!("{id}  {name}{}{right}", " ".repeat(room)),
+        Some(gap @ 2..) => format!("{id}  {name}{}{right}", " ".repeat(gap)),
         _ => format!("{id}  {name}\n{right}"),
     }
 }
 
-fn text_width(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len();
-    }
-    // comfy-table measures as it draws: one place decides how wide a character is.
-    let mut table = Table::new();
-    table.load_style(NOTHING).add_row([text]);
-    usize::from(table.column_max_content_widths().first().copied().unwrap_or_default())
-}
-
-/// Running text, broken between words.
-fn wrapped(pieces: &[Piece], width: u16, coloured: bool) -> String {
+/// Breaks running text between words.
+fn wrap(pieces: &[Piece], width: u16, coloured: bool) -> String {
     let mut text = String::new();
     let mut column = 0;
     for piece in pieces {
         for (place, word) in piece.text.split(' ').enumerate() {
-            let wide = text_width(word);
+            let wide = word.width();
             if place > 0 && column + 1 + wide > usize::from(width) && column > 0 {
                 text.push('\n');
                 column = 0;
@@ -82,7 +76,7 @@ fn wrapped(pieces: &[Piece], width: u16, coloured: bool) -> String {
     text
 }
 
-/// What stands for a line across the table until it is drawn; no text holds it, for texts are escaped.
+/// Stands for a line across the table until it is drawn. No text contains it, because texts are escaped.
 const ACROSS: char = '\u{e000}';
 
 fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
@@ -100,13 +94,13 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
         };
         table.set_header(drawn.iter().map(head));
     }
-    let rooms = rooms(&needs(grid, &drawn, heads), usize::from(width));
+    let widths = column_widths(&needs(grid, &drawn, heads), usize::from(width));
     for (place, row) in grid.rows.iter().enumerate() {
         mark(grid, place, &mut table);
         // Places come from `drawn`, which counts the columns; every row has as many cells.
-        let cells = drawn.iter().zip(&rooms).map(|(place, room)| {
+        let cells = drawn.iter().zip(&widths).map(|(place, width)| {
             let piece = &row[*place];
-            cell(&Piece { tone: piece.tone, text: folded(&piece.text, *room) }, grid.columns[*place].number)
+            cell(&Piece { tone: piece.tone, text: fold(&piece.text, *width) }, grid.columns[*place].number)
         });
         table.add_row(cells);
     }
@@ -118,29 +112,29 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
     let mut across = grid.across.iter();
     let lines = table.trim_fmt();
     let lines = lines.lines().map(|line| match line.starts_with(ACROSS).then(|| across.next()).flatten() {
-        Some((_, piece)) => indented(piece, width, coloured),
+        Some((_, piece)) => wrap_indented(piece, width, coloured),
         None => line.to_owned(),
     });
     basic(&lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Keeps the place of the lines that stand across the table before a row.
-fn mark(grid: &Grid, place: usize, table: &mut Table) {
-    for _ in grid.across.iter().filter(|(before, _)| *before == place) {
+/// Marks where the lines across the table belong, before a row.
+fn mark(grid: &Grid, row: usize, table: &mut Table) {
+    for _ in grid.across.iter().filter(|(before, _)| *before == row) {
         table.add_row([ACROSS]);
     }
 }
 
-/// A line across the table, broken between words, each of its lines as far from the edge as the first.
-fn indented(piece: &Piece, width: u16, coloured: bool) -> String {
+/// Breaks a line across the table between words, and indents each part like the first.
+fn wrap_indented(piece: &Piece, width: u16, coloured: bool) -> String {
     let text = piece.text.trim_start();
     let edge = piece.text.len() - text.len();
-    let room = width.saturating_sub(u16::try_from(edge).unwrap_or_default());
-    let lines = wrapped(&[Piece { tone: piece.tone, text: text.to_owned() }], room, coloured);
+    let width = width.saturating_sub(u16::try_from(edge).unwrap_or_default());
+    let lines = wrap(&[Piece { tone: piece.tone, text: text.to_owned() }], width, coloured);
     lines.lines().map(|line| format!("{}{line}", " ".repeat(edge))).collect::<Vec<_>>().join("\n")
 }
 
-/// What a column asks for.
+/// The width that a column needs.
 struct ColumnNeed {
     /// Its widest line.
     own: usize,
@@ -150,9 +144,9 @@ struct ColumnNeed {
 
 fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<ColumnNeed> {
     let need = |place: &usize| {
-        let cells = grid.rows.iter().flat_map(|row| row[*place].text.split('\n')).map(text_width);
+        let cells = grid.rows.iter().flat_map(|row| row[*place].text.split('\n')).map(str::width);
         let column = &grid.columns[*place];
-        let head = if heads { text_width(column.head) } else { 0 };
+        let head = if heads { column.head.width() } else { 0 };
         ColumnNeed { own: cells.fold(head, usize::max), breaks: column.breaks }
     };
     drawn.iter().map(need).collect()
@@ -168,59 +162,60 @@ fn gaps(columns: usize) -> usize {
     2 * columns.saturating_sub(1)
 }
 
-/// How wide each column may be. Running text gives way first, down to a least; then the others, the widest first, but
-/// never the first column, which holds what is pasted.
-fn rooms(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
+/// The width of each column. Running text is narrowed first, down to a minimum, then the other columns, the widest first,
+/// but never the first column, whose cells are pasted into commands.
+fn column_widths(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
     let width = width.saturating_sub(gaps(needs.len()));
-    let least = |need: &ColumnNeed| if need.breaks { need.own.min(LEAST_PROSE) } else { need.own };
-    let mut rooms: Vec<usize> = needs.iter().map(least).collect();
+    let least = |need: &ColumnNeed| if need.breaks { need.own.min(LEAST_PROSE_WIDTH) } else { need.own };
+    let mut widths: Vec<usize> = needs.iter().map(least).collect();
     let mut narrowed = vec![false; needs.len()];
     loop {
-        let over = rooms.iter().sum::<usize>().saturating_sub(width);
+        let over = widths.iter().sum::<usize>().saturating_sub(width);
         let whole = (1..needs.len()).filter(|place| !needs[*place].breaks && !narrowed[*place]);
-        let widest = whole.max_by_key(|place| rooms[*place]).filter(|place| rooms[*place] > LEAST_PROSE);
+        let widest =
+            whole.max_by_key(|place| widths[*place]).filter(|place| widths[*place] > LEAST_PROSE_WIDTH);
         let Some(widest) = widest.filter(|_| over > 0) else { break };
-        rooms[widest] = rooms[widest].saturating_sub(over).max(LEAST_PROSE);
+        widths[widest] = widths[widest].saturating_sub(over).max(LEAST_PROSE_WIDTH);
         narrowed[widest] = true;
     }
-    // What is left over is shared: each running text gets what it asks for, the long ones alike.
-    let mut left = width.saturating_sub(rooms.iter().sum());
-    let mut asking: Vec<usize> = (0..needs.len()).filter(|place| needs[*place].breaks).collect();
+    // The rest is shared among the columns of running text, so that the long ones become equally wide.
+    let mut left = width.saturating_sub(widths.iter().sum());
+    let mut growing: Vec<usize> = (0..needs.len()).filter(|place| needs[*place].breaks).collect();
     loop {
-        asking.retain(|place| rooms[*place] < needs[*place].own);
-        asking.sort_by_key(|place| rooms[*place]);
-        if left == 0 || asking.is_empty() {
-            return rooms;
+        growing.retain(|place| widths[*place] < needs[*place].own);
+        growing.sort_by_key(|place| widths[*place]);
+        if left == 0 || growing.is_empty() {
+            return widths;
         }
         // The narrowest goes first, so that they grow alike; there is one, the list is not empty.
-        rooms[asking[0]] += 1;
+        widths[growing[0]] += 1;
         left -= 1;
     }
 }
 
-/// A text in lines of at most so many characters, broken between words; a word that is longer is broken behind what
-/// joins its parts. Nothing is lost.
-fn folded(text: &str, room: usize) -> String {
-    if text.split('\n').all(|line| text_width(line) <= room) {
+/// Breaks a text between words into lines of that width; breaks a longer word behind the characters that join its parts.
+/// Nothing is lost.
+fn fold(text: &str, width: usize) -> String {
+    if text.split('\n').all(|line| line.width() <= width) {
         return text.to_owned();
     }
     let mut lines: Vec<String> = Vec::new();
     for given in text.split('\n') {
         lines.push(String::new());
         for word in given.split(' ') {
-            let wide = text_width(word);
+            let wide = word.width();
             // There is always a last line: one was just begun.
-            let used = lines.last().map_or(0, |line| text_width(line));
-            if used > 0 && used + 1 + wide <= room {
+            let used = lines.last().map_or(0, |line| line.width());
+            if used > 0 && used + 1 + wide <= width {
                 lines.last_mut().into_iter().for_each(|line| *line = format!("{line} {word}"));
                 continue;
             }
             if used > 0 {
                 lines.push(String::new());
             }
-            for part in parts(word, if wide > room { room } else { wide.max(1) }) {
-                let line = lines.last().map_or(0, |line| text_width(line));
-                if line > 0 && line + text_width(&part) > room {
+            for part in parts(word, if wide > width { width } else { wide.max(1) }) {
+                let line = lines.last().map_or(0, |line| line.width());
+                if line > 0 && line + part.width() > width {
                     lines.push(String::new());
                 }
                 lines.last_mut().into_iter().for_each(|line| line.push_str(&part));
@@ -230,12 +225,12 @@ fn folded(text: &str, room: usize) -> String {
     lines.join("\n")
 }
 
-/// What joins the parts of an id, an address or a file's name.
+/// The characters that join the parts of an id, an address or a file's name.
 const JOINTS: &[char] = &['-', '@', ':', ',', '.', '/', ']', '_'];
 
-/// A word in parts that are no longer than the room, each ending behind a joint where there is one.
-fn parts(word: &str, room: usize) -> Vec<String> {
-    if text_width(word) <= room {
+/// Breaks a word into parts of at most that width, each ending behind a joint if there is one.
+fn parts(word: &str, width: usize) -> Vec<String> {
+    if word.width() <= width {
         return vec![word.to_owned()];
     }
     let mut parts = vec![String::new()];
@@ -244,11 +239,11 @@ fn parts(word: &str, room: usize) -> Vec<String> {
         // There is always a last part.
         let part = parts.last_mut().map(|part| {
             part.push(c);
-            text_width(part)
+            part.width()
         });
         // A dot that is written `[.]` stays whole.
         let joint = JOINTS.contains(&c) && chars.peek() != Some(&']');
-        if (joint || part.is_some_and(|wide| wide >= room)) && chars.peek().is_some() {
+        if (joint || part.is_some_and(|wide| wide >= width)) && chars.peek().is_some() {
             parts.push(String::new());
         }
     }
@@ -361,7 +356,7 @@ N-2   nl-police
             ("abcdefghijklmnopqrst", "abcdefghijkl\nmnopqrst"),
             ("a few words only", "a few words\nonly"),
         ] {
-            assert_eq!(folded(text, 12), lines);
+            assert_eq!(fold(text, 12), lines);
         }
     }
 

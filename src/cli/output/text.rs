@@ -21,14 +21,6 @@ pub(crate) fn plural(thing: &str) -> String {
     }
 }
 
-/// The nearest of some names, where one is near.
-pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let near = names.into_iter().map(|name| (strsim::normalized_damerau_levenshtein(word, name), name));
-    near.filter(|(score, _)| *score >= 0.6)
-        .max_by(|(one, _), (two, _)| one.total_cmp(two))
-        .map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,11 +35,5 @@ mod tests {
         assert_eq!(number_of(1, "measure"), "1 measure");
         assert_eq!(number_of(2, "country"), "2 countries");
         assert_eq!(number_of(0, "day"), "0 days");
-    }
-
-    #[test]
-    fn a_near_name_is_found_and_a_far_one_is_not() {
-        assert_eq!(nearest("nl-wbe-1", ["nl-web-1", "ro-web-1"]), Some("nl-web-1"));
-        assert_eq!(nearest("administrators", ["nl-web-1"]), None);
     }
 }

@@ -107,7 +107,7 @@ fn one(
     if let Some(at) = row.at {
         grid.row(["at".into(), when(at, row, scene).into()]);
     }
-    grid.row(["by".into(), format!("{} of {}", request.who.officer, request.who.agency).into()]);
+    grid.row(["by".into(), format!("{} of {}", request.identity.officer, request.identity.agency).into()]);
     grid.row(["entry".into(), entry(row, dry_run, verbose).into()]);
     page.pairs(grid);
 }
@@ -124,7 +124,7 @@ fn summary(row: &RecordedRow, count: usize) -> String {
 
 fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Workspace) {
     let verb = if dry_run { "would record" } else { "recorded" };
-    let by = format!("by {} of {}", request.who.officer, request.who.agency);
+    let by = format!("by {} of {}", request.identity.officer, request.identity.agency);
     let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
     let moves = rows.iter().all(|row| row.kind == "transition");
     let things = number_of(entries.len(), if moves { "measure" } else { "entry" });
@@ -169,7 +169,7 @@ fn name(row: &RecordedRow, scene: &Workspace) -> String {
 /// What one entry says of one thing; of a measure its whole id.
 fn headline(request: &Submission<'_>, row: &RecordedRow, scene: &Workspace) -> String {
     let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
-    match (row.kind, request.asked.as_slice()) {
+    match (row.kind, request.requests.as_slice()) {
         ("hold", _) => format!("hold on {id}"),
         ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
         ("attestation", _) => format!("{} attested for {id}", row.word),

@@ -1,4 +1,4 @@
-//! Who somebody is on this machine: `$XDG_CONFIG_HOME/takedown/config.toml`.
+//! Who acts on this machine: `$XDG_CONFIG_HOME/takedown/config.toml`.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::cli::env::Env;
 use crate::cli::error::CliError;
 
-/// What the file may say.
+/// The keys of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
@@ -20,17 +20,17 @@ pub(crate) struct Config {
     /// The key that checkpoints are signed with.
     #[serde(default)]
     pub(crate) key: Option<PathBuf>,
-    /// The operation that is meant where none is named.
+    /// The operation that commands use if none is named.
     pub(crate) operation: Option<String>,
 }
 
 impl Config {
-    /// Where the file is, there or not.
+    /// The path of the file, whether or not it exists.
     pub(crate) fn path(env: &Env) -> Option<PathBuf> {
         env.xdg("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("config.toml"))
     }
 
-    /// Reads the file; one that is not there says nothing.
+    /// Reads the file; a missing one counts as empty.
     pub(crate) fn read(env: &Env) -> Result<Self, CliError> {
         let Some(path) = Self::path(env) else { return Ok(Self::default()) };
         let text = match fs::read_to_string(&path) {

@@ -1,4 +1,4 @@
-//! Everything that comes from outside, gathered once: options, environment, configuration, clock.
+//! What comes from outside the program, gathered once: options, environment, configuration, clock.
 
 use std::io::IsTerminal as _;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(crate) struct Context {
     pub(crate) env: Env,
     /// The configuration of this machine.
     pub(crate) config: Config,
-    /// Whether somebody can be asked.
+    /// Whether standard input and standard error are a terminal, so that an officer can answer.
     pub(crate) can_ask: bool,
     now: Instant,
 }
@@ -66,23 +66,23 @@ impl Context {
 
     /// The operation that a command means: its argument, else the option, else the configuration.
     pub(crate) fn operation_path(&self, argument: Option<&str>) -> Result<OperationPath, CliError> {
-        let said = argument.or(self.globals.operation.as_deref()).or(self.config.operation.as_deref());
-        OperationPath::find(said, self.globals.ledger.as_deref())
+        let name = argument.or(self.globals.operation.as_deref()).or(self.config.operation.as_deref());
+        OperationPath::find(name, self.globals.ledger.as_deref())
     }
 
-    /// Reads a plan. What its rules ask the clock is asked of a clock that was set by a time; one set from H-hour
-    /// cannot be known before the plan is.
-    pub(crate) fn load(&self, place: &OperationPath) -> Loaded {
+    /// Reads a plan. Its rules use a clock that was set to a time; one that was set relative to H-hour is not known
+    /// before the plan is read.
+    pub(crate) fn load(&self, path: &OperationPath) -> Loaded {
         let real = Clock { now: self.now, h_hour: None, zone: None };
-        let said = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
-        plan::load(&place.plan, said.map_or(self.now, |(now, _)| now))
+        let set = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
+        plan::load(&path.plan, set.map_or(self.now, |(now, _)| now))
     }
 
     /// The time that counts for an operation.
     pub(crate) fn time(&self, plan: &Plan) -> Result<SessionTime, CliError> {
         let h_hour = plan.operation.h_hour;
-        let said = self.acting().and_then(|agency| plan.agencies.get(agency));
-        let zone = said.and_then(|agency| agency.timezone);
+        let agency = self.acting().and_then(|agency| plan.agencies.get(agency));
+        let zone = agency.and_then(|agency| agency.timezone);
         let real = Clock { now: self.now, h_hour, zone };
         let Some(text) = self.globals.now.as_deref() else {
             return Ok(SessionTime { clock: real, set: false });

@@ -1,7 +1,6 @@
 //! Who writes: the flag, the environment, the configuration; in exercises guessed from the measures.
 
-use std::collections::HashSet;
-
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::model::id::{ARCHIVE, AgencyId};
@@ -9,13 +8,12 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Writers;
 use crate::model::stamp::is_officer;
 use crate::model::state::Role;
-use crate::operation::Standing;
 use crate::plan::Plan;
 
 use super::config::Config;
 use super::context::Context;
+use super::workspace::Workspace;
 use crate::cli::error::CliError;
-use crate::cli::output::text::nearest;
 
 /// The agency and the officer that write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,45 +24,90 @@ pub(crate) struct Identity {
     pub(crate) officer: String,
 }
 
-/// What a guess may go by, where the mode allows one.
+/// What the agency is guessed from if the mode allows a guess and no option names it. Nothing is computed for hints
+/// before that, so a live operation is not folded for them.
 pub(crate) struct IdentityHints<'a> {
-    /// The measures concerned, as they stand.
-    pub(crate) standings: &'a [&'a Standing<'a>],
-    /// In what part an agency may do it, most fitting first.
-    pub(crate) roles: &'a [Role],
-    /// Agencies that are asked first: those whose log an entry is in.
-    pub(crate) first: Vec<String>,
-    /// Whether somebody else than the reporter has to do it.
-    pub(crate) other_officer: bool,
+    measures: Concerned<'a>,
+    /// In which roles an agency may act, the most fitting first.
+    roles: &'a [Role],
+    /// Agencies that are tried before those of the roles.
+    preferred: Vec<String>,
+    /// Whether the officer must not be one who reported a measure.
+    other_officer: bool,
 }
 
-impl IdentityHints<'_> {
-    /// Nothing to go by but the lead.
+/// The measures that an entry will be about.
+enum Concerned<'a> {
+    Measures(&'a [MeasureId]),
+    /// Those of an asset, and those that were recorded of it and are no longer in the plan.
+    OfAsset(&'a str),
+}
+
+impl<'a> IdentityHints<'a> {
+    /// The lead acts.
     pub(crate) fn lead() -> Self {
-        Self { standings: &[], roles: &[Role::Lead], first: Vec::new(), other_officer: false }
+        Self {
+            measures: Concerned::Measures(&[]),
+            roles: &[Role::Lead],
+            preferred: Vec::new(),
+            other_officer: false,
+        }
+    }
+
+    /// The first of these agencies acts, without any the lead.
+    pub(crate) fn agencies(preferred: Vec<String>) -> Self {
+        Self { preferred, ..Self::lead() }
+    }
+
+    /// Somebody acts on measures, in one of these roles.
+    pub(crate) fn measures(ids: &'a [MeasureId], roles: &'a [Role]) -> Self {
+        Self { measures: Concerned::Measures(ids), roles, ..Self::lead() }
+    }
+
+    /// Somebody acts on an asset, in one of these roles towards its measures.
+    pub(crate) fn asset(id: &'a str, roles: &'a [Role]) -> Self {
+        Self { measures: Concerned::OfAsset(id), roles, ..Self::lead() }
+    }
+
+    /// The same, by an officer who reported none of the measures.
+    pub(crate) fn by_another_officer(self) -> Self {
+        Self { other_officer: true, ..self }
     }
 }
 
 /// Who writes in this operation.
 pub(crate) fn identify(
     context: &Context,
-    plan: &Plan,
-    cue: &IdentityHints<'_>,
+    workspace: &Workspace,
+    hints: &IdentityHints<'_>,
 ) -> Result<Identity, CliError> {
-    let allows = plan.operation.mode.row();
-    let said_officer = context.globals.officer.as_deref().or(context.config.officer.as_deref());
-    match allows.writers {
-        Writers::Archive => archive(context, said_officer),
-        Writers::Agencies if allows.identity_guessed => guessed(context, plan, cue, said_officer),
+    let plan = &workspace.plan;
+    let mode = plan.operation.mode.row();
+    let officer = context.globals.officer.as_deref().or(context.config.officer.as_deref());
+    match mode.writers {
+        Writers::Archive => archive(context, officer),
+        Writers::Agencies if mode.identity_guessed => match context.acting() {
+            Some(agency) => {
+                let agency = known(plan, agency)?;
+                let officer = officer.map_or_else(|| default_officer(&agency), str::to_owned);
+                Ok(Identity { officer: pseudonym(&officer)?, agency })
+            }
+            None => guess(workspace, hints, officer),
+        },
         Writers::Agencies => {
-            let agency = context.acting().ok_or_else(|| nobody(context, plan, "agency"))?;
-            let officer = said_officer.ok_or_else(|| nobody(context, plan, "officer"))?;
+            let agency = context.acting().ok_or_else(|| not_configured(context, plan, "agency"))?;
+            let officer = officer.ok_or_else(|| not_configured(context, plan, "officer"))?;
             Ok(Identity { agency: known(plan, agency)?, officer: pseudonym(officer)? })
         }
     }
 }
 
-/// Nobody is made to sign what he never wrote.
+/// The officer of an agency in exercises, if none is named.
+fn default_officer(agency: &AgencyId) -> String {
+    format!("{agency}-1")
+}
+
+/// Public history is written by the archive: nobody signs what they never wrote.
 fn archive(context: &Context, officer: Option<&str>) -> Result<Identity, CliError> {
     let flag = context.globals.acting.as_deref().filter(|agency| *agency != ARCHIVE);
     // The environment says who somebody is, for all operations; only the flag is about this one.
@@ -78,38 +121,49 @@ fn archive(context: &Context, officer: Option<&str>) -> Result<Identity, CliErro
     Ok(Identity { agency, officer: pseudonym(officer.unwrap_or("archive-1"))? })
 }
 
-fn guessed(
-    context: &Context,
-    plan: &Plan,
-    cue: &IdentityHints<'_>,
+fn guess(
+    workspace: &Workspace,
+    hints: &IdentityHints<'_>,
     officer: Option<&str>,
 ) -> Result<Identity, CliError> {
-    if let Some(agency) = context.acting() {
-        let agency = known(plan, agency)?;
-        let officer = officer.map_or_else(|| format!("{agency}-1"), str::to_owned);
-        return Ok(Identity { officer: pseudonym(&officer)?, agency });
-    }
-    let reporters: BTreeSet<&str> = cue
-        .standings
-        .iter()
-        .filter(|_| cue.other_officer)
-        .flat_map(|standing| standing.tips.iter().map(|tip| tip.officer.as_str()))
-        .collect();
-    let mut seen = candidates(plan, cue).into_iter().filter_map(|agency| AgencyId::new(&agency).ok());
-    let named = |agency: &AgencyId| officer.map_or_else(|| format!("{agency}-1"), str::to_owned);
-    let fits = |agency: &AgencyId| !reporters.contains(named(agency).as_str());
-    match seen.find(fits) {
-        Some(agency) => Ok(Identity { officer: pseudonym(&named(&agency))?, agency }),
+    let measures = hints.measures.ids(workspace);
+    let reporters = if hints.other_officer { reporters(workspace, &measures) } else { BTreeSet::new() };
+    let officer_of = |agency: &AgencyId| officer.map_or_else(|| default_officer(agency), str::to_owned);
+    let mut agencies = candidates(&workspace.plan, hints, &measures)
+        .into_iter()
+        .filter_map(|agency| AgencyId::new(&agency).ok());
+    match agencies.find(|agency| !reporters.contains(&officer_of(agency))) {
+        Some(agency) => Ok(Identity { officer: pseudonym(&officer_of(&agency))?, agency }),
         None => Err(CliError::usage("it is not clear which agency does this").hint("say it: --as AGENCY")),
     }
 }
 
-/// The agencies that may do it, the most fitting first.
-fn candidates(plan: &Plan, cue: &IdentityHints<'_>) -> Vec<String> {
-    let mut found = cue.first.clone();
-    let own: BTreeSet<&str> = cue.standings.iter().map(|standing| standing.id.agency()).collect();
+impl Concerned<'_> {
+    fn ids(&self, workspace: &Workspace) -> Cow<'_, [MeasureId]> {
+        match self {
+            Self::Measures(ids) => Cow::Borrowed(ids),
+            Self::OfAsset(asset) => {
+                let operation = workspace.operation();
+                let ids = operation.standings(workspace.now()).into_iter().map(|standing| standing.id);
+                ids.filter(|id| id.subject() == *asset).collect()
+            }
+        }
+    }
+}
+
+/// The officers who reported the measures.
+fn reporters(workspace: &Workspace, measures: &[MeasureId]) -> BTreeSet<String> {
+    let operation = workspace.operation();
+    let standings = measures.iter().map(|id| operation.evaluate(id, workspace.now()));
+    standings.flat_map(|standing| standing.tips).map(|tip| tip.officer).collect()
+}
+
+/// The agencies that may act, the most fitting first.
+fn candidates(plan: &Plan, hints: &IdentityHints<'_>, measures: &[MeasureId]) -> Vec<String> {
+    let mut found = hints.preferred.clone();
+    let own: BTreeSet<&str> = measures.iter().map(MeasureId::agency).collect();
     let operation = &plan.operation;
-    for role in cue.roles {
+    for role in hints.roles {
         match role {
             // One log takes the whole command: several agencies' measures are the lead's to record.
             Role::Own if own.len() == 1 => found.extend(own.iter().map(ToString::to_string)),
@@ -133,10 +187,7 @@ fn known(plan: &Plan, agency: &str) -> Result<AgencyId, CliError> {
     }
     let ids: Vec<_> = plan.agencies.keys().map(AgencyId::as_str).collect();
     let error = CliError::refused(format!("`{agency}` is no agency of {}", plan.operation.id));
-    Err(match nearest(agency, ids.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint(format!("it has {}", ids.join(", "))),
-    })
+    Err(error.suggest(agency, ids.iter().copied(), || Some(format!("it has {}", ids.join(", ")))))
 }
 
 fn pseudonym(officer: &str) -> Result<String, CliError> {
@@ -147,8 +198,8 @@ fn pseudonym(officer: &str) -> Result<String, CliError> {
         .hint("a pseudonym of letters, digits, `.`, `_` and `-`, at most 64; never a name"))
 }
 
-/// In live mode nobody is guessed.
-fn nobody(context: &Context, plan: &Plan, what: &str) -> CliError {
+/// A live operation guesses nobody, so somebody has to be named.
+fn not_configured(context: &Context, plan: &Plan, what: &str) -> CliError {
     let mode = plan.operation.mode;
     let path = Config::path(&context.env)
         .map_or_else(|| "takedown/config.toml".to_owned(), |path| path.display().to_string());
@@ -159,10 +210,4 @@ fn nobody(context: &Context, plan: &Plan, what: &str) -> CliError {
 
 fn agencies(plan: &Plan) -> String {
     plan.agencies.keys().map(AgencyId::as_str).collect::<Vec<_>>().join(", ")
-}
-
-/// The standings of some measures.
-pub(crate) fn standings_of<'a>(standings: &'a [Standing<'a>], ids: &[MeasureId]) -> Vec<&'a Standing<'a>> {
-    let ids: HashSet<&MeasureId> = ids.iter().collect();
-    standings.iter().filter(|standing| ids.contains(&standing.id)).collect()
 }

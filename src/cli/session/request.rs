@@ -4,23 +4,20 @@ use crate::cli::args::WriteArgs;
 use crate::cli::session::identity::Identity;
 use crate::operation::EntryRequest;
 
-/// What a command asks to be recorded.
+/// What a command asks to be recorded, all of it or nothing.
 pub(crate) struct Submission<'a> {
     /// The command's name, for those who wait for the lock.
     pub(crate) command: &'static str,
-    /// Who asks.
-    pub(crate) who: Identity,
-    /// What is asked.
-    pub(crate) asked: Vec<EntryRequest>,
-    /// How it is written.
-    pub(crate) writing: &'a WriteArgs,
-    /// What is asked back before something is undone; none where nothing is.
-    pub(crate) question: Option<Confirmation>,
+    pub(crate) identity: Identity,
+    pub(crate) requests: Vec<EntryRequest>,
+    pub(crate) options: &'a WriteArgs,
+    /// The question before something is undone, if the command asks one.
+    pub(crate) confirmation: Option<Confirmation>,
 }
 
 /// A question before something is undone.
 pub(crate) struct Confirmation {
-    /// What is asked: `withdraw 2 measures?`
+    /// `withdraw 2 measures?`
     pub(crate) text: String,
     /// Whether `--yes` answers it.
     pub(crate) yes: bool,

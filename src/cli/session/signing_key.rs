@@ -1,4 +1,4 @@
-//! The key that one's log is signed with: the environment, else the configuration.
+//! The key that a log is signed with, from the environment or the configuration.
 
 use std::path::PathBuf;
 
@@ -16,13 +16,13 @@ use super::context::Context;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
 
-/// The key that was named.
+/// The environment names the key, otherwise the configuration.
 pub(crate) fn key_path(context: &Context) -> Option<PathBuf> {
-    let said = context.env.get("TAKEDOWN_KEY").map(PathBuf::from);
-    said.or_else(|| context.config.key.clone())
+    let variable = context.env.get("TAKEDOWN_KEY").map(PathBuf::from);
+    variable.or_else(|| context.config.key.clone())
 }
 
-/// The key that was named, if it is one of the agency's; why it is none.
+/// The configured key if it is a key of the agency; otherwise why it cannot sign for it.
 pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<PathBuf, CliError> {
     let Some(key) = key_path(context) else {
         return Err(CliError::refused(format!("no key of {agency} is named"))
@@ -48,12 +48,14 @@ pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<Pat
 /// Signs a log up to its head.
 pub(crate) fn sign_checkpoint_with(
     key: &std::path::Path,
-    scene: &Workspace,
+    workspace: &Workspace,
     stamp: &Stamp,
     holder: &Holder,
     context: &Context,
 ) -> Result<(Head, Receipt), CheckpointError> {
     let wait = context.lock_timeout();
     let locking = (holder, wait, context.globals.allow_network_fs);
-    sign_checkpoint(&scene.store, &scene.plan, stamp, &scene.reading, locking, &|text| sign(key, text))
+    sign_checkpoint(&workspace.store, &workspace.plan, stamp, &workspace.reading, locking, &|text| {
+        sign(key, text)
+    })
 }

@@ -1,7 +1,5 @@
-//! From what is asked to the receipt: the one way by which commands write.
+//! From a submission to its receipt: the only way by which commands write.
 
-use crate::cli::session::request::Confirmation;
-use crate::cli::session::request::Submission;
 use std::io::BufRead as _;
 
 use crate::ledger::log::LogName;
@@ -17,6 +15,7 @@ use crate::operation::{EntryRequest, RecordError, RecordOptions, RecordOutcome, 
 
 use super::context::Context;
 use super::identity::Identity;
+use super::request::{Confirmation, Submission};
 use super::signing_key;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
@@ -24,50 +23,50 @@ use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
 
-/// Records what is asked, all of it or nothing, and prints the receipt.
+/// Records a submission, all of it or nothing, and prints the receipt.
 pub(crate) fn submit(
-    request: &Submission<'_>,
-    scene: &Workspace,
+    submission: &Submission<'_>,
+    workspace: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let mut stamp = stamp(&request.who, &request.asked, scene, context, true)?;
-    if let Some(question) =
-        request.question.as_ref().filter(|question| !question.yes && !request.writing.dry_run)
-    {
-        // The right is asked first: nobody is asked about what is refused anyway.
-        attempt(request, scene, context, &stamp, true)?;
+    let dry_run = submission.options.dry_run;
+    let stamp_of = |dry_run| stamp(&submission.identity, &submission.requests, workspace, context, dry_run);
+    let mut stamp = stamp_of(true)?;
+    if let Some(question) = submission.confirmation.as_ref().filter(|question| !question.yes && !dry_run) {
+        // Nobody is asked to confirm what would be refused anyway.
+        attempt(submission, workspace, context, &stamp, true)?;
         confirm(question, context, shell)?;
     }
-    if !request.writing.dry_run {
-        stamp = self::stamp(&request.who, &request.asked, scene, context, false)?;
+    if !dry_run {
+        stamp = stamp_of(false)?;
     }
-    let recorded = attempt(request, scene, context, &stamp, request.writing.dry_run)?;
+    let recorded = attempt(submission, workspace, context, &stamp, dry_run)?;
     if !recorded.dry_run {
-        warn_of_file_system(scene, context, shell);
+        warn_of_file_system(workspace, context, shell);
     }
     remarks(&recorded, shell);
-    receipt::give(request, &recorded, scene, context, shell)?;
+    receipt::give(submission, &recorded, workspace, context, shell)?;
     if !recorded.dry_run && !recorded.rows.is_empty() {
-        signed(request, scene, context, &stamp, shell)?;
+        sign(submission, workspace, context, &stamp, shell)?;
     }
     Ok(Exit::Done)
 }
 
-/// Signs what was recorded, where a key of the agency is named. Without one, what the plan wants signed is said.
-fn signed(
-    request: &Submission<'_>,
-    scene: &Workspace,
+/// Signs what was recorded if a key of the agency is configured; warns if the plan requires signatures and none is.
+fn sign(
+    submission: &Submission<'_>,
+    workspace: &Workspace,
     context: &Context,
     stamp: &Stamp,
     shell: &mut Shell,
 ) -> Result<(), CliError> {
-    let required = scene.plan.policy.signatures;
-    match signing_key::usable(context, &scene.plan, stamp.agency.as_str()) {
+    let required = workspace.plan.policy.signatures;
+    match signing_key::usable(context, &workspace.plan, stamp.agency.as_str()) {
         Ok(key) if required || stamp.agency.as_str() != ARCHIVE => {
-            let holder = holder(request.command, scene, context, stamp)?;
-            let (head, _) =
-                signing_key::sign_checkpoint_with(&key, scene, stamp, &holder, context).map_err(|cause| {
+            let holder = holder(submission.command, workspace, context, stamp)?;
+            let (head, _) = signing_key::sign_checkpoint_with(&key, workspace, stamp, &holder, context)
+                .map_err(|cause| {
                     CliError::from(cause)
                         .hint("it is recorded, and counts once it is signed: takedown checkpoint")
                 })?;
@@ -93,7 +92,7 @@ pub(crate) fn warn_of_file_system(scene: &Workspace, context: &Context, shell: &
 /// Who takes the lock, for those who wait for it.
 pub(crate) fn holder(
     command: &str,
-    scene: &Workspace,
+    workspace: &Workspace,
     context: &Context,
     stamp: &Stamp,
 ) -> Result<Holder, CliError> {
@@ -101,51 +100,54 @@ pub(crate) fn holder(
         log: LogName::of(stamp).map_err(CliError::failed)?,
         host: host(context),
         pid: std::process::id(),
-        since: scene.now(),
+        since: workspace.now(),
         command: command.to_owned(),
     })
 }
 
 fn attempt(
-    request: &Submission<'_>,
-    scene: &Workspace,
+    submission: &Submission<'_>,
+    workspace: &Workspace,
     context: &Context,
     stamp: &Stamp,
     dry_run: bool,
 ) -> Result<RecordOutcome, CliError> {
     let options = RecordOptions {
-        can_sign: signing_key::usable(context, &scene.plan, stamp.agency.as_str()).is_ok(),
-        if_needed: request.writing.if_needed,
+        can_sign: signing_key::usable(context, &workspace.plan, stamp.agency.as_str()).is_ok(),
+        if_needed: submission.options.if_needed,
         dry_run,
         wait: context.lock_timeout(),
-        holder: holder(request.command, scene, context, stamp)?,
+        holder: holder(submission.command, workspace, context, stamp)?,
         network_ok: context.globals.allow_network_fs,
     };
-    let recorder = Recorder::new(&scene.store, &scene.plan).knowing(&scene.reading, scene.fold());
-    recorder.record_once(stamp, &request.asked, &options).map_err(|error| match error {
-        RecordError::Refused(refusals) => refuse::error(&refusals, &scene.plan, &scene.name()),
+    let recorder =
+        Recorder::new(&workspace.store, &workspace.plan).knowing(&workspace.reading, workspace.fold());
+    recorder.record_once(stamp, &submission.requests, &options).map_err(|error| match error {
+        RecordError::Refused(refusals) => refuse::error(&refusals, &workspace.plan, &workspace.name()),
         error => CliError::from(error),
     })
 }
 
-/// Who writes, when, into which log. Nothing is minted for a dry run.
+/// Who writes, when, into which log. A dry run mints no instance.
 pub(crate) fn stamp(
-    who: &Identity,
-    asked: &[EntryRequest],
-    scene: &Workspace,
+    identity: &Identity,
+    requests: &[EntryRequest],
+    workspace: &Workspace,
     context: &Context,
     dry_run: bool,
 ) -> Result<Stamp, CliError> {
-    if scene.plan.is_rehearsed() {
-        let why =
-            format!("{} is the ledger of a rehearsal: nobody writes it by hand", scene.store.dir().display());
+    if workspace.plan.is_rehearsed() {
+        let why = format!(
+            "{} is the ledger of a rehearsal: nobody writes it by hand",
+            workspace.store.dir().display()
+        );
         return Err(CliError::refused(why).hint("leave out --ledger and TAKEDOWN_LEDGER, or rehearse anew"));
     }
-    let Identity { agency, officer } = who.clone();
+    let Identity { agency, officer } = identity.clone();
     let instance = match context.env.get("TAKEDOWN_INSTANCE") {
-        Some(said) if is_instance(said) => said.to_owned(),
-        Some(said) => {
-            let why = format!("TAKEDOWN_INSTANCE is `{said}`, and an instance is 8 lower-case hex digits");
+        Some(instance) if is_instance(instance) => instance.to_owned(),
+        Some(text) => {
+            let why = format!("TAKEDOWN_INSTANCE is `{text}`, and an instance is 8 lower-case hex digits");
             return Err(CliError::usage(why));
         }
         None => {
@@ -153,20 +155,20 @@ pub(crate) fn stamp(
                 CliError::failed("there is no home folder to keep this writer's instance in")
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
-            // A log that is closed is written no more: this machine begins another.
-            let retires = |asked: &EntryRequest, log: &str| match asked {
+            // A retired log takes no more entries, so this machine begins another one.
+            let retires = |request: &EntryRequest, log: &str| match request {
                 EntryRequest::Retire { head, .. } => head.log.as_str() == log,
                 _ => false,
             };
             let closed = |instance: &str| {
                 let log = format!("{agency}.{instance}");
-                scene.reading.is_retired(&log) || asked.iter().any(|asked| retires(asked, &log))
+                workspace.reading.is_retired(&log) || requests.iter().any(|request| retires(request, &log))
             };
             if dry_run {
-                let kept = instance::stored(&state, &scene.place.ledger, &agency)?;
+                let kept = instance::stored(&state, &workspace.place.ledger, &agency)?;
                 kept.filter(|kept| !closed(kept)).unwrap_or_else(|| "00000000".to_owned())
             } else {
-                instance::mint(&state, &scene.place.ledger, &agency, &Random::system(), closed)?
+                instance::mint(&state, &workspace.place.ledger, &agency, &Random::system(), closed)?
             }
         }
     };
@@ -174,20 +176,20 @@ pub(crate) fn stamp(
         agency,
         instance,
         officer,
-        recorded_at: scene.now(),
-        clock_set: scene.time.set,
+        recorded_at: workspace.now(),
+        clock_set: workspace.time.set,
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")).to_owned(),
     })
 }
 
 /// The machine's name, for those who wait for the lock.
 fn host(context: &Context) -> String {
-    let told = context.env.get("HOSTNAME").map(str::to_owned);
-    let kept = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
-    told.or_else(kept).filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".to_owned())
+    let variable = context.env.get("HOSTNAME").map(str::to_owned);
+    let file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
+    variable.or_else(file).filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".to_owned())
 }
 
-/// Asks somebody at the terminal; without one only `--yes` will do.
+/// Asks the officer at the terminal; without a terminal only `--yes` confirms.
 fn confirm(question: &Confirmation, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
     if !context.can_ask {
         return Err(

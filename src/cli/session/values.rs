@@ -1,16 +1,18 @@
-//! What several commands read alike: times, texts, sources, countries, things.
+//! Values that several commands read in the same way: times, texts, sources, countries, subjects.
 
 use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::id::{OutletId, SourceId};
 use crate::model::measure::MeasureId;
+use crate::model::nearest::did_you_mean;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::Word;
 use crate::plan::Plan;
 
 use super::identity::Identity;
+use super::request::Confirmation;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
 use crate::cli::input::select;
@@ -35,6 +37,45 @@ pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
     W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
 }
 
+/// Why an argument is not a word of a vocabulary: with the word that was probably meant, otherwise with all of them.
+pub(crate) fn not_one_of(word: &str, known: &[&str], wrong: &str, list: &str) -> String {
+    match did_you_mean(word, known.iter().copied()) {
+        Some(meant) => format!("{wrong}; {meant}"),
+        None => format!("{list} {}", known.join(", ")),
+    }
+}
+
+/// Why something is decided.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ReasonArgs {
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words)]
+    pub(crate) reason: String,
+}
+
+/// Whether a question is answered in advance.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct ConfirmArgs {
+    /// Do not ask back
+    #[arg(short, long)]
+    yes: bool,
+}
+
+impl ConfirmArgs {
+    /// The question, and whether it is answered.
+    pub(crate) fn confirmation(self, text: String) -> Confirmation {
+        Confirmation { text, yes: self.yes }
+    }
+}
+
+/// A fact that may break a guard.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct IrregularArgs {
+    /// Record it although a guard forbids it, and why it happened so
+    #[arg(long, value_name = "REASON", value_parser = words)]
+    pub(crate) irregular: Option<String>,
+}
+
 /// How far what is recorded may travel.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct MarkArgs {
@@ -47,73 +88,71 @@ pub(crate) struct MarkArgs {
 }
 
 impl MarkArgs {
-    /// As it is asked.
     pub(crate) fn marks(&self) -> Marks {
         Marks { tlp: self.tlp, handling: self.handling.clone() }
     }
 }
 
-/// When something happened: what is said, else now where the mode lets facts be told as they happen.
+/// When something happened: the time of the option, otherwise now if the mode records facts as they happen.
 pub(crate) fn at(
-    said: Option<&str>,
-    scene: &Workspace,
-    wide: Spans,
-    who: &Identity,
+    text: Option<&str>,
+    workspace: &Workspace,
+    spans: Spans,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let allows = scene.plan.operation.mode.row();
-    let Some(text) = said else {
-        if allows.past_only {
+    let Some(text) = text else {
+        if workspace.plan.operation.mode.row().past_only {
             return Err(CliError::refused("public history says when it happened: --at is missing")
                 .hint("--at 2018-04-25, --at 2018-04-25/2018-04-26 or --at ../2018-05-04"));
         }
-        return Ok(At::Instant(scene.now()));
+        return Ok(At::Instant(workspace.now()));
     };
-    parsed_time(text, scene, wide, who, shell)
+    parsed_time(text, workspace, spans, identity, shell)
 }
 
-/// Reads a time; an offset that is not that of the agency that tells it is warned about.
+/// Reads a time; warns about an offset that is not that of the agency that acts.
 pub(crate) fn parsed_time(
     text: &str,
-    scene: &Workspace,
-    wide: Spans,
-    who: &Identity,
+    workspace: &Workspace,
+    spans: Spans,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<At, CliError> {
-    let agency = who.agency.as_str();
-    let zone = scene.plan.agencies.get(agency).and_then(|agency| agency.timezone);
-    let told = when::read(text, scene.time.clock.of(zone), wide)?;
-    if let Some(zone) = zone.filter(|zone| when::is_elsewhere(told, *zone)) {
-        let local = told.at.instant().map(|at| crate::cli::output::time::local(at, zone)).unwrap_or_default();
+    let agency = identity.agency.as_str();
+    let zone = workspace.plan.agencies.get(agency).and_then(|agency| agency.timezone);
+    let time = when::read(text, workspace.time.clock.of(zone), spans)?;
+    if let Some(zone) = zone.filter(|zone| when::is_elsewhere(time, *zone)) {
+        let local = time.at.instant().map(|at| crate::cli::output::time::local(at, zone)).unwrap_or_default();
         shell.warn(format!("`{text}` is not told on the clock of {agency}: there it is {local}"));
     }
-    Ok(told.at)
+    Ok(time.at)
 }
 
 /// A point in time, which may lie in the future: until when something holds.
 pub(crate) fn until(
     text: Option<&str>,
-    scene: &Workspace,
-    who: &Identity,
+    workspace: &Workspace,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<Option<Instant>, CliError> {
-    let told = text.map(|text| parsed_time(text, scene, Spans::Refused, who, shell)).transpose()?;
-    Ok(told.and_then(At::instant))
+    let time = text.map(|text| parsed_time(text, workspace, Spans::Refused, identity, shell)).transpose()?;
+    Ok(time.and_then(At::instant))
 }
 
-/// A point in time at which something happened; now where nobody says.
+/// The point in time at which something happened; now if no time is given.
 pub(crate) fn moment(
     text: Option<&str>,
-    scene: &Workspace,
-    who: &Identity,
+    workspace: &Workspace,
+    identity: &Identity,
     shell: &mut Shell,
 ) -> Result<Instant, CliError> {
-    Ok(until(text, scene, who, shell)?.unwrap_or_else(|| scene.now()))
+    Ok(until(text, workspace, identity, shell)?.unwrap_or_else(|| workspace.now()))
 }
 
 /// Whether transitions may be dated by days here.
-pub(crate) fn spans(scene: &Workspace) -> Spans {
-    if scene.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
+pub(crate) fn spans(workspace: &Workspace) -> Spans {
+    if workspace.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
 }
 
 /// Sources of the plan.

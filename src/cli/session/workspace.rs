@@ -23,6 +23,8 @@ use super::context::{Context, SessionTime};
 use crate::cli::error::CliError;
 use crate::cli::faulty::{Faulty, faulty};
 use crate::cli::input::location::OperationPath;
+use crate::cli::input::when;
+use crate::cli::input::when::Spans;
 use crate::cli::output::diagnostic;
 use crate::cli::output::file::is_within;
 use crate::cli::output::shell::Shell;
@@ -87,9 +89,14 @@ impl Workspace {
         Ok(Self { place, plan, time, store, reading, fold })
     }
 
-    /// The ledger folded. Every command that asks shares one fold.
+    /// The ledger folded; it is folded once, when something first needs it.
     pub(crate) fn fold(&self) -> &IncrementalFold {
         fold_of(&self.fold, &self.plan, &self.reading)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is_folded(&self) -> bool {
+        self.fold.get().is_some()
     }
 
     /// Plan and ledger together.
@@ -283,11 +290,8 @@ fn any_op(place: &OperationPath) -> Option<String> {
     })
 }
 
-/// A time in words that a reading command was given for `--as-of`.
-pub(crate) fn as_of(scene: &Workspace, text: Option<&str>) -> Result<Option<Instant>, CliError> {
+/// The time that `--as-of` names.
+pub(crate) fn as_of(workspace: &Workspace, text: Option<&str>) -> Result<Option<Instant>, CliError> {
     let Some(text) = text else { return Ok(None) };
-    match crate::cli::input::when::read(text, scene.time.clock, crate::cli::input::when::Spans::Allowed) {
-        Ok(told) => Ok(Some(told.at.latest())),
-        Err(bad) => Err(CliError::from(bad)),
-    }
+    Ok(Some(when::read(text, workspace.time.clock, Spans::Allowed)?.at.latest()))
 }

@@ -1,12 +1,13 @@
 //! `[operation]`, `[policy]` and `[protected]`.
 
 use crate::model::mode::Mode;
+use crate::model::nearest::nearest;
 use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::{Word, words};
 use crate::plan::code::Code;
 use crate::plan::draft::{OperationDraft, PolicyDraft};
 use crate::plan::keys;
-use crate::plan::problems::{DiagnosticText, nearest};
+use crate::plan::problems::DiagnosticText;
 use crate::plan::read::{Reader, bare};
 use crate::plan::reader::{Name, TableReader};
 use crate::plan::span::{TextSpan, WithSpan};

@@ -8,11 +8,9 @@ use crate::cli::error::CliError;
 use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify, standings_of};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{MarkArgs, moment, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
@@ -73,14 +71,14 @@ impl NewItems {
         note: Option<&String>,
         shell: &mut Shell,
     ) -> Result<Vec<EntryRequest>, CliError> {
-        let mut asked = Vec::new();
+        let mut requests = Vec::new();
         let mut add = |item: NewEvidence| {
-            let exhibit = self.exhibit.as_ref().map(|number| match asked.len() {
+            let exhibit = self.exhibit.as_ref().map(|number| match requests.len() {
                 0 => number.clone(),
-                place => format!("{number}-{}", place + 1),
+                index => format!("{number}-{}", index + 1),
             });
             let (serves, marks, note) = (serves.to_vec(), marks.clone(), note.cloned());
-            asked.push(EntryRequest::Evidence(Box::new(NewEvidence {
+            requests.push(EntryRequest::Evidence(Box::new(NewEvidence {
                 serves,
                 exhibit,
                 marks,
@@ -97,7 +95,7 @@ impl NewItems {
             let (file, sha256, size) = (Some(file), Some(sha256), Some(size));
             add(NewEvidence { file, sha256, size, ..NewEvidence::new(ItemState::Acquired, at) });
         }
-        Ok(asked)
+        Ok(requests)
     }
 }
 
@@ -105,20 +103,12 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if args.items.is_empty() {
         return Err(CliError::usage("no item is named").hint("--file FILE, or --serial TEXT --seal TEXT"));
     }
-    let scene = Workspace::open(context, None, "evidence add", shell)?;
-    let plan = &scene.plan;
-    let ids = select::measures(plan, &args.measures, &Selection::default(), context.acting())?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
-    let concerned = standings_of(&standings, &ids);
+    let session = WriteSession::open("evidence add", &args.writing, context, shell)?;
+    let measures = select::measures(session.plan(), &args.measures, &Selection::default(), context.acting())?;
     let roles = &[Role::Own, Role::Lead, Role::Coordinator];
-    let who = identify(
-        context,
-        plan,
-        &IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false },
-    )?;
-    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let asked = args.items.requests(&ids, at, &args.marked.marks(), args.note.as_ref(), shell)?;
-    let request = Submission { command: "evidence add", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    let identity = session.identity(&IdentityHints::measures(&measures, roles))?;
+    let at = moment(args.at.as_deref(), &session.workspace, &identity, shell)?;
+    let marks = args.marked.marks();
+    let requests = args.items.requests(&measures, at, &marks, args.note.as_ref(), shell)?;
+    session.submit(identity, requests, shell)
 }

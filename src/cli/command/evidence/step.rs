@@ -5,13 +5,10 @@ use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::nearest;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
-use crate::cli::session::values::{moment, words};
-use crate::cli::session::workspace::Workspace;
+use crate::cli::session::identity::IdentityHints;
+use crate::cli::session::values::{IrregularArgs, moment, not_one_of, words};
+use crate::cli::session::writing::WriteSession;
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
@@ -46,9 +43,8 @@ pub(crate) struct Args {
     /// When: "07:20 Europe/Bucharest", -5m, H+5m, RFC 3339 [default: now]
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     at: Option<String>,
-    /// Record it although a guard forbids it, and why it happened so
-    #[arg(long, value_name = "REASON", value_parser = words)]
-    irregular: Option<String>,
+    #[command(flatten)]
+    irregular: IrregularArgs,
     #[command(flatten)]
     writing: WriteArgs,
 }
@@ -57,38 +53,30 @@ fn state(word: &str) -> Result<ItemState, String> {
     let moves = || ItemState::ALL.iter().filter(|state| state.row().by == Custody::Holder);
     moves().copied().find(|state| state.as_str() == word).ok_or_else(|| {
         let words: Vec<&str> = moves().map(|state| state.as_str()).collect();
-        match nearest(word, words.iter().copied()) {
-            Some(near) => format!("an item is not moved so; did you mean `{near}`?"),
-            None => format!("an item is {}", words.join(", ")),
-        }
+        not_one_of(word, &words, "an item is not moved so", "an item is")
     })
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "evidence move", shell)?;
-    let operation = scene.operation();
+    let session = WriteSession::open("evidence move", &args.writing, context, shell)?;
+    let workspace = &session.workspace;
+    let operation = workspace.operation();
     let items = ItemNames::of(&operation);
     let exhibit = items.find(&args.item)?;
-    known(args.to.as_slice(), "agency", scene.plan.agencies.keys().map(AsRef::as_ref))?;
-    let who = identify(
-        context,
-        &scene.plan,
-        &IdentityHints { first: vec![exhibit.holder.clone()], ..IdentityHints::lead() },
-    )?;
-    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
+    known(args.to.as_slice(), "agency", workspace.plan.agencies.keys().map(AsRef::as_ref))?;
+    let identity = session.identity(&IdentityHints::agencies(vec![exhibit.holder.clone()]))?;
+    let at = moment(args.at.as_deref(), workspace, &identity, shell)?;
     let mut step = NewEvidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);
     step.holder.clone_from(&args.to);
     step.reason.clone_from(&args.reason);
     step.place.clone_from(&args.place);
     step.reference.clone_from(&args.reference);
-    step.irregular.clone_from(&args.irregular);
+    step.irregular.clone_from(&args.irregular.irregular);
     step.seal.clone_from(&args.again.seal);
     if let Some(path) = &args.again.file {
         let (file, sha256, size) = hashed(path, shell)?;
         (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
     }
-    let asked = vec![EntryRequest::Evidence(Box::new(step))];
-    let request = Submission { command: "evidence move", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, vec![EntryRequest::Evidence(Box::new(step))], shell)
 }

@@ -8,11 +8,10 @@ use crate::cli::args::WriteArgs;
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::identity::{IdentityHints, identify};
-use crate::cli::session::request::Submission;
-use crate::cli::session::submit::submit;
+use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{moment, words};
 use crate::cli::session::workspace::Workspace;
+use crate::cli::session::writing::WriteSession;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
@@ -44,8 +43,8 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "evidence verify", shell)?;
-    let operation = scene.operation();
+    let session = WriteSession::open("evidence verify", &args.writing, context, shell)?;
+    let operation = session.workspace.operation();
     let names = ItemNames::of(&operation);
     let mut exhibits: Vec<&ItemStatus> = Vec::new();
     let mut known = HashSet::new();
@@ -56,13 +55,10 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             exhibits.push(exhibit);
         }
     }
-    let who = identify(
-        context,
-        &scene.plan,
-        &IdentityHints { first: others(&exhibits, &scene), ..IdentityHints::lead() },
-    )?;
-    let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let mut asked = Vec::new();
+    let others = others(&exhibits, &session.workspace);
+    let identity = session.identity(&IdentityHints::agencies(others))?;
+    let at = moment(args.at.as_deref(), &session.workspace, &identity, shell)?;
+    let mut requests = Vec::new();
     for (exhibit, again) in exhibits.iter().zip(hash_again(args, &exhibits, shell)?) {
         let mut step = NewEvidence { item: Some(exhibit.item.entry), at, ..again };
         step.note.clone_from(&args.note);
@@ -71,18 +67,16 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             step.to = ItemState::IntegrityFailed;
             step.reason = Some(differs);
         }
-        asked.push(EntryRequest::Evidence(Box::new(step)));
+        requests.push(EntryRequest::Evidence(Box::new(step)));
     }
-    let request =
-        Submission { command: "evidence verify", who, asked, writing: &args.writing, question: None };
-    submit(&request, &scene, context, shell)
+    session.submit(identity, requests, shell)
 }
 
 /// Another officer of the agency that holds it; in exercises the first other agency by id.
-fn others(exhibits: &[&ItemStatus], scene: &Workspace) -> Vec<String> {
+fn others(exhibits: &[&ItemStatus], workspace: &Workspace) -> Vec<String> {
     let officers: HashSet<&str> = exhibits.iter().map(|exhibit| exhibit.officer.as_str()).collect();
     let holders = exhibits.iter().map(|exhibit| exhibit.holder.as_str());
-    let all = holders.chain(scene.plan.agencies.keys().map(AsRef::as_ref));
+    let all = holders.chain(workspace.plan.agencies.keys().map(AsRef::as_ref));
     let mut known = HashSet::new();
     all.filter(|agency| known.insert(*agency) && !officers.contains(format!("{agency}-1").as_str()))
         .map(str::to_owned)

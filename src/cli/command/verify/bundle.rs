@@ -39,11 +39,11 @@ pub(super) fn run(
 ) -> Result<Exit, CliError> {
     let options = VerifyOptions { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
-    let checked = check(dir, &options, &|read, all| bar.tell(read, all)).map_err(|cause| match cause {
+    let checked = check(dir, &options, &|read, all| bar.update(read, all)).map_err(|cause| match cause {
         CheckError::Read(cause) => CliError::from(cause),
         other => CliError::new(ErrorKind::NotIntact, other),
     })?;
-    bar.end();
+    drop(bar);
     let view = view(&checked, dir, context)?;
     match context.globals.format {
         Format::Table => {
