@@ -9,11 +9,11 @@ use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::time::At;
-use crate::operation::Standing;
+use crate::operation::{RecordedObservation, Standing};
 
 use super::Row;
 use super::measure::texts;
-use super::picture::{MeasureTally, Picture, Sighting, States};
+use super::picture::{MeasureTally, Picture, States};
 
 /// An asset or inventory, and where its measures stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -58,7 +58,7 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
     for standing in standings.iter().copied() {
         on.entry(standing.id.subject()).or_default().standings.push(standing);
     }
-    for seen in picture.seen.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
+    for seen in picture.observations.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
         let last = &mut on.entry(MeasureId::subject_of(&seen.about)).or_default().last_seen;
         if last.is_none_or(|last| last.at.latest() <= seen.at.latest()) {
             *last = Some(seen);
@@ -73,7 +73,7 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
 struct AssetFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
     /// The latest finding; of two at one time the later entry.
-    last_seen: Option<&'p Sighting>,
+    last_seen: Option<&'p RecordedObservation>,
 }
 
 fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetRow> {
@@ -87,7 +87,7 @@ fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetR
         kind,
         identifiers: asset.map(|asset| asset.identifiers.clone()).unwrap_or_default(),
         country: asset.and_then(|asset| asset.country).or_else(|| inventory.and_then(|list| list.country)),
-        outlets: texts(picture.outlets_of(thing)),
+        outlets: texts(picture.plan.outlets_on(thing)),
         provider: provider
             .or_else(|| inventory.and_then(|list| list.provider.as_ref()))
             .map(ToString::to_string),

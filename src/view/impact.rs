@@ -1,4 +1,4 @@
-//! What outlets need to be on the air, and what if something slips: `takedown.impact/1`.
+//! What outlets need to be on air, and what if something slips: `takedown.impact/1`.
 
 mod spans;
 
@@ -74,7 +74,7 @@ pub struct OutletImpact {
     pub on_air: OutletAvailability,
     /// The services that stay up then, and why.
     pub stays: Vec<ServiceRow>,
-    /// The measures against it that make it harder to reach and take nothing off the air.
+    /// The measures against it that make it harder to reach and take nothing off air.
     pub limited: Vec<String>,
     /// The smallest sets of measures that keep it on air if they fail; null where it is not modelled.
     pub keeps_on: Option<SetsRow>,

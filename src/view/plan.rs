@@ -90,7 +90,7 @@ pub struct OpenGateRow {
 pub struct Survivor {
     /// The asset.
     pub asset: String,
-    /// The outlets that stay on the air by it.
+    /// The outlets that stay on air by it.
     pub outlets: Vec<String>,
     /// Why it stays up.
     pub why: String,
@@ -161,7 +161,7 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
     let plan = picture.plan;
     let on_air = |kind: AssetKind| Action::ALL.iter().any(|action| action.fits(kind) && is_visible(*action));
     let things = picture.things().filter(|thing| {
-        picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !picture.outlets_of(thing).is_empty()
+        picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !plan.outlets_on(thing).is_empty()
     });
     // Whether a measure on it is visible, of each thing that has one.
     let mut disturbed: BTreeMap<&str, bool> = BTreeMap::new();
@@ -174,7 +174,7 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
             Some(false) => "its measures leave it up",
             None => "it has no measure",
         };
-        let outlets = texts(picture.outlets_of(thing));
+        let outlets = texts(plan.outlets_on(thing));
         Some(Survivor { asset: thing.to_owned(), outlets, why: why.to_owned() })
     };
     things.filter_map(survivor).collect()

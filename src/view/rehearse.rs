@@ -244,7 +244,7 @@ pub struct RunsView {
     pub seed: u64,
     /// How many there were.
     pub runs: u64,
-    /// In how many an outlet had more on the air than the plan leaves up.
+    /// In how many an outlet had more on air than the plan leaves up.
     pub broken: u64,
     /// In how many of those each measure left it there; the most first.
     pub measures: Vec<BrokeRow>,
@@ -283,7 +283,7 @@ pub struct OutletRuns {
     pub outlet: String,
     /// In how many runs it went off air.
     pub off_air: u64,
-    /// In how many runs it had more on the air than the plan leaves up.
+    /// In how many runs it had more on air than the plan leaves up.
     pub broken: u64,
     /// The earliest, the middle and the latest time at which it went off air; null where it never did.
     pub at: Option<[Instant; 3]>,

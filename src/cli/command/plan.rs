@@ -15,7 +15,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::page::{head, measure, sheet};
 use crate::cli::session::context::Context;
 use crate::cli::session::values::words;
-use crate::cli::session::workspace::{Workspace, picture};
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::impact::Impact;
@@ -23,6 +23,7 @@ use crate::operation::impact::schedule::Earlier;
 use crate::operation::{DisplayState, ExcludedMeasure, Operation, Standing};
 use crate::view::changed::changed;
 use crate::view::head::HeadView;
+use crate::view::picture::Picture;
 use crate::view::plan::SheetView;
 
 /// Show what is to be done when, by whom, and what blocks it
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if args.next {
         return next::print(&next, &scene, context, shell);
     }
-    let picture = picture(&operation, scene.now(), scene.now());
+    let picture = Picture::of(&operation, scene.now());
     let ids: HashSet<&MeasureId> = meant.iter().collect();
     let standings: Vec<_> = picture
         .standings

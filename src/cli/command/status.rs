@@ -14,7 +14,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::{Workspace, as_of, picture};
+use crate::cli::session::workspace::{Workspace, as_of};
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::state::State;
@@ -53,7 +53,7 @@ const STANDS: Duration = Duration::from_secs(2);
 /// What rows are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum StatusBy {
-    /// Media outlets: are they on the air
+    /// Media outlets: are they on air
     #[default]
     Outlet,
     /// Countries: who did what on whose soil, and who says so
@@ -101,7 +101,7 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     }
     let now = as_of.unwrap_or_else(|| scene.now());
     let operation = scene.operation();
-    let picture = picture(&operation, now, now);
+    let picture = Picture::of(&operation, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
     let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let standings: Vec<_> =

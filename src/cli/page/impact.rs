@@ -1,4 +1,4 @@
-//! What outlets need to be on the air, and what if something slips: five answers for people who have to decide.
+//! What outlets need to be on air, and what if something slips: five answers for people who have to decide.
 
 mod after;
 mod sets;
@@ -81,14 +81,5 @@ fn listed(names: &[impl AsRef<str>], last: &str) -> String {
         None => String::new(),
         Some((only, [])) => (*only).to_owned(),
         Some((end, before)) => format!("{} {last} {end}", before.join(", ")),
-    }
-}
-
-fn status(on_air: OutletAvailability) -> Piece {
-    match on_air {
-        OutletAvailability::OnAir => Piece::new(Tone::Bad, "on air"),
-        OutletAvailability::Weakened => Piece::new(Tone::Care, "weakened"),
-        OutletAvailability::OffAir => Piece::new(Tone::Good, "off air"),
-        OutletAvailability::NotModelled => Piece::new(Tone::Dim, "not modelled"),
     }
 }

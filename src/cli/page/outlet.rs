@@ -1,4 +1,4 @@
-//! Outlets: whether they are on the air, as far as somebody looked.
+//! Outlets: whether they are on air, as far as somebody observed them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,8 +8,8 @@ use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::state::State;
 use crate::operation::Standing;
-use crate::view::outlet::{AirState, OutletRow, last_seen};
-use crate::view::picture::{Picture, Sighting};
+use crate::view::outlet::{OutletAvailability, OutletRow, SeenRow};
+use crate::view::picture::Picture;
 
 use super::words;
 
@@ -18,7 +18,6 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
     let gated = picture.plan.operation.mode.row().gated;
     let how = if gated { prose("MEASURES") } else { number("REPORTED") };
     let mut grid = Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), how, prose("LAST SEEN")]);
-    let seen = last_seen(picture);
     let against = against(standings);
     for row in rows {
         let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
@@ -30,11 +29,7 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], s
             row.name.as_deref().unwrap_or_default().into(),
             status(row),
             how.into(),
-            row.outlet
-                .as_deref()
-                .and_then(|id| seen.get(id))
-                .map_or_else(String::new, |it| words_of(it))
-                .into(),
+            row.last_seen.as_ref().map(seen).unwrap_or_default().into(),
         ]);
     }
     page.grid(grid);
@@ -72,20 +67,17 @@ fn reported(row: &OutletRow) -> u64 {
 fn status(row: &OutletRow) -> Piece {
     let Some(status) = row.status else { return Piece::default() };
     match status {
-        AirState::Resurfaced => {
+        OutletAvailability::Resurfaced => {
             let times = usize::try_from(row.resurfaced).unwrap_or(usize::MAX);
             let times = if times == 1 { "once".to_owned() } else { number_of(times, "time") };
             Piece::new(Tone::Bad, format!("resurfaced {times}"))
         }
-        AirState::OnAir => Piece::new(Tone::Bad, "on the air"),
-        AirState::Weakened => Piece::new(Tone::Care, "weakened"),
-        AirState::OffAir => Piece::new(Tone::Good, "off the air"),
-        AirState::NotObserved => Piece::new(Tone::Dim, "not observed"),
+        other => words::availability(other),
     }
 }
 
 /// `up, 19 Aug 2018 (s12)`
-fn words_of(seen: &Sighting) -> String {
+fn seen(seen: &SeenRow) -> String {
     let sources = seen.sources.join(" ");
     let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
     format!("{}, {}{sources}", seen.kind, time::at(seen.at))

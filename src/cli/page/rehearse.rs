@@ -1,4 +1,4 @@
-//! A rehearsal, for people who will do it: what happened when, what was refused, what stays on the air.
+//! A rehearsal, for people who will do it: what happened when, what was refused, what stays on air.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &RehearseView, verbose: b
         }
         page.grid(grid);
     }
-    page.heading("ON THE AIR AT THE END");
+    page.heading("ON AIR AT THE END");
     page.grid(outlets(view));
     if let Some((from, to)) = view.exposed_from.zip(view.exposed_to) {
         page.line(format!(
@@ -230,7 +230,7 @@ pub(crate) fn draw_runs(page: &mut Page, plan: &Plan, view: &RunsView, verbose: 
         number_of(count(view.runs), "rehearsal"),
         view.seed
     ));
-    page.line(format!("In {} of them more stays on the air than the plan leaves up.", view.broken));
+    page.line(format!("In {} of them more stays on air than the plan leaves up.", view.broken));
     page.gap();
     let most = |len: usize| if verbose { len } else { len.min(FEW) };
     page.heading("WHICH MEASURE BROKE IT");

@@ -44,7 +44,7 @@ pub(crate) fn draw(
             let stays = if names.len() == 1 { "stays" } else { "stay" };
             grid.row([
                 survivor.asset.as_str().into(),
-                format!("{}: {} {stays} on the air", survivor.why, names.join(", ")).into(),
+                format!("{}: {} {stays} on air", survivor.why, names.join(", ")).into(),
             ]);
         }
         page.pairs(grid);

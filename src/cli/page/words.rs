@@ -15,6 +15,7 @@ use crate::model::word::Word as _;
 use crate::operation::{DisplayState, Standing};
 use crate::plan::Plan;
 use crate::view::count::ClaimCount;
+use crate::view::outlet::OutletAvailability;
 
 /// What there is: `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
 pub(crate) fn counts(counts: &BTreeMap<AssetKind, ClaimCount>) -> Vec<String> {
@@ -95,6 +96,19 @@ pub(crate) fn tone(shown: DisplayState) -> Tone {
         DisplayState::NotReported | DisplayState::Withdrawn | DisplayState::Aborted => Tone::Dim,
         DisplayState::Proposed | DisplayState::Reversed => Tone::Plain,
     }
+}
+
+/// Whether an outlet is on air.
+pub(crate) fn availability(availability: OutletAvailability) -> Piece {
+    let (tone, text) = match availability {
+        OutletAvailability::OnAir => (Tone::Bad, "on air"),
+        OutletAvailability::Weakened => (Tone::Care, "weakened"),
+        OutletAvailability::OffAir => (Tone::Good, "off air"),
+        OutletAvailability::Resurfaced => (Tone::Bad, "resurfaced"),
+        OutletAvailability::NotObserved => (Tone::Dim, "not observed"),
+        OutletAvailability::NotModelled => (Tone::Dim, "not modelled"),
+    };
+    Piece::new(tone, text)
 }
 
 /// How a measure stands, in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.

@@ -10,7 +10,8 @@ use crate::model::word::Word as _;
 use crate::operation::impact::{Level, OutletAvailability};
 use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
 
-use super::{MOST_NAMES, Naming, listed, status};
+use super::words::availability;
+use super::{MOST_NAMES, Naming, listed};
 
 pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     let of = |on_air: OutletAvailability| -> Vec<&str> {
@@ -28,7 +29,7 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     }
     if !unknown.is_empty() {
         said.push(format!(
-            "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
+            "Not modelled: {}. The plan has no service that says what it needs to be on air, so nothing is \
              foreseen.",
             listed(&unknown, "and")
         ));
@@ -43,7 +44,7 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
         let stays =
             outlet.stays.iter().map(|service| format!("{} ({})", service.service, why(&service.because)));
         let stays = stays.collect::<Vec<_>>().join(" and ");
-        grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), stays.into()]);
+        grid.row([outlet.outlet.as_str().into(), availability(outlet.on_air), stays.into()]);
     }
     page.pairs(grid);
 }
