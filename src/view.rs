@@ -1,7 +1,8 @@
 //! The structs that are the public JSON: names, order and types are a contract; fields may be added, never renamed.
 //!
-//! They are plain data, filled from a plan and what stands in its ledger, and never what the program thinks with.
-//! Claims are never added up; what is not known is null.
+//! They are plain data, filled from a plan and its ledger, and never what the program decides with. Claims are never
+//! added up; what is not known is null. A view holds everything that its table prints: what tables need and the JSON does
+//! not promise is a field that serde skips.
 
 pub mod after;
 pub mod asset;
@@ -16,6 +17,7 @@ pub mod item;
 pub mod log;
 pub mod measure;
 pub mod merge;
+pub mod names;
 pub mod outlet;
 pub mod picture;
 pub mod plan;

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::model::id::OutletId;
 use crate::model::time::At;
-use crate::operation::impact::{AvailabilityModel, OutletAvailability, ServiceStatus};
+use crate::operation::impact::AvailabilityModel;
 
+use super::outlet::{OutletAvailability, ServiceStatus};
 use super::picture::Picture;
 
 /// What was observed of an outlet, as an interval: what nobody observed counted as up, then as down.

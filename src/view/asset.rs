@@ -13,7 +13,7 @@ use crate::operation::{RecordedObservation, Standing};
 
 use super::Row;
 use super::measure::texts;
-use super::picture::{MeasureTally, Picture, States};
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
 /// An asset or inventory, and where its measures stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +48,9 @@ pub struct AssetRow {
     pub observed: Option<ObservationKind>,
     /// When.
     pub last_observed: Option<At>,
+    /// Tables only: how many measures in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
 }
 
 /// The rows of all assets and inventories, by id.
@@ -100,6 +103,7 @@ fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetR
         conflicts: tally.conflicts,
         observed: last.map(|seen| seen.kind),
         last_observed: last.map(|seen| seen.at),
+        display_states: tally.display_states,
     })
 }
 

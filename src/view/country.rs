@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::asset::{AssetKind, Precision};
+use crate::model::asset::AssetKind;
 use crate::model::country::Country;
 use crate::model::id::AgencyId;
+use crate::model::state::State;
 use crate::operation::Standing;
 
 use super::Row;
 use super::count::ClaimCount;
-use super::picture::{MeasureTally, Picture, States};
+use super::measure::{ClaimRow, MeasureRow};
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
 /// A country's part. It stands for every participant, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,21 +36,20 @@ pub struct CountryRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
+    /// Tables only: the measures that count there, by id.
+    #[serde(skip)]
+    pub measure_rows: Vec<MeasureRow>,
 }
 
-/// What one source says of one measure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ClaimRow {
-    /// The measure.
-    pub measure: String,
-    /// The source.
-    pub source: String,
-    /// In what words.
-    pub says: String,
-    /// How many; null where it does not say.
-    pub count: Option<u64>,
-    /// How exactly.
-    pub precision: Precision,
+/// What all countries have together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountrySum {
+    /// How many countries take part.
+    pub countries: usize,
+    /// The assets of the plan, by kind.
+    pub assets: BTreeMap<AssetKind, ClaimCount>,
+    /// Whether measures are past open, and none of them is confirmed.
+    pub unconfirmed: bool,
 }
 
 /// An agency's part.
@@ -70,6 +71,9 @@ pub struct AgencyRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
+    /// Tables only: how many in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
 }
 
 /// A body that answers for no country.
@@ -120,18 +124,35 @@ pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Coun
 }
 
 /// The country that a measure counts in. What an EU body does by itself happens on nobody's soil.
-pub fn country_of(standing: &Standing<'_>) -> Option<Country> {
+fn country_of(standing: &Standing<'_>) -> Option<Country> {
     standing.measure.and_then(|measure| measure.country).filter(|country| !country.is_body())
 }
 
-/// Whether a measure counts in a country; none is where nobody knows, which is not where a body acts by itself.
-pub fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
+/// Whether a measure counts in a country. `None` is where nobody knows, which is not where a body acts by itself.
+fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
     country_of(standing) == country && !(country.is_none() && is_of_body(standing))
 }
 
 /// Whether a measure is what a body does by itself, on nobody's soil.
-pub fn is_of_body(standing: &Standing<'_>) -> bool {
+fn is_of_body(standing: &Standing<'_>) -> bool {
     standing.measure.and_then(|measure| measure.country).is_some_and(Country::is_body)
+}
+
+/// The measures that EU bodies carry out by themselves, by id.
+pub fn measures_of_bodies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<MeasureRow> {
+    let of_bodies = standings.iter().filter(|standing| is_of_body(standing));
+    of_bodies.map(|standing| MeasureRow::of(picture, standing)).collect()
+}
+
+/// What all countries have together; `rows` are those that are shown.
+pub fn country_sum(picture: &Picture<'_>, rows: &[CountryRow], standings: &[&Standing<'_>]) -> CountrySum {
+    let mut states = standings.iter().filter_map(|standing| standing.state);
+    let reported = states.clone().any(State::is_past_open);
+    CountrySum {
+        countries: rows.iter().filter(|row| row.participant).count(),
+        assets: picture.counts(picture.things()),
+        unconfirmed: reported && !states.any(|state| state == State::Confirmed),
+    }
 }
 
 fn soil(picture: &Picture<'_>, thing: &str) -> Option<Country> {
@@ -146,8 +167,9 @@ fn row(
     country: Option<Country>,
     participant: bool,
 ) -> CountryRow {
-    let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
-    let tally = MeasureTally::of(here.iter().copied());
+    let own: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
+    let tally = MeasureTally::of(own.iter().copied());
+    let measure_rows: Vec<_> = own.iter().map(|standing| MeasureRow::of(picture, standing)).collect();
     let agencies = picture.plan.agencies.iter().filter(|(_, agency)| Some(agency.country) == country);
     CountryRow {
         country,
@@ -156,23 +178,11 @@ fn row(
         assets: picture.counts(picture.things().filter(|thing| soil(picture, thing) == country)),
         measures: tally.measures,
         states: tally.states,
-        claims: here.iter().flat_map(|standing| claims(standing)).collect(),
+        claims: measure_rows.iter().flat_map(|measure| measure.claims.clone()).collect(),
         irregular: tally.irregular,
         conflicts: tally.conflicts,
+        measure_rows,
     }
-}
-
-/// What sources say of a measure.
-pub fn claims(standing: &Standing<'_>) -> Vec<ClaimRow> {
-    let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
-    let row = |claim: &crate::plan::tables::Claim| ClaimRow {
-        measure: standing.id.to_string(),
-        source: claim.source.to_string(),
-        says: claim.says.clone(),
-        count: claim.count,
-        precision: claim.precision,
-    };
-    claims.iter().map(row).collect()
 }
 
 /// The rows of all agencies, by id.
@@ -189,6 +199,7 @@ pub fn agencies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Agenc
             states: tally.states,
             irregular: tally.irregular,
             conflicts: tally.conflicts,
+            display_states: tally.display_states,
         }
     };
     picture.plan.agencies.iter().map(row).collect()

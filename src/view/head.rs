@@ -1,4 +1,6 @@
-//! What stands over every document: which operation, how far it may travel, who leads.
+//! The head of every document: which operation, how far it may travel, who leads.
+
+use chrono_tz::Tz;
 
 use crate::model::country::Country;
 use crate::model::id::AgencyId;
@@ -19,9 +21,11 @@ pub struct NamedAgency {
     pub name: String,
     /// Its country.
     pub country: Option<Country>,
+    /// The zone of its clock.
+    pub timezone: Option<Tz>,
 }
 
-/// What stands over a document. It is not part of the JSON, whose readers have the plan.
+/// The head of a document. It is not part of the JSON, whose readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadView {
     /// The operation.
@@ -57,6 +61,7 @@ impl HeadView {
             id: id.clone(),
             name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
             country: plan.agencies.get(id).map(|agency| agency.country),
+            timezone: plan.agencies.get(id).and_then(|agency| agency.timezone),
         };
         Self {
             id: operation.id.to_string(),

@@ -13,15 +13,16 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
+pub use crate::operation::impact::Level;
 use crate::operation::impact::schedule::{Earlier, Timing};
-use crate::operation::impact::{
-    Assumed, Enough, Foreseen, Impact, Level, OutletAvailability, SetsFound, Slip, SlipKind, StaysUp,
-};
+use crate::operation::impact::{Assumed, Enough, Foreseen, Impact, SetsFound, Slip, SlipKind, StaysUp};
 use crate::plan::Plan;
 
 use super::Row;
 use super::after::AfterRow;
 use super::measure::texts;
+use super::names::ShortNames;
+use super::outlet::OutletAvailability;
 pub use spans::SpanRow;
 use spans::spans;
 
@@ -50,6 +51,9 @@ pub struct ImpactView {
     pub spans: Vec<SpanRow>,
     /// How big the hole was, by what was seen; null where that was not asked.
     pub after: Option<Vec<AfterRow>>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// Something that was assumed.
@@ -244,6 +248,7 @@ impl ImpactView {
             unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
             spans: spans(impact),
             after: None,
+            names: ShortNames::of(plan),
         }
     }
 }

@@ -5,9 +5,11 @@ use serde::Serialize;
 use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
+use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
 use crate::operation::ItemStatus;
+use crate::plan::Plan;
 
 use super::Row;
 
@@ -46,10 +48,14 @@ pub struct ItemRow {
     pub handling: Vec<Handling>,
     /// The guards that any step of it broke, sorted.
     pub irregular: Vec<BrokenGuard>,
+    /// Tables only: the measures that it serves, by their short ids.
+    #[serde(skip)]
+    pub serves_names: Vec<String>,
 }
 
-impl From<&ItemStatus> for ItemRow {
-    fn from(exhibit: &ItemStatus) -> Self {
+impl ItemRow {
+    /// The row of one item.
+    pub fn of(plan: &Plan, exhibit: &ItemStatus) -> Self {
         let item = &exhibit.item;
         let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         let mut irregular: Vec<BrokenGuard> =
@@ -73,8 +79,14 @@ impl From<&ItemStatus> for ItemRow {
             tlp: item.marks.tlp,
             handling: item.marks.handling.clone(),
             irregular,
+            serves_names: item.serves.iter().map(|(measure, _)| short_name(plan, measure)).collect(),
         }
     }
+}
+
+fn short_name(plan: &Plan, measure: &str) -> String {
+    let id = measure.parse::<MeasureId>();
+    id.map_or_else(|_| measure.to_owned(), |id| plan.short(&id).to_owned())
 }
 
 impl Row for ItemRow {

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
+use crate::model::time::Instant;
 
 use super::Row;
 
@@ -31,6 +33,25 @@ pub struct LogEntry {
     pub verdict: &'static str,
     /// What it says, as it is stored.
     pub data: Box<RawValue>,
+}
+
+/// An entry as tables show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryLine {
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Its place: `LOG:SEQ`.
+    pub entry: String,
+    /// Its hash.
+    pub hash: Hash,
+    /// The officer who wrote it.
+    pub officer: String,
+    /// What it says, in a line.
+    pub what: String,
+    /// The guards that it broke; empty if it is regular.
+    pub broken: Vec<BrokenGuard>,
+    /// Why it counts for nothing. `None` if it counts.
+    pub void: Option<String>,
 }
 
 impl Row for LogEntry {

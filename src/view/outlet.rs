@@ -14,7 +14,7 @@ pub use crate::operation::impact::{OutletAvailability, ServiceStatus};
 
 use super::Row;
 use super::count::ClaimCount;
-use super::picture::{MeasureTally, Picture, States};
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
 /// An outlet's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +41,15 @@ pub struct OutletRow {
     pub conflicts: u64,
     /// When it, or a part of it, was last observed.
     pub last_observed: Option<At>,
+    /// Tables only: its other names.
+    #[serde(skip)]
+    pub aliases: Vec<String>,
+    /// Tables only: how many measures in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
+    /// Tables only: whether a measure against it is against another outlet, too.
+    #[serde(skip)]
+    pub shares_measures: bool,
     /// Tables only: what was observed then.
     #[serde(skip)]
     pub last_seen: Option<SeenRow>,
@@ -67,6 +76,7 @@ pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Outlet
         OutletRow {
             outlet: Some(id.to_string()),
             name: Some(outlet.name.clone()),
+            aliases: outlet.aliases.clone(),
             ..row(picture, &own, observed)
         }
     });
@@ -127,12 +137,20 @@ fn row(
         irregular: tally.irregular,
         conflicts: tally.conflicts,
         last_observed: last.map(|observation| observation.at),
+        aliases: Vec::new(),
+        display_states: tally.display_states,
+        shares_measures: own.standings.iter().any(|standing| is_shared(standing)),
         last_seen: last.map(|observation| SeenRow {
             kind: observation.kind,
             at: observation.at,
             sources: observation.sources.clone(),
         }),
     }
+}
+
+/// Whether a measure is against several outlets.
+fn is_shared(standing: &Standing<'_>) -> bool {
+    standing.measure.is_some_and(|measure| measure.outlets.len() > 1)
 }
 
 fn service_texts(model: &AvailabilityModel<'_>, outlet: &OutletId) -> BTreeMap<String, ServiceStatus> {

@@ -30,6 +30,9 @@ pub struct Picture<'a> {
 /// How many measures are in each stored state; a conflict counts as such.
 pub type States = BTreeMap<&'static str, u64>;
 
+/// How many measures are in each state that tables print.
+pub type DisplayStates = BTreeMap<DisplayState, u64>;
+
 /// What several kinds of row count of their measures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MeasureTally {
@@ -41,6 +44,8 @@ pub struct MeasureTally {
     pub irregular: u64,
     /// How many in conflict.
     pub conflicts: u64,
+    /// How many in each displayed state.
+    pub display_states: DisplayStates,
 }
 
 impl MeasureTally {
@@ -51,6 +56,7 @@ impl MeasureTally {
             tally.measures += 1;
             *tally.states.entry(state_word(standing)).or_default() += 1;
             tally.irregular += u64::from(!standing.irregular.is_empty());
+            *tally.display_states.entry(standing.display).or_default() += 1;
             tally.conflicts += u64::from(standing.display == DisplayState::Conflict);
         }
         tally

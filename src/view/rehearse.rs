@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::model::broken::BrokenGuard;
@@ -11,7 +12,6 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::state::State;
 use crate::model::time::Instant;
-use crate::operation::impact::OutletAvailability;
 use crate::operation::record::RecordedRow;
 use crate::operation::rehearse::{Ended, Event, Happened, OutletEnded, Rehearsed, Run, why};
 use crate::operation::{DisplayState, Refusal};
@@ -19,6 +19,8 @@ use crate::plan::Plan;
 
 use super::Row;
 use super::measure::texts;
+use super::names::ShortNames;
+use super::outlet::OutletAvailability;
 
 /// A rehearsal that was played.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,6 +49,9 @@ pub struct RehearseView {
     pub exposed_from: Option<Instant>,
     /// When the last one could.
     pub exposed_to: Option<Instant>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// One thing that happened.
@@ -70,6 +75,9 @@ pub struct TimelineRow {
     pub broken: Vec<BrokenGuard>,
     /// Why it was refused; null where it was not.
     pub why: Option<String>,
+    /// Tables only: the zone of the agency's clock.
+    #[serde(skip)]
+    pub timezone: Option<Tz>,
 }
 
 /// How a measure ended.
@@ -129,11 +137,12 @@ impl RehearseView {
             plan: plan.hash,
             as_meant: rehearsed.as_meant(),
             ledger,
-            timeline: rehearsed.events.iter().flat_map(rows).collect(),
+            timeline: rehearsed.events.iter().flat_map(|event| timeline(plan, event)).collect(),
             measures: rehearsed.measures.iter().map(Into::into).collect(),
             outlets: rehearsed.outlets.iter().map(Into::into).collect(),
             exposed_from,
             exposed_to,
+            names: ShortNames::of(plan),
         }
     }
 }
@@ -179,7 +188,17 @@ fn bare(at: Instant, what: &'static str) -> TimelineRow {
         entry: None,
         broken: Vec::new(),
         why: None,
+        timezone: None,
     }
+}
+
+/// The rows of one event, each with the zone of its agency.
+fn timeline(plan: &Plan, event: &Event) -> Vec<TimelineRow> {
+    let mut rows = rows(event);
+    for row in &mut rows {
+        row.timezone = row.agency.as_deref().and_then(|id| plan.agencies.get(id)?.timezone);
+    }
+    rows
 }
 
 /// The rows of one event: one for each entry, or for each thing refused.
@@ -254,6 +273,12 @@ pub struct RunsView {
     pub outlets: Vec<OutletRuns>,
     /// The shortest, the middle and the longest exposure, in milliseconds.
     pub exposure_ms: [i64; 3],
+    /// Tables only: the instant that measures are timed from.
+    #[serde(skip)]
+    pub h_hour: Option<Instant>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// How often a measure broke the plan.
@@ -328,6 +353,8 @@ impl RunsView {
             suffered,
             outlets: plan.outlets.keys().map(|outlet| OutletRuns::of(outlet.as_str(), runs)).collect(),
             exposure_ms: spread(exposures).unwrap_or_default(),
+            h_hour: plan.operation.h_hour,
+            names: ShortNames::of(plan),
         }
     }
 }

@@ -6,9 +6,11 @@ use crate::model::digest::Hash;
 use crate::model::id::OperationId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
+use crate::operation::Standing;
 
 use super::Row;
 use super::country::{BodyRow, bodies};
+use super::measure::{IrregularRow, irregular_entries};
 use super::picture::Picture;
 
 /// Where the operation stands, in rows of one kind.
@@ -30,11 +32,17 @@ pub struct StatusView<R: Row> {
     pub rows: Vec<R>,
     /// Bodies that answer for no country.
     pub bodies: Vec<BodyRow>,
+    /// Tables only: the instant that measures are timed from.
+    #[serde(skip)]
+    pub h_hour: Option<Instant>,
+    /// Tables only: what was recorded of the selected measures against the rules.
+    #[serde(skip)]
+    pub irregular: Vec<IrregularRow>,
 }
 
 impl<R: Row> StatusView<R> {
-    /// The status of that moment.
-    pub fn new(picture: &Picture<'_>, by: &'static str, rows: Vec<R>) -> Self {
+    /// The status of some measures.
+    pub fn new(picture: &Picture<'_>, standings: &[&Standing<'_>], by: &'static str, rows: Vec<R>) -> Self {
         Self {
             schema: "takedown.status/1",
             operation: picture.plan.operation.id.clone(),
@@ -44,6 +52,8 @@ impl<R: Row> StatusView<R> {
             by,
             rows,
             bodies: bodies(picture),
+            h_hour: picture.plan.operation.h_hour,
+            irregular: irregular_entries(picture, standings),
         }
     }
 }

@@ -19,6 +19,29 @@ pub struct VerifyView {
     pub irregular: u64,
     /// How many measures are in conflict.
     pub conflicts: u64,
+    /// Tables only: the operation of a bundle. `None` if a ledger was verified.
+    #[serde(skip)]
+    pub bundle: Option<String>,
+    /// Tables only: how many plans are stored. `None` in a bundle.
+    #[serde(skip)]
+    pub plans: Option<u64>,
+    /// Tables only: whether rights were judged.
+    #[serde(skip)]
+    pub judged: bool,
+    /// Tables only: what is worth knowing and is not a finding.
+    #[serde(skip)]
+    pub remarks: Vec<RemarkRow>,
+}
+
+/// Something that is worth knowing and is not a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemarkRow {
+    /// What it is: `takedown explain KIND`.
+    pub kind: &'static str,
+    /// What there is to know.
+    pub text: String,
+    /// Whether a rule was broken.
+    pub against_rules: bool,
 }
 
 /// A log.

@@ -78,13 +78,13 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     // Nobody can ask a document again.
     let to_file = context.globals.format == Format::Html;
     let verbose = context.globals.verbose || to_file;
     match &view.after {
         Some(rows) => impact::after(&mut page, rows, verbose),
-        None => impact::draw(&mut page, &scene.plan, &view, verbose),
+        None => impact::draw(&mut page, &view, verbose),
     }
     head::close(&mut page, &head);
     if to_file {

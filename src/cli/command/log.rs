@@ -1,5 +1,7 @@
 //! `takedown log`
 
+mod summary;
+
 use std::collections::HashSet;
 
 use serde::Deserialize;
@@ -11,8 +13,7 @@ use crate::cli::input::select::MeasureFilter;
 use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, into_file, json};
-use crate::cli::page::entry::{self, EntryLine};
-use crate::cli::page::head;
+use crate::cli::page::{entry, head};
 use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
 use crate::ledger::EntryPos;
@@ -24,7 +25,7 @@ use crate::model::measure::MeasureId;
 use crate::operation::{Operation, Verdict};
 use crate::plan::Plan;
 use crate::view::head::HeadView;
-use crate::view::log::LogEntry;
+use crate::view::log::{EntryLine, LogEntry};
 
 /// Show the ledger as history
 ///
@@ -66,7 +67,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if is_page {
         let shown: Vec<_> = places.iter().filter_map(|pos| entry_line(&scene, &operation, *pos)).collect();
         let head = HeadView::of(&scene.plan).with_record(&operation);
-        head::open(&mut page, &head, &scene.plan, scene.now());
+        head::open(&mut page, &head, scene.now());
         page.gap();
         if shown.is_empty() {
             page.line("No entry.");
@@ -147,13 +148,19 @@ fn line(scene: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
 pub(crate) fn entry_line(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<EntryLine> {
     let (log, line) = line(scene, pos)?;
     let entry = line.entry()?;
+    let (broken, void) = match operation.verdict(pos) {
+        Verdict::Sound => (Vec::new(), None),
+        Verdict::Irregular(broken) => (broken, None),
+        Verdict::Void(why) => (Vec::new(), Some(why.to_string())),
+    };
     Some(EntryLine {
         recorded_at: entry.recorded_at,
-        place: format!("{log}:{}", pos.seq),
+        entry: format!("{log}:{}", pos.seq),
         hash: line.hash,
         officer: entry.by.to_owned(),
-        what: entry::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
-        verdict: operation.verdict(pos),
+        what: summary::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
+        broken,
+        void,
     })
 }
 

@@ -97,19 +97,23 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         .collect();
     let latest = latest_starts(&operation, &scene)?;
     let fallen = operation.invalidated_approval(scene.now());
-    let changed = changed(&standings, fallen.as_ref());
-    let view = SheetView::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
+    let changed = changed(&scene.plan, &standings, fallen.as_ref());
+    let commands = next::rows(&next, &scene);
+    let view = SheetView::of(&picture, &standings, &latest, changed, &next, commands);
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     if scene.plan.operation.mode.row().gated {
-        sheet::draw(&mut page, &picture, &standings, &view, &next);
+        sheet::draw(&mut page, &view);
         if context.globals.verbose {
-            sheet::latest(&mut page, &picture, &standings, &latest);
+            sheet::latest(&mut page, &view.latest, view.h_hour);
         }
     } else {
         page.gap();
-        measure::draw(&mut page, &picture, &standings);
+        let mut rows: Vec<_> = view.measures.iter().map(|row| &row.measure).collect();
+        rows.sort_by(|one, two| one.measure.cmp(&two.measure));
+        measure::draw(&mut page, &rows, view.mode, view.h_hour);
+        measure::irregular(&mut page, &view.irregular);
     }
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;

@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     };
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     if let Some(runs) = args.runs {
         let bar = Bar::new(shell, REHEARSING);
         let tell = |played| bar.tell(u64::from(played), u64::from(runs));
@@ -78,14 +78,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         bar.end();
         let ran = ran?;
         let view = RunsView::of(&scene.plan, args.seed, &ran);
-        page::draw_runs(&mut page, &scene.plan, &view, context.globals.verbose);
+        page::draw_runs(&mut page, &view, context.globals.verbose);
         head::close(&mut page, &head);
         Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
         return Ok(Exit::Done);
     }
     let rehearsed = rehearse(&scene.plan, &setting)?;
     let view = RehearseView::of(&scene.plan, &rehearsed, kept.map(|dir| dir.display().to_string()));
-    page::draw(&mut page, &scene.plan, &view, context.globals.verbose);
+    page::draw(&mut page, &view, context.globals.verbose);
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.timeline, page: &page }.give(shell, &context.globals)?;
     if let Some(dir) = &args.to {

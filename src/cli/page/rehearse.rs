@@ -12,24 +12,21 @@ use crate::model::offset::{Offset, Span};
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::impact::OutletAvailability;
-use crate::plan::Plan;
+use crate::view::outlet::OutletAvailability;
 use crate::view::rehearse::{EndedRow, RehearseView, RehearsedOutletRow, RunsView, TimelineRow};
 
-use super::words;
-
 /// Draws one rehearsal; with every entry of it where that is wanted.
-pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &RehearseView, verbose: bool) {
+pub(crate) fn draw(page: &mut Page, view: &RehearseView, verbose: bool) {
     page.pieces([Piece::new(Tone::Care, "A rehearsal: nothing of this has happened.")]);
     page.gap();
     page.heading("WHAT HAPPENED: UTC, and there");
-    page.grid(timeline(plan, view, verbose));
+    page.grid(timeline(view, verbose));
     let wrong: Vec<&EndedRow> = view.measures.iter().filter(|it| !went_well(it)).collect();
     if !wrong.is_empty() {
         page.heading("NOT AS MEANT");
         let mut grid = Grid::new(&[whole("MEASURE"), whole("IS"), prose("WHY")]);
         for it in wrong {
-            grid.row([words::name(plan, &it.measure).into(), state(it), reason(it).into()]);
+            grid.row([view.names.name(&it.measure).into(), state(it), reason(it).into()]);
         }
         page.grid(grid);
     }
@@ -83,7 +80,7 @@ fn span(millis: i64) -> String {
 }
 
 /// What happened: words by agency, a measure where it begins, and everything that went against the plan.
-fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
+fn timeline(view: &RehearseView, verbose: bool) -> Grid {
     let mut grid = Grid::new(&[whole("WHEN"), whole("UTC"), whole("THERE"), whole("WHO"), prose("WHAT")]);
     let mut rest = view.timeline.as_slice();
     while let Some(first) = rest.first() {
@@ -95,13 +92,12 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
         let together = rest.iter().take_while(|row| same(row)).count().max(1);
         let (group, after) = rest.split_at(together);
         rest = after;
-        if let Some(what) = group_text(plan, view, group, verbose) {
+        if let Some(what) = group_text(view, group, verbose) {
             let year = view.h_hour.map(|h_hour| chrono::Datelike::year(&h_hour.date()));
-            let zone = first.agency.as_deref().and_then(|id| plan.agencies.get(id)?.timezone);
             grid.row([
                 offset(view.h_hour, first.at).into(),
                 time::brief(At::Instant(first.at), year).into(),
-                zone.map(|zone| time::local(first.at, zone)).unwrap_or_default().into(),
+                first.timezone.map(|zone| time::local(first.at, zone)).unwrap_or_default().into(),
                 first.agency.as_deref().unwrap_or_default().into(),
                 what,
             ]);
@@ -111,9 +107,9 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
 }
 
 /// What one line tells; none where another one tells it.
-fn group_text(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
+fn group_text(view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
-    let about = || first.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
+    let about = || first.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let why = || first.why.clone().unwrap_or_default();
     let guards = broken(&first.broken).map(|guards| format!(" ({guards})")).unwrap_or_default();
     match first.what {
@@ -126,7 +122,7 @@ fn group_text(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: 
         _ => {}
     }
     let mut lines: Vec<String> = words_of(group).into_iter().collect();
-    lines.extend(group.iter().filter_map(|row| row_text(plan, view, row, verbose)));
+    lines.extend(group.iter().filter_map(|row| row_text(view, row, verbose)));
     let tone = if group.iter().any(|row| !row.broken.is_empty()) { Tone::Bad } else { Tone::Plain };
     (!lines.is_empty()).then(|| Piece::new(tone, lines.join("; ")))
 }
@@ -161,8 +157,8 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
 }
 
 /// One entry in words; none where [`words_of`] or another line tells it.
-fn row_text(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
-    let about = || row.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
+fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
+    let about = || row.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
     let guards = broken(&row.broken).map(|guards| format!(" IRREGULAR: {guards}")).unwrap_or_default();
     Some(match row.what {
@@ -222,8 +218,8 @@ fn outlets(view: &RehearseView) -> Grid {
 const FEW: usize = 10;
 
 /// Draws many rehearsals.
-pub(crate) fn draw_runs(page: &mut Page, plan: &Plan, view: &RunsView, verbose: bool) {
-    let h_hour = plan.operation.h_hour;
+pub(crate) fn draw_runs(page: &mut Page, view: &RunsView, verbose: bool) {
+    let h_hour = view.h_hour;
     page.gap();
     page.line(format!(
         "{} from seed {}: durations drawn, one thing going wrong in each.",
@@ -236,7 +232,7 @@ pub(crate) fn draw_runs(page: &mut Page, plan: &Plan, view: &RunsView, verbose: 
     page.heading("WHICH MEASURE BROKE IT");
     let mut grid = Grid::new(&[number("RUNS"), whole("MEASURE")]);
     for row in &view.measures[..most(view.measures.len())] {
-        grid.row([row.runs.to_string().into(), words::name(plan, &row.measure).into()]);
+        grid.row([row.runs.to_string().into(), view.names.name(&row.measure).into()]);
     }
     page.grid(grid);
     page.heading("WHAT WENT WRONG");

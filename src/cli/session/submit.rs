@@ -1,7 +1,5 @@
 //! From what is asked to the receipt: the one way by which commands write.
 
-use crate::cli::session::request::Confirmation;
-use crate::cli::session::request::Submission;
 use std::io::BufRead as _;
 
 use crate::ledger::log::LogName;
@@ -16,12 +14,16 @@ use crate::operation::{EntryRequest, RecordError, RecordOptions, RecordOutcome, 
 
 use super::context::Context;
 use super::identity::Identity;
+use super::request::{Confirmation, Submission};
 use super::signing_key;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
+use crate::view::receipt::{ReceiptView, Writer};
 
 /// Records what is asked, all of it or nothing, and prints the receipt.
 pub(crate) fn submit(
@@ -43,11 +45,48 @@ pub(crate) fn submit(
     }
     let recorded = attempt(request, scene, context, &stamp, request.writing.dry_run)?;
     remarks(&recorded, shell);
-    receipt::give(request, &recorded, scene, context, shell)?;
+    give_receipt(request, &recorded, scene, context, shell)?;
     if !recorded.dry_run && !recorded.rows.is_empty() {
         signed(request, scene, context, &stamp, shell)?;
     }
     Ok(Exit::Done)
+}
+
+/// Prints what was recorded.
+fn give_receipt(
+    request: &Submission<'_>,
+    recorded: &RecordOutcome,
+    scene: &Workspace,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<(), CliError> {
+    for about in &recorded.skipped {
+        shell.warn(format!("`{about}` is so already: nothing is recorded for it"));
+    }
+    let writer = Writer { agency: request.who.agency.to_string(), officer: request.who.officer.clone() };
+    let mut view = ReceiptView::of(&scene.plan, recorded, writer);
+    for row in &mut view.entries {
+        row.request_target = target_of(&request.asked);
+    }
+    for (row, _) in view.entries.iter().zip(&recorded.rows).filter(|(_, recorded)| recorded.was_regular) {
+        shell.warn(format!("nothing was broken: {} is recorded as regular", receipt::name(row)));
+    }
+    let mut page = Page::default();
+    receipt::draw(&mut page, &view, context.globals.verbose);
+    Answer { view: &view, rows: &view.entries, page: &page }.give(shell, &context.globals)?;
+    if recorded.dry_run && !recorded.rows.is_empty() {
+        shell.hint("nothing was written: this was a dry run");
+    }
+    Ok(())
+}
+
+/// What a single request names, in its own order: the recipient of a bundle, or what a note is about.
+fn target_of(requests: &[EntryRequest]) -> Option<String> {
+    match requests {
+        [EntryRequest::Disclosure(disclosure)] => Some(disclosure.to.clone()),
+        [EntryRequest::Note { about, .. }] if !about.is_empty() => Some(about.join(", ")),
+        _ => None,
+    }
 }
 
 /// Signs what was recorded, where a key of the agency is named. Without one, what the plan wants signed is said.

@@ -2,8 +2,8 @@
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
-use crate::operation::impact::OutletAvailability;
 use crate::view::after::AfterRow;
+use crate::view::outlet::OutletAvailability;
 
 use super::MOST_NAMES;
 use super::words::availability;

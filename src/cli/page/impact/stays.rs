@@ -7,8 +7,8 @@ use crate::cli::output::text::number_of;
 use crate::model::action::Action;
 use crate::model::measure::MeasureId;
 use crate::model::word::Word as _;
-use crate::operation::impact::{Level, OutletAvailability};
-use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
+use crate::view::impact::{ImpactView, Level, OutletImpact, ReasonRow, SlipRow};
+use crate::view::outlet::OutletAvailability;
 
 use super::words::availability;
 use super::{MOST_NAMES, Naming, listed};
