@@ -55,8 +55,8 @@ pub struct ItemRow {
 
 impl ItemRow {
     /// The row of one item.
-    pub fn of(plan: &Plan, exhibit: &ItemStatus) -> Self {
-        let item = &exhibit.item;
+    pub fn of(plan: &Plan, status: &ItemStatus<'_>) -> Self {
+        let item = status.item;
         let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         let mut irregular: Vec<BrokenGuard> =
             item.steps.iter().flat_map(|step| step.broken.clone()).collect();
@@ -70,11 +70,11 @@ impl ItemRow {
             sha256: item.sha256,
             size: item.size,
             serial: text(&item.serial),
-            seal: exhibit.seal.clone(),
-            state: exhibit.state,
-            verified: exhibit.verified,
-            holder: exhibit.holder.clone(),
-            at: exhibit.at,
+            seal: status.seal.map(str::to_owned),
+            state: status.last.to,
+            verified: status.verified,
+            holder: status.holder.to_owned(),
+            at: status.last.at,
             steps: item.steps.len(),
             tlp: item.marks.tlp,
             handling: item.marks.handling.clone(),

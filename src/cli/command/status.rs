@@ -228,8 +228,8 @@ fn covers_any(status: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
 }
 
 /// Whether an item serves a measure that is meant.
-fn serves_any(exhibit: &ItemStatus, ids: &HashSet<&str>) -> bool {
-    exhibit.item.serves.iter().any(|(id, _)| ids.contains(&**id))
+fn serves_any(status: &ItemStatus<'_>, ids: &HashSet<&str>) -> bool {
+    status.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }
 
 struct Print<'a> {

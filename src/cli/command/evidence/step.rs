@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let who = identify(
         context,
         &scene.plan,
-        &IdentityHints { first: vec![exhibit.holder.clone()], ..IdentityHints::lead() },
+        &IdentityHints { first: vec![exhibit.holder.to_owned()], ..IdentityHints::lead() },
     )?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
     let mut step = NewEvidence::new(args.state, at);
