@@ -4,6 +4,8 @@
 //! added up; what is not known is null. A view holds everything that its table prints: what tables need and the JSON does
 //! not promise is a field that serde skips.
 
+#![allow(missing_docs, reason = "a field that its name explains needs no sentence")]
+
 pub mod after;
 pub mod asset;
 pub mod changed;

@@ -16,7 +16,6 @@ use super::picture::Picture;
 pub struct AfterRow {
     /// Its id.
     pub outlet: String,
-    /// Its name.
     pub name: String,
     /// What it is if everything that nobody observed is up.
     pub if_up: OutletAvailability,

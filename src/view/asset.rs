@@ -1,4 +1,4 @@
-//! An asset: what is done to it, and what was last seen of it.
+//! An asset: what is done to it, and what was last observed of it.
 
 use std::collections::HashMap;
 
@@ -15,16 +15,16 @@ use super::Row;
 use super::measure::texts;
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// An asset or inventory, and where its measures stand.
+/// An asset or inventory, and the states of its measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssetRow {
     /// Its id.
     pub asset: String,
     /// What it is.
     pub kind: AssetKind,
-    /// Canonical identifiers; none where the plan gives none, and of an inventory.
+    /// Canonical identifiers; `None` if the plan gives none, and of an inventory.
     pub identifiers: Vec<String>,
-    /// Where it is; null where nobody knows.
+    /// Where it is; null if nobody knows.
     pub country: Option<Country>,
     /// The outlets that run on it.
     pub outlets: Vec<String>,
@@ -32,11 +32,11 @@ pub struct AssetRow {
     pub provider: Option<String>,
     /// Who else is on it.
     pub tenancy: Tenancy,
-    /// How many; null where nobody gave a number.
+    /// How many; null if nobody gave a number.
     pub count: Option<u64>,
     /// How exactly that is known.
     pub precision: Precision,
-    /// How many measures.
+    /// How many measures are on it.
     pub measures: u64,
     /// How many in each state.
     pub states: States,
@@ -44,9 +44,9 @@ pub struct AssetRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
-    /// What was last seen of it.
+    /// What was last observed of it.
     pub observed: Option<ObservationKind>,
-    /// When.
+    /// When it was last observed.
     pub last_observed: Option<At>,
     /// Tables only: how many measures in each displayed state.
     #[serde(skip)]

@@ -15,16 +15,16 @@ use super::count::ClaimCount;
 use super::measure::{ClaimRow, MeasureRow};
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// A country's part. It stands for every participant, with or without measures.
+/// A country's part. Every participant has a row, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountryRow {
-    /// The country; null for what nobody places.
+    /// The country; null for measures whose place nobody knows.
     pub country: Option<Country>,
     /// Whether an agency of it takes part.
     pub participant: bool,
     /// What its agencies are in the operation: `lead`, `coordinator`, `judicial-coordinator`.
     pub roles: Vec<&'static str>,
-    /// The assets that stand there, by kind.
+    /// The assets in it, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
     /// How many measures count there.
     pub measures: u64,
@@ -57,9 +57,7 @@ pub struct CountrySum {
 pub struct AgencyRow {
     /// Its id.
     pub agency: String,
-    /// Its name.
     pub name: String,
-    /// Its country.
     pub country: Country,
     /// What it is in the operation.
     pub roles: Vec<&'static str>,
@@ -81,7 +79,7 @@ pub struct AgencyRow {
 pub struct BodyRow {
     /// Its id.
     pub agency: String,
-    /// What it is in the operation; null where the plan gives it no part of its own.
+    /// What it is in the operation; null if the plan gives it no part of its own.
     pub role: Option<&'static str>,
     /// How many measures are its own, on nobody's soil.
     pub measures: u64,
@@ -105,7 +103,7 @@ pub fn roles(picture: &Picture<'_>, agency: &AgencyId) -> Vec<&'static str> {
     roles
 }
 
-/// The rows of all countries, by code; what nobody places stands last.
+/// The rows of all countries, by code; the row of measures without a place is last.
 pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<CountryRow> {
     let participants = picture.plan.countries();
     let mut known: BTreeSet<Country> = participants.iter().copied().collect();

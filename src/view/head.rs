@@ -17,9 +17,7 @@ use super::picture::Picture;
 pub struct NamedAgency {
     /// Its id.
     pub id: AgencyId,
-    /// Its name.
     pub name: String,
-    /// Its country.
     pub country: Option<Country>,
     /// The zone of its clock.
     pub timezone: Option<Tz>,
@@ -30,13 +28,10 @@ pub struct NamedAgency {
 pub struct HeadView {
     /// The operation.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its mode.
     pub mode: Mode,
     /// How far it may travel.
     pub tlp: Tlp,
-    /// Handling codes.
     pub handling: Vec<Handling>,
     /// Who gives the go.
     pub lead: NamedAgency,
@@ -48,7 +43,7 @@ pub struct HeadView {
     pub h_hour: Option<Instant>,
     /// The first eight digits of the plan's hash.
     pub plan: String,
-    /// From when to when what was reported is said to have happened.
+    /// The first and the last time of what was reported.
     pub period: Option<(At, At)>,
 }
 
@@ -57,7 +52,7 @@ impl HeadView {
     pub fn of(plan: &Plan) -> Self {
         let operation = &plan.operation;
         let (tlp, handling) = plan.strictest();
-        let named = |id: &AgencyId| NamedAgency {
+        let named_agency = |id: &AgencyId| NamedAgency {
             id: id.clone(),
             name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
             country: plan.agencies.get(id).map(|agency| agency.country),
@@ -69,9 +64,9 @@ impl HeadView {
             mode: operation.mode,
             tlp,
             handling,
-            lead: named(&operation.lead),
-            coordinator: operation.coordinator.as_ref().map(named),
-            judicial_coordinator: operation.judicial_coordinator.as_ref().map(named),
+            lead: named_agency(&operation.lead),
+            coordinator: operation.coordinator.as_ref().map(named_agency),
+            judicial_coordinator: operation.judicial_coordinator.as_ref().map(named_agency),
             h_hour: operation.h_hour,
             plan: plan.hash.short(),
             period: None,

@@ -32,7 +32,6 @@ pub struct ItemRow {
     pub serial: Option<String>,
     /// The seal as it was last left.
     pub seal: Option<String>,
-    /// Its state.
     pub state: ItemState,
     /// Whether it was verified, and nothing failed since.
     pub verified: bool,

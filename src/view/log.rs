@@ -18,7 +18,6 @@ pub struct LogEntry {
     pub log: String,
     /// Its place in the log.
     pub seq: u64,
-    /// Its hash.
     pub hash: Hash,
     /// When it was recorded.
     pub t: String,
@@ -42,7 +41,6 @@ pub struct EntryLine {
     pub recorded_at: Instant,
     /// Its place: `LOG:SEQ`.
     pub entry: String,
-    /// Its hash.
     pub hash: Hash,
     /// The officer who wrote it.
     pub officer: String,

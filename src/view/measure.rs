@@ -28,7 +28,7 @@ pub struct MeasureRow {
     pub asset: String,
     /// By whom.
     pub agency: String,
-    /// In whose row it counts; null where nobody knows.
+    /// In whose row it counts; null if nobody knows.
     pub country: Option<Country>,
     /// The outlets that it is against.
     pub outlets: Vec<String>,
@@ -40,7 +40,7 @@ pub struct MeasureRow {
     pub shown: DisplayState,
     /// The action's word for done.
     pub word: &'static str,
-    /// Whether it is public history: said by sources, done by nobody here.
+    /// Whether it is public history: reported by sources, not done by those who write here.
     pub reported: bool,
     /// When it came into its state.
     pub at: Option<At>,
@@ -50,7 +50,7 @@ pub struct MeasureRow {
     pub irregular: Vec<BrokenGuard>,
     /// Whether the plan in hand still has it.
     pub in_plan: bool,
-    /// In conflict: what stands against what.
+    /// In conflict: the states that contradict each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tips: Vec<TipRow>,
     /// Tables only: its id as short as it is unique.
@@ -82,13 +82,11 @@ pub struct HoldRow {
 /// What one source says of one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimRow {
-    /// The measure.
     pub measure: String,
-    /// The source.
     pub source: String,
     /// The words of the source.
     pub says: String,
-    /// How many; null where it does not say.
+    /// How many; null if it does not say.
     pub count: Option<u64>,
     /// How exactly.
     pub precision: Precision,

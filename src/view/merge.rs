@@ -24,7 +24,7 @@ pub struct MergeRow {
     pub had: u64,
     /// How many it has now.
     pub has: u64,
-    /// Its branches, by name; empty where it has only one end.
+    /// Its branches, by name; empty if it has only one end.
     pub branches: Vec<String>,
 }
 

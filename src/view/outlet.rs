@@ -19,9 +19,8 @@ use super::picture::{DisplayStates, MeasureTally, Picture, States};
 /// An outlet's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRow {
-    /// Its id; null for what is against none.
+    /// Its id; null in the row of measures against no outlet.
     pub outlet: Option<String>,
-    /// Its name.
     pub name: Option<String>,
     /// Whether it is on air.
     pub status: Option<OutletAvailability>,
@@ -66,7 +65,7 @@ pub struct SeenRow {
     pub sources: Vec<String>,
 }
 
-/// The rows of all outlets, by id; what is against none stands last.
+/// The rows of all outlets, by id; the row of measures against no outlet is last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
     let model = picture.availability();
     let mut facts = OutletFacts::by_outlet(picture, standings);

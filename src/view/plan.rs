@@ -28,9 +28,7 @@ use super::picture::Picture;
 pub struct SheetView {
     /// `takedown.plan/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
-    /// Its mode.
     pub mode: Mode,
     /// The instant that measures are timed from; null in history.
     pub h_hour: Option<Instant>,
@@ -38,11 +36,11 @@ pub struct SheetView {
     pub plan: Hash,
     /// The measures, by their start.
     pub measures: Vec<SheetRow>,
-    /// What changed since it was said.
+    /// What changed since it was attested.
     pub changed: Vec<Changed>,
     /// What stays up, whatever is done.
     pub survives: Vec<Survivor>,
-    /// What is still to be said, as commands, in the order in which it can be said.
+    /// What is still to be done, as commands, in the order in which they can be given.
     pub next: Vec<NextRow>,
     /// Tables only: how many entries the ledger holds.
     #[serde(skip)]
@@ -119,7 +117,7 @@ pub struct LatestRow {
 /// One command that is still to be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextRow {
-    /// Who gives it; null where anybody can.
+    /// Who gives it; null if anybody can.
     #[serde(rename = "as")]
     pub by: Option<String>,
     /// Its words, without the program and its global options. What only a person knows stands as `…`.
@@ -139,9 +137,9 @@ pub struct SheetRow {
     /// The zone of that clock.
     pub zone: Option<String>,
     /// When it has to start at the latest, in the bad case, for the outlets that it takes off air to be off air at
-    /// H-hour; null where none needs it for that.
+    /// H-hour; null if none needs it for that.
     pub latest_start: Option<Instant>,
-    /// The gates that are asked of it.
+    /// The gates that it requires.
     pub gates: Vec<OpenGateRow>,
     /// Tables only: the zone of its agency's clock.
     #[serde(skip)]
@@ -154,7 +152,6 @@ pub struct SheetRow {
 /// A gate of a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpenGateRow {
-    /// The gate.
     pub gate: Gate,
     /// Whether it is open, and so in the way.
     pub open: bool,
@@ -170,7 +167,6 @@ pub struct OpenGateRow {
 /// An asset that no measure disturbs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Survivor {
-    /// The asset.
     pub asset: String,
     /// The outlets that stay on air by it.
     pub outlets: Vec<String>,
@@ -276,9 +272,9 @@ impl SheetRow {
         let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
         let start = measure.and_then(|measure| measure.start);
         let local = start.zip(zone).map(|(start, zone)| start.utc().with_timezone(&zone));
-        let asked =
+        let required =
             measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked_gates).unwrap_or_default();
-        let gates = asked.into_iter().map(|gate| {
+        let gates = required.into_iter().map(|gate| {
             let gap = standing.open_gates.iter().find(|gap| gap.gate == gate);
             OpenGateRow {
                 gate,

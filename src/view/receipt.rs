@@ -33,7 +33,6 @@ pub struct ReceiptView {
 /// Who recorded something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Writer {
-    /// The agency.
     pub agency: String,
     /// The officer, by a pseudonymous id.
     pub officer: String,
@@ -42,7 +41,7 @@ pub struct Writer {
 /// One recorded thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptRow {
-    /// The measure that the entry moves, stops or speaks of; null where there is none.
+    /// The measure that the entry moves, stops or is about; null if there is none.
     pub measure: Option<String>,
     /// Its round after the entry.
     pub round: Option<u64>,
@@ -54,7 +53,6 @@ pub struct ReceiptRow {
     pub at: Option<At>,
     /// When it was recorded, to the millisecond.
     pub recorded: String,
-    /// The log.
     pub log: String,
     /// Its place in the log; in a dry run the one that it would get.
     pub seq: u64,
@@ -63,13 +61,13 @@ pub struct ReceiptRow {
     /// The type of the entry.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// What it says: a state, a gate, a finding; left out where the type says it all.
+    /// The state, gate or finding that it records; left out if the type says it all.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub word: String,
-    /// What it is about where that is no measure: `outlet:X`, `instrument:X`, `entry:X`.
+    /// What it is about if that is not a measure: `outlet:X`, `instrument:X`, `entry:X`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// The guards that it broke; left out where none.
+    /// The guards that it broke; left out if none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub irregular: Vec<BrokenGuard>,
     /// Tables only: the measure, as short as it is unique.

@@ -27,7 +27,6 @@ use super::outlet::OutletAvailability;
 pub struct RehearseView {
     /// `takedown.rehearse/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
     /// The mode of its plan.
     pub mode: Mode,
@@ -37,7 +36,7 @@ pub struct RehearseView {
     pub plan: Hash,
     /// Whether all of it went as the plan means it.
     pub as_meant: bool,
-    /// Where its ledger is kept; null where it was not.
+    /// Where its ledger is kept; null if it was not.
     pub ledger: Option<String>,
     /// What happened, in order.
     pub timeline: Vec<TimelineRow>,
@@ -45,7 +44,7 @@ pub struct RehearseView {
     pub measures: Vec<EndedRow>,
     /// How each outlet ended, by id.
     pub outlets: Vec<RehearsedOutletRow>,
-    /// When the first effect could be seen; null where there was none.
+    /// When the first effect could be seen; null if there was none.
     pub exposed_from: Option<Instant>,
     /// When the last one could.
     pub exposed_to: Option<Instant>,
@@ -59,21 +58,21 @@ pub struct RehearseView {
 pub struct TimelineRow {
     /// When, by the rehearsal's clock.
     pub at: Instant,
-    /// The agency; null where nobody spoke.
+    /// The agency; null if none acted.
     pub agency: Option<String>,
-    /// The officer; null where nobody spoke, or was refused.
+    /// The officer; null if nobody acted, or was refused.
     pub officer: Option<String>,
     /// `inject`, `refused`, `stuck`, `no-effect`, or the type of the entry.
     pub what: &'static str,
-    /// What was said or asked: a gate, a state; the name of the inject.
+    /// The gate or state that was recorded or requested; the name of the inject.
     pub word: String,
     /// What it is about: measures, `outlet:X`, `instrument:X`, `saved:X`.
     pub about: Vec<String>,
-    /// The entry, `LOG:SEQ`; null where nothing was recorded.
+    /// The entry, `LOG:SEQ`; null if nothing was recorded.
     pub entry: Option<String>,
     /// The guards that it broke, or would have broken.
     pub broken: Vec<BrokenGuard>,
-    /// Why it was refused; null where it was not.
+    /// Why it was refused; null if it was not.
     pub why: Option<String>,
     /// Tables only: the zone of the agency's clock.
     #[serde(skip)]
@@ -89,13 +88,13 @@ pub struct EndedRow {
     pub state: Option<State>,
     /// What tables print for it.
     pub shown: DisplayState,
-    /// When it began; null where it did not.
+    /// When it began; null if it did not.
     pub begun: Option<Instant>,
-    /// When it had its effect; null where it had none.
+    /// When it had its effect; null if it had none.
     pub ended: Option<Instant>,
     /// The guards that its acts broke.
     pub irregular: Vec<BrokenGuard>,
-    /// Why it went no further; null where nothing was said of it.
+    /// Why it went no further; null if no reason is known.
     pub why: Option<String>,
 }
 
@@ -112,7 +111,7 @@ pub struct RehearsedOutletRow {
     pub stays: Vec<String>,
     /// The measures that would have taken down what stays up against the plan.
     pub broke: Vec<String>,
-    /// When it went off air; null where it did not.
+    /// When it went off air; null if it did not.
     pub off_air: Option<Instant>,
     /// When the first effect against it could be seen.
     pub exposed_from: Option<Instant>,
@@ -255,7 +254,6 @@ fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> V
 pub struct RunsView {
     /// `takedown.rehearse-runs/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
     /// The hash of the plan.
     pub plan: Hash,
@@ -310,7 +308,7 @@ pub struct OutletRuns {
     pub off_air: u64,
     /// In how many runs it had more on air than the plan leaves up.
     pub broken: u64,
-    /// The earliest, the middle and the latest time at which it went off air; null where it never did.
+    /// The earliest, the middle and the latest time at which it went off air; null if it never did.
     pub at: Option<[Instant; 3]>,
 }
 

@@ -14,7 +14,6 @@ use super::Row;
 pub struct SavedView {
     /// `takedown.out/1`
     pub schema: &'static str,
-    /// The file.
     pub file: String,
     /// Its SHA-256: approvals and the go name it.
     pub saved: Hash,

@@ -1,4 +1,4 @@
-//! Where the operation stands: `takedown.status/1`.
+//! The state of the operation: `takedown.status/1`.
 
 use serde::Serialize;
 
@@ -13,14 +13,12 @@ use super::country::{BodyRow, bodies};
 use super::measure::{IrregularRow, irregular_entries};
 use super::picture::Picture;
 
-/// Where the operation stands, in rows of one kind.
+/// The state of the operation, in rows of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatusView<R: Row> {
     /// `takedown.status/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
-    /// Its mode.
     pub mode: Mode,
     /// The moment.
     pub as_of: Instant,
@@ -28,7 +26,6 @@ pub struct StatusView<R: Row> {
     pub heads: Vec<(String, u64, Hash)>,
     /// What the rows are of.
     pub by: &'static str,
-    /// The rows.
     pub rows: Vec<R>,
     /// Bodies that answer for no country.
     pub bodies: Vec<BodyRow>,

@@ -51,9 +51,9 @@ pub struct LogRow {
     pub log: String,
     /// How many entries stand.
     pub entries: u64,
-    /// The hash of the last one; null where none stands.
+    /// The hash of the last one; null if none stands.
     pub head: Option<Hash>,
-    /// The last entry that a signature covers; null where none does.
+    /// The last entry that a signature covers; null if none does.
     pub signed_to: Option<u64>,
 }
 
@@ -62,11 +62,11 @@ pub struct LogRow {
 pub struct FindingRow {
     /// What it is: `takedown explain KIND`.
     pub kind: String,
-    /// The log; null where it is about none.
+    /// The log; null if it is about none.
     pub log: Option<String>,
     /// The line, from 1.
     pub line: Option<u64>,
-    /// Where that line begins in the file; null where it is not there.
+    /// Where that line begins in the file; null if it is not there.
     pub byte: Option<u64>,
     /// What is wrong.
     pub message: String,

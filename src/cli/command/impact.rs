@@ -67,9 +67,9 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let operation = scene.operation();
     let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
-    let asked =
+    let request =
         ImpactRequest { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
-    let mut view = ImpactView::of(&foreseen, &assumed, asked);
+    let mut view = ImpactView::of(&foreseen, &assumed, request);
     if args.after {
         let picture = Picture::of(&operation, scene.now());
         view.after = Some(after(&picture, |outlet| {
@@ -88,8 +88,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     head::close(&mut page, &head);
     if to_file {
-        let drawn = timeline(&view).filter(|_| !args.after);
-        let drawings = drawn
+        let drawing = timeline(&view).filter(|_| !args.after);
+        let drawings = drawing
             .into_iter()
             .map(|drawing| html::HtmlOutput { heading: "THE DAY, FROM H-HOUR", drawing, key: KEY })
             .collect();

@@ -70,29 +70,22 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Workspace::open(context, argument, args.name(), shell)?;
     args.reading.selection.check(&scene.plan)?;
     let operation = scene.operation();
-    let meant = selected(args, &names, &scene, context)?;
+    let ids = selected(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
-        return out::save(
-            file,
-            &meant,
-            &left_out(args, &scene, context)?,
-            &operation,
-            &scene,
-            context,
-            shell,
-        );
+        return out::save(file, &ids, &left_out(args, &scene, context)?, &operation, &scene, context, shell);
     }
-    let next = operation.next(&meant, scene.now());
+    let next = operation.next(&ids, scene.now());
     if args.next {
         return next::print(&next, &scene, context, shell);
     }
     let picture = Picture::of(&operation, scene.now());
-    let ids: HashSet<&MeasureId> = meant.iter().collect();
+    let selected_ids: HashSet<&MeasureId> = ids.iter().collect();
     let standings: Vec<_> = picture
         .standings
         .iter()
         .filter(|one| {
-            args.reading.selection.takes(&one.id, one.measure) && (names.is_empty() || ids.contains(&one.id))
+            args.reading.selection.takes(&one.id, one.measure)
+                && (names.is_empty() || selected_ids.contains(&one.id))
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;
@@ -134,7 +127,7 @@ fn latest_starts<'a>(operation: &Operation<'a>, scene: &Workspace) -> Result<Vec
     Ok(impact.latest_starts())
 }
 
-/// The measures that are meant: all of the plan where none is named.
+/// The selected measures: all of the plan if none is named.
 fn selected(
     args: &Args,
     names: &[String],

@@ -105,9 +105,9 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     let operation = scene.operation();
     let picture = Picture::of(&operation, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
-    let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let filter = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let standings: Vec<_> =
-        picture.standings.iter().filter(|one| meant.takes(&one.id, one.measure)).collect();
+        picture.standings.iter().filter(|one| filter.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
     head::open(&mut page, &head, scene.now());
@@ -115,11 +115,11 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
     page.gap();
-    if standings.is_empty() && !meant.is_all() {
+    if standings.is_empty() && !filter.is_all() {
         page.line("No measure is in this selection.");
         page.gap();
     }
-    let selected = Selected { picture: &picture, standings: &standings, filter: &meant };
+    let selected = Selected { picture: &picture, standings: &standings, filter: &filter };
     let mut print = Print { page, head: &head, shell, context };
     rows(args.by, &selected, &operation, &mut print)?;
     let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
@@ -221,13 +221,13 @@ fn rows(
     }
 }
 
-/// Whether an instrument covers a measure that is meant; one that covers none is always shown.
+/// Whether an instrument covers a measure that is selected; one that covers none is always shown.
 fn covers_any(status: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
     let covers = &status.instrument.covers;
     covers.is_empty() || covers.iter().any(|id| ids.contains(id.as_str()))
 }
 
-/// Whether an item serves a measure that is meant.
+/// Whether an item serves a measure that is selected.
 fn serves_any(status: &ItemStatus<'_>, ids: &HashSet<&str>) -> bool {
     status.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }

@@ -114,8 +114,8 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
             _ => irregular += 1,
         }
     }
-    let told = findings.iter().any(|finding| finding.kind == FindingKind::Unknown.as_str());
-    if !told {
+    let has_unknown = findings.iter().any(|finding| finding.kind == FindingKind::Unknown.as_str());
+    if !has_unknown {
         findings.extend(report.unknown.iter().map(newer));
     }
     let standings = operation.standings(scene.now());
@@ -212,11 +212,11 @@ fn skewed(report: &Report) -> impl Iterator<Item = RemarkRow> {
 }
 
 fn hints(view: &VerifyView, shell: &mut Shell) {
-    let mut said: Vec<&str> = Vec::new();
+    let mut given: Vec<&str> = Vec::new();
     for hint in view.findings.iter().filter_map(|finding| finding.hint.as_deref()) {
-        if !said.contains(&hint) {
+        if !given.contains(&hint) {
             shell.hint(hint);
-            said.push(hint);
+            given.push(hint);
         }
     }
     if let Some(first) = view.findings.first() {

@@ -14,10 +14,10 @@ use crate::view::outlet::OutletAvailability;
 use super::words;
 pub(crate) use after::draw as after;
 
-/// How many names stand in a row before it says how many more there are, where nobody asked for all.
+/// How many names stand in a row before it says how many more there are, unless all are wanted.
 const MOST_NAMES: usize = 6;
 
-/// Draws the five answers; with all names and every earlier start where that is wanted.
+/// Draws the five answers; with all names and every earlier start if wanted.
 pub(crate) fn draw(page: &mut Page, view: &ImpactView, verbose: bool) {
     let how = Naming { short: &view.names, verbose };
     if !view.assumed.is_empty() {

@@ -15,7 +15,7 @@ use crate::model::word::Word as _;
 use crate::view::outlet::OutletAvailability;
 use crate::view::rehearse::{EndedRow, RehearseView, RehearsedOutletRow, RunsView, TimelineRow};
 
-/// Draws one rehearsal; with every entry of it where that is wanted.
+/// Draws one rehearsal; with every entry of it if wanted.
 pub(crate) fn draw(page: &mut Page, view: &RehearseView, verbose: bool) {
     page.pieces([Piece::new(Tone::Care, "A rehearsal: nothing of this has happened.")]);
     page.gap();
@@ -106,7 +106,7 @@ fn timeline(view: &RehearseView, verbose: bool) -> Grid {
     grid
 }
 
-/// What one line tells; none where another one tells it.
+/// What one line tells; `None` if another one tells it.
 fn group_text(view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
     let about = || first.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
@@ -156,7 +156,7 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
     lines
 }
 
-/// One entry in words; none where [`words_of`] or another line tells it.
+/// One entry in words; `None` if [`words_of`] or another line tells it.
 fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
     let about = || row.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
@@ -185,8 +185,8 @@ fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<Str
     })
 }
 
-fn on_air(on_air: OutletAvailability, meant: OutletAvailability) -> Piece {
-    let tone = if on_air == meant { Tone::Good } else { Tone::Bad };
+fn on_air(on_air: OutletAvailability, planned: OutletAvailability) -> Piece {
+    let tone = if on_air == planned { Tone::Good } else { Tone::Bad };
     Piece::new(tone, on_air.to_string().replace('-', " "))
 }
 
@@ -214,7 +214,7 @@ fn outlets(view: &RehearseView) -> Grid {
     grid
 }
 
-/// How many rows of a list are shown where nobody asked for all.
+/// How many rows of a list are shown unless all are wanted.
 const FEW: usize = 10;
 
 /// Draws many rehearsals.

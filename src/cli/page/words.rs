@@ -71,9 +71,9 @@ pub(crate) fn year(h_hour: Option<Instant>) -> Option<i32> {
     h_hour.map(|h_hour| h_hour.date().year())
 }
 
-/// The tone of a shown state; the word beside it says the same.
-pub(crate) fn tone(shown: DisplayState) -> Tone {
-    match shown {
+/// The tone of a state; the word beside it says the same.
+pub(crate) fn tone(state: DisplayState) -> Tone {
+    match state {
         DisplayState::Done | DisplayState::Confirmed | DisplayState::Ready | DisplayState::Cleared => {
             Tone::Good
         }

@@ -206,9 +206,9 @@ fn by_outlet<'a>(
     let mut all: HashMap<&OutletId, Vec<_>> = HashMap::new();
     for observation in observations {
         let whole = outlet_of(observation);
-        let named = whole.and_then(|id| plan.outlets.get_key_value(id)).map(|(id, _)| id);
+        let of_plan = whole.and_then(|id| plan.outlets.get_key_value(id)).map(|(id, _)| id);
         let runs = if whole.is_none() { plan.outlets_on(thing_of(observation)) } else { &[] };
-        for outlet in named.into_iter().chain(runs) {
+        for outlet in of_plan.into_iter().chain(runs) {
             all.entry(outlet).or_default().push(observation);
         }
     }

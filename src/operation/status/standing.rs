@@ -107,7 +107,7 @@ pub struct Standing<'a> {
     pub holds: Vec<ActiveHold>,
     /// What was recorded against the rules in the current round.
     pub irregular: Vec<IrregularEntry>,
-    /// While it is open or cleared: words that fell, for the plan changed what they were said of.
+    /// While it is open or cleared: attestations that became invalid because the plan changed what they are about.
     pub invalidated: Vec<Invalidated>,
     /// While it is cleared: what it lost since the go.
     pub since_go: ChangedSinceGo,
@@ -119,7 +119,7 @@ impl Standing<'_> {
         use crate::model::word::Word;
         match self.display {
             DisplayState::Done => self.id.action().row().done,
-            shown => shown.as_str(),
+            state => state.as_str(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::view::outlet::OutletAvailability;
 use super::MOST_NAMES;
 use super::words::availability;
 
-/// Draws what was seen of each outlet; with all that nobody saw where that is wanted.
+/// Draws what was seen of each outlet; with all that nobody saw if wanted.
 pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
     page.heading("HOW BIG THE HOLE IS, BY WHAT WAS OBSERVED");
     let mut grid = Grid::new(&[

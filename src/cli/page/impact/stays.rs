@@ -19,23 +19,23 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
         view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
     };
     let (off, unknown) = (of(OutletAvailability::OffAir), of(OutletAvailability::NotModelled));
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     if !off.is_empty() {
         let are = if off.len() == 1 { "is" } else { "are" };
-        said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
+        sentences.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
     }
     if !of(OutletAvailability::Weakened).is_empty() {
-        said.push("Weakened: on air in part.".to_owned());
+        sentences.push("Weakened: on air in part.".to_owned());
     }
     if !unknown.is_empty() {
-        said.push(format!(
+        sentences.push(format!(
             "Not modelled: {}. The plan has no service that says what it needs to be on air, so nothing is \
              foreseen.",
             listed(&unknown, "and")
         ));
     }
-    said.extend(limited(view));
-    page.line(said.join(" "));
+    sentences.extend(limited(view));
+    page.line(sentences.join(" "));
     let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
     for outlet in view.outlets.iter().filter(|outlet| !outlet.stays.is_empty()) {
         let why = |reasons: &[ReasonRow]| {
@@ -118,8 +118,8 @@ fn any_of(how: Naming<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
     let measures = slips.iter().filter(at).count();
     let all = how.verbose || measures == 1 || (!named_next && measures <= MOST_NAMES);
-    let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
-    let mut any: Vec<String> = named.collect();
+    let names = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
+    let mut any: Vec<String> = names.collect();
     if !all && measures > 0 {
         any.push(if measures == 2 {
             "either measure".to_owned()
