@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a, '_> {
         let mut sources: Vec<String> = transition
             .map(|transition| transition.sources.iter().map(ToString::to_string).collect())
             .unwrap_or_default();
-        let corrected = self.view.corrections(&step.hash).into_iter().filter(|it| !it.sources.is_empty());
+        let corrected = self.view.corrections(&step.hash).filter(|it| !it.sources.is_empty());
         if let Some(correction) = corrected.last() {
             sources.clone_from(&correction.sources);
         }
