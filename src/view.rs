@@ -6,6 +6,15 @@
 
 #![allow(missing_docs, reason = "a field that its name explains needs no sentence")]
 
+/// Declares the columns of a row's CSV: keys of its JSON, in their order.
+macro_rules! csv_columns {
+    ($row:ident: $($key:tt)+) => {
+        impl $crate::view::Row for $row {
+            const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+        }
+    };
+}
+
 pub mod after;
 pub mod asset;
 pub mod changed;
@@ -33,6 +42,6 @@ pub mod verify;
 
 /// A row of an answer: one line of CSV, one row of a table.
 pub trait Row: serde::Serialize {
-    /// Its keys, in order; the heads of its CSV.
+    /// The columns of its CSV: keys of its JSON, in their order.
     const KEYS: &'static [&'static str];
 }

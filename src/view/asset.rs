@@ -11,7 +11,6 @@ use crate::model::observation::ObservationKind;
 use crate::model::time::At;
 use crate::operation::{RecordedObservation, Standing};
 
-use super::Row;
 use super::measure::texts;
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
@@ -107,22 +106,7 @@ fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetR
     })
 }
 
-impl Row for AssetRow {
-    const KEYS: &'static [&'static str] = &[
-        "asset",
-        "kind",
-        "identifiers",
-        "country",
-        "outlets",
-        "provider",
-        "tenancy",
-        "count",
-        "precision",
-        "measures",
-        "states",
-        "irregular",
-        "conflicts",
-        "observed",
-        "last_observed",
-    ];
-}
+csv_columns!(AssetRow:
+    asset kind identifiers country outlets provider tenancy count precision measures states irregular
+    conflicts observed last_observed
+);

@@ -10,7 +10,6 @@ use crate::model::id::AgencyId;
 use crate::model::state::State;
 use crate::operation::Standing;
 
-use super::Row;
 use super::count::ClaimCount;
 use super::measure::{ClaimRow, MeasureRow};
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
@@ -219,21 +218,6 @@ pub fn bodies(picture: &Picture<'_>) -> Vec<BodyRow> {
     bodies.map(row).collect()
 }
 
-impl Row for CountryRow {
-    const KEYS: &'static [&'static str] = &[
-        "country",
-        "participant",
-        "roles",
-        "assets",
-        "measures",
-        "states",
-        "claims",
-        "irregular",
-        "conflicts",
-    ];
-}
+csv_columns!(CountryRow: country participant roles assets measures states claims irregular conflicts);
 
-impl Row for AgencyRow {
-    const KEYS: &'static [&'static str] =
-        &["agency", "name", "country", "roles", "measures", "states", "irregular", "conflicts"];
-}
+csv_columns!(AgencyRow: agency name country roles measures states irregular conflicts);

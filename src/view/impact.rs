@@ -18,7 +18,6 @@ use crate::operation::impact::schedule::{Earlier, Timing};
 use crate::operation::impact::{Assumed, Enough, Foreseen, Impact, SetsFound, Slip, SlipKind, StaysUp};
 use crate::plan::Plan;
 
-use super::Row;
 use super::after::AfterRow;
 use super::measure::texts;
 use super::names::ShortNames;
@@ -380,6 +379,4 @@ impl From<&Timing<'_>> for TimingRow {
     }
 }
 
-impl Row for SlipRow {
-    const KEYS: &'static [&'static str] = &["level", "slip", "outlets"];
-}
+csv_columns!(SlipRow: level slip outlets);

@@ -8,7 +8,6 @@ use crate::model::time::Instant;
 use crate::operation::{InstrumentStatus, Running};
 use crate::plan::Plan;
 
-use super::Row;
 use super::measure::texts;
 
 /// Where one instrument stands.
@@ -92,22 +91,7 @@ impl InstrumentRow {
     }
 }
 
-impl Row for InstrumentRow {
-    const KEYS: &'static [&'static str] = &[
-        "instrument",
-        "kind",
-        "issued_by",
-        "executed_by",
-        "state",
-        "at",
-        "agency",
-        "number",
-        "valid_from",
-        "valid_until",
-        "document",
-        "reason",
-        "ends_soon",
-        "covers",
-        "review",
-    ];
-}
+csv_columns!(InstrumentRow:
+    instrument kind issued_by executed_by state at agency number valid_from valid_until document reason
+    ends_soon covers review
+);

@@ -11,8 +11,6 @@ use crate::model::tlp::{Handling, Tlp};
 use crate::operation::ItemStatus;
 use crate::plan::Plan;
 
-use super::Row;
-
 /// Where one item stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemRow {
@@ -88,23 +86,6 @@ fn short_name(plan: &Plan, measure: &str) -> String {
     id.map_or_else(|_| measure.to_owned(), |id| plan.short(&id).to_owned())
 }
 
-impl Row for ItemRow {
-    const KEYS: &'static [&'static str] = &[
-        "item",
-        "exhibit",
-        "serves",
-        "file",
-        "sha256",
-        "size",
-        "serial",
-        "seal",
-        "state",
-        "verified",
-        "holder",
-        "at",
-        "steps",
-        "tlp",
-        "handling",
-        "irregular",
-    ];
-}
+csv_columns!(ItemRow:
+    item exhibit serves file sha256 size serial seal state verified holder at steps tlp handling irregular
+);

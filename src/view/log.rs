@@ -7,8 +7,6 @@ use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
-use super::Row;
-
 /// One entry, as it was written and as it counts.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogEntry {
@@ -52,7 +50,4 @@ pub struct EntryLine {
     pub void: Option<String>,
 }
 
-impl Row for LogEntry {
-    const KEYS: &'static [&'static str] =
-        &["log", "seq", "hash", "t", "agency", "officer", "type", "verdict", "data"];
-}
+csv_columns!(LogEntry: log seq hash t agency officer type verdict data);

@@ -14,7 +14,6 @@ pub use crate::operation::DisplayState;
 use crate::operation::{ActiveHold, IrregularEntry, Standing};
 use crate::plan::tables::Claim;
 
-use super::Row;
 use super::picture::{Picture, state_word};
 
 /// Where one measure stands.
@@ -196,22 +195,7 @@ pub(super) fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-impl Row for MeasureRow {
-    const KEYS: &'static [&'static str] = &[
-        "measure",
-        "action",
-        "asset",
-        "agency",
-        "country",
-        "outlets",
-        "round",
-        "state",
-        "shown",
-        "word",
-        "reported",
-        "at",
-        "open_gates",
-        "irregular",
-        "in_plan",
-    ];
-}
+csv_columns!(MeasureRow:
+    measure action asset agency country outlets round state shown word reported at open_gates irregular
+    in_plan
+);

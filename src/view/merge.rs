@@ -28,6 +28,4 @@ pub struct MergeRow {
     pub branches: Vec<String>,
 }
 
-impl super::Row for MergeRow {
-    const KEYS: &'static [&'static str] = &["log", "had", "has", "branches"];
-}
+csv_columns!(MergeRow: log had has branches);

@@ -12,7 +12,6 @@ use crate::operation::Standing;
 use crate::operation::impact::AvailabilityModel;
 pub use crate::operation::impact::{OutletAvailability, ServiceStatus};
 
-use super::Row;
 use super::count::ClaimCount;
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
@@ -156,18 +155,6 @@ fn service_texts(model: &AvailabilityModel<'_>, outlet: &OutletId) -> BTreeMap<S
     model.services(outlet).into_iter().map(|(service, status)| (service.to_string(), status)).collect()
 }
 
-impl Row for OutletRow {
-    const KEYS: &'static [&'static str] = &[
-        "outlet",
-        "name",
-        "status",
-        "resurfaced",
-        "services",
-        "assets",
-        "measures",
-        "states",
-        "irregular",
-        "conflicts",
-        "last_observed",
-    ];
-}
+csv_columns!(OutletRow:
+    outlet name status resurfaced services assets measures states irregular conflicts last_observed
+);

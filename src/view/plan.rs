@@ -18,7 +18,6 @@ use crate::operation::impact::schedule::Earlier;
 use crate::operation::{MissingStatement, Next, Standing, asked_gates};
 use crate::plan::Plan;
 
-use super::Row;
 use super::changed::Changed;
 use super::measure::{IrregularRow, MeasureRow, irregular_entries, texts};
 use super::picture::Picture;
@@ -334,27 +333,7 @@ fn is_visible(action: Action) -> bool {
     action.row().effect != Effect::Nothing
 }
 
-impl Row for SheetRow {
-    const KEYS: &'static [&'static str] = &[
-        "measure",
-        "action",
-        "asset",
-        "agency",
-        "country",
-        "outlets",
-        "round",
-        "state",
-        "shown",
-        "word",
-        "reported",
-        "at",
-        "open_gates",
-        "irregular",
-        "in_plan",
-        "start",
-        "local",
-        "zone",
-        "latest_start",
-        "gates",
-    ];
-}
+csv_columns!(SheetRow:
+    measure action asset agency country outlets round state shown word reported at open_gates irregular
+    in_plan start local zone latest_start gates
+);

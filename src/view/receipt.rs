@@ -10,7 +10,6 @@ use crate::model::time::{At, Instant};
 use crate::operation::{RecordOutcome, RecordedRow};
 use crate::plan::Plan;
 
-use super::Row;
 use super::measure::DisplayState;
 
 /// What a command recorded.
@@ -141,7 +140,4 @@ impl ReceiptRow {
     }
 }
 
-impl Row for ReceiptRow {
-    const KEYS: &'static [&'static str] =
-        &["measure", "round", "from", "to", "at", "recorded", "log", "seq", "hash", "type", "word", "about"];
-}
+csv_columns!(ReceiptRow: measure round from to at recorded log seq hash type word about);

@@ -17,7 +17,6 @@ use crate::operation::rehearse::{Ended, Event, Happened, OutletEnded, Rehearsed,
 use crate::operation::{DisplayState, Refusal};
 use crate::plan::Plan;
 
-use super::Row;
 use super::measure::texts;
 use super::names::ShortNames;
 use super::outlet::OutletAvailability;
@@ -119,10 +118,7 @@ pub struct RehearsedOutletRow {
     pub exposed_to: Option<Instant>,
 }
 
-impl Row for TimelineRow {
-    const KEYS: &'static [&'static str] =
-        &["at", "agency", "officer", "what", "word", "about", "entry", "broken", "why"];
-}
+csv_columns!(TimelineRow: at agency officer what word about entry broken why);
 
 impl RehearseView {
     /// What came of a rehearsal.
@@ -312,9 +308,7 @@ pub struct OutletRuns {
     pub at: Option<[Instant; 3]>,
 }
 
-impl Row for BrokeRow {
-    const KEYS: &'static [&'static str] = &["measure", "runs"];
-}
+csv_columns!(BrokeRow: measure runs);
 
 impl RunsView {
     /// What came of many rehearsals.

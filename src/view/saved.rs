@@ -7,8 +7,6 @@ use serde::Serialize;
 use crate::model::digest::Hash;
 use crate::operation::{ExcludedMeasure, Saved};
 
-use super::Row;
-
 /// A saved plan, as the command that wrote it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SavedView {
@@ -53,6 +51,4 @@ impl SavedView {
     }
 }
 
-impl Row for SavedRow {
-    const KEYS: &'static [&'static str] = &["measure", "round", "order"];
-}
+csv_columns!(SavedRow: measure round order);

@@ -43,6 +43,4 @@ pub struct SyncRow {
     pub branches: Vec<String>,
 }
 
-impl super::Row for SyncRow {
-    const KEYS: &'static [&'static str] = &["way", "log", "had", "has", "branches"];
-}
+csv_columns!(SyncRow: way log had has branches);
