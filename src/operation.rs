@@ -31,7 +31,7 @@ pub use status::Operation;
 pub use status::compose::{ComposedPlan, NothingReady};
 pub use status::instruments::{InstrumentStatus, Running};
 pub use status::next::{Next, StuckReason};
-pub use status::standing::{DisplayState, MeasureHead, Standing};
+pub use status::standing::{ActiveHold, DisplayState, IrregularEntry, MeasureHead, Standing};
 
 #[cfg(test)]
 mod tests;

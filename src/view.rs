@@ -1,7 +1,19 @@
 //! The structs that are the public JSON: names, order and types are a contract; fields may be added, never renamed.
 //!
-//! They are plain data, filled from a plan and what stands in its ledger, and never what the program thinks with.
-//! Claims are never added up; what is not known is null.
+//! They are plain data, filled from a plan and its ledger, and never what the program decides with. Claims are never
+//! added up; what is not known is null. A view holds everything that its table prints: what tables need and the JSON does
+//! not promise is a field that serde skips.
+
+#![allow(missing_docs, reason = "a field that its name explains needs no sentence")]
+
+/// Declares the columns of a row's CSV: keys of its JSON, in their order.
+macro_rules! csv_columns {
+    ($row:ident: $($key:tt)+) => {
+        impl $crate::view::Row for $row {
+            const KEYS: &'static [&'static str] = &[$(stringify!($key)),+];
+        }
+    };
+}
 
 pub mod after;
 pub mod asset;
@@ -16,6 +28,7 @@ pub mod item;
 pub mod log;
 pub mod measure;
 pub mod merge;
+pub mod names;
 pub mod outlet;
 pub mod picture;
 pub mod plan;
@@ -30,6 +43,6 @@ pub mod words;
 
 /// A row of an answer: one line of CSV, one row of a table.
 pub trait Row: serde::Serialize {
-    /// Its keys, in order; the heads of its CSV.
+    /// The columns of its CSV: keys of its JSON, in their order.
     const KEYS: &'static [&'static str];
 }

@@ -308,6 +308,36 @@ fn options_below_cli(files: &[Source]) -> Vec<String> {
     complaints
 }
 
+/// What pages may import from the crate, and from `cli`.
+const PAGE_MODULES: &[&str] = &["model", "view", "cli"];
+const PAGE_CLI_MODULES: &[&str] = &["output", "page"];
+
+/// Pages that import more than views, and so could disagree with the JSON.
+fn pages_draw_views(files: &[Source]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.path.starts_with("cli/page/")) {
+        let code = file.without_tests();
+        let depth = file.modules().len();
+        let (root, cli) = ("super::".repeat(depth), "super::".repeat(depth - 1));
+        for (from, allowed) in [
+            ("crate::", PAGE_MODULES),
+            (root.as_str(), PAGE_MODULES),
+            ("cli::", PAGE_CLI_MODULES),
+            (cli.as_str(), PAGE_CLI_MODULES),
+        ] {
+            for at in places(&code, from) {
+                let names = first_names(&code[at + from.len()..]).into_iter();
+                // A longer climb is found as itself.
+                for name in names.filter(|name| *name != "super" && !allowed.contains(name)) {
+                    let line = line_of(&code, at);
+                    complaints.push(format!("{}:{line}: a page must not import {name}", file.path));
+                }
+            }
+        }
+    }
+    complaints
+}
+
 /// Code outside the mode table that asks which mode it is.
 fn modes(files: &[Source]) -> Vec<String> {
     let others = files.iter().filter(|file| file.path != MODE_TABLE);
@@ -400,6 +430,33 @@ fn only_cli_names_options_and_commands() {
         let needs = files.iter().any(|file| file.path == *path && !advice(file, &commands).is_empty());
         assert!(needs, "{path} is excepted ({reason}) and needs no exception");
     }
+}
+
+#[test]
+fn pages_are_drawn_from_views() {
+    assert_silent(&pages_draw_views(&source()));
+}
+
+#[test]
+fn planted_imports_of_pages_are_seen() {
+    for (text, name) in [
+        ("use crate::operation::Standing;\n", "operation"),
+        ("use crate::{model::id::OutletId, plan::Plan};\n", "plan"),
+        ("use crate::cli::session::context::Context;\n", "session"),
+        ("use crate::{cli::{output::page::Page, command::log}};\n", "command"),
+        ("use super::super::input::when;\n", "input"),
+        ("use super::super::super::ledger::codec::entry::Data;\n", "ledger"),
+        ("fn draw(data: &crate::ledger::codec::entry::Data<'_>) {}\n", "ledger"),
+    ] {
+        let complaint = format!("cli/page/outlet.rs:1: a page must not import {name}");
+        assert_eq!(pages_draw_views(&[Source::new("cli/page/outlet.rs", text)]), [complaint]);
+        assert_silent(&pages_draw_views(&[Source::new("cli/command/status.rs", text)]));
+    }
+    let deeper = "use super::super::super::session::request::Submission;\n";
+    assert_eq!(pages_draw_views(&[Source::new("cli/page/impact/sets.rs", deeper)]).len(), 1);
+    let text = "use super::words;\nuse crate::cli::output::page::{Grid, Page};\nuse crate::cli::page::words;\n\
+                use crate::model::mode::Mode;\nuse crate::view::outlet::OutletRow;\n// crate::plan\n";
+    assert_silent(&pages_draw_views(&[Source::new("cli/page/outlet.rs", text)]));
 }
 
 #[test]

@@ -128,7 +128,7 @@ pub struct BundleSource<'a> {
     /// The plan in hand, whose keys count.
     pub plan: &'a Arc<Plan>,
     /// The items of evidence.
-    pub items: Vec<ItemStatus>,
+    pub items: Vec<ItemStatus<'a>>,
     /// When it is made.
     pub made: Instant,
     /// The program that makes it.

@@ -109,7 +109,7 @@ ids! {
     SourceId,
     /// Measures that are cleared together or not at all.
     GroupId,
-    /// What an outlet needs to be on the air.
+    /// What an outlet needs to be on air.
     ServiceId,
     /// A file of many like assets.
     InventoryId,

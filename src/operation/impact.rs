@@ -1,7 +1,7 @@
-//! What an outlet needs to be on the air, and what stays up if something slips.
+//! What an outlet needs to be on air, and what stays up if something slips.
 //!
-//! Arithmetic on what the plan declares and the ledger says; no chances, for nobody could answer for one. Mirrors
-//! that the plan does not list are not counted, and the outlet is assumed not to react.
+//! Arithmetic on what the plan declares and the ledger says. There are no probabilities, because nobody could answer for
+//! one. Mirrors that the plan does not list are not counted, and the outlet is assumed not to react.
 
 mod air;
 mod build;
@@ -9,7 +9,7 @@ pub mod schedule;
 mod sets;
 mod slip;
 
-pub use air::{AirFinding, AvailabilityModel, ServiceStatus};
+pub use air::{AvailabilityModel, ServiceStatus};
 pub use sets::{Enough, SetsFound};
 pub use slip::{Assumed, Level, Slip, SlipKind};
 
@@ -28,21 +28,25 @@ use super::Operation;
 use build::Built;
 
 words! {
-    /// What is foreseen for an outlet.
-    pub enum OutletAvailability: "outlet foresight" {
-        /// All its services stay up.
+    /// Whether an outlet is on air: as foreseen by the plan and its ledger, or as observed ([`AvailabilityModel`]).
+    pub enum OutletAvailability: "outlet availability" {
+        /// All its services are up.
         OnAir = "on-air",
-        /// Some of its services stay up.
+        /// Some of its services or parts are down.
         Weakened = "weakened",
-        /// None of its services stays up.
+        /// None of its services is up.
         OffAir = "off-air",
-        /// The plan does not say what it needs: nothing is foreseen.
+        /// Observed only: it, or a part of it, came back.
+        Resurfaced = "resurfaced",
+        /// Observed only: no observation tells.
+        NotObserved = "not-observed",
+        /// Foreseen only: the plan does not say what it needs.
         NotModelled = "not-modelled",
     }
 }
 
 impl OutletAvailability {
-    /// What an outlet is that has so many of its services up.
+    /// What an outlet is that has this many of its services up.
     pub fn of(up: usize, services: usize) -> Self {
         match up {
             _ if services == 0 => Self::NotModelled,
@@ -58,7 +62,7 @@ impl OutletAvailability {
 pub struct Foreseen<'a> {
     /// The outlet.
     pub outlet: &'a OutletId,
-    /// Whether it stays on the air.
+    /// Whether it stays on air.
     pub on_air: OutletAvailability,
     /// The services that stay up, by id.
     pub stays: Vec<&'a ServiceId>,
@@ -69,7 +73,7 @@ pub struct Foreseen<'a> {
 pub enum StaysUp<'a> {
     /// Nothing is done to it.
     NoMeasure,
-    /// What is done to it takes nothing off the air: evidence, an image.
+    /// What is done to it takes nothing off air: evidence, an image.
     NoEffect(Vec<&'a MeasureId>),
     /// It is harder to reach, and up.
     OnlyLimited(Vec<&'a MeasureId>),

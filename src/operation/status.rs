@@ -160,8 +160,8 @@ impl<'a> Operation<'a> {
     }
 
     /// The items of evidence, in the ledger's order.
-    pub fn items(&self) -> Vec<ItemStatus> {
-        self.fold.view(self.reading, &self.everything).items().map(ItemStatus::from).collect()
+    pub fn items(&self) -> Vec<ItemStatus<'_>> {
+        self.fold.view(self.reading, &self.everything).items().collect()
     }
 
     /// How far what was recorded may travel, of all that says so itself.

@@ -3,6 +3,7 @@
 use std::ops::Bound;
 
 use crate::model::country::Country;
+use crate::model::id::OutletId;
 use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::op::Op;
@@ -43,6 +44,13 @@ impl Plan {
     /// The measures on an asset, inventory or provider, by id.
     pub fn measures_on(&self, subject: &str) -> impl Iterator<Item = &Measure> {
         self.on_subject.get(subject).into_iter().flatten().filter_map(|id| self.measures.get(id))
+    }
+
+    /// The outlets that run on an asset or inventory.
+    pub fn outlets_on(&self, thing: &str) -> &[OutletId] {
+        let of_asset = self.assets.get(thing).map(|asset| asset.outlets.as_slice());
+        let of_inventory = || self.inventories.get(thing).map(|inventory| inventory.outlets.as_slice());
+        of_asset.or_else(of_inventory).unwrap_or_default()
     }
 
     /// The countries that have to answer: those of all agencies, EU bodies apart. Sorted, without repeats.

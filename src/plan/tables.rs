@@ -45,7 +45,7 @@ pub struct Plan {
     pub assets: Arc<BTreeMap<AssetId, Asset>>,
     /// Files of many like assets.
     pub inventories: Arc<BTreeMap<InventoryId, Inventory>>,
-    /// What outlets need to be on the air.
+    /// What outlets need to be on air.
     pub services: Arc<BTreeMap<ServiceId, Service>>,
     /// The services of each outlet that has any, by id.
     pub services_of: Arc<BTreeMap<OutletId, Vec<ServiceId>>>,

@@ -1,4 +1,4 @@
-//! An asset: what is done to it, and what was last seen of it.
+//! An asset: what is done to it, and what was last observed of it.
 
 use std::collections::HashMap;
 
@@ -9,22 +9,21 @@ use crate::model::country::Country;
 use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::time::At;
-use crate::operation::Standing;
+use crate::operation::{RecordedObservation, Standing};
 
-use super::Row;
 use super::measure::texts;
-use super::picture::{MeasureTally, Picture, Sighting, States};
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// An asset or inventory, and where its measures stand.
+/// An asset or inventory, and the states of its measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssetRow {
     /// Its id.
     pub asset: String,
     /// What it is.
     pub kind: AssetKind,
-    /// Canonical identifiers; none where the plan gives none, and of an inventory.
+    /// Canonical identifiers; `None` if the plan gives none, and of an inventory.
     pub identifiers: Vec<String>,
-    /// Where it is; null where nobody knows.
+    /// Where it is; null if nobody knows.
     pub country: Option<Country>,
     /// The outlets that run on it.
     pub outlets: Vec<String>,
@@ -32,11 +31,11 @@ pub struct AssetRow {
     pub provider: Option<String>,
     /// Who else is on it.
     pub tenancy: Tenancy,
-    /// How many; null where nobody gave a number.
+    /// How many; null if nobody gave a number.
     pub count: Option<u64>,
     /// How exactly that is known.
     pub precision: Precision,
-    /// How many measures.
+    /// How many measures are on it.
     pub measures: u64,
     /// How many in each state.
     pub states: States,
@@ -44,10 +43,13 @@ pub struct AssetRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
-    /// What was last seen of it.
+    /// What was last observed of it.
     pub observed: Option<ObservationKind>,
-    /// When.
+    /// When it was last observed.
     pub last_observed: Option<At>,
+    /// Tables only: how many measures in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
 }
 
 /// The rows of all assets and inventories, by id.
@@ -58,7 +60,7 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
     for standing in standings.iter().copied() {
         on.entry(standing.id.subject()).or_default().standings.push(standing);
     }
-    for seen in picture.seen.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
+    for seen in picture.observations.iter().filter(|seen| !seen.about.starts_with("outlet:")) {
         let last = &mut on.entry(MeasureId::subject_of(&seen.about)).or_default().last_seen;
         if last.is_none_or(|last| last.at.latest() <= seen.at.latest()) {
             *last = Some(seen);
@@ -73,7 +75,7 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
 struct AssetFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
     /// The latest finding; of two at one time the later entry.
-    last_seen: Option<&'p Sighting>,
+    last_seen: Option<&'p RecordedObservation>,
 }
 
 fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetRow> {
@@ -87,7 +89,7 @@ fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetR
         kind,
         identifiers: asset.map(|asset| asset.identifiers.clone()).unwrap_or_default(),
         country: asset.and_then(|asset| asset.country).or_else(|| inventory.and_then(|list| list.country)),
-        outlets: texts(picture.outlets_of(thing)),
+        outlets: texts(picture.plan.outlets_on(thing)),
         provider: provider
             .or_else(|| inventory.and_then(|list| list.provider.as_ref()))
             .map(ToString::to_string),
@@ -100,25 +102,11 @@ fn row(picture: &Picture<'_>, on: &AssetFacts<'_>, thing: &str) -> Option<AssetR
         conflicts: tally.conflicts,
         observed: last.map(|seen| seen.kind),
         last_observed: last.map(|seen| seen.at),
+        display_states: tally.display_states,
     })
 }
 
-impl Row for AssetRow {
-    const KEYS: &'static [&'static str] = &[
-        "asset",
-        "kind",
-        "identifiers",
-        "country",
-        "outlets",
-        "provider",
-        "tenancy",
-        "count",
-        "precision",
-        "measures",
-        "states",
-        "irregular",
-        "conflicts",
-        "observed",
-        "last_observed",
-    ];
-}
+csv_columns!(AssetRow:
+    asset kind identifiers country outlets provider tenancy count precision measures states irregular
+    conflicts observed last_observed
+);

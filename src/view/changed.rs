@@ -1,8 +1,11 @@
-//! What changed since it was said: words that fell, approvals that carry no go, what cleared measures lost.
+//! What changed since it was attested: statements that became invalid, approvals that carry no go, what cleared measures
+//! lost.
 
 use serde::Serialize;
 
+use crate::model::measure::MeasureId;
 use crate::operation::{InvalidatedApproval, Standing};
+use crate::plan::Plan;
 
 use super::words;
 
@@ -13,32 +16,52 @@ pub struct Changed {
     pub about: Vec<String>,
     /// What no longer holds, and for what.
     pub what: String,
+    /// Tables only: `about`, with short ids.
+    #[serde(skip)]
+    pub names: Vec<String>,
 }
 
-/// What changed of some measures, in their order; measures that tell the same of one approval share a row.
-pub fn changed(standings: &[&Standing<'_>], approval: Option<&InvalidatedApproval>) -> Vec<Changed> {
-    let mut found: Vec<Changed> = approval.map(of_approval).unwrap_or_default();
-    for standing in standings {
-        let said = of_measure(standing).into_iter();
-        found.extend(said.map(|what| Changed { about: vec![standing.id.to_string()], what }));
+impl Changed {
+    fn add(&mut self, plan: &Plan, about: &str) {
+        let id = about.parse::<MeasureId>();
+        self.names.push(id.map_or_else(|_| about.to_owned(), |id| plan.short(&id).to_owned()));
+        self.about.push(about.to_owned());
     }
-    found
 }
 
-fn of_approval(fallen: &InvalidatedApproval) -> Vec<Changed> {
-    let mut found: Vec<Changed> = Vec::new();
-    let (word, by) = (if fallen.by.len() == 1 { "approval" } else { "approvals" }, fallen.by.join(", "));
-    for difference in &fallen.differences {
-        let what = format!("the {word} of {by} fell: {}", words::change(&difference.change));
-        match found.iter_mut().find(|known| known.what == what) {
-            Some(known) => known.about.push(difference.about.to_string()),
-            None => found.push(Changed { about: vec![difference.about.to_string()], what }),
+/// What changed of some measures, in their order; measures that lost the same of one approval share a row.
+pub fn changed(
+    plan: &Plan,
+    standings: &[&Standing<'_>],
+    approval: Option<&InvalidatedApproval>,
+) -> Vec<Changed> {
+    let mut rows: Vec<Changed> =
+        approval.map(|approval| changed_approval(plan, approval)).unwrap_or_default();
+    for standing in standings {
+        for what in changed_of_measure(standing) {
+            let mut row = Changed { about: Vec::new(), what, names: Vec::new() };
+            row.add(plan, standing.id.as_str());
+            rows.push(row);
         }
     }
-    found
+    rows
 }
 
-fn of_measure(standing: &Standing<'_>) -> Vec<String> {
+fn changed_approval(plan: &Plan, approval: &InvalidatedApproval) -> Vec<Changed> {
+    let mut rows: Vec<Changed> = Vec::new();
+    let (word, by) = (if approval.by.len() == 1 { "approval" } else { "approvals" }, approval.by.join(", "));
+    for difference in &approval.differences {
+        let what = format!("the {word} of {by} fell: {}", words::change(&difference.change));
+        let index = rows.iter().position(|row| row.what == what).unwrap_or_else(|| {
+            rows.push(Changed { about: Vec::new(), what, names: Vec::new() });
+            rows.len() - 1
+        });
+        rows[index].add(plan, &difference.about.to_string());
+    }
+    rows
+}
+
+fn changed_of_measure(standing: &Standing<'_>) -> Vec<String> {
     let mut found = Vec::new();
     if !standing.since_go.moved.is_empty() {
         found.push(format!("the plan changed its {} since the go", standing.since_go.moved.join(", ")));

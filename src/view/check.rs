@@ -26,7 +26,7 @@ pub struct CheckRow {
     pub code: String,
     /// `error` or `warning`.
     pub severity: String,
-    /// The file; null where it is about the whole.
+    /// The file; null if it is about the whole.
     pub file: Option<String>,
     /// Where it begins.
     pub line: Option<u64>,

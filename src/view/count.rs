@@ -10,7 +10,7 @@ use crate::plan::tables::{Claim, Measure};
 /// A number, and how exact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct ClaimCount {
-    /// The number; none where nobody gave one.
+    /// The number; `None` if nobody gave one.
     pub count: Option<u64>,
     /// How exact it is.
     pub precision: Precision,

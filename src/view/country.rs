@@ -4,25 +4,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::asset::{AssetKind, Precision};
+use crate::model::asset::AssetKind;
 use crate::model::country::Country;
 use crate::model::id::AgencyId;
+use crate::model::state::State;
 use crate::operation::Standing;
 
-use super::Row;
 use super::count::ClaimCount;
-use super::picture::{MeasureTally, Picture, States};
+use super::measure::{ClaimRow, MeasureRow};
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// A country's part. It stands for every participant, with or without measures.
+/// A country's part. Every participant has a row, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountryRow {
-    /// The country; null for what nobody places.
+    /// The country; null for measures whose place nobody knows.
     pub country: Option<Country>,
     /// Whether an agency of it takes part.
     pub participant: bool,
     /// What its agencies are in the operation: `lead`, `coordinator`, `judicial-coordinator`.
     pub roles: Vec<&'static str>,
-    /// The assets that stand there, by kind.
+    /// The assets in it, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
     /// How many measures count there.
     pub measures: u64,
@@ -34,21 +35,20 @@ pub struct CountryRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
+    /// Tables only: the measures that count there, by id.
+    #[serde(skip)]
+    pub measure_rows: Vec<MeasureRow>,
 }
 
-/// What one source says of one measure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ClaimRow {
-    /// The measure.
-    pub measure: String,
-    /// The source.
-    pub source: String,
-    /// In what words.
-    pub says: String,
-    /// How many; null where it does not say.
-    pub count: Option<u64>,
-    /// How exactly.
-    pub precision: Precision,
+/// What all countries have together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountrySum {
+    /// How many countries take part.
+    pub countries: usize,
+    /// The assets of the plan, by kind.
+    pub assets: BTreeMap<AssetKind, ClaimCount>,
+    /// Whether measures are past open, and none of them is confirmed.
+    pub unconfirmed: bool,
 }
 
 /// An agency's part.
@@ -56,9 +56,7 @@ pub struct ClaimRow {
 pub struct AgencyRow {
     /// Its id.
     pub agency: String,
-    /// Its name.
     pub name: String,
-    /// Its country.
     pub country: Country,
     /// What it is in the operation.
     pub roles: Vec<&'static str>,
@@ -70,6 +68,9 @@ pub struct AgencyRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
+    /// Tables only: how many in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
 }
 
 /// A body that answers for no country.
@@ -77,7 +78,7 @@ pub struct AgencyRow {
 pub struct BodyRow {
     /// Its id.
     pub agency: String,
-    /// What it is in the operation; null where the plan gives it no part of its own.
+    /// What it is in the operation; null if the plan gives it no part of its own.
     pub role: Option<&'static str>,
     /// How many measures are its own, on nobody's soil.
     pub measures: u64,
@@ -101,7 +102,7 @@ pub fn roles(picture: &Picture<'_>, agency: &AgencyId) -> Vec<&'static str> {
     roles
 }
 
-/// The rows of all countries, by code; what nobody places stands last.
+/// The rows of all countries, by code; the row of measures without a place is last.
 pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<CountryRow> {
     let participants = picture.plan.countries();
     let mut known: BTreeSet<Country> = participants.iter().copied().collect();
@@ -120,18 +121,35 @@ pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Coun
 }
 
 /// The country that a measure counts in. What an EU body does by itself happens on nobody's soil.
-pub fn country_of(standing: &Standing<'_>) -> Option<Country> {
+fn country_of(standing: &Standing<'_>) -> Option<Country> {
     standing.measure.and_then(|measure| measure.country).filter(|country| !country.is_body())
 }
 
-/// Whether a measure counts in a country; none is where nobody knows, which is not where a body acts by itself.
-pub fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
+/// Whether a measure counts in a country. `None` is where nobody knows, which is not where a body acts by itself.
+fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
     country_of(standing) == country && !(country.is_none() && is_of_body(standing))
 }
 
 /// Whether a measure is what a body does by itself, on nobody's soil.
-pub fn is_of_body(standing: &Standing<'_>) -> bool {
+fn is_of_body(standing: &Standing<'_>) -> bool {
     standing.measure.and_then(|measure| measure.country).is_some_and(Country::is_body)
+}
+
+/// The measures that EU bodies carry out by themselves, by id.
+pub fn measures_of_bodies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<MeasureRow> {
+    let of_bodies = standings.iter().filter(|standing| is_of_body(standing));
+    of_bodies.map(|standing| MeasureRow::of(picture, standing)).collect()
+}
+
+/// What all countries have together; `rows` are those that are shown.
+pub fn country_sum(picture: &Picture<'_>, rows: &[CountryRow], standings: &[&Standing<'_>]) -> CountrySum {
+    let mut states = standings.iter().filter_map(|standing| standing.state);
+    let reported = states.clone().any(State::is_past_open);
+    CountrySum {
+        countries: rows.iter().filter(|row| row.participant).count(),
+        assets: picture.counts(picture.things()),
+        unconfirmed: reported && !states.any(|state| state == State::Confirmed),
+    }
 }
 
 fn soil(picture: &Picture<'_>, thing: &str) -> Option<Country> {
@@ -146,8 +164,9 @@ fn row(
     country: Option<Country>,
     participant: bool,
 ) -> CountryRow {
-    let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
-    let tally = MeasureTally::of(here.iter().copied());
+    let own: Vec<_> = standings.iter().copied().filter(|one| is_at(one, country)).collect();
+    let tally = MeasureTally::of(own.iter().copied());
+    let measure_rows: Vec<_> = own.iter().map(|standing| MeasureRow::of(picture, standing)).collect();
     let agencies = picture.plan.agencies.iter().filter(|(_, agency)| Some(agency.country) == country);
     CountryRow {
         country,
@@ -156,23 +175,11 @@ fn row(
         assets: picture.counts(picture.things().filter(|thing| soil(picture, thing) == country)),
         measures: tally.measures,
         states: tally.states,
-        claims: here.iter().flat_map(|standing| claims(standing)).collect(),
+        claims: measure_rows.iter().flat_map(|measure| measure.claims.clone()).collect(),
         irregular: tally.irregular,
         conflicts: tally.conflicts,
+        measure_rows,
     }
-}
-
-/// What sources say of a measure.
-pub fn claims(standing: &Standing<'_>) -> Vec<ClaimRow> {
-    let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
-    let row = |claim: &crate::plan::tables::Claim| ClaimRow {
-        measure: standing.id.to_string(),
-        source: claim.source.to_string(),
-        says: claim.says.clone(),
-        count: claim.count,
-        precision: claim.precision,
-    };
-    claims.iter().map(row).collect()
 }
 
 /// The rows of all agencies, by id.
@@ -189,6 +196,7 @@ pub fn agencies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Agenc
             states: tally.states,
             irregular: tally.irregular,
             conflicts: tally.conflicts,
+            display_states: tally.display_states,
         }
     };
     picture.plan.agencies.iter().map(row).collect()
@@ -210,21 +218,6 @@ pub fn bodies(picture: &Picture<'_>) -> Vec<BodyRow> {
     bodies.map(row).collect()
 }
 
-impl Row for CountryRow {
-    const KEYS: &'static [&'static str] = &[
-        "country",
-        "participant",
-        "roles",
-        "assets",
-        "measures",
-        "states",
-        "claims",
-        "irregular",
-        "conflicts",
-    ];
-}
+csv_columns!(CountryRow: country participant roles assets measures states claims irregular conflicts);
 
-impl Row for AgencyRow {
-    const KEYS: &'static [&'static str] =
-        &["agency", "name", "country", "roles", "measures", "states", "irregular", "conflicts"];
-}
+csv_columns!(AgencyRow: agency name country roles measures states irregular conflicts);

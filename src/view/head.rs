@@ -1,4 +1,6 @@
-//! What stands over every document: which operation, how far it may travel, who leads.
+//! The head of every document: which operation, how far it may travel, who leads.
+
+use chrono_tz::Tz;
 
 use crate::model::country::Country;
 use crate::model::id::AgencyId;
@@ -15,24 +17,21 @@ use super::picture::Picture;
 pub struct NamedAgency {
     /// Its id.
     pub id: AgencyId,
-    /// Its name.
     pub name: String,
-    /// Its country.
     pub country: Option<Country>,
+    /// The zone of its clock.
+    pub timezone: Option<Tz>,
 }
 
-/// What stands over a document. It is not part of the JSON, whose readers have the plan.
+/// The head of a document. It is not part of the JSON, whose readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadView {
     /// The operation.
     pub id: String,
-    /// Its name.
     pub name: String,
-    /// Its mode.
     pub mode: Mode,
     /// How far it may travel.
     pub tlp: Tlp,
-    /// Handling codes.
     pub handling: Vec<Handling>,
     /// Who gives the go.
     pub lead: NamedAgency,
@@ -44,7 +43,7 @@ pub struct HeadView {
     pub h_hour: Option<Instant>,
     /// The first eight digits of the plan's hash.
     pub plan: String,
-    /// From when to when what was reported is said to have happened.
+    /// The first and the last time of what was reported.
     pub period: Option<(At, At)>,
 }
 
@@ -53,10 +52,11 @@ impl HeadView {
     pub fn of(plan: &Plan) -> Self {
         let operation = &plan.operation;
         let (tlp, handling) = plan.strictest();
-        let named = |id: &AgencyId| NamedAgency {
+        let named_agency = |id: &AgencyId| NamedAgency {
             id: id.clone(),
             name: plan.agencies.get(id).map_or_else(|| id.to_string(), |agency| agency.name.clone()),
             country: plan.agencies.get(id).map(|agency| agency.country),
+            timezone: plan.agencies.get(id).and_then(|agency| agency.timezone),
         };
         Self {
             id: operation.id.to_string(),
@@ -64,9 +64,9 @@ impl HeadView {
             mode: operation.mode,
             tlp,
             handling,
-            lead: named(&operation.lead),
-            coordinator: operation.coordinator.as_ref().map(named),
-            judicial_coordinator: operation.judicial_coordinator.as_ref().map(named),
+            lead: named_agency(&operation.lead),
+            coordinator: operation.coordinator.as_ref().map(named_agency),
+            judicial_coordinator: operation.judicial_coordinator.as_ref().map(named_agency),
             h_hour: operation.h_hour,
             plan: plan.hash.short(),
             period: None,

@@ -1,4 +1,4 @@
-//! What outlets need to be on the air, and what if something slips: `takedown.impact/1`.
+//! What outlets need to be on air, and what if something slips: `takedown.impact/1`.
 
 mod spans;
 
@@ -13,15 +13,15 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
+pub use crate::operation::impact::Level;
 use crate::operation::impact::schedule::{Earlier, Timing};
-use crate::operation::impact::{
-    Assumed, Enough, Foreseen, Impact, Level, OutletAvailability, SetsFound, Slip, SlipKind, StaysUp,
-};
+use crate::operation::impact::{Assumed, Enough, Foreseen, Impact, SetsFound, Slip, SlipKind, StaysUp};
 use crate::plan::Plan;
 
-use super::Row;
 use super::after::AfterRow;
 use super::measure::texts;
+use super::names::ShortNames;
+use super::outlet::OutletAvailability;
 pub use spans::SpanRow;
 use spans::spans;
 
@@ -30,9 +30,7 @@ use spans::spans;
 pub struct ImpactView {
     /// `takedown.impact/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
-    /// Its mode.
     pub mode: Mode,
     /// The instant that measures are timed from; null in history.
     pub h_hour: Option<Instant>,
@@ -48,8 +46,11 @@ pub struct ImpactView {
     pub unestimated: u64,
     /// When measures are carried out that have an effect that can be seen, and what these come after; by their start.
     pub spans: Vec<SpanRow>,
-    /// How big the hole was, by what was seen; null where that was not asked.
+    /// How big the hole was, by what was seen; null if that was not requested.
     pub after: Option<Vec<AfterRow>>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// Something that was assumed.
@@ -59,7 +60,7 @@ pub struct AssumedRow {
     pub level: &'static str,
     /// A country, an instrument, or a measure's full id.
     pub slip: String,
-    /// By how much it is late; null where it does not come at all.
+    /// By how much it is late; null if it does not come at all.
     pub late: Option<String>,
 }
 
@@ -68,21 +69,20 @@ pub struct AssumedRow {
 pub struct OutletImpact {
     /// Its id.
     pub outlet: String,
-    /// Its name.
     pub name: String,
     /// If all goes well.
     pub on_air: OutletAvailability,
     /// The services that stay up then, and why.
     pub stays: Vec<ServiceRow>,
-    /// The measures against it that make it harder to reach and take nothing off the air.
+    /// The measures against it that make it harder to reach and take nothing off air.
     pub limited: Vec<String>,
-    /// The smallest sets of measures that keep it on air if they fail; null where it is not modelled.
+    /// The smallest sets of measures that keep it on air if they fail; null if it is not modelled.
     pub keeps_on: Option<SetsRow>,
     /// The same of instruments that are not in force.
     pub instruments_keep_on: Option<SetsRow>,
     /// The same of whole countries.
     pub countries_keep_on: Option<SetsRow>,
-    /// The smallest sets of measures that take it off air; null where that was not asked.
+    /// The smallest sets of measures that take it off air; null if that was not requested.
     pub enough: Option<EnoughRow>,
     /// When it goes off air; null without an H-hour or where it is not modelled.
     pub timing: Option<TimingRow>,
@@ -115,7 +115,7 @@ pub struct SetsRow {
     pub by_size: Vec<Option<u64>>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// Larger sets than these could not be counted within so many nodes of work; null: all that was asked is there.
+    /// Larger sets than these could not be counted within this many nodes of work; null: every requested set is there.
     pub limit_met: Option<u64>,
 }
 
@@ -124,13 +124,13 @@ pub struct SetsRow {
 pub struct EnoughRow {
     /// How many there are. Null: more than 2^53. None: the plan cannot.
     pub total: Option<u64>,
-    /// How many measures the smallest of them have; null where there is none.
+    /// How many measures the smallest of them have; null if there is none.
     pub fewest: Option<u64>,
-    /// How many there are of so many measures.
+    /// How many there are of this size.
     pub of_fewest: Option<u64>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// They could not be counted within so many nodes of work, and `first` holds one of them, of which no measure can be
+    /// They could not be counted within this many nodes of work, and `first` holds one of them, of which no measure can be
     /// spared; null: they were.
     pub limit_met: Option<u64>,
 }
@@ -157,7 +157,6 @@ pub struct TimingRow {
 /// How much later a measure could end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SlackRow {
-    /// The measure.
     pub measure: String,
     /// In milliseconds; 0 is critical.
     pub slack_ms: i64,
@@ -166,7 +165,6 @@ pub struct SlackRow {
 /// A measure that would have to start earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EarlierRow {
-    /// The measure.
     pub measure: String,
     /// When it would have to start at the latest.
     pub start: Instant,
@@ -188,7 +186,6 @@ pub struct SlipRow {
 /// What becomes of an outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
-    /// The outlet.
     pub outlet: String,
     /// What it is then.
     pub on_air: OutletAvailability,
@@ -196,28 +193,28 @@ pub struct ChangeRow {
     pub stays: Vec<String>,
 }
 
-/// What is asked.
+/// What to answer.
 #[derive(Debug, Clone, Copy)]
 pub struct ImpactRequest<'a> {
-    /// These outlets; none: all.
+    /// These outlets; all if empty.
     pub outlets: &'a [String],
-    /// Sets of up to so many measures.
+    /// Sets of up to this many measures.
     pub size: usize,
     /// How many sets are listed.
     pub few: usize,
-    /// Whether the sets that are enough are asked.
+    /// Whether to find the sets that are enough.
     pub enough: bool,
 }
 
 impl ImpactView {
     /// What is foreseen by a plan and its ledger.
-    pub fn of(impact: &Impact<'_>, assumed: &[Assumed], asked: ImpactRequest<'_>) -> Self {
+    pub fn of(impact: &Impact<'_>, assumed: &[Assumed], request: ImpactRequest<'_>) -> Self {
         let plan = impact.plan();
-        let meant = |outlet: &OutletId| {
-            asked.outlets.is_empty() || asked.outlets.iter().any(|id| id == outlet.as_str())
+        let is_selected = |outlet: &OutletId| {
+            request.outlets.is_empty() || request.outlets.iter().any(|id| id == outlet.as_str())
         };
         let mut well = impact.foresee(None);
-        well.retain(|foreseen| meant(foreseen.outlet));
+        well.retain(|foreseen| is_selected(foreseen.outlet));
         let timings = impact.timings();
         let timing: HashMap<&OutletId, &Timing<'_>> =
             timings.iter().map(|timing| (timing.outlet, timing)).collect();
@@ -237,13 +234,14 @@ impl ImpactView {
                 .map(|foreseen| OutletImpact {
                     limited: limited.get(foreseen.outlet).cloned().unwrap_or_default(),
                     timing: timing.get(foreseen.outlet).map(|timing| (*timing).into()),
-                    ..outlet(impact, foreseen, asked)
+                    ..outlet(impact, foreseen, request)
                 })
                 .collect(),
             slips,
             unestimated: downs.filter(|measure| measure.takes.is_none()).count() as u64,
             spans: spans(impact),
             after: None,
+            names: ShortNames::of(plan),
         }
     }
 }
@@ -260,7 +258,7 @@ fn limited(plan: &Plan) -> HashMap<&OutletId, Vec<String>> {
 }
 
 /// What is foreseen of an outlet, but for what limits it and when it is off air.
-fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: ImpactRequest<'_>) -> OutletImpact {
+fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, request: ImpactRequest<'_>) -> OutletImpact {
     let (plan, id) = (impact.plan(), foreseen.outlet);
     let service = |service: &&crate::model::id::ServiceId| ServiceRow {
         service: service.to_string(),
@@ -269,7 +267,7 @@ fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: ImpactRequest<'_>
     let keeps_on = |level| {
         // Measures are many. Of the others all that do alone are listed, and the first that do together.
         let few = if level == Level::Measure { 0 } else { impact.slips(level).len() };
-        impact.keeps_on(id, level, asked.size, asked.few + few).map(|found| SetsRow::of(&found))
+        impact.keeps_on(id, level, request.size, request.few + few).map(|found| SetsRow::of(&found))
     };
     OutletImpact {
         outlet: id.to_string(),
@@ -280,9 +278,9 @@ fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, asked: ImpactRequest<'_>
         keeps_on: keeps_on(Level::Measure),
         instruments_keep_on: keeps_on(Level::Instrument),
         countries_keep_on: keeps_on(Level::Country),
-        enough: asked
+        enough: request
             .enough
-            .then(|| impact.enough(id, asked.few))
+            .then(|| impact.enough(id, request.few))
             .flatten()
             .map(|found| EnoughRow::of(&found)),
         timing: None,
@@ -381,6 +379,4 @@ impl From<&Timing<'_>> for TimingRow {
     }
 }
 
-impl Row for SlipRow {
-    const KEYS: &'static [&'static str] = &["level", "slip", "outlets"];
-}
+csv_columns!(SlipRow: level slip outlets);

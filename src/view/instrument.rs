@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentKind;
 use crate::model::time::Instant;
-use crate::operation::InstrumentStatus;
+use crate::operation::{InstrumentStatus, Running};
+use crate::plan::Plan;
 
-use super::Row;
 use super::measure::texts;
 
 /// Where one instrument stands.
@@ -45,6 +45,9 @@ pub struct InstrumentRow {
     pub covers: Vec<String>,
     /// Measures carried out under it that its annulment puts to review.
     pub review: Vec<String>,
+    /// Tables only: the same, by their short ids.
+    #[serde(skip)]
+    pub review_names: Vec<String>,
 }
 
 /// A clock that runs.
@@ -58,50 +61,37 @@ pub struct ClockRow {
     pub risk: Option<String>,
 }
 
-impl From<&InstrumentStatus<'_>> for InstrumentRow {
-    fn from(paper: &InstrumentStatus<'_>) -> Self {
-        let clock = |clock: &crate::operation::Running| ClockRow {
+impl InstrumentRow {
+    /// The row of one instrument.
+    pub fn of(plan: &Plan, status: &InstrumentStatus<'_>) -> Self {
+        let clock = |clock: &Running| ClockRow {
             what: clock.what,
             until: clock.until,
             risk: clock.risk.map(|risk| risk.to_string()),
         };
         Self {
-            instrument: paper.id.to_string(),
-            kind: paper.instrument.kind,
-            issued_by: paper.instrument.issued_by.clone(),
-            executed_by: paper.instrument.executed_by.to_string(),
-            state: paper.state,
-            at: paper.at,
-            agency: paper.agency.clone(),
-            number: paper.number.clone(),
-            valid_from: paper.valid.map(|(from, _)| from),
-            valid_until: paper.valid.map(|(_, until)| until),
-            document: paper.document,
-            reason: paper.reason.clone(),
-            ends_soon: paper.ends_soon,
-            clocks: paper.clocks.iter().map(clock).collect(),
-            covers: texts(&paper.instrument.covers),
-            review: texts(&paper.review),
+            instrument: status.id.to_string(),
+            kind: status.instrument.kind,
+            issued_by: status.instrument.issued_by.clone(),
+            executed_by: status.instrument.executed_by.to_string(),
+            state: status.state,
+            at: status.at,
+            agency: status.agency.clone(),
+            number: status.number.clone(),
+            valid_from: status.valid.map(|(from, _)| from),
+            valid_until: status.valid.map(|(_, until)| until),
+            document: status.document,
+            reason: status.reason.clone(),
+            ends_soon: status.ends_soon,
+            clocks: status.clocks.iter().map(clock).collect(),
+            covers: texts(&status.instrument.covers),
+            review: texts(&status.review),
+            review_names: status.review.iter().map(|id| plan.short(id).to_owned()).collect(),
         }
     }
 }
 
-impl Row for InstrumentRow {
-    const KEYS: &'static [&'static str] = &[
-        "instrument",
-        "kind",
-        "issued_by",
-        "executed_by",
-        "state",
-        "at",
-        "agency",
-        "number",
-        "valid_from",
-        "valid_until",
-        "document",
-        "reason",
-        "ends_soon",
-        "covers",
-        "review",
-    ];
-}
+csv_columns!(InstrumentRow:
+    instrument kind issued_by executed_by state at agency number valid_from valid_until document reason
+    ends_soon covers review
+);

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
+use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Tlp};
 use crate::operation::ItemStatus;
-
-use super::Row;
+use crate::plan::Plan;
 
 /// Where one item stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,7 +30,6 @@ pub struct ItemRow {
     pub serial: Option<String>,
     /// The seal as it was last left.
     pub seal: Option<String>,
-    /// Its state.
     pub state: ItemState,
     /// Whether it was verified, and nothing failed since.
     pub verified: bool,
@@ -46,11 +45,15 @@ pub struct ItemRow {
     pub handling: Vec<Handling>,
     /// The guards that any step of it broke, sorted.
     pub irregular: Vec<BrokenGuard>,
+    /// Tables only: the measures that it serves, by their short ids.
+    #[serde(skip)]
+    pub serves_names: Vec<String>,
 }
 
-impl From<&ItemStatus> for ItemRow {
-    fn from(exhibit: &ItemStatus) -> Self {
-        let item = &exhibit.item;
+impl ItemRow {
+    /// The row of one item.
+    pub fn of(plan: &Plan, status: &ItemStatus<'_>) -> Self {
+        let item = status.item;
         let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         let mut irregular: Vec<BrokenGuard> =
             item.steps.iter().flat_map(|step| step.broken.clone()).collect();
@@ -64,36 +67,25 @@ impl From<&ItemStatus> for ItemRow {
             sha256: item.sha256,
             size: item.size,
             serial: text(&item.serial),
-            seal: exhibit.seal.clone(),
-            state: exhibit.state,
-            verified: exhibit.verified,
-            holder: exhibit.holder.clone(),
-            at: exhibit.at,
+            seal: status.seal.map(str::to_owned),
+            state: status.last.to,
+            verified: status.verified,
+            holder: status.holder.to_owned(),
+            at: status.last.at,
             steps: item.steps.len(),
             tlp: item.marks.tlp,
             handling: item.marks.handling.clone(),
             irregular,
+            serves_names: item.serves.iter().map(|(measure, _)| short_name(plan, measure)).collect(),
         }
     }
 }
 
-impl Row for ItemRow {
-    const KEYS: &'static [&'static str] = &[
-        "item",
-        "exhibit",
-        "serves",
-        "file",
-        "sha256",
-        "size",
-        "serial",
-        "seal",
-        "state",
-        "verified",
-        "holder",
-        "at",
-        "steps",
-        "tlp",
-        "handling",
-        "irregular",
-    ];
+fn short_name(plan: &Plan, measure: &str) -> String {
+    let id = measure.parse::<MeasureId>();
+    id.map_or_else(|_| measure.to_owned(), |id| plan.short(&id).to_owned())
 }
+
+csv_columns!(ItemRow:
+    item exhibit serves file sha256 size serial seal state verified holder at steps tlp handling irregular
+);

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
-
-use super::Row;
+use crate::model::time::Instant;
 
 /// One entry, as it was written and as it counts.
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +16,6 @@ pub struct LogEntry {
     pub log: String,
     /// Its place in the log.
     pub seq: u64,
-    /// Its hash.
     pub hash: Hash,
     /// When it was recorded.
     pub t: String,
@@ -33,7 +32,22 @@ pub struct LogEntry {
     pub data: Box<RawValue>,
 }
 
-impl Row for LogEntry {
-    const KEYS: &'static [&'static str] =
-        &["log", "seq", "hash", "t", "agency", "officer", "type", "verdict", "data"];
+/// An entry as tables show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryLine {
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Its place: `LOG:SEQ`.
+    pub entry: String,
+    pub hash: Hash,
+    /// The officer who wrote it.
+    pub officer: String,
+    /// What it says, in a line.
+    pub what: String,
+    /// The guards that it broke; empty if it is regular.
+    pub broken: Vec<BrokenGuard>,
+    /// Why it counts for nothing. `None` if it counts.
+    pub void: Option<String>,
 }
+
+csv_columns!(LogEntry: log seq hash t agency officer type verdict data);

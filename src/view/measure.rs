@@ -3,15 +3,17 @@
 use serde::Serialize;
 
 use crate::model::action::Action;
+use crate::model::asset::Precision;
 use crate::model::broken::BrokenGuard;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
 use crate::model::state::State;
 use crate::model::time::At;
-use crate::operation::{DisplayState, Standing};
+pub use crate::operation::DisplayState;
+use crate::operation::{ActiveHold, IrregularEntry, Standing};
+use crate::plan::tables::Claim;
 
-use super::Row;
 use super::picture::{Picture, state_word};
 
 /// Where one measure stands.
@@ -25,7 +27,7 @@ pub struct MeasureRow {
     pub asset: String,
     /// By whom.
     pub agency: String,
-    /// In whose row it counts; null where nobody knows.
+    /// In whose row it counts; null if nobody knows.
     pub country: Option<Country>,
     /// The outlets that it is against.
     pub outlets: Vec<String>,
@@ -37,7 +39,7 @@ pub struct MeasureRow {
     pub shown: DisplayState,
     /// The action's word for done.
     pub word: &'static str,
-    /// Whether it is public history: said by sources, done by nobody here.
+    /// Whether it is public history: reported by sources, not done by those who write here.
     pub reported: bool,
     /// When it came into its state.
     pub at: Option<At>,
@@ -47,9 +49,61 @@ pub struct MeasureRow {
     pub irregular: Vec<BrokenGuard>,
     /// Whether the plan in hand still has it.
     pub in_plan: bool,
-    /// In conflict: what stands against what.
+    /// In conflict: the states that contradict each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tips: Vec<TipRow>,
+    /// Tables only: its id as short as it is unique.
+    #[serde(skip)]
+    pub short: String,
+    /// Tables only: whether it is on an asset, and not on an inventory or provider.
+    #[serde(skip)]
+    pub on_asset: bool,
+    /// Tables only: the holds on it, by agency.
+    #[serde(skip)]
+    pub holds: Vec<HoldRow>,
+    /// Tables only: what sources say of it.
+    #[serde(skip)]
+    pub claims: Vec<ClaimRow>,
+    /// Tables only: the ids of all sources, of claims and of entries; `s4` before `s12`.
+    #[serde(skip)]
+    pub sources: Vec<String>,
+}
+
+/// A hold on a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldRow {
+    /// The agency that placed it.
+    pub agency: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// What one source says of one measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClaimRow {
+    pub measure: String,
+    pub source: String,
+    /// The words of the source.
+    pub says: String,
+    /// How many; null if it does not say.
+    pub count: Option<u64>,
+    /// How exactly.
+    pub precision: Precision,
+}
+
+/// An entry that was recorded against the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IrregularRow {
+    /// The measure, by its short id.
+    pub short: String,
+    /// The state that it moved to.
+    pub state: State,
+    /// The guards that it broke, sorted.
+    pub broken: Vec<BrokenGuard>,
+    /// Why it was recorded.
+    pub reason: String,
+    /// Its place: `LOG:SEQ`.
+    pub entry: String,
 }
 
 /// One side of a conflict.
@@ -87,8 +141,53 @@ impl MeasureRow {
             irregular,
             in_plan: measure.is_some(),
             tips: if standing.display == DisplayState::Conflict { tips.collect() } else { Vec::new() },
+            short: picture.plan.short(&standing.id).to_owned(),
+            on_asset: picture.plan.assets.contains_key(standing.id.subject()),
+            holds: standing.holds.iter().map(hold).collect(),
+            claims: claims(standing),
+            sources: sources(standing),
         }
     }
+}
+
+fn hold(hold: &ActiveHold) -> HoldRow {
+    HoldRow { agency: hold.agency.clone(), reason: hold.reason.clone() }
+}
+
+fn claims(standing: &Standing<'_>) -> Vec<ClaimRow> {
+    let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
+    let row = |claim: &Claim| ClaimRow {
+        measure: standing.id.to_string(),
+        source: claim.source.to_string(),
+        says: claim.says.clone(),
+        count: claim.count,
+        precision: claim.precision,
+    };
+    claims.iter().map(row).collect()
+}
+
+fn sources(standing: &Standing<'_>) -> Vec<String> {
+    let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
+    let mut sources: Vec<_> = claims.iter().map(|claim| claim.source.to_string()).collect();
+    sources.extend(standing.tips.iter().flat_map(|tip| tip.sources.clone()));
+    sources.sort_by(|one, two| (one.len(), one).cmp(&(two.len(), two)));
+    sources.dedup();
+    sources
+}
+
+/// What was recorded of some measures against the rules, in their order.
+pub fn irregular_entries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<IrregularRow> {
+    let of_measure = |standing: &&Standing<'_>| -> Vec<IrregularRow> {
+        let row = |against: &IrregularEntry| IrregularRow {
+            short: picture.plan.short(&standing.id).to_owned(),
+            state: against.state,
+            broken: against.broken.clone(),
+            reason: against.reason.clone(),
+            entry: against.place.clone(),
+        };
+        standing.irregular.iter().map(row).collect()
+    };
+    standings.iter().flat_map(of_measure).collect()
 }
 
 /// Ids as texts.
@@ -96,22 +195,7 @@ pub(super) fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-impl Row for MeasureRow {
-    const KEYS: &'static [&'static str] = &[
-        "measure",
-        "action",
-        "asset",
-        "agency",
-        "country",
-        "outlets",
-        "round",
-        "state",
-        "shown",
-        "word",
-        "reported",
-        "at",
-        "open_gates",
-        "irregular",
-        "in_plan",
-    ];
-}
+csv_columns!(MeasureRow:
+    measure action asset agency country outlets round state shown word reported at open_gates irregular
+    in_plan
+);

@@ -24,10 +24,8 @@ pub struct MergeRow {
     pub had: u64,
     /// How many it has now.
     pub has: u64,
-    /// Its branches, by name; empty where it has only one end.
+    /// Its branches, by name; empty if it has only one end.
     pub branches: Vec<String>,
 }
 
-impl super::Row for MergeRow {
-    const KEYS: &'static [&'static str] = &["log", "had", "has", "branches"];
-}
+csv_columns!(MergeRow: log had has branches);

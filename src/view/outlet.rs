@@ -1,51 +1,32 @@
-//! An outlet: whether it is on the air, as far as somebody looked.
+//! An outlet: whether it is on air, as far as somebody observed it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use crate::model::asset::AssetKind;
 use crate::model::id::OutletId;
-use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::time::At;
-use crate::model::word::words;
 use crate::operation::Standing;
-use crate::operation::impact::{AvailabilityModel, ServiceStatus as Sight};
+use crate::operation::impact::AvailabilityModel;
+pub use crate::operation::impact::{OutletAvailability, ServiceStatus};
 
-use super::Row;
 use super::count::ClaimCount;
-use super::picture::{MeasureTally, Picture, Sighting, States};
-
-words! {
-    /// Whether an outlet is on the air.
-    pub enum AirState: "outlet status" {
-        /// What was looked at is up.
-        OnAir = "on-air",
-        /// Some of what was looked at is down.
-        Weakened = "weakened",
-        /// It was seen to be down.
-        OffAir = "off-air",
-        /// It came back.
-        Resurfaced = "resurfaced",
-        /// Nobody looked.
-        NotObserved = "not-observed",
-    }
-}
+use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
 /// An outlet's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRow {
-    /// Its id; null for what is against none.
+    /// Its id; null in the row of measures against no outlet.
     pub outlet: Option<String>,
-    /// Its name.
     pub name: Option<String>,
-    /// Whether it is on the air.
-    pub status: Option<AirState>,
+    /// Whether it is on air.
+    pub status: Option<OutletAvailability>,
     /// How many times it came back.
     pub resurfaced: u64,
-    /// What each of its services is by what was seen: `up`, `down`, `unknown`. Empty where the plan has none.
-    pub services: BTreeMap<String, Sight>,
+    /// What observations show of each of its services: `up`, `down`, `unknown`. Empty if the plan has none.
+    pub services: BTreeMap<String, ServiceStatus>,
     /// What it runs on, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
     /// How many measures are against it.
@@ -56,22 +37,51 @@ pub struct OutletRow {
     pub irregular: u64,
     /// How many are in conflict.
     pub conflicts: u64,
-    /// When it, or a part of it, was last looked at.
+    /// When it, or a part of it, was last observed.
     pub last_observed: Option<At>,
+    /// Tables only: its other names.
+    #[serde(skip)]
+    pub aliases: Vec<String>,
+    /// Tables only: how many measures in each displayed state.
+    #[serde(skip)]
+    pub display_states: DisplayStates,
+    /// Tables only: whether a measure against it is against another outlet, too.
+    #[serde(skip)]
+    pub shares_measures: bool,
+    /// Tables only: what was observed then.
+    #[serde(skip)]
+    pub last_seen: Option<SeenRow>,
 }
 
-/// The rows of all outlets, by id; what is against none stands last.
+/// What was last observed of an outlet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenRow {
+    /// What was found.
+    pub kind: ObservationKind,
+    /// When.
+    pub at: At,
+    /// Ids of sources.
+    pub sources: Vec<String>,
+}
+
+/// The rows of all outlets, by id; the row of measures against no outlet is last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
-    let air = picture.air();
-    let mut concerned = OutletFacts::by_outlet(picture, standings);
-    let named = picture.plan.outlets.iter().map(|(id, outlet)| {
-        let own = concerned.remove(&Some(id)).unwrap_or_default();
-        OutletRow { name: Some(outlet.name.clone()), ..row(picture, &own, Some(id), air.as_ref()) }
+    let model = picture.availability();
+    let mut facts = OutletFacts::by_outlet(picture, standings);
+    let of_plan = picture.plan.outlets.iter().map(|(id, outlet)| {
+        let own = facts.remove(&Some(id)).unwrap_or_default();
+        let observed = model.as_ref().map(|model| (model, id));
+        OutletRow {
+            outlet: Some(id.to_string()),
+            name: Some(outlet.name.clone()),
+            aliases: outlet.aliases.clone(),
+            ..row(picture, &own, observed)
+        }
     });
-    let mut rows: Vec<_> = named.collect();
-    let none = row(picture, &concerned.remove(&None).unwrap_or_default(), None, None);
-    if none.measures > 0 {
-        rows.push(none);
+    let mut rows: Vec<_> = of_plan.collect();
+    let without = row(picture, &facts.remove(&None).unwrap_or_default(), None);
+    if without.measures > 0 {
+        rows.push(without);
     }
     rows
 }
@@ -81,8 +91,6 @@ pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Outlet
 struct OutletFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
     things: Vec<&'p str>,
-    /// What was seen of the outlet itself (true) or of one of its assets or measures.
-    seen: Vec<(bool, &'p Sighting)>,
 }
 
 impl<'p> OutletFacts<'p> {
@@ -91,137 +99,62 @@ impl<'p> OutletFacts<'p> {
         standings: &[&'p Standing<'p>],
     ) -> HashMap<Option<&'p OutletId>, Self> {
         let mut all: HashMap<Option<&OutletId>, Self> = HashMap::new();
-        let keys = |outlets: &'p [OutletId]| {
-            let none = outlets.is_empty().then_some(None);
-            outlets.iter().map(Some).chain(none)
-        };
         for standing in standings.iter().copied() {
             let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
             keys(outlets).for_each(|key| all.entry(key).or_default().standings.push(standing));
         }
         for thing in picture.things() {
-            keys(picture.outlets_of(thing)).for_each(|key| all.entry(key).or_default().things.push(thing));
-        }
-        for seen in &picture.seen {
-            if let Some(id) = seen.about.strip_prefix("outlet:") {
-                if let Some((id, _)) = picture.plan.outlets.get_key_value(id) {
-                    all.entry(Some(id)).or_default().seen.push((true, seen));
-                }
-                continue;
-            }
-            let outlets = picture.outlets_of(MeasureId::subject_of(&seen.about)).iter();
-            for id in outlets {
-                all.entry(Some(id)).or_default().seen.push((false, seen));
-            }
+            keys(picture.plan.outlets_on(thing))
+                .for_each(|key| all.entry(key).or_default().things.push(thing));
         }
         all
     }
 }
 
+/// The rows that something counts in: those of its outlets, or the row of what is against none.
+fn keys(outlets: &[OutletId]) -> impl Iterator<Item = Option<&OutletId>> {
+    outlets.iter().map(Some).chain(outlets.is_empty().then_some(None))
+}
+
 fn row(
     picture: &Picture<'_>,
     own: &OutletFacts<'_>,
-    outlet: Option<&OutletId>,
-    air: Option<&AvailabilityModel<'_>>,
+    observed: Option<(&AvailabilityModel<'_>, &OutletId)>,
 ) -> OutletRow {
     let tally = MeasureTally::of(own.standings.iter().copied());
-    let things = own.things.iter().copied();
-    let seen = &own.seen;
+    let last = observed.and_then(|(model, id)| model.last_observation(id));
     OutletRow {
-        outlet: outlet.map(ToString::to_string),
+        outlet: None,
         name: None,
-        status: outlet.map(|outlet| status(seen, outlet, air)),
-        resurfaced: seen.iter().filter(|(_, seen)| seen.kind == ObservationKind::Resurfaced).count() as u64,
-        services: outlet.zip(air).map(|(outlet, air)| of_services(outlet, air)).unwrap_or_default(),
-        assets: picture.counts(things),
+        status: observed.map(|(model, id)| model.availability(id)),
+        resurfaced: observed.map_or(0, |(model, id)| model.times_resurfaced(id)),
+        services: observed.map(|(model, id)| service_texts(model, id)).unwrap_or_default(),
+        assets: picture.counts(own.things.iter().copied()),
         measures: tally.measures,
         states: tally.states,
         irregular: tally.irregular,
         conflicts: tally.conflicts,
-        last_observed: outlet.and(last(seen)).map(|seen| seen.at),
+        last_observed: last.map(|observation| observation.at),
+        aliases: Vec::new(),
+        display_states: tally.display_states,
+        shares_measures: own.standings.iter().any(|standing| is_shared(standing)),
+        last_seen: last.map(|observation| SeenRow {
+            kind: observation.kind,
+            at: observation.at,
+            sources: observation.sources.clone(),
+        }),
     }
 }
 
-/// The latest finding; of two at one time the later entry.
-fn last<'p>(seen: &[(bool, &'p Sighting)]) -> Option<&'p Sighting> {
-    seen.iter().map(|(_, seen)| *seen).max_by_key(|seen| seen.at.latest())
+/// Whether a measure is against several outlets.
+fn is_shared(standing: &Standing<'_>) -> bool {
+    standing.measure.is_some_and(|measure| measure.outlets.len() > 1)
 }
 
-/// The latest finding about each outlet, or a part of it.
-pub fn last_seen<'p>(picture: &'p Picture<'p>) -> HashMap<&'p str, &'p Sighting> {
-    let all = OutletFacts::by_outlet(picture, &[]).into_iter();
-    all.filter_map(|(outlet, own)| Some((outlet?.as_str(), last(&own.seen)?))).collect()
+fn service_texts(model: &AvailabilityModel<'_>, outlet: &OutletId) -> BTreeMap<String, ServiceStatus> {
+    model.services(outlet).into_iter().map(|(service, status)| (service.to_string(), status)).collect()
 }
 
-fn of_services(outlet: &OutletId, air: &AvailabilityModel<'_>) -> BTreeMap<String, Sight> {
-    air.services(outlet).into_iter().map(|(service, seen)| (service.to_string(), seen)).collect()
-}
-
-/// A return counts until the outlet itself is seen to be down again, and a word on the whole until a part was seen to
-/// be otherwise since. Without a word on the whole its services speak, and where the plan has none its parts.
-fn status(seen: &[(bool, &Sighting)], outlet: &OutletId, air: Option<&AvailabilityModel<'_>>) -> AirState {
-    use ObservationKind::*;
-    let known = |whole: bool| {
-        seen.iter().filter(move |(of, seen)| *of == whole && seen.kind != Unknown).map(|(_, seen)| *seen)
-    };
-    let whole = known(true).max_by_key(|seen| seen.at.latest());
-    let since = |kind: fn(ObservationKind) -> bool| {
-        let after = |seen: &&Sighting| whole.is_none_or(|whole| seen.at.latest() > whole.at.latest());
-        known(false).filter(after).any(|seen| kind(seen.kind))
-    };
-    let returned = seen.iter().any(|(_, seen)| seen.kind == Resurfaced);
-    match whole.map(|seen| seen.kind) {
-        Some(Down) if air.is_none_or(|air| air.is_gone(outlet)) => return AirState::OffAir,
-        Some(Down) if since(|kind| kind == Resurfaced) => return AirState::Resurfaced,
-        Some(Down) => {}
-        _ if returned => return AirState::Resurfaced,
-        Some(_) if !since(|kind| kind == Down) => return AirState::OnAir,
-        _ => {}
-    }
-    air.map_or(AirState::NotObserved, |air| by_parts(known(false), outlet, air))
-}
-
-/// What an outlet is by the parts that somebody saw. That every part somebody looked at is down does not show that
-/// every part was looked at: only its services can say that nothing is left.
-fn by_parts<'p>(
-    seen: impl Iterator<Item = &'p Sighting>,
-    outlet: &OutletId,
-    air: &'p AvailabilityModel<'_>,
-) -> AirState {
-    let needed: Vec<(&str, Option<bool>)> = air.parts(outlet);
-    let names: BTreeSet<&str> = needed.iter().map(|(part, _)| *part).collect();
-    let things =
-        seen.flat_map(|seen| [Some(MeasureId::subject_of(&seen.about)), seen.asset.as_deref()]).flatten();
-    // What no service needs, and is up all the same, shows that the plan does not know all of it.
-    let others = things.filter(|thing| !names.contains(thing)).map(|thing| (thing, air.is_up(thing)));
-    let others: Vec<(&str, Option<bool>)> = others.collect();
-    let services = air.services(outlet);
-    let count = |which: Sight| services.iter().filter(|(_, seen)| *seen == which).count();
-    let any = |parts: &[(&str, Option<bool>)], up: bool| parts.iter().any(|(_, seen)| *seen == Some(up));
-    let (modelled, all) = (!services.is_empty(), services.len());
-    let down = any(if modelled { &needed } else { &others }, false);
-    match (count(Sight::Up), count(Sight::Down)) {
-        (_, gone) if modelled && gone == all && !any(&others, true) => AirState::OffAir,
-        (_, 1..) => AirState::Weakened,
-        (up, _) if modelled && up == all => AirState::OnAir,
-        _ if down => AirState::Weakened,
-        _ if any(&needed, true) || any(&others, true) => AirState::OnAir,
-        _ => AirState::NotObserved,
-    }
-}
-
-impl Row for OutletRow {
-    const KEYS: &'static [&'static str] = &[
-        "outlet",
-        "name",
-        "status",
-        "resurfaced",
-        "services",
-        "assets",
-        "measures",
-        "states",
-        "irregular",
-        "conflicts",
-        "last_observed",
-    ];
-}
+csv_columns!(OutletRow:
+    outlet name status resurfaced services assets measures states irregular conflicts last_observed
+);

@@ -1,43 +1,26 @@
-//! What views are drawn from: the plan, where its measures stand, and what was seen.
+//! What views are made from: the plan, where its measures stand, and what was observed.
 
 use std::collections::BTreeMap;
 
 use crate::model::asset::AssetKind;
 use crate::model::digest::Hash;
-use crate::model::measure::MeasureId;
-use crate::model::observation::ObservationKind;
 use crate::model::state::State;
-use crate::model::time::{At, Instant};
-use crate::operation::impact::{AirFinding, AvailabilityModel};
-use crate::operation::{DisplayState, Standing};
+use crate::model::time::Instant;
+use crate::operation::impact::AvailabilityModel;
+use crate::operation::{DisplayState, Operation, RecordedObservation, Standing};
 use crate::plan::Plan;
 
 use super::count::ClaimCount;
 
-/// A finding that counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
-    /// What was found.
-    pub kind: ObservationKind,
-    /// `asset:X`, `outlet:X` or a measure's full id.
-    pub about: String,
-    /// When.
-    pub at: At,
-    /// The new asset.
-    pub asset: Option<String>,
-    /// Ids of sources.
-    pub sources: Vec<String>,
-}
-
-/// Everything that the views of one moment are drawn from.
+/// Everything that the views of one moment are made from.
 #[derive(Debug)]
 pub struct Picture<'a> {
     /// The plan in hand.
     pub plan: &'a Plan,
     /// Where every measure stands, by id.
     pub standings: Vec<Standing<'a>>,
-    /// The findings that count, in the order of the ledger.
-    pub seen: Vec<Sighting>,
+    /// The observations that count, in the order of the ledger.
+    pub observations: Vec<RecordedObservation>,
     /// The moment.
     pub as_of: Instant,
     /// Per log its name, last sequence number and hash.
@@ -46,6 +29,9 @@ pub struct Picture<'a> {
 
 /// How many measures are in each stored state; a conflict counts as such.
 pub type States = BTreeMap<&'static str, u64>;
+
+/// How many measures are in each state that tables print.
+pub type DisplayStates = BTreeMap<DisplayState, u64>;
 
 /// What several kinds of row count of their measures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,6 +44,8 @@ pub struct MeasureTally {
     pub irregular: u64,
     /// How many in conflict.
     pub conflicts: u64,
+    /// How many in each displayed state.
+    pub display_states: DisplayStates,
 }
 
 impl MeasureTally {
@@ -68,6 +56,7 @@ impl MeasureTally {
             tally.measures += 1;
             *tally.states.entry(state_word(standing)).or_default() += 1;
             tally.irregular += u64::from(!standing.irregular.is_empty());
+            *tally.display_states.entry(standing.display).or_default() += 1;
             tally.conflicts += u64::from(standing.display == DisplayState::Conflict);
         }
         tally
@@ -85,7 +74,19 @@ pub fn state_word(standing: &Standing<'_>) -> &'static str {
     standing.state.map_or("conflict", State::as_str)
 }
 
-impl Picture<'_> {
+impl<'a> Picture<'a> {
+    /// Takes what is true at a moment; gates are evaluated as of `as_of`.
+    pub fn of(operation: &'a Operation<'a>, as_of: Instant) -> Self {
+        let heads = operation.reading().logs().iter().filter_map(|log| log.head.as_ref());
+        Self {
+            plan: operation.plan(),
+            standings: operation.standings(as_of),
+            observations: operation.observations(),
+            as_of,
+            heads: heads.map(|head| (head.log.to_string(), head.seq, head.hash)).collect(),
+        }
+    }
+
     /// How many of an asset or inventory there are, as far as it is known.
     pub fn count(&self, thing: &str) -> Option<(AssetKind, ClaimCount)> {
         if let Some(inventory) = self.plan.inventories.get(thing) {
@@ -114,29 +115,9 @@ impl Picture<'_> {
         self.plan.assets.keys().map(AsRef::as_ref).chain(inventories)
     }
 
-    /// The outlets that run on a thing.
-    pub fn outlets_of(&self, thing: &str) -> &[crate::model::id::OutletId] {
-        let of_asset = self.plan.assets.get(thing).map(|asset| asset.outlets.as_slice());
-        let of_inventory = || self.plan.inventories.get(thing).map(|inventory| inventory.outlets.as_slice());
-        of_asset.or_else(of_inventory).unwrap_or_default()
-    }
-
-    /// What is on the air by the findings. Plans whose services make no graph are refused before.
-    pub fn air(&self) -> Option<AvailabilityModel<'_>> {
-        let looks = self.seen.iter().map(|seen| AirFinding {
-            outlet: seen.about.strip_prefix("outlet:"),
-            thing: MeasureId::subject_of(&seen.about),
-            kind: seen.kind,
-            at: seen.at,
-            asset: seen.asset.as_deref(),
-        });
-        AvailabilityModel::of(self.plan, &self.standings, looks).ok()
-    }
-
-    /// The standing of a measure.
-    pub fn standing(&self, id: &MeasureId) -> Option<&Standing<'_>> {
-        let index = self.standings.binary_search_by(|standing| standing.id.cmp(id)).ok()?;
-        self.standings.get(index)
+    /// What observations show of the outlets. `None` if the services make no graph, which no plan that loads has.
+    pub fn availability(&self) -> Option<AvailabilityModel<'_>> {
+        AvailabilityModel::of(self.plan, &self.standings, &self.observations).ok()
     }
 
     /// Whether a measure of this operation is reported, not done by those who write.

@@ -1,7 +1,8 @@
 //! What is to be done when, by whom, and what blocks it: `takedown.plan/1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::model::action::{Action, Effect};
@@ -9,26 +10,25 @@ use crate::model::asset::AssetKind;
 use crate::model::digest::Hash;
 use crate::model::gate::Gate;
 use crate::model::id::OperationId;
+use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::impact::schedule::Earlier;
-use crate::operation::{Standing, asked_gates};
+use crate::operation::{MissingStatement, Next, Standing, asked_gates};
+use crate::plan::Plan;
 
-use super::Row;
 use super::changed::Changed;
-use super::measure::{MeasureRow, texts};
+use super::measure::{IrregularRow, MeasureRow, irregular_entries, texts};
 use super::picture::Picture;
-use super::words::gate_reason;
+use super::words::{gate_reason, stuck_reason};
 
 /// The coordinator's sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetView {
     /// `takedown.plan/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
-    /// Its mode.
     pub mode: Mode,
     /// The instant that measures are timed from; null in history.
     pub h_hour: Option<Instant>,
@@ -36,18 +36,88 @@ pub struct SheetView {
     pub plan: Hash,
     /// The measures, by their start.
     pub measures: Vec<SheetRow>,
-    /// What changed since it was said.
+    /// What changed since it was attested.
     pub changed: Vec<Changed>,
     /// What stays up, whatever is done.
     pub survives: Vec<Survivor>,
-    /// What is still to be said, as commands, in the order in which it can be said.
+    /// What is still to be done, as commands, in the order in which they can be given.
     pub next: Vec<NextRow>,
+    /// Tables only: how many entries the ledger holds.
+    #[serde(skip)]
+    pub entries: u64,
+    /// Tables only: the same as `next`, by the agency that has to act.
+    #[serde(skip)]
+    pub tasks: BTreeMap<String, Vec<Task>>,
+    /// Tables only: the measures that no attestation can clear.
+    #[serde(skip)]
+    pub stuck: Vec<StuckRow>,
+    /// Tables only: what was recorded of the measures against the rules.
+    #[serde(skip)]
+    pub irregular: Vec<IrregularRow>,
+    /// Tables only: when measures have to start at the latest, the earliest first.
+    #[serde(skip)]
+    pub latest: Vec<LatestRow>,
+}
+
+/// One thing that an agency has to do before measures are cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// Lift its hold.
+    Lift {
+        /// The measures that it stops, by their short ids.
+        measures: Vec<String>,
+        /// Why it was placed.
+        reason: String,
+    },
+    /// Attest gates of outlets.
+    AttestOutlets {
+        /// The names of the outlets.
+        outlets: Vec<String>,
+    },
+    /// Attest gates of measures.
+    AttestMeasures {
+        /// The gates, in their order.
+        gates: Vec<Gate>,
+        /// Of how many measures.
+        measures: usize,
+    },
+    /// Grant instruments.
+    Grant {
+        /// Their ids.
+        instruments: Vec<String>,
+    },
+    /// Approve the saved plan.
+    Approve,
+    /// Give the go.
+    Go,
+}
+
+/// A measure that no attestation can clear.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckRow {
+    /// Its short id.
+    pub short: String,
+    /// Why.
+    pub why: String,
+}
+
+/// When a measure has to start at the latest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LatestRow {
+    /// Its short id.
+    pub short: String,
+    /// When it has to start.
+    pub latest: Instant,
+    /// When the plan has it start.
+    pub planned: Instant,
+    /// Whether it may be done then: within its window and legal hours.
+    pub allowed: bool,
 }
 
 /// One command that is still to be given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextRow {
-    /// Who gives it; null where anybody can.
+    /// Who gives it; null if anybody can.
     #[serde(rename = "as")]
     pub by: Option<String>,
     /// Its words, without the program and its global options. What only a person knows stands as `…`.
@@ -67,16 +137,21 @@ pub struct SheetRow {
     /// The zone of that clock.
     pub zone: Option<String>,
     /// When it has to start at the latest, in the bad case, for the outlets that it takes off air to be off air at
-    /// H-hour; null where none needs it for that.
+    /// H-hour; null if none needs it for that.
     pub latest_start: Option<Instant>,
-    /// The gates that are asked of it.
+    /// The gates that it requires.
     pub gates: Vec<OpenGateRow>,
+    /// Tables only: the zone of its agency's clock.
+    #[serde(skip)]
+    pub timezone: Option<Tz>,
+    /// Tables only: the group that is cleared as a whole.
+    #[serde(skip)]
+    pub group: Option<String>,
 }
 
 /// A gate of a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpenGateRow {
-    /// The gate.
     pub gate: Gate,
     /// Whether it is open, and so in the way.
     pub open: bool,
@@ -84,49 +159,112 @@ pub struct OpenGateRow {
     pub by: Vec<String>,
     /// Why it is open.
     pub why: Option<String>,
+    /// Tables only: whether a grant is missing, and not only attestations.
+    #[serde(skip)]
+    pub needs_grant: bool,
 }
 
 /// An asset that no measure disturbs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Survivor {
-    /// The asset.
     pub asset: String,
-    /// The outlets that stay on the air by it.
+    /// The outlets that stay on air by it.
     pub outlets: Vec<String>,
     /// Why it stays up.
     pub why: String,
+    /// Tables only: the names of the outlets.
+    #[serde(skip)]
+    pub outlet_names: Vec<String>,
 }
 
 impl SheetView {
-    /// The sheet of some measures.
+    /// The sheet of some measures; `commands` are the same steps as `next`.
     pub fn of(
         picture: &Picture<'_>,
         standings: &[&Standing<'_>],
         latest: &[Earlier<'_>],
         changed: Vec<Changed>,
-        next: Vec<NextRow>,
+        next: &[Next],
+        commands: Vec<NextRow>,
     ) -> Self {
-        let latest: BTreeMap<&str, Instant> =
+        let plan = picture.plan;
+        let latest_starts: BTreeMap<&str, Instant> =
             latest.iter().map(|latest| (latest.measure.as_str(), latest.start)).collect();
         let row = |standing: &&Standing<'_>| SheetRow {
-            latest_start: latest.get(standing.id.as_str()).copied(),
+            latest_start: latest_starts.get(standing.id.as_str()).copied(),
             ..SheetRow::of(picture, standing)
         };
         let mut measures: Vec<_> = standings.iter().map(row).collect();
         measures
             .sort_by(|one, two| (one.start, &one.measure.measure).cmp(&(two.start, &two.measure.measure)));
+        let (tasks, stuck) = tasks(plan, next);
         Self {
             schema: "takedown.plan/1",
-            operation: picture.plan.operation.id.clone(),
-            mode: picture.plan.operation.mode,
-            h_hour: picture.plan.operation.h_hour,
-            plan: picture.plan.hash,
+            operation: plan.operation.id.clone(),
+            mode: plan.operation.mode,
+            h_hour: plan.operation.h_hour,
+            plan: plan.hash,
             measures,
             changed,
             survives: survivors(picture),
-            next,
+            next: commands,
+            entries: picture.heads.iter().map(|(_, seq, _)| seq).sum(),
+            tasks,
+            stuck,
+            irregular: irregular_entries(picture, standings),
+            latest: latest_rows(plan, standings, latest),
         }
     }
+}
+
+/// What each agency has to do, and what no attestation can clear. To save the plan is nobody's task: anybody can.
+fn tasks(plan: &Plan, next: &[Next]) -> (BTreeMap<String, Vec<Task>>, Vec<StuckRow>) {
+    let mut tasks: BTreeMap<String, Vec<Task>> = BTreeMap::new();
+    let mut stuck = Vec::new();
+    for next in next {
+        let (agency, task) = match next {
+            Next::Lift { agency, measures, reason, .. } => {
+                let measures = measures.iter().map(|id| plan.short(id).to_owned()).collect();
+                (agency, Task::Lift { measures, reason: reason.clone() })
+            }
+            Next::Attest { agency, gates, about } if gates.iter().all(|gate| gate.row().per_outlet) => {
+                (agency, Task::AttestOutlets { outlets: outlet_names(plan, about) })
+            }
+            Next::Attest { agency, gates, about } => {
+                (agency, Task::AttestMeasures { gates: gates.clone(), measures: about.len() })
+            }
+            Next::Grant { agency, instruments, .. } => {
+                (agency, Task::Grant { instruments: instruments.clone() })
+            }
+            Next::Approve { agency } => (agency, Task::Approve),
+            Next::Go { agency } => (agency, Task::Go),
+            Next::Save { .. } => continue,
+            Next::Stuck { measure, reason } => {
+                let why = stuck_reason(reason);
+                stuck.push(StuckRow { short: plan.short(measure).to_owned(), why });
+                continue;
+            }
+        };
+        tasks.entry(agency.clone()).or_default().push(task);
+    }
+    (tasks, stuck)
+}
+
+fn outlet_names<T: AsRef<str>>(plan: &Plan, ids: &[T]) -> Vec<String> {
+    let name = |id: &str| plan.outlets.get(id).map_or_else(|| id.to_owned(), |outlet| outlet.name.clone());
+    ids.iter().map(|id| name(id.as_ref())).collect()
+}
+
+/// The latest starts of some measures, where they differ from the planned ones.
+fn latest_rows(plan: &Plan, standings: &[&Standing<'_>], latest: &[Earlier<'_>]) -> Vec<LatestRow> {
+    let planned: HashMap<&MeasureId, Instant> =
+        standings.iter().filter_map(|standing| Some((&standing.id, standing.measure?.start?))).collect();
+    let row = |latest: &Earlier<'_>| {
+        let planned = planned.get(latest.measure).copied().filter(|planned| *planned != latest.start)?;
+        let short = plan.short(latest.measure).to_owned();
+        Some(LatestRow { short, latest: latest.start, planned, allowed: latest.allowed })
+    };
+    latest.iter().filter_map(row).collect()
 }
 
 impl SheetRow {
@@ -135,15 +273,16 @@ impl SheetRow {
         let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
         let start = measure.and_then(|measure| measure.start);
         let local = start.zip(zone).map(|(start, zone)| start.utc().with_timezone(&zone));
-        let asked =
+        let required =
             measure.filter(|_| picture.plan.operation.mode.row().gated).map(asked_gates).unwrap_or_default();
-        let gates = asked.into_iter().map(|gate| {
+        let gates = required.into_iter().map(|gate| {
             let gap = standing.open_gates.iter().find(|gap| gap.gate == gate);
             OpenGateRow {
                 gate,
                 open: gap.is_some(),
                 by: gap.map(|gap| gap.by.clone()).unwrap_or_default(),
                 why: gap.map(|gap| gate_reason(&gap.reason)),
+                needs_grant: gap.is_some_and(|gap| gap.missing.iter().any(is_grant)),
             }
         });
         Self {
@@ -153,8 +292,14 @@ impl SheetRow {
             zone: zone.map(|zone| zone.name().to_owned()),
             latest_start: None,
             gates: gates.collect(),
+            timezone: zone,
+            group: measure.and_then(|measure| measure.group.as_ref()).map(ToString::to_string),
         }
     }
+}
+
+fn is_grant(missing: &MissingStatement) -> bool {
+    matches!(missing, MissingStatement::Grant { .. })
 }
 
 /// The assets of outlets that no measure takes down or limits.
@@ -162,7 +307,7 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
     let plan = picture.plan;
     let on_air = |kind: AssetKind| Action::ALL.iter().any(|action| action.fits(kind) && is_visible(*action));
     let things = picture.things().filter(|thing| {
-        picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !picture.outlets_of(thing).is_empty()
+        picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !plan.outlets_on(thing).is_empty()
     });
     // Whether a measure on it is visible, of each thing that has one.
     let mut disturbed: BTreeMap<&str, bool> = BTreeMap::new();
@@ -175,8 +320,13 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
             Some(false) => "its measures leave it up",
             None => "it has no measure",
         };
-        let outlets = texts(picture.outlets_of(thing));
-        Some(Survivor { asset: thing.to_owned(), outlets, why: why.to_owned() })
+        let outlets = plan.outlets_on(thing);
+        Some(Survivor {
+            asset: thing.to_owned(),
+            outlets: texts(outlets),
+            why: why.to_owned(),
+            outlet_names: outlet_names(plan, outlets),
+        })
     };
     things.filter_map(survivor).collect()
 }
@@ -185,27 +335,7 @@ fn is_visible(action: Action) -> bool {
     action.row().effect != Effect::Nothing
 }
 
-impl Row for SheetRow {
-    const KEYS: &'static [&'static str] = &[
-        "measure",
-        "action",
-        "asset",
-        "agency",
-        "country",
-        "outlets",
-        "round",
-        "state",
-        "shown",
-        "word",
-        "reported",
-        "at",
-        "open_gates",
-        "irregular",
-        "in_plan",
-        "start",
-        "local",
-        "zone",
-        "latest_start",
-        "gates",
-    ];
-}
+csv_columns!(SheetRow:
+    measure action asset agency country outlets round state shown word reported at open_gates irregular
+    in_plan start local zone latest_start gates
+);

@@ -20,7 +20,7 @@ pub struct Refusals {
 /// One refused thing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusalRow {
-    /// The measure, outlet or entry; null where it is about none.
+    /// The measure, outlet or entry; null if it is about none.
     pub measure: Option<String>,
     /// What was asked: a state, `hold`, `retract`.
     pub asked: String,

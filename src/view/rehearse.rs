@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::model::broken::BrokenGuard;
@@ -11,14 +12,14 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::state::State;
 use crate::model::time::Instant;
-use crate::operation::impact::OutletAvailability;
 use crate::operation::record::RecordedRow;
 use crate::operation::rehearse::{Ended, Event, Happened, Hindrance, OutletEnded, Rehearsed, Run};
 use crate::operation::{DisplayState, Refusal};
 use crate::plan::Plan;
 
-use super::Row;
 use super::measure::texts;
+use super::names::ShortNames;
+use super::outlet::OutletAvailability;
 use super::words::stuck_reason;
 
 /// A rehearsal that was played.
@@ -26,7 +27,6 @@ use super::words::stuck_reason;
 pub struct RehearseView {
     /// `takedown.rehearse/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
     /// The mode of its plan.
     pub mode: Mode,
@@ -36,7 +36,7 @@ pub struct RehearseView {
     pub plan: Hash,
     /// Whether all of it went as the plan means it.
     pub as_meant: bool,
-    /// Where its ledger is kept; null where it was not.
+    /// Where its ledger is kept; null if it was not.
     pub ledger: Option<String>,
     /// What happened, in order.
     pub timeline: Vec<TimelineRow>,
@@ -44,10 +44,13 @@ pub struct RehearseView {
     pub measures: Vec<EndedRow>,
     /// How each outlet ended, by id.
     pub outlets: Vec<RehearsedOutletRow>,
-    /// When the first effect could be seen; null where there was none.
+    /// When the first effect could be seen; null if there was none.
     pub exposed_from: Option<Instant>,
     /// When the last one could.
     pub exposed_to: Option<Instant>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// One thing that happened.
@@ -55,22 +58,25 @@ pub struct RehearseView {
 pub struct TimelineRow {
     /// When, by the rehearsal's clock.
     pub at: Instant,
-    /// The agency; null where nobody spoke.
+    /// The agency; null if none acted.
     pub agency: Option<String>,
-    /// The officer; null where nobody spoke, or was refused.
+    /// The officer; null if nobody acted, or was refused.
     pub officer: Option<String>,
     /// `inject`, `refused`, `stuck`, `no-effect`, or the type of the entry.
     pub what: &'static str,
-    /// What was said or asked: a gate, a state; the name of the inject.
+    /// The gate or state that was recorded or requested; the name of the inject.
     pub word: String,
     /// What it is about: measures, `outlet:X`, `instrument:X`, `saved:X`.
     pub about: Vec<String>,
-    /// The entry, `LOG:SEQ`; null where nothing was recorded.
+    /// The entry, `LOG:SEQ`; null if nothing was recorded.
     pub entry: Option<String>,
     /// The guards that it broke, or would have broken.
     pub broken: Vec<BrokenGuard>,
-    /// Why it was refused; null where it was not.
+    /// Why it was refused; null if it was not.
     pub why: Option<String>,
+    /// Tables only: the zone of the agency's clock.
+    #[serde(skip)]
+    pub timezone: Option<Tz>,
 }
 
 /// How a measure ended.
@@ -82,13 +88,13 @@ pub struct EndedRow {
     pub state: Option<State>,
     /// What tables print for it.
     pub shown: DisplayState,
-    /// When it began; null where it did not.
+    /// When it began; null if it did not.
     pub begun: Option<Instant>,
-    /// When it had its effect; null where it had none.
+    /// When it had its effect; null if it had none.
     pub ended: Option<Instant>,
     /// The guards that its acts broke.
     pub irregular: Vec<BrokenGuard>,
-    /// Why it went no further; null where nothing was said of it.
+    /// Why it went no further; null if no reason is known.
     pub why: Option<String>,
 }
 
@@ -105,7 +111,7 @@ pub struct RehearsedOutletRow {
     pub stays: Vec<String>,
     /// The measures that would have taken down what stays up against the plan.
     pub broke: Vec<String>,
-    /// When it went off air; null where it did not.
+    /// When it went off air; null if it did not.
     pub off_air: Option<Instant>,
     /// When the first effect against it could be seen.
     pub exposed_from: Option<Instant>,
@@ -113,10 +119,7 @@ pub struct RehearsedOutletRow {
     pub exposed_to: Option<Instant>,
 }
 
-impl Row for TimelineRow {
-    const KEYS: &'static [&'static str] =
-        &["at", "agency", "officer", "what", "word", "about", "entry", "broken", "why"];
-}
+csv_columns!(TimelineRow: at agency officer what word about entry broken why);
 
 /// Says why something was refused. What the reason lacks may be an option, so `cli` brings the words.
 pub type RefusalText<'a> = &'a dyn Fn(&Refusal) -> String;
@@ -138,11 +141,12 @@ impl RehearseView {
             plan: plan.hash,
             as_meant: rehearsed.as_meant(),
             ledger,
-            timeline: rehearsed.events.iter().flat_map(|event| rows(event, refusal_text)).collect(),
             measures: rehearsed.measures.iter().map(|ended| EndedRow::of(ended, refusal_text)).collect(),
+            timeline: rehearsed.events.iter().flat_map(|event| timeline(plan, event, refusal_text)).collect(),
             outlets: rehearsed.outlets.iter().map(Into::into).collect(),
             exposed_from,
             exposed_to,
+            names: ShortNames::of(plan),
         }
     }
 }
@@ -192,7 +196,17 @@ fn bare(at: Instant, what: &'static str) -> TimelineRow {
         entry: None,
         broken: Vec::new(),
         why: None,
+        timezone: None,
     }
+}
+
+/// The rows of one event, each with the zone of its agency.
+fn timeline(plan: &Plan, event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
+    let mut rows = rows(event, refusal_text);
+    for row in &mut rows {
+        row.timezone = row.agency.as_deref().and_then(|id| plan.agencies.get(id)?.timezone);
+    }
+    rows
 }
 
 /// The rows of one event: one for each entry, or for each thing refused.
@@ -249,7 +263,6 @@ fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> V
 pub struct RunsView {
     /// `takedown.rehearse-runs/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
     /// The hash of the plan.
     pub plan: Hash,
@@ -257,7 +270,7 @@ pub struct RunsView {
     pub seed: u64,
     /// How many there were.
     pub runs: u64,
-    /// In how many an outlet had more on the air than the plan leaves up.
+    /// In how many an outlet had more on air than the plan leaves up.
     pub broken: u64,
     /// In how many of those each measure left it there; the most first.
     pub measures: Vec<BrokeRow>,
@@ -267,6 +280,12 @@ pub struct RunsView {
     pub outlets: Vec<OutletRuns>,
     /// The shortest, the middle and the longest exposure, in milliseconds.
     pub exposure_ms: [i64; 3],
+    /// Tables only: the instant that measures are timed from.
+    #[serde(skip)]
+    pub h_hour: Option<Instant>,
+    /// Tables only: how people name the measures.
+    #[serde(skip)]
+    pub names: ShortNames,
 }
 
 /// How often a measure broke the plan.
@@ -296,15 +315,13 @@ pub struct OutletRuns {
     pub outlet: String,
     /// In how many runs it went off air.
     pub off_air: u64,
-    /// In how many runs it had more on the air than the plan leaves up.
+    /// In how many runs it had more on air than the plan leaves up.
     pub broken: u64,
-    /// The earliest, the middle and the latest time at which it went off air; null where it never did.
+    /// The earliest, the middle and the latest time at which it went off air; null if it never did.
     pub at: Option<[Instant; 3]>,
 }
 
-impl Row for BrokeRow {
-    const KEYS: &'static [&'static str] = &["measure", "runs"];
-}
+csv_columns!(BrokeRow: measure runs);
 
 impl RunsView {
     /// What came of many rehearsals.
@@ -341,6 +358,8 @@ impl RunsView {
             suffered,
             outlets: plan.outlets.keys().map(|outlet| OutletRuns::of(outlet.as_str(), runs)).collect(),
             exposure_ms: spread(exposures).unwrap_or_default(),
+            h_hour: plan.operation.h_hour,
+            names: ShortNames::of(plan),
         }
     }
 }

@@ -7,14 +7,11 @@ use serde::Serialize;
 use crate::model::digest::Hash;
 use crate::operation::{ExcludedMeasure, Saved};
 
-use super::Row;
-
 /// A saved plan, as the command that wrote it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SavedView {
     /// `takedown.out/1`
     pub schema: &'static str,
-    /// The file.
     pub file: String,
     /// Its SHA-256: approvals and the go name it.
     pub saved: Hash,
@@ -54,6 +51,4 @@ impl SavedView {
     }
 }
 
-impl Row for SavedRow {
-    const KEYS: &'static [&'static str] = &["measure", "round", "order"];
-}
+csv_columns!(SavedRow: measure round order);

@@ -1,4 +1,4 @@
-//! Where the operation stands: `takedown.status/1`.
+//! The state of the operation: `takedown.status/1`.
 
 use serde::Serialize;
 
@@ -6,19 +6,19 @@ use crate::model::digest::Hash;
 use crate::model::id::OperationId;
 use crate::model::mode::Mode;
 use crate::model::time::Instant;
+use crate::operation::Standing;
 
 use super::Row;
 use super::country::{BodyRow, bodies};
+use super::measure::{IrregularRow, irregular_entries};
 use super::picture::Picture;
 
-/// Where the operation stands, in rows of one kind.
+/// The state of the operation, in rows of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatusView<R: Row> {
     /// `takedown.status/1`
     pub schema: &'static str,
-    /// The operation.
     pub operation: OperationId,
-    /// Its mode.
     pub mode: Mode,
     /// The moment.
     pub as_of: Instant,
@@ -26,15 +26,20 @@ pub struct StatusView<R: Row> {
     pub heads: Vec<(String, u64, Hash)>,
     /// What the rows are of.
     pub by: &'static str,
-    /// The rows.
     pub rows: Vec<R>,
     /// Bodies that answer for no country.
     pub bodies: Vec<BodyRow>,
+    /// Tables only: the instant that measures are timed from.
+    #[serde(skip)]
+    pub h_hour: Option<Instant>,
+    /// Tables only: what was recorded of the selected measures against the rules.
+    #[serde(skip)]
+    pub irregular: Vec<IrregularRow>,
 }
 
 impl<R: Row> StatusView<R> {
-    /// The status of that moment.
-    pub fn new(picture: &Picture<'_>, by: &'static str, rows: Vec<R>) -> Self {
+    /// The status of some measures.
+    pub fn new(picture: &Picture<'_>, standings: &[&Standing<'_>], by: &'static str, rows: Vec<R>) -> Self {
         Self {
             schema: "takedown.status/1",
             operation: picture.plan.operation.id.clone(),
@@ -44,6 +49,8 @@ impl<R: Row> StatusView<R> {
             by,
             rows,
             bodies: bodies(picture),
+            h_hour: picture.plan.operation.h_hour,
+            irregular: irregular_entries(picture, standings),
         }
     }
 }

@@ -39,10 +39,8 @@ pub struct SyncRow {
     pub had: u64,
     /// How many it has now.
     pub has: u64,
-    /// Its branches, by name; empty where it has only one end.
+    /// Its branches, by name; empty if it has only one end.
     pub branches: Vec<String>,
 }
 
-impl super::Row for SyncRow {
-    const KEYS: &'static [&'static str] = &["way", "log", "had", "has", "branches"];
-}
+csv_columns!(SyncRow: way log had has branches);

@@ -46,7 +46,7 @@ Commands:
                both stay
   note         Write a remark into the ledger
   status       Show where the operation stands
-  impact       Show what outlets need to be on the air, and what stays up if
+  impact       Show what outlets need to be on air, and what stays up if
                something slips
   rehearse     Play the operation to its end, on a ledger apart and by a clock
                of its own
@@ -1048,7 +1048,7 @@ Options:
           One row for each of these
 
           Possible values:
-          - outlet:     Media outlets: are they on the air
+          - outlet:     Media outlets: are they on air
           - country:    Countries: who did what on whose soil, and who says so
           - agency:     Agencies: what is theirs
           - measure:    Measures: how each stands
@@ -1090,7 +1090,7 @@ Selection:
           Only measures with these actions
 
 == takedown impact
-Show what outlets need to be on the air, and what stays up if something slips
+Show what outlets need to be on air, and what stays up if something slips
 
 Arithmetic on what the plan says an outlet needs (its services) and on what the
 ledger settled. It names what the plan cannot take off air, what stays up if a

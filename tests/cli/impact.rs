@@ -150,7 +150,7 @@ Public claims, written down from sources, checked by nobody here.
 
 1. WHAT THIS PLAN CANNOT TAKE OFF AIR
 Not modelled: al-bayan, amaq, halumu and nashir. The plan has no service that
-says what it needs to be on the air, so nothing is foreseen. 1 measure
+says what it needs to be on air, so nothing is foreseen. 1 measure
 (block-access) takes nothing off air.
 
 "#]]);

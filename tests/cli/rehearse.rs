@@ -95,7 +95,7 @@ fn people_see_what_happened_and_what_stays_up() {
 MEASURE         IS       WHY
 seize:ro-web-1  cleared  authorised: ro-warrant-1 is annulled, not granted
 
-ON THE AIR AT THE END
+ON AIR AT THE END
 OUTLET  IS        MEANT     STAYS UP         OFF AIR  EXPOSED
 radio   off air   off air                    H+25m    H+5m to H+8h30m
 relay   weakened  weakened  relay-channels,           H+15m to H+5h

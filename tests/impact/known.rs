@@ -127,7 +127,7 @@ fn leaves_in_a_row_overflow_no_stack() {
     assert_eq!(exact(&graph, top, Aim::TakesOff).minimal_sets(2, 0).by_size, [0, 50_000, 0]);
 }
 
-/// 1,500 mirrors, each under one of 12 warrants, and 130 of them keep it on the air; a warrant covers 125 of them.
+/// 1,500 mirrors, each under one of 12 warrants, and 130 of them keep it on air; a warrant covers 125 of them.
 #[test]
 fn fifteen_hundred_mirrors_under_twelve_instruments() {
     let mut draft = GraphBuilder::default();
@@ -152,7 +152,7 @@ fn fifteen_hundred_mirrors_under_twelve_instruments() {
     assert_eq!(off.list(usize::MAX, 2).iter().map(Vec::len).collect::<Vec<_>>(), [1382, 1382]);
 }
 
-/// The same under four countries of three warrants each, and 750 keep it on the air: half of them.
+/// The same under four countries of three warrants each, and 750 keep it on air: half of them.
 #[test]
 fn fifteen_hundred_mirrors_in_four_countries() {
     let mut draft = GraphBuilder::default();

@@ -68,10 +68,11 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let options = options(args, workspace)?;
     let agency = options.agency.iter().map(ToString::to_string).collect();
     let identity = session.identity(&IdentityHints::agencies(agency))?;
+    let operation = workspace.operation();
     let source = BundleSource {
         store: &workspace.store,
         plan: &workspace.plan,
-        items: workspace.operation().items(),
+        items: operation.items(),
         made: workspace.now(),
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
     };

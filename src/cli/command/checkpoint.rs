@@ -10,7 +10,7 @@ use crate::cli::session::signing_key;
 use crate::cli::session::submit::{holder, stamp};
 use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::view::receipt::{ReceiptRow, ReceiptView};
+use crate::view::receipt::{ReceiptRow, ReceiptView, Writer};
 
 /// Sign what one's log holds, with the key of the agency
 ///
@@ -28,21 +28,12 @@ pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit
     let holder = holder("checkpoint", &workspace, context, &stamp)?;
     let (head, receipt) = signing_key::sign_checkpoint_with(&key, &workspace, &stamp, &holder, context)?;
     let rows = receipt.entries.iter().map(|entry| ReceiptRow {
-        measure: None,
-        round: None,
-        from: None,
-        to: None,
-        at: None,
-        recorded: ReceiptView::recorded(entry.recorded_at),
-        log: receipt.log.to_string(),
-        seq: entry.seq,
         hash: Some(entry.hash),
-        kind: "checkpoint",
-        word: String::new(),
         about: Some(format!("entry:{}", head.hash)),
-        irregular: Vec::new(),
+        ..ReceiptRow::bare("checkpoint", receipt.log.as_str(), entry.seq, entry.recorded_at)
     });
-    let view = ReceiptView::new(false, rows.collect());
+    let writer = Writer { agency: identity.agency.to_string(), officer: identity.officer.clone() };
+    let view = ReceiptView::new(false, rows.collect(), writer, workspace.plan.operation.h_hour);
     let mut page = Page::default();
     let mut grid = Grid::new(&[whole(""), prose("")]);
     grid.row(["signed".into(), format!("{} up to :{}, {}", head.log, head.seq, head.hash.short()).into()]);

@@ -62,7 +62,7 @@ pub(crate) fn hashed(path: &Path, shell: &Shell) -> Result<(String, Hash, u64), 
 /// The items of an operation, as people refer to them.
 struct ItemNames<'o> {
     reading: &'o LedgerSnapshot,
-    items: Vec<ItemStatus>,
+    items: Vec<ItemStatus<'o>>,
     /// The items of an exhibit number, by their index.
     by_number: HashMap<String, Vec<usize>>,
     by_entry: HashMap<Hash, usize>,
@@ -82,7 +82,7 @@ impl<'o> ItemNames<'o> {
     }
 
     /// The item that is meant: by its entry, or by its exhibit number.
-    fn find(&self, word: &str) -> Result<&ItemStatus, CliError> {
+    fn find(&self, word: &str) -> Result<&ItemStatus<'o>, CliError> {
         let index = if let Some([index]) = self.by_number.get(word).map(Vec::as_slice) {
             Some(*index)
         } else {

@@ -8,7 +8,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, html, into_file};
 use crate::cli::page::{head, impact};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::{Workspace, picture};
+use crate::cli::session::workspace::Workspace;
 use crate::exchange::html::timeline;
 use crate::model::country::Country;
 use crate::model::exit::Exit;
@@ -17,8 +17,9 @@ use crate::operation::impact::{Assumed, Impact, Level, Slip, SlipKind};
 use crate::view::after::after;
 use crate::view::head::HeadView;
 use crate::view::impact::{ImpactRequest, ImpactView};
+use crate::view::picture::Picture;
 
-/// Show what outlets need to be on the air, and what stays up if something slips
+/// Show what outlets need to be on air, and what stays up if something slips
 ///
 /// Arithmetic on what the plan says an outlet needs (its services) and on what the ledger settled. It names what the
 /// plan cannot take off air, what stays up if a measure, an instrument or a whole country slips, and when it is down
@@ -66,29 +67,29 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let operation = scene.operation();
     let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
-    let asked =
+    let request =
         ImpactRequest { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
-    let mut view = ImpactView::of(&foreseen, &assumed, asked);
+    let mut view = ImpactView::of(&foreseen, &assumed, request);
     if args.after {
-        let picture = picture(&operation, scene.now(), scene.now());
+        let picture = Picture::of(&operation, scene.now());
         view.after = Some(after(&picture, |outlet| {
             args.outlet.is_empty() || args.outlet.iter().any(|id| id == outlet.as_str())
         }));
     }
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     // Nobody can ask a document again.
     let to_file = context.globals.format == Format::Html;
     let verbose = context.globals.verbose || to_file;
     match &view.after {
         Some(rows) => impact::after(&mut page, rows, verbose),
-        None => impact::draw(&mut page, &scene.plan, &view, verbose),
+        None => impact::draw(&mut page, &view, verbose),
     }
     head::close(&mut page, &head);
     if to_file {
-        let drawn = timeline(&view).filter(|_| !args.after);
-        let drawings = drawn
+        let drawing = timeline(&view).filter(|_| !args.after);
+        let drawings = drawing
             .into_iter()
             .map(|drawing| html::HtmlOutput { heading: "THE DAY, FROM H-HOUR", drawing, key: KEY })
             .collect();

@@ -1,5 +1,7 @@
 //! `takedown log`
 
+mod summary;
+
 use std::collections::HashSet;
 
 use serde::Deserialize;
@@ -11,10 +13,10 @@ use crate::cli::input::select::MeasureFilter;
 use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::{Answer, into_file, json};
-use crate::cli::page::entry::{self, EntryLine};
-use crate::cli::page::head;
+use crate::cli::page::{entry, head};
 use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
+use crate::cli::words;
 use crate::ledger::EntryPos;
 use crate::ledger::codec::entry::Data;
 use crate::ledger::codec::line::Line;
@@ -24,7 +26,7 @@ use crate::model::measure::MeasureId;
 use crate::operation::{Operation, Verdict};
 use crate::plan::Plan;
 use crate::view::head::HeadView;
-use crate::view::log::LogEntry;
+use crate::view::log::{EntryLine, LogEntry};
 
 /// Show the ledger as history
 ///
@@ -41,8 +43,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let operation = scene.operation();
     let standings = operation.standings(scene.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
-    let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
-    let places = places(&meant, &scene, &operation);
+    let filter = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let places = places(&filter, &scene, &operation);
     if context.globals.format == Format::Jsonl {
         for pos in &places {
             shell.answer_bytes(scene.reading.raw(*pos))?;
@@ -64,33 +66,33 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let mut page = Page::default();
     if is_page {
-        let shown: Vec<_> = places.iter().filter_map(|pos| entry_line(&scene, &operation, *pos)).collect();
+        let lines: Vec<_> = places.iter().filter_map(|pos| entry_line(&scene, &operation, *pos)).collect();
         let head = HeadView::of(&scene.plan).with_record(&operation);
-        head::open(&mut page, &head, &scene.plan, scene.now());
+        head::open(&mut page, &head, scene.now());
         page.gap();
-        if shown.is_empty() {
+        if lines.is_empty() {
             page.line("No entry.");
         }
-        entry::draw(&mut page, &shown, context.globals.verbose);
+        entry::draw(&mut page, &lines, context.globals.verbose);
         head::close(&mut page, &head);
     }
     Answer { view: &views, rows: &views, page: &page }.give(shell, &context.globals)?;
     Ok(scene.remark(shell))
 }
 
-/// The entries that are about a measure that is meant, in the order of the ledger. An entry that refers to others is
+/// The entries that are about a selected measure, in the order of the ledger. An entry that refers to others is
 /// about what they are about; they come before it in that order.
-fn places(meant: &MeasureFilter<'_>, scene: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
+fn places(filter: &MeasureFilter<'_>, scene: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
     let mut places = Vec::new();
     let mut chosen = HashSet::new();
-    let concerned = SelectedSubjects::of(meant, &scene.plan);
+    let concerned = SelectedSubjects::of(filter, &scene.plan);
     scene.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
         let fits = |data: &Data<'_>| {
             data.subjects().into_iter().any(|subject| concerned.includes(subject, operation))
                 || data.entries().iter().any(|entry| chosen.contains(entry))
         };
-        if meant.is_all() || data.is_some_and(fits) {
+        if filter.is_all() || data.is_some_and(fits) {
             places.push(placed.pos);
             chosen.insert(placed.line.hash);
         }
@@ -98,10 +100,10 @@ fn places(meant: &MeasureFilter<'_>, scene: &Workspace, operation: &Operation<'_
     places
 }
 
-/// What measures are meant, and what concerns them: an entry about one of their assets or outlets, or about an
+/// The selected measures, and what concerns them: an entry about one of their assets or outlets, or about an
 /// instrument that covers one of them.
 struct SelectedSubjects<'m> {
-    meant: &'m MeasureFilter<'m>,
+    filter: &'m MeasureFilter<'m>,
     plan: &'m Plan,
     assets: HashSet<&'m str>,
     outlets: HashSet<&'m str>,
@@ -109,14 +111,14 @@ struct SelectedSubjects<'m> {
 }
 
 impl<'m> SelectedSubjects<'m> {
-    fn of(meant: &'m MeasureFilter<'_>, plan: &'m Plan) -> Self {
+    fn of(filter: &'m MeasureFilter<'_>, plan: &'m Plan) -> Self {
         let (mut assets, mut outlets, mut instruments) = (HashSet::new(), HashSet::new(), HashSet::new());
-        for measure in plan.measures.values().filter(|measure| meant.takes(&measure.id, Some(measure))) {
+        for measure in plan.measures.values().filter(|measure| filter.takes(&measure.id, Some(measure))) {
             assets.insert(measure.id.subject());
             outlets.extend(measure.outlets.iter().map(AsRef::<str>::as_ref));
             instruments.extend(measure.instruments.iter().map(AsRef::<str>::as_ref));
         }
-        Self { meant, plan, assets, outlets, instruments }
+        Self { filter, plan, assets, outlets, instruments }
     }
 
     /// Whether a subject is one of theirs.
@@ -134,7 +136,7 @@ impl<'m> SelectedSubjects<'m> {
     }
 
     fn takes(&self, id: &str) -> bool {
-        id.parse().is_ok_and(|id: MeasureId| self.meant.takes(&id, self.plan.measures.get(&id)))
+        id.parse().is_ok_and(|id: MeasureId| self.filter.takes(&id, self.plan.measures.get(&id)))
     }
 }
 
@@ -147,13 +149,19 @@ fn line(scene: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
 pub(crate) fn entry_line(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<EntryLine> {
     let (log, line) = line(scene, pos)?;
     let entry = line.entry()?;
+    let (broken, void) = match operation.verdict(pos) {
+        Verdict::Sound => (Vec::new(), None),
+        Verdict::Irregular(broken) => (broken, None),
+        Verdict::Void(why) => (Vec::new(), Some(words::reason(&why))),
+    };
     Some(EntryLine {
         recorded_at: entry.recorded_at,
-        place: format!("{log}:{}", pos.seq),
+        entry: format!("{log}:{}", pos.seq),
         hash: line.hash,
         officer: entry.by.to_owned(),
-        what: entry::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
-        verdict: operation.verdict(pos),
+        what: summary::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
+        broken,
+        void,
     })
 }
 

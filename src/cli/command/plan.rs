@@ -15,7 +15,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::page::{head, measure, sheet};
 use crate::cli::session::context::Context;
 use crate::cli::session::values::words;
-use crate::cli::session::workspace::{Workspace, picture};
+use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::operation::impact::Impact;
@@ -23,6 +23,7 @@ use crate::operation::impact::schedule::Earlier;
 use crate::operation::{DisplayState, ExcludedMeasure, Operation, Standing};
 use crate::view::changed::changed;
 use crate::view::head::HeadView;
+use crate::view::picture::Picture;
 use crate::view::plan::SheetView;
 
 /// Show what is to be done when, by whom, and what blocks it
@@ -69,46 +70,43 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let scene = Workspace::open(context, argument, args.name(), shell)?;
     args.reading.selection.check(&scene.plan)?;
     let operation = scene.operation();
-    let meant = selected(args, &names, &scene, context)?;
+    let ids = selected(args, &names, &scene, context)?;
     if let Some(file) = &args.out {
-        return out::save(
-            file,
-            &meant,
-            &left_out(args, &scene, context)?,
-            &operation,
-            &scene,
-            context,
-            shell,
-        );
+        return out::save(file, &ids, &left_out(args, &scene, context)?, &operation, &scene, context, shell);
     }
-    let next = operation.next(&meant, scene.now());
+    let next = operation.next(&ids, scene.now());
     if args.next {
         return next::print(&next, &scene, context, shell);
     }
-    let picture = picture(&operation, scene.now(), scene.now());
-    let ids: HashSet<&MeasureId> = meant.iter().collect();
+    let picture = Picture::of(&operation, scene.now());
+    let selected_ids: HashSet<&MeasureId> = ids.iter().collect();
     let standings: Vec<_> = picture
         .standings
         .iter()
         .filter(|one| {
-            args.reading.selection.takes(&one.id, one.measure) && (names.is_empty() || ids.contains(&one.id))
+            args.reading.selection.takes(&one.id, one.measure)
+                && (names.is_empty() || selected_ids.contains(&one.id))
         })
         .collect();
     let latest = latest_starts(&operation, &scene)?;
     let fallen = operation.invalidated_approval(scene.now());
-    let changed = changed(&standings, fallen.as_ref());
-    let view = SheetView::of(&picture, &standings, &latest, changed, next::rows(&next, &scene));
+    let changed = changed(&scene.plan, &standings, fallen.as_ref());
+    let commands = next::rows(&next, &scene);
+    let view = SheetView::of(&picture, &standings, &latest, changed, &next, commands);
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     if scene.plan.operation.mode.row().gated {
-        sheet::draw(&mut page, &picture, &standings, &view, &next);
+        sheet::draw(&mut page, &view);
         if context.globals.verbose {
-            sheet::latest(&mut page, &picture, &standings, &latest);
+            sheet::latest(&mut page, &view.latest, view.h_hour);
         }
     } else {
         page.gap();
-        measure::draw(&mut page, &picture, &standings);
+        let mut rows: Vec<_> = view.measures.iter().map(|row| &row.measure).collect();
+        rows.sort_by(|one, two| one.measure.cmp(&two.measure));
+        measure::draw(&mut page, &rows, view.mode, view.h_hour);
+        measure::irregular(&mut page, &view.irregular);
     }
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
@@ -129,7 +127,7 @@ fn latest_starts<'a>(operation: &Operation<'a>, scene: &Workspace) -> Result<Vec
     Ok(impact.latest_starts())
 }
 
-/// The measures that are meant: all of the plan where none is named.
+/// The selected measures: all of the plan if none is named.
 fn selected(
     args: &Args,
     names: &[String],

@@ -50,16 +50,16 @@ const IN_MEMORY: &str = "/dev/shm";
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let scene = Workspace::open(context, args.argument.as_deref(), "rehearse", shell)?;
     let mut injects = Vec::new();
-    for said in &args.inject {
-        injects.extend(injects_named(said, &scene, shell)?);
+    for word in &args.inject {
+        injects.extend(injects_named(word, &scene, shell)?);
     }
     if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &scene.place.ledger)) {
         let why = format!("{} is where the operation's own ledger is kept", dir.display());
         return Err(CliError::refused(why).hint("keep the rehearsal elsewhere: --to DIR"));
     }
-    let apart = folder()?;
+    let scratch = folder()?;
     let kept = args.to.clone();
-    let dir = kept.clone().unwrap_or_else(|| apart.path().join("ledger"));
+    let dir = kept.clone().unwrap_or_else(|| scratch.path().join("ledger"));
     let network_ok = context.globals.allow_network_fs;
     let setting = Setting {
         dir: &dir,
@@ -71,14 +71,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     };
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     if let Some(runs) = args.runs {
         let bar = Bar::new(shell, REHEARSING);
         let update = |played| bar.update(u64::from(played), u64::from(runs));
         let ran = rehearse_runs(&scene.plan, &setting, runs, &update)?;
         drop(bar);
         let view = RunsView::of(&scene.plan, args.seed, &ran);
-        page::draw_runs(&mut page, &scene.plan, &view, context.globals.verbose);
+        page::draw_runs(&mut page, &view, context.globals.verbose);
         head::close(&mut page, &head);
         Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
         return Ok(Exit::Done);
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let rehearsed = rehearse(&scene.plan, &setting)?;
     let kept = kept.map(|dir| dir.display().to_string());
     let view = RehearseView::of(&scene.plan, &rehearsed, kept, &words::refusal);
-    page::draw(&mut page, &scene.plan, &view, context.globals.verbose);
+    page::draw(&mut page, &view, context.globals.verbose);
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.timeline, page: &page }.give(shell, &context.globals)?;
     if let Some(dir) = &args.to {
@@ -103,28 +103,28 @@ fn folder() -> Result<tempfile::TempDir, CliError> {
 
 /// The injects that a word means: one of the plan, else those of a file.
 fn injects_named(
-    said: &str,
+    word: &str,
     scene: &Workspace,
     shell: &mut Shell,
 ) -> Result<Vec<(String, Inject)>, CliError> {
-    if let Some((id, inject)) = scene.plan.injects.get_key_value(said) {
+    if let Some((id, inject)) = scene.plan.injects.get_key_value(word) {
         return Ok(vec![(id.to_string(), inject.clone())]);
     }
-    let path = Path::new(said);
+    let path = Path::new(word);
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text.replace("\r\n", "\n"),
         Err(cause) if path.extension().is_some() => return Err(CliError::file("read", path, &cause)),
         Err(_) => {
             let known = scene.plan.injects.keys().map(AsRef::as_ref);
             return Err(
-                crate::cli::input::select::unknown("inject", said, known).hint("or name a file of injects")
+                crate::cli::input::select::unknown("inject", word, known).hint("or name a file of injects")
             );
         }
     };
     let file = SourceText { name: path.display().to_string(), text };
     let injects = plan::injects(&scene.plan, file).map_err(|loaded| {
         shell.remark(diagnostic::render(&loaded, false, false, shell.remarks_coloured).trim_end());
-        CliError::failed(format!("{said} holds no injects for this plan"))
+        CliError::failed(format!("{word} holds no injects for this plan"))
     })?;
     Ok(injects.into_iter().map(|(id, inject)| (id.to_string(), inject)).collect())
 }

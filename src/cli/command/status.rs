@@ -14,15 +14,17 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::time;
 use crate::cli::page::{agency, asset, country, head, instrument, item, measure, outlet};
 use crate::cli::session::context::Context;
-use crate::cli::session::workspace::{Workspace, as_of, picture};
+use crate::cli::session::workspace::{Workspace, as_of};
 use crate::model::country::Country;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::operation::{InstrumentStatus, ItemStatus, Operation, Standing};
 use crate::view::Row;
 use crate::view::asset::assets;
-use crate::view::country::{agencies, countries};
+use crate::view::country::{agencies, countries, country_sum, measures_of_bodies};
 use crate::view::head::HeadView;
+use crate::view::instrument::InstrumentRow;
+use crate::view::item::ItemRow;
 use crate::view::measure::MeasureRow;
 use crate::view::outlet::outlets;
 use crate::view::picture::Picture;
@@ -53,7 +55,7 @@ const STANDS: Duration = Duration::from_secs(2);
 /// What rows are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum StatusBy {
-    /// Media outlets: are they on the air
+    /// Media outlets: are they on air
     #[default]
     Outlet,
     /// Countries: who did what on whose soil, and who says so
@@ -101,24 +103,25 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     }
     let now = as_of.unwrap_or_else(|| scene.now());
     let operation = scene.operation();
-    let picture = picture(&operation, now, now);
+    let picture = Picture::of(&operation, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
-    let meant = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let filter = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
     let standings: Vec<_> =
-        picture.standings.iter().filter(|one| meant.takes(&one.id, one.measure)).collect();
+        picture.standings.iter().filter(|one| filter.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
     let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
-    head::open(&mut page, &head, &scene.plan, scene.now());
+    head::open(&mut page, &head, scene.now());
     if let Some(at) = as_of {
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
     page.gap();
-    if standings.is_empty() && !meant.is_all() {
+    if standings.is_empty() && !filter.is_all() {
         page.line("No measure is in this selection.");
         page.gap();
     }
-    let mut print = Print { picture: &picture, head: &head, shell, context };
-    rows(args.by, page, &operation, &standings, &meant, &mut print)?;
+    let selected = Selected { picture: &picture, standings: &standings, filter: &filter };
+    let mut print = Print { page, head: &head, shell, context };
+    rows(args.by, &selected, &operation, &mut print)?;
     let code = if args.exit_code && !standings.iter().all(|one| is_finished(&picture, one)) {
         Exit::NotReady
     } else {
@@ -127,97 +130,119 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     Ok(code.or(scene.remark(shell)))
 }
 
+/// The measures that are selected, and everything that rows are made from.
+struct Selected<'a> {
+    picture: &'a Picture<'a>,
+    standings: &'a [&'a Standing<'a>],
+    filter: &'a MeasureFilter<'a>,
+}
+
+impl Selected<'_> {
+    fn view<R: Row>(&self, by: &'static str, rows: Vec<R>) -> StatusView<R> {
+        StatusView::new(self.picture, self.standings, by, rows)
+    }
+
+    fn ids(&self) -> HashSet<&str> {
+        self.standings.iter().map(|standing| standing.id.as_str()).collect()
+    }
+}
+
 fn rows(
     by: StatusBy,
-    mut page: Page,
+    selected: &Selected<'_>,
     operation: &Operation<'_>,
-    standings: &[&Standing<'_>],
-    meant: &MeasureFilter<'_>,
     print: &mut Print<'_>,
 ) -> Result<(), CliError> {
-    let picture = print.picture;
+    let Selected { picture, standings, filter } = *selected;
+    let page = &mut print.page;
     match by {
         StatusBy::Outlet => {
             let mut rows = outlets(picture, standings);
-            rows.retain(|row| meant.has(&meant.selection.outlet, row.outlet.as_deref(), row.measures));
-            outlet::draw(&mut page, picture, &rows, standings);
-            measure::irregular(&mut page, picture, standings);
-            print.give("outlet", rows, page)
+            rows.retain(|row| filter.has(&filter.selection.outlet, row.outlet.as_deref(), row.measures));
+            let view = selected.view("outlet", rows);
+            outlet::draw(page, &view.rows, view.mode);
+            measure::irregular(page, &view.irregular);
+            print.give(&view)
         }
         StatusBy::Country => {
             let mut rows = countries(picture, standings);
             rows.retain(|row| {
                 let code = row.country.as_ref().map_or(UNKNOWN, Country::code);
-                meant.has(&meant.selection.country, Some(code), row.measures)
+                filter.has(&filter.selection.country, Some(code), row.measures)
             });
-            country::draw(&mut page, picture, standings, &rows);
-            if meant.is_all() {
+            let view = selected.view("country", rows);
+            country::draw(page, &view.rows, &measures_of_bodies(picture, standings), view.mode);
+            if filter.is_all() {
                 page.gap();
-                country::sum(&mut page, picture, &rows, standings);
+                country::sum(page, &country_sum(picture, &view.rows, standings));
             }
-            measure::irregular(&mut page, picture, standings);
-            print.give("country", rows, page)
+            measure::irregular(page, &view.irregular);
+            print.give(&view)
         }
         StatusBy::Agency => {
             let mut rows = agencies(picture, standings);
-            rows.retain(|row| meant.has(&meant.selection.agency, Some(row.agency.as_str()), row.measures));
-            agency::draw(&mut page, &rows, standings);
-            measure::irregular(&mut page, picture, standings);
-            print.give("agency", rows, page)
+            rows.retain(|row| filter.has(&filter.selection.agency, Some(&row.agency), row.measures));
+            let view = selected.view("agency", rows);
+            agency::draw(page, &view.rows);
+            measure::irregular(page, &view.irregular);
+            print.give(&view)
         }
         StatusBy::Measure => {
-            measure::draw(&mut page, picture, standings);
             let rows = standings.iter().map(|standing| MeasureRow::of(picture, standing)).collect();
-            print.give("measure", rows, page)
+            let view = selected.view("measure", rows);
+            measure::draw(page, &view.rows.iter().collect::<Vec<_>>(), view.mode, view.h_hour);
+            measure::irregular(page, &view.irregular);
+            print.give(&view)
         }
         StatusBy::Asset => {
             let mut rows = assets(picture, standings);
-            rows.retain(|row| meant.has(&[], Some(&row.asset), row.measures));
-            asset::draw(&mut page, &rows, standings);
-            measure::irregular(&mut page, picture, standings);
-            print.give("asset", rows, page)
+            rows.retain(|row| filter.has(&[], Some(&row.asset), row.measures));
+            let view = selected.view("asset", rows);
+            asset::draw(page, &view.rows);
+            measure::irregular(page, &view.irregular);
+            print.give(&view)
         }
         StatusBy::Instrument => {
-            let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
-            let papers = operation.instruments(picture.as_of);
-            let rows: Vec<_> =
-                papers.iter().filter(|paper| covers_any(paper, &ids)).map(Into::into).collect();
-            instrument::draw(&mut page, picture.plan, &rows);
-            print.give("instrument", rows, page)
+            let (ids, all) = (selected.ids(), operation.instruments(picture.as_of));
+            let covering = all.iter().filter(|instrument| covers_any(instrument, &ids));
+            let rows = covering.map(|instrument| InstrumentRow::of(picture.plan, instrument)).collect();
+            let view = selected.view("instrument", rows);
+            instrument::draw(page, &view.rows, view.h_hour);
+            print.give(&view)
         }
         StatusBy::Evidence => {
-            let ids = standings.iter().map(|standing| standing.id.as_str()).collect();
-            let items = operation.items();
-            let rows: Vec<_> = items.iter().filter(|item| serves_any(item, &ids)).map(Into::into).collect();
-            item::draw(&mut page, picture.plan, &rows);
-            print.give("evidence", rows, page)
+            let (ids, all) = (selected.ids(), operation.items());
+            let serving = all.iter().filter(|item| serves_any(item, &ids));
+            let rows = serving.map(|item| ItemRow::of(picture.plan, item)).collect();
+            let view = selected.view("evidence", rows);
+            item::draw(page, &view.rows, view.h_hour);
+            print.give(&view)
         }
     }
 }
 
-/// Whether an instrument covers a measure that is meant; one that covers none is always shown.
-fn covers_any(paper: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
-    let covers = &paper.instrument.covers;
+/// Whether an instrument covers a measure that is selected; one that covers none is always shown.
+fn covers_any(status: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
+    let covers = &status.instrument.covers;
     covers.is_empty() || covers.iter().any(|id| ids.contains(id.as_str()))
 }
 
-/// Whether an item serves a measure that is meant.
-fn serves_any(exhibit: &ItemStatus, ids: &HashSet<&str>) -> bool {
-    exhibit.item.serves.iter().any(|(id, _)| ids.contains(&**id))
+/// Whether an item serves a measure that is selected.
+fn serves_any(status: &ItemStatus<'_>, ids: &HashSet<&str>) -> bool {
+    status.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }
 
 struct Print<'a> {
-    picture: &'a Picture<'a>,
+    page: Page,
     head: &'a HeadView,
     shell: &'a mut Shell,
     context: &'a Context,
 }
 
 impl Print<'_> {
-    fn give<R: Row>(&mut self, by: &'static str, rows: Vec<R>, mut page: Page) -> Result<(), CliError> {
-        head::close(&mut page, self.head);
-        let status = StatusView::new(self.picture, by, rows);
-        Answer { view: &status, rows: &status.rows, page: &page }.give(self.shell, &self.context.globals)
+    fn give<R: Row>(&mut self, view: &StatusView<R>) -> Result<(), CliError> {
+        head::close(&mut self.page, self.head);
+        Answer { view, rows: &view.rows, page: &self.page }.give(self.shell, &self.context.globals)
     }
 }
 

@@ -4,13 +4,12 @@ mod bundle;
 
 use crate::cli::args::Format;
 use crate::cli::error::CliError;
-use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::page::Page;
 use crate::cli::output::progress::{Bar, VERIFYING};
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::number_of;
-use crate::cli::output::tone::Tone;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
+use crate::cli::page::words::broken;
 use crate::cli::session::context::Context;
 use crate::cli::session::workspace::Workspace;
 use crate::cli::words;
@@ -23,7 +22,7 @@ use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
 use crate::operation::{DisplayState, Operation, Verdict, signers};
-use crate::view::verify::{FindingRow, LogRow, VerifyView};
+use crate::view::verify::{FindingRow, LogRow, RemarkRow, VerifyView};
 
 /// Prove that the ledger is intact; silent when it is
 ///
@@ -50,10 +49,14 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.update(read, all))?;
     drop(bar);
     let operation = scene.operation();
-    let view = view(&report, &scene, &operation);
+    let mut view = view(&report, &scene, &operation);
     match context.globals.format {
         Format::Table => {
-            let page = page(&view, &report, &scene, &operation, context.globals.verbose);
+            if context.globals.verbose {
+                view.remarks = remarks(&view, &report, &scene, &operation);
+            }
+            let mut page = Page::default();
+            page::verify::draw(&mut page, &view, context.globals.verbose);
             shell.answer(&table::render(&page, shell.width, shell.coloured))?;
             hints(&view, shell);
         }
@@ -112,8 +115,8 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
             _ => irregular += 1,
         }
     }
-    let told = findings.iter().any(|finding| finding.kind == FindingKind::Unknown.as_str());
-    if !told {
+    let has_unknown = findings.iter().any(|finding| finding.kind == FindingKind::Unknown.as_str());
+    if !has_unknown {
         findings.extend(report.unknown.iter().map(newer));
     }
     let standings = operation.standings(scene.now());
@@ -125,6 +128,10 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
         irregular,
         conflicts: standings.iter().filter(|standing| standing.display == DisplayState::Conflict).count()
             as u64,
+        bundle: None,
+        plans: Some(report.plans),
+        judged: true,
+        remarks: Vec::new(),
     }
 }
 
@@ -166,85 +173,51 @@ fn void_row(reading: &LedgerSnapshot, pos: crate::ledger::EntryPos, why: &str) -
     }
 }
 
-fn page(
+/// What is worth knowing and is not a finding.
+fn remarks(
     view: &VerifyView,
     report: &Report,
     scene: &Workspace,
     operation: &Operation<'_>,
-    verbose: bool,
-) -> Page {
-    let mut page = Page::default();
-    page::verify::findings(&mut page, view);
-    if !verbose {
-        return page;
-    }
-    let mut grid = Grid::new(&[whole(""), prose("")]);
-    let entries: u64 = view.logs.iter().map(|log| log.entries).sum();
-    let verdict = if view.findings.is_empty() {
-        Piece::new(Tone::Good, "intact")
-    } else {
-        Piece::new(Tone::Bad, "stands")
-    };
-    let counts =
-        [number_of(view.logs.len(), "log"), count_text(entries, "entry"), count_text(report.plans, "plan")];
-    let meaning = format!(
-        "{} void, {} irregular, {}",
-        view.void,
-        view.irregular,
-        count_text(view.conflicts, "conflict")
-    );
-    grid.row([verdict, format!("{}; {meaning}", counts.join(", ")).into()]);
-    signed(&mut grid, view);
-    for (log, line) in &report.retired {
-        grid.row([
-            Piece::new(Tone::Care, LedgerRemark::Retired.as_str()),
-            format!("{log}: it counts up to line {line}").into(),
-        ]);
-    }
-    for (log, line) in &report.skew {
-        grid.row([
-            Piece::new(Tone::Care, LedgerRemark::Skewed.as_str()),
-            format!("{log}:{line}: its clock was behind").into(),
-        ]);
-    }
-    for name in &report.ignored {
-        grid.row([
-            Piece::new(Tone::Care, LedgerRemark::Ignored.as_str()),
-            format!("logs/{name} has not the name of a log").into(),
-        ]);
-    }
+) -> Vec<RemarkRow> {
+    let mut remarks = unsigned(view);
+    let retired = report.retired.iter().map(|(log, line)| format!("{log}: it counts up to line {line}"));
+    remarks.extend(retired.map(|text| remark(LedgerRemark::Retired, text)));
+    remarks.extend(skewed(report));
+    let ignored = report.ignored.iter().map(|name| format!("logs/{name} has not the name of a log"));
+    remarks.extend(ignored.map(|text| remark(LedgerRemark::Ignored, text)));
     let judged = operation.judged().iter().map(|judged| judged.pos);
-    let shown: Vec<_> = judged.filter_map(|pos| super::log::entry_line(scene, operation, pos)).collect();
-    page::verify::irregular(&mut grid, &shown);
-    page.pairs(grid);
-    page
+    let entries = judged.filter_map(|pos| super::log::entry_line(scene, operation, pos));
+    for entry in entries.filter(|entry| !entry.broken.is_empty()) {
+        let text = format!("{}  {}; broken: {}", entry.entry, entry.what, broken(&entry.broken));
+        remarks.push(RemarkRow { against_rules: true, ..remark(LedgerRemark::Irregular, text) });
+    }
+    remarks
 }
 
-/// How far each log is signed.
-fn signed(grid: &mut Grid, view: &VerifyView) {
-    let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
-    let signed: Vec<String> = signed.collect();
-    if !signed.is_empty() {
-        grid.row(["signed".into(), signed.join(", ").into()]);
-    }
-    if signed.is_empty() && !view.logs.is_empty() {
-        grid.row([
-            Piece::new(Tone::Care, LedgerRemark::Unsigned.as_str()),
-            "nothing here proves who wrote a line".into(),
-        ]);
-    }
+fn remark(kind: LedgerRemark, text: String) -> RemarkRow {
+    RemarkRow { kind: kind.as_str(), text, against_rules: false }
 }
 
-fn count_text(count: u64, thing: &str) -> String {
-    number_of(usize::try_from(count).unwrap_or(usize::MAX), thing)
+/// A ledger that no signature covers.
+fn unsigned(view: &VerifyView) -> Vec<RemarkRow> {
+    let is_unsigned = !view.logs.is_empty() && view.logs.iter().all(|log| log.signed_to.is_none());
+    let text = "nothing here proves who wrote a line".to_owned();
+    is_unsigned.then(|| remark(LedgerRemark::Unsigned, text)).into_iter().collect()
+}
+
+/// Entries that are dated before what their writer had seen.
+fn skewed(report: &Report) -> impl Iterator<Item = RemarkRow> {
+    let skew = report.skew.iter();
+    skew.map(|(log, line)| remark(LedgerRemark::Skewed, format!("{log}:{line}: its clock was behind")))
 }
 
 fn hints(view: &VerifyView, shell: &mut Shell) {
-    let mut said: Vec<&str> = Vec::new();
+    let mut given: Vec<&str> = Vec::new();
     for hint in view.findings.iter().filter_map(|finding| finding.hint.as_deref()) {
-        if !said.contains(&hint) {
+        if !given.contains(&hint) {
             shell.hint(hint);
-            said.push(hint);
+            given.push(hint);
         }
     }
     if let Some(first) = view.findings.first() {

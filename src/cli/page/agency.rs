@@ -1,22 +1,20 @@
-//! Agencies: what is theirs, and how it stands.
+//! Agencies: their measures, and the states of these.
 
 use crate::cli::output::page::{Grid, Page, prose, whole};
-use crate::operation::Standing;
 use crate::view::country::AgencyRow;
 
 use super::words;
 
 /// Draws the agencies.
-pub(crate) fn draw(page: &mut Page, rows: &[AgencyRow], standings: &[&Standing<'_>]) {
+pub(crate) fn draw(page: &mut Page, rows: &[AgencyRow]) {
     let mut grid =
         Grid::new(&[whole("AGENCY"), whole("IN"), whole("ROLE"), prose("MEASURES"), prose("NAME")]);
     for row in rows {
-        let own = standings.iter().copied().filter(|standing| standing.id.agency() == row.agency);
         grid.row([
             row.agency.as_str().into(),
             row.country.code().into(),
             row.roles.iter().map(|role| words::role(role)).collect::<Vec<_>>().join(", ").into(),
-            if row.measures == 0 { "-".into() } else { words::display_states(own).into() },
+            if row.measures == 0 { "-".into() } else { words::display_states(&row.display_states).into() },
             row.name.as_str().into(),
         ]);
     }

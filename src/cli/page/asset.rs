@@ -1,36 +1,29 @@
 //! Assets: what they are, who else is on them, how their measures stand.
 
-use std::collections::HashMap;
-
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::model::asset::Precision;
 use crate::model::identifier::defang;
 use crate::model::word::Word as _;
-use crate::operation::Standing;
 use crate::view::asset::AssetRow;
 
 use super::words;
 
 /// Draws the assets; identifiers are defanged, so that nobody follows one.
-pub(crate) fn draw(page: &mut Page, rows: &[AssetRow], standings: &[&Standing<'_>]) {
+pub(crate) fn draw(page: &mut Page, rows: &[AssetRow]) {
     let [asset, kind, country] = [whole("ASSET"), whole("KIND"), whole("IN")];
     let [outlets, measures, seen] = [prose("OUTLETS"), prose("MEASURES"), prose("LAST SEEN")];
     let mut wide = Grid::new(&[asset, kind, prose("IDENTIFIER"), country, outlets, measures, seen]);
     // In a narrow terminal identifiers have a line of their own, and stay whole.
     let mut narrow = Grid::new(&[asset, kind, country, outlets, measures, seen]);
-    let mut on: HashMap<&str, Vec<&Standing<'_>>> = HashMap::new();
-    for standing in standings.iter().copied() {
-        on.entry(standing.id.subject()).or_default().push(standing);
-    }
     for row in rows {
-        let own = on.get(row.asset.as_str()).into_iter().flatten().copied();
         let seen = row.observed.zip(row.last_observed).map(|(kind, at)| format!("{kind}, {}", time::at(at)));
         let asset: Piece = row.asset.as_str().into();
         let kind: Piece = row.kind.as_str().into();
         let country: Piece = words::code(row.country).into();
         let outlets: Piece = row.outlets.join(", ").into();
-        let measures = if row.measures == 0 { "none".to_owned() } else { words::display_states(own) };
+        let measures =
+            if row.measures == 0 { "none".to_owned() } else { words::display_states(&row.display_states) };
         let (measures, seen) = (Piece::from(measures), Piece::from(seen.unwrap_or_default()));
         narrow.row([
             asset.clone(),

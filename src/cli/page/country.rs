@@ -3,33 +3,33 @@
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
+use crate::model::mode::Mode;
 use crate::model::state::State;
-use crate::operation::{DisplayState, Standing};
-use crate::view::country::{CountryRow, is_at, is_of_body};
-use crate::view::picture::Picture;
+use crate::model::word::Word as _;
+use crate::view::country::{CountryRow, CountrySum};
+use crate::view::measure::{DisplayState, MeasureRow};
 
 use super::words;
 
-/// Draws the countries.
-pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>], rows: &[CountryRow]) {
-    let gated = picture.plan.operation.mode.row().gated;
+/// Draws the countries, and what EU bodies do by themselves.
+pub(crate) fn draw(page: &mut Page, rows: &[CountryRow], of_bodies: &[MeasureRow], mode: Mode) {
+    let gated = mode.row().gated;
     let what = if gated { whole("MEASURES") } else { whole("WHAT IS REPORTED") };
-    let said = if gated { whole("STATE") } else { prose("SAID BY") };
-    let mut grid = Grid::new(&[whole("COUNTRY"), prose("ASSETS"), what, said]);
-    let mut narrow = Grid::new(&[what, said]);
+    let state = if gated { whole("STATE") } else { prose("SAID BY") };
+    let mut grid = Grid::new(&[whole("COUNTRY"), prose("ASSETS"), what, state]);
+    let mut narrow = Grid::new(&[what, state]);
     for row in rows {
         let mut left = words::counts(&row.assets);
         if left.is_empty() {
             left.push("-".to_owned());
         }
-        let here: Vec<_> = standings.iter().copied().filter(|one| is_at(one, row.country)).collect();
-        over(&mut narrow, picture, row, &here);
-        let right = if gated { played(picture, row, &here) } else { reported(picture, row, &here) };
+        narrow_rows(&mut narrow, row);
+        let right = if gated { measures(row) } else { reported(row) };
         for line in 0..left.len().max(right.len()) {
             let country = if line == 0 { words::country(row.country) } else { String::new() };
             let assets = left.get(line).map(String::as_str).unwrap_or_default();
-            let (what, said) = right.get(line).cloned().unwrap_or_default();
-            grid.row([country.into(), assets.into(), what, said]);
+            let (what, state) = right.get(line).cloned().unwrap_or_default();
+            grid.row([country.into(), assets.into(), what, state]);
         }
     }
     if gated {
@@ -37,33 +37,27 @@ pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, standings: &[&Standin
     } else {
         page.grid(grid);
     }
-    bodies(page, picture, standings);
+    bodies(page, of_bodies, gated);
 }
 
-/// What a country's measures stand under in a narrow terminal: `NL  Netherlands: 1 server, 1 wallet`.
-fn over(narrow: &mut Grid, picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) {
+/// In a narrow terminal a line for the country, `NL  Netherlands: 1 server, 1 wallet`, then its measures.
+fn narrow_rows(narrow: &mut Grid, row: &CountryRow) {
     let roles = row.roles.iter().map(|role| role_words(role).to_owned());
     let head = std::iter::once(words::country(row.country)).chain(roles).collect::<Vec<_>>().join(", ");
     let assets = words::counts(&row.assets).join(", ");
     let colon = if assets.is_empty() { "" } else { ": " };
-    let head = format!("{head}{colon}{assets}");
-    narrow.across(Piece::new(Tone::Strong, head));
-    for standing in here {
-        let inset = format!("    {}", picture.plan.short(&standing.id));
-        narrow.row([inset.into(), words::brief(standing)]);
+    narrow.across(Piece::new(Tone::Strong, format!("{head}{colon}{assets}")));
+    for measure in &row.measure_rows {
+        narrow.row([format!("    {}", measure.short).into(), words::brief(measure)]);
     }
 }
 
 /// What EU bodies do by themselves: it happens on nobody's soil.
-fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
+fn bodies(page: &mut Page, measures: &[MeasureRow], gated: bool) {
     let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
-    for standing in standings.iter().copied().filter(|one| is_of_body(one)) {
-        let state = if picture.plan.operation.mode.row().gated {
-            words::brief(standing)
-        } else {
-            CountryLine::of(standing, false).pieces().1
-        };
-        grid.row([standing.id.agency().into(), picture.plan.short(&standing.id).into(), state]);
+    for measure in measures {
+        let state = if gated { words::brief(measure) } else { CountryLine::of(measure, false).pieces().1 };
+        grid.row([measure.agency.as_str().into(), measure.short.as_str().into(), state]);
     }
     if !grid.rows.is_empty() {
         page.heading("EU BODIES");
@@ -71,23 +65,22 @@ fn bodies(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
     }
 }
 
-/// What each measure is, and how it stands.
-fn played(picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) -> Vec<(Piece, Piece)> {
+/// The measures of a country, each with its state.
+fn measures(row: &CountryRow) -> Vec<(Piece, Piece)> {
     let roles = row.roles.iter().map(|role| (Piece::from(role_words(role)), Piece::default()));
     let measures =
-        here.iter().map(|standing| (Piece::from(picture.plan.short(&standing.id)), words::state(standing)));
+        row.measure_rows.iter().map(|measure| (Piece::from(&measure.short), words::state(measure)));
     roles.chain(measures).collect()
 }
 
 /// A line for each thing that is reported, or was announced and is not.
-fn reported(picture: &Picture<'_>, row: &CountryRow, here: &[&Standing<'_>]) -> Vec<(Piece, Piece)> {
+fn reported(row: &CountryRow) -> Vec<(Piece, Piece)> {
     let mut lines: Vec<CountryLine> =
         row.roles.iter().map(|role| CountryLine::plain(role_words(role))).collect();
-    // Where a country has assets of one kind, its column says what the words are about.
-    let clear = row.assets.len() == 1;
-    for standing in here {
-        let on_asset = clear && picture.plan.assets.contains_key(standing.id.subject());
-        let line = CountryLine::of(standing, on_asset);
+    // If a country has assets of one kind, its column says what the words are about.
+    let only_kind = row.assets.len() == 1;
+    for measure in &row.measure_rows {
+        let line = CountryLine::of(measure, only_kind);
         match lines.iter_mut().find(|known| known.what == line.what && known.open == line.open) {
             Some(known) => known.join(line),
             None => lines.push(line),
@@ -104,12 +97,12 @@ fn role_words(role: &str) -> &'static str {
     }
 }
 
-/// What is said of some measures in the same words.
+/// Measures of which sources say the same.
 struct CountryLine {
     what: String,
     counts: Vec<u64>,
     sources: Vec<String>,
-    /// What stands instead of, or behind, the sources.
+    /// What follows the sources, or replaces them.
     remark: &'static str,
     open: bool,
     tone: Tone,
@@ -127,27 +120,24 @@ impl CountryLine {
         }
     }
 
-    fn of(standing: &Standing<'_>, on_asset: bool) -> Self {
-        let action = standing.id.action();
-        let open = standing.state == Some(State::Open);
-        let claims = standing.measure.map(|measure| measure.claims.as_slice()).unwrap_or_default();
-        let word = match standing.display {
-            DisplayState::NotReported if claims.is_empty() => action.to_string(),
-            DisplayState::Done | DisplayState::NotReported => action.row().done.to_owned(),
-            shown => format!("{} {shown}", action.row().done),
+    fn of(measure: &MeasureRow, only_kind: bool) -> Self {
+        let open = measure.state == State::Open.as_str();
+        let word = match measure.shown {
+            DisplayState::NotReported if measure.claims.is_empty() => measure.action.to_string(),
+            DisplayState::Done | DisplayState::NotReported => measure.word.to_owned(),
+            state => format!("{} {state}", measure.word),
         };
-        let mut sources: Vec<_> = claims.iter().map(|claim| claim.source.to_string()).collect();
-        sources.extend(standing.tips.iter().flat_map(|tip| tip.sources.clone()));
+        let clear = only_kind && measure.on_asset;
         Self {
-            what: if on_asset { word } else { format!("{}: {word}", standing.id.subject()) },
-            counts: claims.iter().filter_map(|claim| claim.count).collect(),
-            remark: match (open, claims.is_empty()) {
+            what: if clear { word } else { format!("{}: {word}", measure.asset) },
+            counts: measure.claims.iter().filter_map(|claim| claim.count).collect(),
+            remark: match (open, measure.claims.is_empty()) {
                 (true, true) => "not reported",
                 (true, false) => "not entered",
                 (false, _) => "",
             },
             open,
-            sources,
+            sources: measure.sources.clone(),
             tone: if open { Tone::Dim } else { Tone::Plain },
         }
     }
@@ -161,7 +151,7 @@ impl CountryLine {
         let (mut counts, mut sources) = (self.counts.clone(), self.sources.clone());
         counts.sort_unstable();
         counts.dedup();
-        // s4 stands before s12.
+        // s4 before s12.
         sources.sort_by(|one, two| (one.len(), one).cmp(&(two.len(), two)));
         sources.dedup();
         let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
@@ -170,23 +160,18 @@ impl CountryLine {
         } else {
             format!("{} ({})", self.what, counts.join(" or "))
         };
-        let said = [sources.join(" "), self.remark.to_owned()];
-        let said: Vec<_> = said.into_iter().filter(|part| !part.is_empty()).collect();
-        (Piece::new(self.tone, what), Piece::new(self.tone, said.join(", ")))
+        let parts = [sources.join(" "), self.remark.to_owned()];
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        (Piece::new(self.tone, what), Piece::new(self.tone, parts.join(", ")))
     }
 }
 
 /// The sum under the table: how many took part, how many assets are known, how far it was checked.
-pub(crate) fn sum(page: &mut Page, picture: &Picture<'_>, rows: &[CountryRow], standings: &[&Standing<'_>]) {
-    let countries = rows.iter().filter(|row| row.participant).count();
-    let all = picture.counts(picture.things());
-    let known = words::counts(&all).into_iter().filter(|text| !text.ends_with(words::UNKNOWN));
-    let parts: Vec<_> = std::iter::once(number_of(countries, "country")).chain(known).collect();
+pub(crate) fn sum(page: &mut Page, sum: &CountrySum) {
+    let counts = words::counts(&sum.assets).into_iter().filter(|text| !text.ends_with(words::UNKNOWN));
+    let parts: Vec<_> = std::iter::once(number_of(sum.countries, "country")).chain(counts).collect();
     let mut text = format!("{}.", parts.join(", "));
-    let reported =
-        standings.iter().filter(|standing| standing.state.is_some_and(State::is_past_open)).count();
-    let confirmed = standings.iter().filter(|standing| standing.state == Some(State::Confirmed)).count();
-    if reported > 0 && confirmed == 0 {
+    if sum.unconfirmed {
         text.push_str(" Nothing was confirmed.");
     }
     page.line(text);

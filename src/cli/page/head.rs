@@ -1,4 +1,4 @@
-//! What stands over every document, and under it.
+//! The head and the foot of every document.
 
 use std::fmt::Write as _;
 
@@ -6,11 +6,10 @@ use crate::cli::output::page::{Page, PagePart, Piece};
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::time::{At, Instant};
-use crate::plan::Plan;
 use crate::view::head::{HeadView, NamedAgency};
 
 /// Opens a page: which operation, how far it may travel, who leads, and how far it is to be trusted.
-pub(crate) fn open(page: &mut Page, head: &HeadView, plan: &Plan, now: Instant) {
+pub(crate) fn open(page: &mut Page, head: &HeadView, now: Instant) {
     let allows = head.mode.row();
     let travel = travel(head);
     let marks = if allows.gated { format!("{}  {travel}", head.mode) } else { travel };
@@ -20,7 +19,7 @@ pub(crate) fn open(page: &mut Page, head: &HeadView, plan: &Plan, now: Instant) 
         marks: Piece::new(Tone::Care, marks),
     });
     match head.h_hour {
-        Some(h_hour) => page.line(h_hour_line(head, h_hour, plan, now)),
+        Some(h_hour) => page.line(h_hour_line(head, h_hour, now)),
         None => page.line(history_line(head)),
     }
     if !allows.in_plans {
@@ -42,8 +41,8 @@ fn travel(head: &HeadView) -> String {
     std::iter::once(format!("TLP:{}", head.tlp)).chain(codes).collect::<Vec<_>>().join(" ")
 }
 
-fn h_hour_line(head: &HeadView, h_hour: Instant, plan: &Plan, now: Instant) -> String {
-    let zone = plan.agencies.get(&head.lead.id).and_then(|lead| lead.timezone);
+fn h_hour_line(head: &HeadView, h_hour: Instant, now: Instant) -> String {
+    let zone = head.lead.timezone;
     let utc = h_hour.utc();
     let day = zone.map_or_else(
         || utc.format("%a %-d %b %Y").to_string(),

@@ -1,4 +1,4 @@
-//! What outlets need to be on the air, and what if something slips: five answers for people who have to decide.
+//! What outlets need to be on air, and what if something slips: five answers for people who have to decide.
 
 mod after;
 mod sets;
@@ -7,19 +7,19 @@ mod timing;
 
 use crate::cli::output::page::{Page, Piece};
 use crate::cli::output::tone::Tone;
-use crate::operation::impact::OutletAvailability;
-use crate::plan::Plan;
 use crate::view::impact::ImpactView;
+use crate::view::names::ShortNames;
+use crate::view::outlet::OutletAvailability;
 
 use super::words;
 pub(crate) use after::draw as after;
 
-/// How many names stand in a row before it says how many more there are, where nobody asked for all.
+/// How many names stand in a row before it says how many more there are, unless all are wanted.
 const MOST_NAMES: usize = 6;
 
-/// Draws the five answers; with all names and every earlier start where that is wanted.
-pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: bool) {
-    let how = Naming { plan, verbose };
+/// Draws the five answers; with all names and every earlier start if wanted.
+pub(crate) fn draw(page: &mut Page, view: &ImpactView, verbose: bool) {
+    let how = Naming { short: &view.names, verbose };
     if !view.assumed.is_empty() {
         let assumed = view.assumed.iter().map(|assumed| match &assumed.late {
             Some(late) => format!("{} is {late} late", how.name(&assumed.slip)),
@@ -52,7 +52,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &ImpactView, verbose: boo
 /// How things are named.
 #[derive(Clone, Copy)]
 struct Naming<'a> {
-    plan: &'a Plan,
+    short: &'a ShortNames,
     /// All names are wanted.
     verbose: bool,
 }
@@ -60,7 +60,7 @@ struct Naming<'a> {
 impl Naming<'_> {
     /// A measure as short as it is unique; countries and instruments as they are.
     fn name(self, slip: &str) -> String {
-        words::name(self.plan, slip)
+        self.short.name(slip).to_owned()
     }
 
     /// The first names, and how many more there are.
@@ -81,14 +81,5 @@ fn listed(names: &[impl AsRef<str>], last: &str) -> String {
         None => String::new(),
         Some((only, [])) => (*only).to_owned(),
         Some((end, before)) => format!("{} {last} {end}", before.join(", ")),
-    }
-}
-
-fn status(on_air: OutletAvailability) -> Piece {
-    match on_air {
-        OutletAvailability::OnAir => Piece::new(Tone::Bad, "on air"),
-        OutletAvailability::Weakened => Piece::new(Tone::Care, "weakened"),
-        OutletAvailability::OffAir => Piece::new(Tone::Good, "off air"),
-        OutletAvailability::NotModelled => Piece::new(Tone::Dim, "not modelled"),
     }
 }

@@ -4,15 +4,14 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
-use crate::model::time::At;
+use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::plan::Plan;
 use crate::view::instrument::InstrumentRow;
 
 use super::words;
 
 /// Draws the instruments.
-pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
+pub(crate) fn draw(page: &mut Page, rows: &[InstrumentRow], h_hour: Option<Instant>) {
     let mut wide = Grid::new(&[
         whole("INSTRUMENT"),
         whole("KIND"),
@@ -23,7 +22,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
     ]);
     let mut narrow =
         Grid::new(&[whole("INSTRUMENT"), whole("KIND"), whole("BY"), prose("STATE"), prose("UNTIL (UTC)")]);
-    let year = words::year(plan);
+    let year = words::year(h_hour);
     for row in rows {
         let tone = match row.state {
             "granted" | "discharged" => Tone::Good,
@@ -50,11 +49,11 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
         ]);
     }
     page.grid_or(wide, narrow);
-    at_risk(page, plan, rows);
+    at_risk(page, rows);
 }
 
 /// Grants that end soon, clocks that put the day at risk, and what an annulment puts to review.
-fn at_risk(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
+fn at_risk(page: &mut Page, rows: &[InstrumentRow]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let soon: Vec<_> = rows.iter().filter(|row| row.ends_soon).map(|row| row.instrument.as_str()).collect();
     if let [_, _, ..] = soon.as_slice() {
@@ -72,8 +71,8 @@ fn at_risk(page: &mut Page, plan: &Plan, rows: &[InstrumentRow]) {
             }
         }
         if !row.review.is_empty() {
-            let review: Vec<_> = row.review.iter().map(|id| words::name(plan, id)).collect();
-            line(format!("annulled; to review, and to undo with takedown reverse: {}", review.join(", ")));
+            let review = row.review_names.join(", ");
+            line(format!("annulled; to review, and to undo with takedown reverse: {review}"));
         }
     }
     if !grid.rows.is_empty() || !grid.across.is_empty() {

@@ -4,16 +4,15 @@ use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::evidence::ItemState;
-use crate::model::time::At;
+use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
-use crate::plan::Plan;
 use crate::view::item::ItemRow;
 
 use super::words;
 
 /// Draws the items; identified by their entries, or by their exhibit numbers.
-pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
+pub(crate) fn draw(page: &mut Page, rows: &[ItemRow], h_hour: Option<Instant>) {
     if rows.is_empty() {
         page.line("No item of evidence is recorded.");
         return;
@@ -22,7 +21,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
     let mut wide = Grid::new(&[item, prose("WHAT"), prose("SERVES"), state, held, prose("SINCE")]);
     // In a narrow terminal each item has a line of its own for what it is: names of files stay whole.
     let mut narrow = Grid::new(&[item, state, held, prose("SINCE (UTC)")]);
-    let year = words::year(plan);
+    let year = words::year(h_hour);
     for row in rows {
         let tone = match (row.state, row.irregular.is_empty()) {
             (ItemState::IntegrityFailed, _) | (_, false) => Tone::Bad,
@@ -38,7 +37,7 @@ pub(crate) fn draw(page: &mut Page, plan: &Plan, rows: &[ItemRow]) {
             state.push_str(", IRREGULAR");
         }
         let item = row.exhibit.clone().unwrap_or_else(|| row.item.short());
-        let serves = row.serves.iter().map(|(id, _)| words::name(plan, id)).collect::<Vec<_>>().join(", ");
+        let serves = row.serves_names.join(", ");
         let (state, held) = (Piece::new(tone, state), row.holder.as_str());
         let since = time::brief(At::Instant(row.at), year);
         narrow.row([item.as_str().into(), state.clone(), held.into(), since.into()]);

@@ -1,91 +1,69 @@
-//! Outlets: whether they are on the air, as far as somebody looked.
-
-use std::collections::{HashMap, HashSet};
+//! Outlets: whether they are on air, as far as somebody observed them.
 
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
+use crate::model::mode::Mode;
 use crate::model::state::State;
-use crate::operation::Standing;
-use crate::view::outlet::{AirState, OutletRow, last_seen};
-use crate::view::picture::{Picture, Sighting};
+use crate::model::word::Word as _;
+use crate::view::outlet::{OutletAvailability, OutletRow, SeenRow};
 
 use super::words;
 
 /// Draws the outlets.
-pub(crate) fn draw(page: &mut Page, picture: &Picture<'_>, rows: &[OutletRow], standings: &[&Standing<'_>]) {
-    let gated = picture.plan.operation.mode.row().gated;
-    let how = if gated { prose("MEASURES") } else { number("REPORTED") };
-    let mut grid = Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), how, prose("LAST SEEN")]);
-    let seen = last_seen(picture);
-    let against = against(standings);
+pub(crate) fn draw(page: &mut Page, rows: &[OutletRow], mode: Mode) {
+    let gated = mode.row().gated;
+    let measures = if gated { prose("MEASURES") } else { number("REPORTED") };
+    let mut grid =
+        Grid::new(&[whole("OUTLET"), whole("NAME"), whole("STATUS"), measures, prose("LAST SEEN")]);
     for row in rows {
-        let id = row.outlet.clone().unwrap_or_else(|| "(no outlet)".to_owned());
-        let own = against.get(&row.outlet.as_deref()).into_iter().flatten().copied();
-        let how =
-            if gated { words::display_states(own) } else { format!("{} of {}", reported(row), row.measures) };
+        let measures = if gated {
+            words::display_states(&row.display_states)
+        } else {
+            format!("{} of {}", reported(row), row.measures)
+        };
         grid.row([
-            id.as_str().into(),
+            row.outlet.as_deref().unwrap_or("(no outlet)").into(),
             row.name.as_deref().unwrap_or_default().into(),
             status(row),
-            how.into(),
-            row.outlet
-                .as_deref()
-                .and_then(|id| seen.get(id))
-                .map_or_else(String::new, |it| words_of(it))
-                .into(),
+            measures.into(),
+            row.last_seen.as_ref().map(last_seen).unwrap_or_default().into(),
         ]);
     }
     page.grid(grid);
-    let shown: HashSet<&str> = rows.iter().filter_map(|row| row.outlet.as_deref()).collect();
-    let outlets = picture.plan.outlets.iter().filter(|(id, _)| shown.contains(id.as_str()));
-    let known: Vec<_> = outlets.map(|(_, it)| it).filter(|it| !it.aliases.is_empty()).collect();
-    if !known.is_empty() {
-        let names = known.iter().map(|outlet| format!("{} ({})", outlet.aliases.join(", "), outlet.name));
+    let aliases = rows
+        .iter()
+        .filter(|row| !row.aliases.is_empty())
+        .map(|row| format!("{} ({})", row.aliases.join(", "), row.name.as_deref().unwrap_or_default()));
+    let aliases: Vec<_> = aliases.collect();
+    if !aliases.is_empty() {
         page.gap();
-        page.line(format!("Other names: {}.", names.collect::<Vec<_>>().join(", ")));
+        page.line(format!("Other names: {}.", aliases.join(", ")));
     }
-    let several = standings.iter().filter_map(|standing| standing.measure).any(|it| it.outlets.len() > 1);
-    if several && rows.len() > 1 {
+    if rows.len() > 1 && rows.iter().any(|row| row.shares_measures) {
         page.line("Some measures stand under several outlets: the rows do not add up.");
     }
 }
 
-/// The measures against each outlet, and against none.
-fn against<'s>(standings: &[&'s Standing<'s>]) -> HashMap<Option<&'s str>, Vec<&'s Standing<'s>>> {
-    let mut all: HashMap<_, Vec<_>> = HashMap::new();
-    for standing in standings.iter().copied() {
-        let outlets = standing.measure.map(|measure| measure.outlets.as_slice()).unwrap_or_default();
-        let none = outlets.is_empty().then_some(None);
-        let keys = outlets.iter().map(|id| Some(id.as_str())).chain(none);
-        keys.for_each(|key| all.entry(key).or_default().push(standing));
-    }
-    all
-}
-
 fn reported(row: &OutletRow) -> u64 {
-    let open = row.states.get(crate::model::word::Word::as_str(State::Open)).copied();
-    row.measures - open.unwrap_or_default()
+    row.measures - row.states.get(State::Open.as_str()).copied().unwrap_or_default()
 }
 
 fn status(row: &OutletRow) -> Piece {
-    let Some(status) = row.status else { return Piece::default() };
-    match status {
-        AirState::Resurfaced => {
+    match row.status {
+        None => Piece::default(),
+        Some(OutletAvailability::Resurfaced) => {
             let times = usize::try_from(row.resurfaced).unwrap_or(usize::MAX);
             let times = if times == 1 { "once".to_owned() } else { number_of(times, "time") };
             Piece::new(Tone::Bad, format!("resurfaced {times}"))
         }
-        AirState::OnAir => Piece::new(Tone::Bad, "on the air"),
-        AirState::Weakened => Piece::new(Tone::Care, "weakened"),
-        AirState::OffAir => Piece::new(Tone::Good, "off the air"),
-        AirState::NotObserved => Piece::new(Tone::Dim, "not observed"),
+        Some(other) => words::availability(other),
     }
 }
 
 /// `up, 19 Aug 2018 (s12)`
-fn words_of(seen: &Sighting) -> String {
+fn last_seen(seen: &SeenRow) -> String {
     let sources = seen.sources.join(" ");
     let sources = if sources.is_empty() { String::new() } else { format!(" ({sources})") };
     format!("{}, {}{sources}", seen.kind, time::at(seen.at))

@@ -1,119 +1,60 @@
 //! The receipt of what was recorded: measure, from and to, UTC and there, entry and hash.
 
-use crate::cli::error::CliError;
-use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
-use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
-use crate::cli::session::context::Context;
-use crate::cli::session::request::Submission;
-use crate::cli::session::workspace::Workspace;
 use crate::model::digest::Hash;
+use crate::model::measure::MeasureId;
 use crate::model::offset::Offset;
-use crate::model::time::At;
-use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, RecordOutcome, RecordedRow};
-use crate::view::receipt::{ReceiptRow, ReceiptView};
+use crate::model::state::State;
+use crate::model::time::{At, Instant};
+use crate::view::receipt::{ReceiptRow, ReceiptView, Writer};
 
 use super::words;
-
-/// Prints what was recorded.
-pub(crate) fn give(
-    request: &Submission<'_>,
-    recorded: &RecordOutcome,
-    scene: &Workspace,
-    context: &Context,
-    shell: &mut Shell,
-) -> Result<(), CliError> {
-    for about in &recorded.skipped {
-        shell.warn(format!("`{about}` is so already: nothing is recorded for it"));
-    }
-    for row in recorded.rows.iter().filter(|row| row.was_regular) {
-        shell.warn(format!("nothing was broken: {} is recorded as regular", name(row, scene)));
-    }
-    let receipt = view(recorded);
-    let page = page(request, recorded, scene, context.globals.verbose);
-    Answer { view: &receipt, rows: &receipt.entries, page: &page }.give(shell, &context.globals)?;
-    if recorded.dry_run && !recorded.rows.is_empty() {
-        shell.hint("nothing was written: this was a dry run");
-    }
-    Ok(())
-}
-
-fn view(recorded: &RecordOutcome) -> ReceiptView {
-    let rows = recorded.rows.iter().map(|row| of(row, recorded.dry_run));
-    ReceiptView::new(recorded.dry_run, rows.collect())
-}
-
-fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
-    ReceiptRow {
-        round: row.to.map(|_| row.round),
-        measure: row.measure.as_ref().map(ToString::to_string),
-        kind: row.kind,
-        word: row.word.clone(),
-        about: row.about.clone(),
-        from: row.from,
-        to: row.to,
-        at: row.at,
-        recorded: ReceiptView::recorded(row.recorded),
-        log: row.log.clone(),
-        seq: row.seq,
-        hash: (!dry_run).then_some(row.hash),
-        irregular: row.irregular.clone(),
-    }
-}
-
-fn page(request: &Submission<'_>, recorded: &RecordOutcome, scene: &Workspace, verbose: bool) -> Page {
-    let mut page = Page::default();
-    let mut groups = recorded.rows.chunk_by(|a, b| a.seq == b.seq);
-    match (groups.next(), groups.next()) {
-        (None, _) => page.line("nothing to record: all of it is so already"),
-        (Some(rows), None) => one(&mut page, request, rows, recorded.dry_run, scene, verbose),
-        (Some(_), Some(_)) => many(&mut page, request, &recorded.rows, recorded.dry_run, scene),
-    }
-    page
-}
 
 /// How many measures of one entry are named in its receipt.
 const NAMED: usize = 4;
 
+/// Draws a receipt.
+pub(crate) fn draw(page: &mut Page, receipt: &ReceiptView, verbose: bool) {
+    let mut entries = receipt.entries.chunk_by(|one, two| one.seq == two.seq);
+    match (entries.next(), entries.next()) {
+        (None, _) => page.line("nothing to record: all of it is so already"),
+        (Some(rows), None) => one_entry(page, receipt, rows, verbose),
+        (Some(_), Some(_)) => many_entries(page, receipt),
+    }
+}
+
 /// One entry; a go, a hold and an attestation may be about many measures.
-fn one(
-    page: &mut Page,
-    request: &Submission<'_>,
-    rows: &[RecordedRow],
-    dry_run: bool,
-    scene: &Workspace,
-    verbose: bool,
-) {
+fn one_entry(page: &mut Page, receipt: &ReceiptView, rows: &[ReceiptRow], verbose: bool) {
     let [row, more @ ..] = rows else { return };
     let mut grid = Grid::new(&[whole(""), prose("")]);
-    let verb = if dry_run { "would record" } else { "recorded" };
     let what = if more.is_empty() {
-        headline(request, row, scene)
+        headline(row)
     } else {
-        let names = rows.iter().take(if verbose { rows.len() } else { NAMED }).map(|row| name(row, scene));
-        let names = names.collect::<Vec<_>>().join(", ");
-        let rest = if verbose { 0 } else { rows.len().saturating_sub(NAMED) };
-        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        let most = if verbose { rows.len() } else { NAMED };
+        let names = rows.iter().take(most).map(name).collect::<Vec<_>>().join(", ");
+        let rest = match rows.len().saturating_sub(most) {
+            0 => String::new(),
+            rest => format!(" and {rest} more"),
+        };
         format!("{}: {names}{rest}", summary(row, rows.len()))
     };
-    grid.row([Piece::new(Tone::Good, verb), what.trim_end().into()]);
+    grid.row([Piece::new(Tone::Good, verb(receipt)), what.trim_end().into()]);
     if !row.irregular.is_empty() {
         grid.row([Piece::new(Tone::Bad, "IRREGULAR"), Piece::new(Tone::Bad, words::broken(&row.irregular))]);
     }
     if let Some(at) = row.at {
-        grid.row(["at".into(), when(at, row, scene).into()]);
+        grid.row(["at".into(), when(at, row, receipt.h_hour).into()]);
     }
-    grid.row(["by".into(), format!("{} of {}", request.identity.officer, request.identity.agency).into()]);
-    grid.row(["entry".into(), entry(row, dry_run, verbose).into()]);
+    grid.row(["by".into(), writer(&receipt.writer).into()]);
+    grid.row(["entry".into(), entry(row, verbose).into()]);
     page.pairs(grid);
 }
 
-/// What one entry says of many: `cleared 3 measures`, `located attested for 12 measures`.
-fn summary(row: &RecordedRow, count: usize) -> String {
+/// What one entry says of many things: `cleared 3 measures`, `located attested for 12 measures`.
+fn summary(row: &ReceiptRow, count: usize) -> String {
     let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
     match row.kind {
         "attestation" => format!("{} attested for {things}", row.word),
@@ -122,77 +63,79 @@ fn summary(row: &RecordedRow, count: usize) -> String {
     }
 }
 
-fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Workspace) {
-    let verb = if dry_run { "would record" } else { "recorded" };
-    let by = format!("by {} of {}", request.identity.officer, request.identity.agency);
-    let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
-    let moves = rows.iter().all(|row| row.kind == "transition");
-    let things = number_of(entries.len(), if moves { "measure" } else { "entry" });
-    page.pieces([Piece::new(Tone::Good, verb), format!(" {things}, {by}").into()]);
+fn many_entries(page: &mut Page, receipt: &ReceiptView) {
+    let entries: Vec<&[ReceiptRow]> = receipt.entries.chunk_by(|one, two| one.seq == two.seq).collect();
+    let transitions = receipt.entries.iter().all(|row| row.kind == "transition");
+    let things = number_of(entries.len(), if transitions { "measure" } else { "entry" });
+    let by = writer(&receipt.writer);
+    page.pieces([Piece::new(Tone::Good, verb(receipt)), format!(" {things}, by {by}").into()]);
     let mut grid =
         Grid::new(&[whole("WHAT"), whole("STEP"), prose("AT"), whole("ENTRY"), prose("IRREGULAR")]);
-    for entry in entries {
-        let [row, more @ ..] = entry else { continue };
-        let (what, step) = if more.is_empty() {
-            (name(row, scene), step(row))
-        } else {
-            (summary(row, entry.len()), String::new())
-        };
+    for rows in entries {
+        let [row, more @ ..] = rows else { continue };
+        let (what, step) =
+            if more.is_empty() { (name(row), step(row)) } else { (summary(row, rows.len()), String::new()) };
         grid.row([
             what.into(),
             step.into(),
             row.at.map(time::at).unwrap_or_default().into(),
-            short_entry(row, dry_run).into(),
+            short_entry(row).into(),
             Piece::new(Tone::Bad, words::broken(&row.irregular)),
         ]);
     }
     page.grid(grid);
 }
 
-/// `cleared -> done (seized)`
-fn step(row: &RecordedRow) -> String {
-    let (Some(from), Some(to)) = (row.shown, row.to) else { return row.word.clone() };
-    let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
-    let word = word.map_or_else(String::new, |word| format!(" ({word})"));
-    let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
-    format!("{from} -> {to}{word}{round}")
+fn verb(receipt: &ReceiptView) -> &'static str {
+    if receipt.dry_run { "would record" } else { "recorded" }
 }
 
-fn name(row: &RecordedRow, scene: &Workspace) -> String {
-    match (&row.measure, &row.about) {
-        (Some(id), _) => scene.plan.short(id).to_owned(),
+fn writer(writer: &Writer) -> String {
+    format!("{} of {}", writer.officer, writer.agency)
+}
+
+/// `cleared -> done (seized)`
+fn step(row: &ReceiptRow) -> String {
+    let (Some(from), Some(to)) = (row.display_before, row.to) else { return row.word.clone() };
+    let id = row.measure.as_ref().and_then(|id| id.parse::<MeasureId>().ok());
+    let done = id.filter(|_| to == State::Done).map(|id| format!(" ({})", id.action().row().done));
+    let round = row.round.filter(|round| *round > 1).map(|round| format!(", round {round}"));
+    format!("{from} -> {to}{}{}", done.unwrap_or_default(), round.unwrap_or_default())
+}
+
+/// What a row is about, as short as it is unique.
+pub(crate) fn name(row: &ReceiptRow) -> String {
+    match (&row.short, &row.about) {
+        (Some(short), _) => short.clone(),
         (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
         (None, None) => row.kind.to_owned(),
     }
 }
 
 /// What one entry says of one thing; of a measure its whole id.
-fn headline(request: &Submission<'_>, row: &RecordedRow, scene: &Workspace) -> String {
-    let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
-    match (row.kind, request.requests.as_slice()) {
+fn headline(row: &ReceiptRow) -> String {
+    let id = row.measure.clone().unwrap_or_else(|| name(row));
+    match (row.kind, &row.request_target) {
         ("hold", _) => format!("hold on {id}"),
         ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
         ("attestation", _) => format!("{} attested for {id}", row.word),
         ("approval", _) => format!("saved plan {id} approved"),
-        ("disclosure", [EntryRequest::Disclosure(said)]) => format!("bundle {id} handed to {}", said.to),
+        ("disclosure", Some(recipient)) => format!("bundle {id} handed to {recipient}"),
         ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
-        ("note", [EntryRequest::Note { about, .. }]) if !about.is_empty() => {
-            format!("note on {}", about.join(", "))
-        }
+        ("note", Some(about)) => format!("note on {about}"),
         ("retraction" | "correction", _) => format!("{} of {id}", row.kind),
         _ => format!("{id}   {}", step(row)),
     }
 }
 
 /// UTC, then there, then from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.
-fn when(at: At, row: &RecordedRow, scene: &Workspace) -> String {
+fn when(at: At, row: &ReceiptRow, h_hour: Option<Instant>) -> String {
     let mut text = time::at(at);
     let Some(instant) = at.instant() else { return text };
-    let agency = row.measure.as_ref().and_then(|id| scene.plan.agencies.get(id.agency()));
-    if let Some(zone) = agency.and_then(|agency| agency.timezone) {
+    if let Some(zone) = row.timezone {
         text = format!("{text}, {} in {}", time::local(instant, zone), time::city(zone));
     }
-    if let Some(h_hour) = scene.plan.operation.h_hour {
+    if let Some(h_hour) = h_hour {
         // To the second: nobody says milliseconds in the room.
         let offset = Offset::between(h_hour, instant.plus_millis(-(instant.millis().rem_euclid(1000))));
         text = format!("{text}, {offset}");
@@ -200,14 +143,20 @@ fn when(at: At, row: &RecordedRow, scene: &Workspace) -> String {
     text
 }
 
-/// `nl-police.7f3a9c02:9  3fa2c1d0 9b41e7a2`: the hash in groups, to be read out; all of it where asked.
-fn entry(row: &RecordedRow, dry_run: bool, verbose: bool) -> String {
-    let place = format!("{}:{}", row.log, row.seq);
-    if dry_run { place } else { format!("{place}  {}", grouped(&row.hash, if verbose { 8 } else { 2 })) }
+/// `nl-police.7f3a9c02:9  3fa2c1d0 9b41e7a2`: the hash in groups, to be read out; all of it if `verbose`.
+fn entry(row: &ReceiptRow, verbose: bool) -> String {
+    let location = format!("{}:{}", row.log, row.seq);
+    match &row.hash {
+        Some(hash) => format!("{location}  {}", grouped(hash, if verbose { 8 } else { 2 })),
+        None => location,
+    }
 }
 
-fn short_entry(row: &RecordedRow, dry_run: bool) -> String {
-    if dry_run { format!(":{}", row.seq) } else { format!(":{} {}", row.seq, row.hash.short()) }
+fn short_entry(row: &ReceiptRow) -> String {
+    match &row.hash {
+        Some(hash) => format!(":{} {}", row.seq, hash.short()),
+        None => format!(":{}", row.seq),
+    }
 }
 
 fn grouped(hash: &Hash, groups: usize) -> String {

@@ -1,4 +1,4 @@
-//! A rehearsal, for people who will do it: what happened when, what was refused, what stays on the air.
+//! A rehearsal, for people who will do it: what happened when, what was refused, what stays on air.
 
 use std::collections::BTreeSet;
 
@@ -12,28 +12,25 @@ use crate::model::offset::{Offset, Span};
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::impact::OutletAvailability;
-use crate::plan::Plan;
+use crate::view::outlet::OutletAvailability;
 use crate::view::rehearse::{EndedRow, RehearseView, RehearsedOutletRow, RunsView, TimelineRow};
 
-use super::words;
-
-/// Draws one rehearsal; with every entry of it where that is wanted.
-pub(crate) fn draw(page: &mut Page, plan: &Plan, view: &RehearseView, verbose: bool) {
+/// Draws one rehearsal; with every entry of it if wanted.
+pub(crate) fn draw(page: &mut Page, view: &RehearseView, verbose: bool) {
     page.pieces([Piece::new(Tone::Care, "A rehearsal: nothing of this has happened.")]);
     page.gap();
     page.heading("WHAT HAPPENED: UTC, and there");
-    page.grid(timeline(plan, view, verbose));
+    page.grid(timeline(view, verbose));
     let wrong: Vec<&EndedRow> = view.measures.iter().filter(|it| !went_well(it)).collect();
     if !wrong.is_empty() {
         page.heading("NOT AS MEANT");
         let mut grid = Grid::new(&[whole("MEASURE"), whole("IS"), prose("WHY")]);
         for it in wrong {
-            grid.row([words::name(plan, &it.measure).into(), state(it), reason(it).into()]);
+            grid.row([view.names.name(&it.measure).into(), state(it), reason(it).into()]);
         }
         page.grid(grid);
     }
-    page.heading("ON THE AIR AT THE END");
+    page.heading("ON AIR AT THE END");
     page.grid(outlets(view));
     if let Some((from, to)) = view.exposed_from.zip(view.exposed_to) {
         page.line(format!(
@@ -83,7 +80,7 @@ fn span(millis: i64) -> String {
 }
 
 /// What happened: words by agency, a measure where it begins, and everything that went against the plan.
-fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
+fn timeline(view: &RehearseView, verbose: bool) -> Grid {
     let mut grid = Grid::new(&[whole("WHEN"), whole("UTC"), whole("THERE"), whole("WHO"), prose("WHAT")]);
     let mut rest = view.timeline.as_slice();
     while let Some(first) = rest.first() {
@@ -95,13 +92,12 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
         let together = rest.iter().take_while(|row| same(row)).count().max(1);
         let (group, after) = rest.split_at(together);
         rest = after;
-        if let Some(what) = group_text(plan, view, group, verbose) {
+        if let Some(what) = group_text(view, group, verbose) {
             let year = view.h_hour.map(|h_hour| chrono::Datelike::year(&h_hour.date()));
-            let zone = first.agency.as_deref().and_then(|id| plan.agencies.get(id)?.timezone);
             grid.row([
                 offset(view.h_hour, first.at).into(),
                 time::brief(At::Instant(first.at), year).into(),
-                zone.map(|zone| time::local(first.at, zone)).unwrap_or_default().into(),
+                first.timezone.map(|zone| time::local(first.at, zone)).unwrap_or_default().into(),
                 first.agency.as_deref().unwrap_or_default().into(),
                 what,
             ]);
@@ -110,10 +106,10 @@ fn timeline(plan: &Plan, view: &RehearseView, verbose: bool) -> Grid {
     grid
 }
 
-/// What one line tells; none where another one tells it.
-fn group_text(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
+/// What one line tells; `None` if another one tells it.
+fn group_text(view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
-    let about = || first.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
+    let about = || first.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let why = || first.why.clone().unwrap_or_default();
     let guards = broken(&first.broken).map(|guards| format!(" ({guards})")).unwrap_or_default();
     match first.what {
@@ -126,7 +122,7 @@ fn group_text(plan: &Plan, view: &RehearseView, group: &[TimelineRow], verbose: 
         _ => {}
     }
     let mut lines: Vec<String> = words_of(group).into_iter().collect();
-    lines.extend(group.iter().filter_map(|row| row_text(plan, view, row, verbose)));
+    lines.extend(group.iter().filter_map(|row| row_text(view, row, verbose)));
     let tone = if group.iter().any(|row| !row.broken.is_empty()) { Tone::Bad } else { Tone::Plain };
     (!lines.is_empty()).then(|| Piece::new(tone, lines.join("; ")))
 }
@@ -160,9 +156,9 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
     lines
 }
 
-/// One entry in words; none where [`words_of`] or another line tells it.
-fn row_text(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
-    let about = || row.about.iter().map(|id| words::name(plan, id)).collect::<Vec<_>>().join(", ");
+/// One entry in words; `None` if [`words_of`] or another line tells it.
+fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
+    let about = || row.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
     let guards = broken(&row.broken).map(|guards| format!(" IRREGULAR: {guards}")).unwrap_or_default();
     Some(match row.what {
@@ -189,8 +185,8 @@ fn row_text(plan: &Plan, view: &RehearseView, row: &TimelineRow, verbose: bool) 
     })
 }
 
-fn on_air(on_air: OutletAvailability, meant: OutletAvailability) -> Piece {
-    let tone = if on_air == meant { Tone::Good } else { Tone::Bad };
+fn on_air(on_air: OutletAvailability, planned: OutletAvailability) -> Piece {
+    let tone = if on_air == planned { Tone::Good } else { Tone::Bad };
     Piece::new(tone, on_air.to_string().replace('-', " "))
 }
 
@@ -218,25 +214,25 @@ fn outlets(view: &RehearseView) -> Grid {
     grid
 }
 
-/// How many rows of a list are shown where nobody asked for all.
+/// How many rows of a list are shown unless all are wanted.
 const FEW: usize = 10;
 
 /// Draws many rehearsals.
-pub(crate) fn draw_runs(page: &mut Page, plan: &Plan, view: &RunsView, verbose: bool) {
-    let h_hour = plan.operation.h_hour;
+pub(crate) fn draw_runs(page: &mut Page, view: &RunsView, verbose: bool) {
+    let h_hour = view.h_hour;
     page.gap();
     page.line(format!(
         "{} from seed {}: durations drawn, one thing going wrong in each.",
         number_of(count(view.runs), "rehearsal"),
         view.seed
     ));
-    page.line(format!("In {} of them more stays on the air than the plan leaves up.", view.broken));
+    page.line(format!("In {} of them more stays on air than the plan leaves up.", view.broken));
     page.gap();
     let most = |len: usize| if verbose { len } else { len.min(FEW) };
     page.heading("WHICH MEASURE BROKE IT");
     let mut grid = Grid::new(&[number("RUNS"), whole("MEASURE")]);
     for row in &view.measures[..most(view.measures.len())] {
-        grid.row([row.runs.to_string().into(), words::name(plan, &row.measure).into()]);
+        grid.row([row.runs.to_string().into(), view.names.name(&row.measure).into()]);
     }
     page.grid(grid);
     page.heading("WHAT WENT WRONG");

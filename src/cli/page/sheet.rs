@@ -1,6 +1,6 @@
-//! The coordinator's sheet: what is to be done when, by whom, how it stands, what is still to be said.
+//! The coordinator's sheet: what is to be done when, by whom, the state of each measure, and what is missing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
@@ -10,69 +10,55 @@ use crate::model::gate::Gate;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::impact::schedule::Earlier;
-use crate::operation::{DisplayState, MissingStatement, Next, Standing};
-use crate::plan::Plan;
 use crate::view::changed::Changed;
-use crate::view::picture::Picture;
-use crate::view::plan::SheetView;
-use crate::view::words::{gate_reason, stuck_reason};
+use crate::view::measure::DisplayState;
+use crate::view::plan::{LatestRow, SheetRow, SheetView, Survivor, Task};
 
 use super::words;
 
 /// Draws the sheet of a plan whose measures are timed from H-hour.
-pub(crate) fn draw(
-    page: &mut Page,
-    picture: &Picture<'_>,
-    standings: &[&Standing<'_>],
-    sheet: &SheetView,
-    next: &[Next],
-) {
-    page.line(sum(picture, standings));
+pub(crate) fn draw(page: &mut Page, sheet: &SheetView) {
+    let mut by_id: Vec<&SheetRow> = sheet.measures.iter().collect();
+    by_id.sort_by(|one, two| one.measure.measure.cmp(&two.measure.measure));
+    page.line(sum(sheet));
     page.gap();
-    let (wide, narrow) = tables(picture, standings);
+    let (wide, narrow) = tables(sheet);
     page.grid_or(wide, narrow);
-    groups(page, picture, standings);
-    not_ready(page, picture, standings);
-    still_to_be_said(page, picture.plan, next);
-    changed(page, picture.plan, &sheet.changed);
-    super::measure::irregular(page, picture, standings);
-    if !sheet.survives.is_empty() {
+    groups(page, &by_id);
+    not_ready(page, &by_id);
+    still_to_be_said(page, sheet);
+    changed(page, &sheet.changed);
+    super::measure::irregular(page, &sheet.irregular);
+    survivors(page, &sheet.survives);
+}
+
+fn survivors(page: &mut Page, survivors: &[Survivor]) {
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    for survivor in survivors {
+        let names = survivor.outlet_names.join(", ");
+        let stays = if survivor.outlet_names.len() == 1 { "stays" } else { "stay" };
+        grid.row([
+            survivor.asset.as_str().into(),
+            format!("{}: {names} {stays} on air", survivor.why).into(),
+        ]);
+    }
+    if !grid.rows.is_empty() {
         page.heading("SURVIVES");
-        let mut grid = Grid::new(&[whole(""), prose("")]);
-        for survivor in &sheet.survives {
-            let names = survivor.outlets.iter().map(|id| outlet_name(picture.plan, id)).collect::<Vec<_>>();
-            let stays = if names.len() == 1 { "stays" } else { "stay" };
-            grid.row([
-                survivor.asset.as_str().into(),
-                format!("{}: {} {stays} on the air", survivor.why, names.join(", ")).into(),
-            ]);
-        }
         page.pairs(grid);
     }
 }
 
-/// When measures have to start at the latest, where that is not when they start.
-pub(crate) fn latest(
-    page: &mut Page,
-    picture: &Picture<'_>,
-    standings: &[&Standing<'_>],
-    latest: &[Earlier<'_>],
-) {
+/// When measures have to start at the latest, if that is not when they start.
+pub(crate) fn latest(page: &mut Page, rows: &[LatestRow], h_hour: Option<Instant>) {
     let mut grid = Grid::new(&[whole("MEASURE"), whole("LATEST"), whole("PLANNED"), whole("")]);
-    let planned: HashMap<_, _> =
-        standings.iter().map(|standing| (&standing.id, standing.measure.and_then(|it| it.start))).collect();
-    for earlier in latest {
-        let Some(planned) = planned.get(earlier.measure).copied().flatten() else { continue };
-        if planned != earlier.start {
-            let forbidden = if earlier.allowed { "" } else { "not allowed then" };
-            grid.row([
-                picture.plan.short(earlier.measure).into(),
-                when(picture, Some(earlier.start)).into(),
-                when(picture, Some(planned)).into(),
-                Piece::new(Tone::Care, forbidden),
-            ]);
-        }
+    for row in rows {
+        let forbidden = if row.allowed { "" } else { "not allowed then" };
+        grid.row([
+            row.short.as_str().into(),
+            offset(h_hour, Some(row.latest)).into(),
+            offset(h_hour, Some(row.planned)).into(),
+            Piece::new(Tone::Care, forbidden),
+        ]);
     }
     if !grid.rows.is_empty() {
         page.heading("LATEST STARTS: for outlets to be off air at H in the bad case");
@@ -80,80 +66,71 @@ pub(crate) fn latest(
     }
 }
 
-fn outlet_name(plan: &Plan, id: &str) -> String {
-    plan.outlets.get(id).map_or_else(|| id.to_owned(), |outlet| outlet.name.clone())
-}
-
 /// `1 of 3 measures ready, 2 done, 1 held; 4 entries`
-fn sum(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> String {
-    let mut shown: BTreeMap<DisplayState, usize> = BTreeMap::new();
-    for standing in standings {
-        *shown.entry(standing.display).or_default() += 1;
+fn sum(sheet: &SheetView) -> String {
+    let mut states: BTreeMap<DisplayState, usize> = BTreeMap::new();
+    for row in &sheet.measures {
+        *states.entry(row.measure.shown).or_default() += 1;
     }
-    let ready = shown.remove(&DisplayState::Ready).unwrap_or_default();
-    shown.remove(&DisplayState::Proposed);
-    let mut parts = vec![format!("{ready} of {} ready", number_of(standings.len(), "measure"))];
-    parts.extend(shown.iter().map(|(shown, count)| format!("{count} {shown}")));
-    let entries: u64 = picture.heads.iter().map(|(_, seq, _)| seq).sum();
-    parts.push(match entries {
+    let ready = states.remove(&DisplayState::Ready).unwrap_or_default();
+    states.remove(&DisplayState::Proposed);
+    let mut parts = vec![format!("{ready} of {} ready", number_of(sheet.measures.len(), "measure"))];
+    parts.extend(states.iter().map(|(state, count)| format!("{count} {state}")));
+    parts.push(match sheet.entries {
         0 => "no entry yet".to_owned(),
         count => number_of(usize::try_from(count).unwrap_or(usize::MAX), "entry"),
     });
     parts.join(", ")
 }
 
-/// The measures in the order of their starts; in a narrow terminal each start stands over its measures.
-fn tables(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> (Grid, Grid) {
+/// The measures in the order of their starts; in a narrow terminal each start is a line above its measures.
+fn tables(sheet: &SheetView) -> (Grid, Grid) {
     let [measure, by, there, state] = [whole("MEASURE"), whole("BY"), whole("THERE"), prose("STATE")];
     let mut wide = Grid::new(&[whole("WHEN"), whole("UTC"), there, measure, by, state]);
     let mut narrow = Grid::new(&[measure, by, there, state]);
-    let mut sorted = standings.to_vec();
-    sorted.sort_by_key(|standing| (standing.measure.and_then(|measure| measure.start), standing.id.clone()));
     let mut before = None;
-    for standing in sorted {
-        let start = standing.measure.and_then(|measure| measure.start);
-        let (when, utc) = (when(picture, start), start.map(|start| utc(picture, start)).unwrap_or_default());
-        let first = before != Some(start);
+    for row in &sheet.measures {
+        let (when, utc) = (offset(sheet.h_hour, row.start), utc(sheet.h_hour, row.start));
+        let first = before != Some(row.start);
         if first {
             narrow.across(Piece::new(Tone::Strong, format!("{when}, {utc} UTC")));
         }
-        before = Some(start);
-        let zone = picture.plan.agencies.get(standing.id.agency()).and_then(|agency| agency.timezone);
-        let there = start.zip(zone).map(|(start, zone)| time::local(start, zone)).unwrap_or_default();
-        let (measure, by) = (picture.plan.short(&standing.id), standing.id.agency());
-        let (inset, brief) = (format!("  {measure}"), words::brief(standing));
+        before = Some(row.start);
+        let there = row.start.zip(row.timezone).map(|(start, zone)| time::local(start, zone));
+        let there = there.unwrap_or_default();
+        let (measure, by) = (row.measure.short.as_str(), row.measure.agency.as_str());
+        let (inset, brief) = (format!("  {measure}"), words::brief(&row.measure));
         narrow.row([inset.into(), by.into(), there.as_str().into(), brief]);
         let when = if first { when } else { String::new() };
-        wide.row([when.into(), utc.into(), there.into(), measure.into(), by.into(), words::state(standing)]);
+        let state = words::state(&row.measure);
+        wide.row([when.into(), utc.into(), there.into(), measure.into(), by.into(), state]);
     }
     (wide, narrow)
 }
 
-fn when(picture: &Picture<'_>, start: Option<Instant>) -> String {
-    match start.zip(picture.plan.operation.h_hour) {
-        Some((start, h_hour)) => Offset::between(h_hour, start).to_string(),
-        None => String::new(),
-    }
+fn offset(h_hour: Option<Instant>, at: Option<Instant>) -> String {
+    h_hour.zip(at).map(|(h_hour, at)| Offset::between(h_hour, at).to_string()).unwrap_or_default()
 }
 
-/// The time of day; with its weekday where it is not H-hour's day.
-fn utc(picture: &Picture<'_>, start: Instant) -> String {
-    let same = picture.plan.operation.h_hour.is_none_or(|h_hour| h_hour.date() == start.date());
+/// The time of day, with its weekday if it is not the day of H-hour.
+fn utc(h_hour: Option<Instant>, start: Option<Instant>) -> String {
+    let Some(start) = start else { return String::new() };
+    let same = h_hour.is_none_or(|h_hour| h_hour.date() == start.date());
     let clock = time::clock(&start.utc());
     if same { clock } else { format!("{} {clock}", start.utc().format("%a")) }
 }
 
-/// Measures that are cleared all together or not at all, as long as one of them waits.
-fn groups(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
-    let mut groups: BTreeMap<&str, Vec<&Standing<'_>>> = BTreeMap::new();
-    for standing in standings {
-        if let Some(group) = standing.measure.and_then(|measure| measure.group.as_ref()) {
-            groups.entry(group.as_str()).or_default().push(standing);
+/// Measures that are cleared all together or not at all, while one of them waits.
+fn groups(page: &mut Page, rows: &[&SheetRow]) {
+    let mut groups: BTreeMap<&str, Vec<&SheetRow>> = BTreeMap::new();
+    for row in rows {
+        if let Some(group) = &row.group {
+            groups.entry(group).or_default().push(row);
         }
     }
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for (group, members) in groups.into_iter().filter(|(_, members)| members.iter().any(|one| waits(one))) {
-        let ids: Vec<_> = members.iter().map(|one| picture.plan.short(&one.id)).collect();
+        let ids: Vec<_> = members.iter().map(|one| one.measure.short.as_str()).collect();
         grid.row([group.into(), ids.join(", ").into()]);
     }
     if !grid.rows.is_empty() {
@@ -163,28 +140,21 @@ fn groups(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
 }
 
 /// Whether a measure has not been cleared yet.
-fn waits(standing: &Standing<'_>) -> bool {
-    matches!(standing.display, DisplayState::Proposed | DisplayState::Ready | DisplayState::Held)
+fn waits(row: &SheetRow) -> bool {
+    matches!(row.measure.shown, DisplayState::Proposed | DisplayState::Ready | DisplayState::Held)
 }
 
-/// Who has to say what until every measure is cleared: what `plan --next` gives as commands.
-fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
-    let mut said: BTreeMap<&str, SheetText> = BTreeMap::new();
+/// What each agency has to do until every measure is cleared: what `plan --next` gives as commands.
+fn still_to_be_said(page: &mut Page, sheet: &SheetView) {
+    let mut tasks = Grid::new(&[whole(""), prose("")]);
+    for (agency, own) in &sheet.tasks {
+        tasks.row([agency.as_str().into(), tasks_text(own).into()]);
+    }
     let mut stuck = Grid::new(&[whole(""), prose("")]);
-    for next in next {
-        match (next, next.agency()) {
-            (Next::Stuck { measure, reason }, _) => {
-                stuck.row([plan.short(measure).into(), stuck_reason(reason).into()]);
-            }
-            (next, Some(agency)) => said.entry(agency).or_default().add(plan, next),
-            (_, None) => {}
-        }
+    for row in &sheet.stuck {
+        stuck.row([row.short.as_str().into(), row.why.as_str().into()]);
     }
-    let mut grid = Grid::new(&[whole(""), prose("")]);
-    for (who, words) in said {
-        grid.row([who.into(), words.text().into()]);
-    }
-    for (heading, grid) in [("STILL TO BE SAID", grid), ("NO WORD CAN MEND", stuck)] {
+    for (heading, grid) in [("STILL TO BE SAID", tasks), ("NO WORD CAN MEND", stuck)] {
         if !grid.rows.is_empty() {
             page.heading(heading);
             page.pairs(grid);
@@ -192,55 +162,41 @@ fn still_to_be_said(page: &mut Page, plan: &Plan, next: &[Next]) {
     }
 }
 
-/// What one agency has to say.
-#[derive(Default)]
-struct SheetText {
-    words: Vec<String>,
-    /// Of how many measures each gate.
-    gates: BTreeMap<Gate, usize>,
-    then: Vec<&'static str>,
-}
-
-impl SheetText {
-    fn add(&mut self, plan: &Plan, next: &Next) {
-        match next {
-            Next::Lift { measures, reason, .. } => {
-                let ids: Vec<_> = measures.iter().map(|id| plan.short(id)).collect();
-                self.words.push(format!("lift its hold on {}: \"{reason}\"", ids.join(", ")));
+/// The tasks of one agency: what is about particular things, then the gates of measures, then approval and go.
+fn tasks_text(tasks: &[Task]) -> String {
+    let mut texts = Vec::new();
+    let mut gates: BTreeMap<Gate, usize> = BTreeMap::new();
+    let mut last = Vec::new();
+    for task in tasks {
+        match task {
+            Task::Lift { measures, reason } => {
+                texts.push(format!("lift its hold on {}: \"{reason}\"", measures.join(", ")));
             }
-            Next::Attest { gates, about, .. } if gates.iter().all(|gate| gate.row().per_outlet) => {
-                let names: Vec<_> = about.iter().map(|id| outlet_name(plan, id)).collect();
-                self.words.push(format!("lawful ({})", names.join(", ")));
-            }
-            Next::Attest { gates, about, .. } => {
-                for gate in gates {
-                    *self.gates.entry(*gate).or_default() += about.len();
+            Task::AttestOutlets { outlets } => texts.push(format!("lawful ({})", outlets.join(", "))),
+            Task::AttestMeasures { gates: attested, measures } => {
+                for gate in attested {
+                    *gates.entry(*gate).or_default() += measures;
                 }
             }
-            Next::Grant { instruments, .. } => self.words.push(format!("{} granted", instruments.join(", "))),
-            Next::Approve { .. } => self.then.push("then the approval"),
-            Next::Go { .. } => self.then.push("then the go"),
-            Next::Save { .. } | Next::Stuck { .. } => {}
+            Task::Grant { instruments } => texts.push(format!("{} granted", instruments.join(", "))),
+            Task::Approve => last.push("then the approval".to_owned()),
+            Task::Go => last.push("then the go".to_owned()),
         }
     }
-
-    fn text(&self) -> String {
-        let gates =
-            self.gates.iter().map(|(gate, count)| format!("{gate} ({})", number_of(*count, "measure")));
-        let then = self.then.iter().map(ToString::to_string);
-        self.words.iter().cloned().chain(gates).chain(then).collect::<Vec<_>>().join(", ")
-    }
+    texts.extend(gates.iter().map(|(gate, count)| format!("{gate} ({})", number_of(*count, "measure"))));
+    texts.extend(last);
+    texts.join(", ")
 }
 
 /// How many open gates a measure may have to be worth a line of its own.
 const NEARLY: usize = 2;
 
-/// Measures that were on their way and are not ready: held, or short of a word or two.
-fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]) {
+/// Measures that were on their way and are not ready: held, or short of an attestation or two.
+fn not_ready(page: &mut Page, rows: &[&SheetRow]) {
     let mut grid = Grid::new(&[whole(""), whole(""), prose(""), whole("")]);
-    for standing in standings.iter().filter(|standing| waits(standing)) {
-        let mut name = picture.plan.short(&standing.id).to_owned();
-        for hold in &standing.holds {
+    for row in rows.iter().filter(|row| waits(row)) {
+        let mut name = row.measure.short.as_str();
+        for hold in &row.measure.holds {
             let reason = format!("\"{}\"", hold.reason);
             grid.row([
                 std::mem::take(&mut name).into(),
@@ -249,17 +205,16 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
                 hold.agency.as_str().into(),
             ]);
         }
-        if standing.open_gates.len() > NEARLY {
+        if row.measure.open_gates.len() > NEARLY {
             continue;
         }
-        for gap in &standing.open_gates {
+        for gate in row.gates.iter().filter(|gate| gate.open) {
             // Who attests is part of the reason, who grants is not.
-            let grants = gap.missing.iter().any(|unsaid| matches!(unsaid, MissingStatement::Grant { .. }));
-            let by = if grants { gap.by.join(", ") } else { String::new() };
+            let by = if gate.needs_grant { gate.by.join(", ") } else { String::new() };
             grid.row([
                 std::mem::take(&mut name).into(),
-                gap.gate.as_str().into(),
-                gate_reason(&gap.reason).into(),
+                gate.gate.as_str().into(),
+                gate.why.as_deref().unwrap_or_default().into(),
                 by.into(),
             ]);
         }
@@ -273,20 +228,19 @@ fn not_ready(page: &mut Page, picture: &Picture<'_>, standings: &[&Standing<'_>]
 /// How many measures a row names that is of several; more are only counted.
 const NAMED: usize = 3;
 
-/// What no longer holds of what was said.
-fn changed(page: &mut Page, plan: &Plan, changed: &[Changed]) {
+/// What no longer holds of what was attested.
+fn changed(page: &mut Page, changed: &[Changed]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let mut before = None;
     for changed in changed {
         let mut what = changed.what.clone();
-        let name = match changed.about.as_slice() {
+        let name = match changed.names.as_slice() {
             _ if before == Some(&changed.about) => String::new(),
-            [one] => words::name(plan, one),
+            [one] => one.clone(),
             many => number_of(many.len(), "measure"),
         };
-        if (2..=NAMED).contains(&changed.about.len()) {
-            let names: Vec<_> = changed.about.iter().map(|about| words::name(plan, about)).collect();
-            what = format!("{what} ({})", names.join(", "));
+        if (2..=NAMED).contains(&changed.names.len()) {
+            what = format!("{what} ({})", changed.names.join(", "));
         }
         before = Some(&changed.about);
         grid.row([name.into(), Piece::new(Tone::Care, what)]);

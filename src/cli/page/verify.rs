@@ -1,41 +1,67 @@
-//! Whether the ledger is intact; every finding with its place, its meaning and what to do.
+//! Whether the ledger is intact; every finding with its location, its meaning and what to do.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
-use crate::ledger::finding::LedgerRemark;
-use crate::model::word::Word as _;
 use crate::view::verify::{FindingRow, VerifyView};
 
-use super::entry::EntryLine;
-use super::words;
-use crate::operation::Verdict;
-
-/// Draws the findings.
-pub(crate) fn findings(page: &mut Page, verify: &VerifyView) {
+/// Draws the findings, and with `verbose` what was counted and what is worth knowing.
+pub(crate) fn draw(page: &mut Page, view: &VerifyView, verbose: bool) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
-    for finding in &verify.findings {
-        grid.row([Piece::new(Tone::Bad, &finding.kind), location(finding).into()]);
+    for finding in &view.findings {
+        grid.row([Piece::new(Tone::Bad, &finding.kind), finding_text(finding).into()]);
     }
     page.pairs(grid);
+    if verbose {
+        details(page, view);
+    }
 }
 
-fn location(finding: &FindingRow) -> String {
+fn finding_text(finding: &FindingRow) -> String {
     let log = finding.log.as_deref().unwrap_or_default();
-    let place = match (finding.line, finding.byte) {
+    let location = match (finding.line, finding.byte) {
         _ if log.is_empty() => String::new(),
         (Some(line), Some(byte)) => format!("{log}:{line} (byte {byte}): "),
         (Some(line), None) => format!("{log}:{line}: "),
         _ => format!("{log}: "),
     };
-    format!("{place}{}", finding.message)
+    format!("{location}{}", finding.message)
 }
 
-/// What was recorded against the rules: legitimate, and listed for those who ask.
-pub(crate) fn irregular(grid: &mut Grid, entries: &[EntryLine]) {
-    for entry in entries {
-        if let Verdict::Irregular(broken) = &entry.verdict {
-            let text = format!("{}  {}; broken: {}", entry.place, entry.what, words::broken(broken));
-            grid.row([Piece::new(Tone::Bad, LedgerRemark::Irregular.as_str()), text.into()]);
-        }
+fn details(page: &mut Page, view: &VerifyView) {
+    let mut grid = Grid::new(&[whole(""), prose("")]);
+    let verdict = if view.findings.is_empty() {
+        Piece::new(Tone::Good, "intact")
+    } else {
+        Piece::new(Tone::Bad, "stands")
+    };
+    grid.row([verdict, counts(view).into()]);
+    let signed = view.logs.iter().filter_map(|log| Some(format!("{} to :{}", log.log, log.signed_to?)));
+    let signed: Vec<String> = signed.collect();
+    if !signed.is_empty() {
+        grid.row(["signed".into(), signed.join(", ").into()]);
     }
+    for remark in &view.remarks {
+        let tone = if remark.against_rules { Tone::Bad } else { Tone::Care };
+        grid.row([Piece::new(tone, remark.kind), remark.text.as_str().into()]);
+    }
+    page.pairs(grid);
+}
+
+fn counts(view: &VerifyView) -> String {
+    let entries: u64 = view.logs.iter().map(|log| log.entries).sum();
+    let mut counts = vec![number_of(view.logs.len(), "log"), count_text(entries, "entry")];
+    counts.extend(view.plans.map(|plans| count_text(plans, "plan")));
+    let meaning = if view.judged {
+        let conflicts = count_text(view.conflicts, "conflict");
+        format!("{} void, {} irregular, {conflicts}", view.void, view.irregular)
+    } else {
+        "rights are its maker's statement, and not judged".to_owned()
+    };
+    let bundle = view.bundle.as_ref().map(|op| format!("a bundle of {op}: ")).unwrap_or_default();
+    format!("{bundle}{}; {meaning}", counts.join(", "))
+}
+
+fn count_text(count: u64, thing: &str) -> String {
+    number_of(usize::try_from(count).unwrap_or(usize::MAX), thing)
 }

@@ -10,11 +10,12 @@ use crate::cli::output::tone::Tone;
 use crate::model::asset::{AssetKind, Precision};
 use crate::model::broken::BrokenGuard;
 use crate::model::country::Country;
-use crate::model::measure::MeasureId;
+use crate::model::time::Instant;
 use crate::model::word::Word as _;
-use crate::operation::{DisplayState, Standing};
-use crate::plan::Plan;
 use crate::view::count::ClaimCount;
+use crate::view::measure::{DisplayState, MeasureRow};
+use crate::view::outlet::OutletAvailability;
+use crate::view::picture::DisplayStates;
 
 /// What there is: `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
 pub(crate) fn counts(counts: &BTreeMap<AssetKind, ClaimCount>) -> Vec<String> {
@@ -50,14 +51,9 @@ fn things(kind: AssetKind) -> String {
     }
 }
 
-/// `2 proposed, 1 done`: how many measures stand how, in the words that are shown.
-pub(crate) fn display_states<'a>(standings: impl IntoIterator<Item = &'a Standing<'a>>) -> String {
-    let mut counts: BTreeMap<DisplayState, usize> = BTreeMap::new();
-    for standing in standings {
-        *counts.entry(standing.display).or_default() += 1;
-    }
-    let counted = counts.iter().map(|(shown, count)| format!("{count} {shown}"));
-    counted.collect::<Vec<_>>().join(", ")
+/// `2 proposed, 1 done`
+pub(crate) fn display_states(counts: &DisplayStates) -> String {
+    counts.iter().map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>().join(", ")
 }
 
 /// `NL  Netherlands`, and `unknown` where nobody knows.
@@ -70,19 +66,14 @@ pub(crate) fn code(country: Option<Country>) -> String {
     country.map_or_else(|| "?".to_owned(), |country| country.to_string())
 }
 
-/// A measure as short as it is unique; what is no measure's id, as it is.
-pub(crate) fn name(plan: &Plan, text: &str) -> String {
-    text.parse::<MeasureId>().map_or_else(|_| text.to_owned(), |id| plan.short(&id).to_owned())
+/// The year of H-hour: times in it are printed without their year.
+pub(crate) fn year(h_hour: Option<Instant>) -> Option<i32> {
+    h_hour.map(|h_hour| h_hour.date().year())
 }
 
-/// The year of H-hour, in which times need not say it.
-pub(crate) fn year(plan: &Plan) -> Option<i32> {
-    plan.operation.h_hour.map(|h_hour| h_hour.date().year())
-}
-
-/// The tone of a shown state; the word beside it says the same.
-pub(crate) fn tone(shown: DisplayState) -> Tone {
-    match shown {
+/// The tone of a state; the word beside it says the same.
+pub(crate) fn tone(state: DisplayState) -> Tone {
+    match state {
         DisplayState::Done | DisplayState::Confirmed | DisplayState::Ready | DisplayState::Cleared => {
             Tone::Good
         }
@@ -97,41 +88,55 @@ pub(crate) fn tone(shown: DisplayState) -> Tone {
     }
 }
 
-/// How a measure stands, in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.
-pub(crate) fn state(standing: &Standing<'_>) -> Piece {
-    stands(standing, false)
+/// Whether an outlet is on air.
+pub(crate) fn availability(availability: OutletAvailability) -> Piece {
+    let (tone, text) = match availability {
+        OutletAvailability::OnAir => (Tone::Bad, "on air"),
+        OutletAvailability::Weakened => (Tone::Care, "weakened"),
+        OutletAvailability::OffAir => (Tone::Good, "off air"),
+        OutletAvailability::Resurfaced => (Tone::Bad, "resurfaced"),
+        OutletAvailability::NotObserved => (Tone::Dim, "not observed"),
+        OutletAvailability::NotModelled => (Tone::Dim, "not modelled"),
+    };
+    Piece::new(tone, text)
+}
+
+/// The state of a measure in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.
+pub(crate) fn state(measure: &MeasureRow) -> Piece {
+    state_text(measure, false)
 }
 
 /// The same in fewer words, beside a measure that says what is done: `proposed, 5 open`, `confirmed`.
-pub(crate) fn brief(standing: &Standing<'_>) -> Piece {
-    stands(standing, true)
+pub(crate) fn brief(measure: &MeasureRow) -> Piece {
+    state_text(measure, true)
 }
 
-fn stands(standing: &Standing<'_>, brief: bool) -> Piece {
-    let mut text = match standing.display {
-        DisplayState::Proposed if brief => format!("proposed, {} open", standing.open_gates.len()),
-        DisplayState::Confirmed if brief => standing.display.as_str().to_owned(),
-        DisplayState::Proposed => format!("proposed, {} open", number_of(standing.open_gates.len(), "gate")),
+fn state_text(measure: &MeasureRow, brief: bool) -> Piece {
+    let gates = measure.open_gates.len();
+    let mut text = match measure.shown {
+        DisplayState::Proposed if brief => format!("proposed, {gates} open"),
+        DisplayState::Confirmed if brief => measure.shown.as_str().to_owned(),
+        DisplayState::Proposed => format!("proposed, {} open", number_of(gates, "gate")),
         DisplayState::Held => {
-            let by: Vec<_> = standing.holds.iter().map(|hold| hold.agency.as_str()).collect();
+            let by: Vec<_> = measure.holds.iter().map(|hold| hold.agency.as_str()).collect();
             format!("held by {}", by.join(", "))
         }
         DisplayState::Conflict => {
-            let tips: Vec<_> = standing.tips.iter().map(|tip| tip.state.as_str()).collect();
+            let tips: Vec<_> = measure.tips.iter().map(|tip| tip.state.as_str()).collect();
             format!("conflict: {}", tips.join(" / "))
         }
-        DisplayState::Done => standing.word().to_owned(),
-        DisplayState::Confirmed => format!("{}, confirmed", standing.id.action().row().done),
-        shown => shown.as_str().to_owned(),
+        DisplayState::Done => measure.word.to_owned(),
+        DisplayState::Confirmed => format!("{}, confirmed", measure.word),
+        state => state.as_str().to_owned(),
     };
-    if standing.round > 1 {
-        text = format!("{text}, round {}", standing.round);
+    if measure.round > 1 {
+        text = format!("{text}, round {}", measure.round);
     }
-    if standing.measure.is_none() {
+    if !measure.in_plan {
         text.push_str(", no longer in the plan");
     }
-    if standing.irregular.is_empty() {
-        return Piece::new(tone(standing.display), text);
+    if measure.irregular.is_empty() {
+        return Piece::new(tone(measure.shown), text);
     }
     Piece::new(Tone::Bad, format!("{text}, IRREGULAR"))
 }

@@ -19,9 +19,12 @@ use super::request::{Confirmation, Submission};
 use super::signing_key;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
+use crate::cli::output::Answer;
+use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
+use crate::view::receipt::{ReceiptView, Writer};
 
 /// Records a submission, all of it or nothing, and prints the receipt.
 pub(crate) fn submit(
@@ -46,11 +49,51 @@ pub(crate) fn submit(
         warn_of_file_system(workspace, context, shell);
     }
     remarks(&recorded, shell);
-    receipt::give(submission, &recorded, workspace, context, shell)?;
+    give_receipt(submission, &recorded, workspace, context, shell)?;
     if !recorded.dry_run && !recorded.rows.is_empty() {
         sign(submission, workspace, context, &stamp, shell)?;
     }
     Ok(Exit::Done)
+}
+
+/// Prints what was recorded.
+fn give_receipt(
+    submission: &Submission<'_>,
+    recorded: &RecordOutcome,
+    workspace: &Workspace,
+    context: &Context,
+    shell: &mut Shell,
+) -> Result<(), CliError> {
+    for about in &recorded.skipped {
+        shell.warn(format!("`{about}` is so already: nothing is recorded for it"));
+    }
+    let writer = Writer {
+        agency: submission.identity.agency.to_string(),
+        officer: submission.identity.officer.clone(),
+    };
+    let mut view = ReceiptView::of(&workspace.plan, recorded, writer);
+    for row in &mut view.entries {
+        row.request_target = target_of(&submission.requests);
+    }
+    for (row, _) in view.entries.iter().zip(&recorded.rows).filter(|(_, recorded)| recorded.was_regular) {
+        shell.warn(format!("nothing was broken: {} is recorded as regular", receipt::name(row)));
+    }
+    let mut page = Page::default();
+    receipt::draw(&mut page, &view, context.globals.verbose);
+    Answer { view: &view, rows: &view.entries, page: &page }.give(shell, &context.globals)?;
+    if recorded.dry_run && !recorded.rows.is_empty() {
+        shell.hint("nothing was written: this was a dry run");
+    }
+    Ok(())
+}
+
+/// What a single request names, in its own order: the recipient of a bundle, or what a note is about.
+fn target_of(requests: &[EntryRequest]) -> Option<String> {
+    match requests {
+        [EntryRequest::Disclosure(disclosure)] => Some(disclosure.to.clone()),
+        [EntryRequest::Note { about, .. }] if !about.is_empty() => Some(about.join(", ")),
+        _ => None,
+    }
 }
 
 /// Signs what was recorded if a key of the agency is configured; warns if the plan requires signatures and none is.

@@ -17,7 +17,6 @@ use crate::model::time::Instant;
 use crate::operation::{IncrementalFold, Operation};
 use crate::plan;
 use crate::plan::{Diagnostic, Loaded, Plan, SourceText, Versions};
-use crate::view::picture::{Picture, Sighting};
 
 use super::context::{Context, SessionTime};
 use crate::cli::error::CliError;
@@ -149,25 +148,6 @@ impl Workspace {
         ));
         shell.hint(format!("takedown verify {}", self.name()));
         Exit::NotIntact
-    }
-}
-
-/// What views are drawn from.
-pub(crate) fn picture<'a>(operation: &'a Operation<'a>, now: Instant, as_of: Instant) -> Picture<'a> {
-    let seen = operation.observations().into_iter().map(|seen| Sighting {
-        kind: seen.kind,
-        about: seen.about,
-        at: seen.at,
-        asset: seen.asset,
-        sources: seen.sources,
-    });
-    let heads = operation.reading().logs().iter().filter_map(|log| log.head.as_ref());
-    Picture {
-        plan: operation.plan(),
-        standings: operation.standings(now),
-        seen: seen.collect(),
-        as_of,
-        heads: heads.map(|head| (head.log.to_string(), head.seq, head.hash)).collect(),
     }
 }
 

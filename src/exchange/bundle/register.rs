@@ -6,21 +6,21 @@ use std::io;
 use crate::exchange::escape;
 use crate::model::digest::Hash;
 use crate::model::tlp::Tlp;
-use crate::operation::{ItemStatus, ItemStep};
+use crate::operation::{Item, ItemStatus, ItemStep};
 
 /// An item and those of its steps that are shown.
 pub(super) struct RegisterEntry<'a> {
-    exhibit: &'a ItemStatus,
+    item: &'a Item,
     steps: Vec<&'a ItemStep>,
 }
 
 /// The items whose first entry is shown.
-pub(super) fn rows<'a>(items: &'a [ItemStatus], kept: &BTreeSet<Hash>) -> Vec<RegisterEntry<'a>> {
-    let shown = items.iter().filter(|exhibit| kept.contains(&exhibit.item.entry));
+pub(super) fn rows<'a>(items: &[ItemStatus<'a>], kept: &BTreeSet<Hash>) -> Vec<RegisterEntry<'a>> {
+    let shown = items.iter().map(|status| status.item).filter(|item| kept.contains(&item.entry));
     shown
-        .map(|exhibit| RegisterEntry {
-            exhibit,
-            steps: exhibit.item.steps.iter().filter(|step| kept.contains(&step.hash)).collect(),
+        .map(|item| RegisterEntry {
+            item,
+            steps: item.steps.iter().filter(|step| kept.contains(&step.hash)).collect(),
         })
         .collect()
 }
@@ -53,7 +53,7 @@ pub(super) fn csv(items: &[RegisterEntry<'_>]) -> io::Result<Vec<u8>> {
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     out.write_record(HEADS)?;
     for entered in items {
-        let item = &entered.exhibit.item;
+        let item = entered.item;
         for (number, step) in entered.steps.iter().enumerate() {
             let cells = [
                 item.entry.to_string(),
@@ -90,7 +90,7 @@ pub(super) fn markdown(items: &[RegisterEntry<'_>], tlp: Tlp) -> String {
         out.push("\nNo item of evidence is in this bundle.\n".to_owned());
     }
     for entered in items {
-        let item = &entered.exhibit.item;
+        let item = entered.item;
         let short = item.entry.short();
         let name = item.exhibit.as_deref().unwrap_or(&short);
         out.push(format!(
@@ -139,7 +139,7 @@ fn text(text: Option<&str>) -> String {
 }
 
 fn serves(entered: &RegisterEntry<'_>) -> String {
-    let serves = entered.exhibit.item.serves.iter().map(|(measure, round)| match round {
+    let serves = entered.item.serves.iter().map(|(measure, round)| match round {
         1 => measure.to_string(),
         round => format!("{measure} round {round}"),
     });

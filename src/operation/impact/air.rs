@@ -1,109 +1,160 @@
-//! What is on the air by what somebody saw: never by what was done, and nothing is down for nobody looked.
+//! Derives what is on air from observations only.
+//!
+//! Actions prove nothing: carrying out a measure is not evidence that its target is down. Absence of observations is not
+//! "down" either: what nobody observed counts once as up and once as down, and the answer says where that matters.
+//! See ARCHITECTURE for what was refused.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::cutset::builder::{BadGraph, GraphBuilder};
 use crate::cutset::graph::{Graph, Values};
 use crate::model::action::Effect;
 use crate::model::id::{OutletId, ServiceId};
+use crate::model::measure::MeasureId;
 use crate::model::observation::ObservationKind;
 use crate::model::state::State;
-use crate::model::time::{At, Instant};
+use crate::model::time::Instant;
 use crate::model::word::words;
-use crate::operation::Standing;
+use crate::operation::{RecordedObservation, Standing};
 use crate::plan::Plan;
 
 use super::{OutletAvailability, build, services};
 
 words! {
-    /// What a service is by what was seen.
+    /// What observations show of a service.
     pub enum ServiceStatus: "sight" {
-        /// It is up, whatever is true of what nobody saw.
+        /// It is up, whatever is true of what nobody observed.
         Up = "up",
-        /// It is down, whatever is true of what nobody saw.
+        /// It is down, whatever is true of what nobody observed.
         Down = "down",
-        /// That depends on what nobody saw.
+        /// That depends on what nobody observed.
         Unknown = "unknown",
     }
 }
 
-/// A finding.
-#[derive(Debug, Clone, Copy)]
-pub struct AirFinding<'a> {
-    /// Of which outlet as a whole; none: of a part.
-    pub outlet: Option<&'a str>,
-    /// Of which asset or inventory; not asked of an outlet.
-    pub thing: &'a str,
-    /// What was found.
-    pub kind: ObservationKind,
-    /// When.
-    pub at: At,
-    /// The asset that was found instead.
-    pub asset: Option<&'a str>,
-}
-
-/// What is on the air by what was seen.
+/// What observations show of the outlets of a plan.
 #[derive(Debug)]
 pub struct AvailabilityModel<'a> {
     plan: &'a Plan,
     graph: Graph,
-    /// Whether a thing that somebody saw is up.
-    found: BTreeMap<String, bool>,
-    /// The outlets that were seen to be down as a whole, and nothing of them up since.
+    /// The observations of each outlet and of its parts, in the ledger's order.
+    observations: HashMap<&'a OutletId, Vec<&'a RecordedObservation>>,
+    /// Whether each thing is up, if an observation tells.
+    things: BTreeMap<String, bool>,
+    /// The outlets that were last observed to be down as a whole, and no part of them up since.
     gone: BTreeSet<&'a OutletId>,
-    /// What is up if what nobody saw is up.
+    /// What is up if what nobody observed is up.
     most: Values<bool>,
-    /// What is up if what nobody saw is down.
+    /// What is up if what nobody observed is down.
     least: Values<bool>,
 }
 
 impl<'a> AvailabilityModel<'a> {
-    /// Takes findings in the ledger's order. One that something was up counts until a measure took it down, and one
-    /// that it was down until that lapsed or was undone; of two at one time the later entry.
+    /// Takes the observations that count, in the ledger's order. One that something was up counts until a measure took
+    /// it down, and one that it was down until that lapsed or was undone; of two at one time the later entry counts.
+    ///
+    /// # Errors
+    ///
+    /// If the services of the plan make no graph; [`crate::plan::load`] refuses such plans.
     pub fn of(
         plan: &'a Plan,
         standings: &[Standing<'_>],
-        looks: impl IntoIterator<Item = AirFinding<'a>>,
+        observations: &'a [RecordedObservation],
     ) -> Result<Self, BadGraph> {
-        let (wholes, parts): (Vec<AirFinding<'_>>, Vec<AirFinding<'_>>) =
-            looks.into_iter().partition(|look| look.outlet.is_some());
         let mut draft = GraphBuilder::default();
-        for thing in things(plan) {
+        for thing in plan_things(plan) {
             draft.leaf(thing);
         }
         build::services(plan, &mut draft);
         let graph = draft.build()?;
-        let found = found(standings, parts);
-        let known = |node| found.get(graph.name(node)).map(|(up, _)| *up);
+        let things = last_known(standings, observations);
+        let known = |node| things.get(graph.name(node)).map(|(up, _)| *up);
         let most = graph.evaluate(|leaf| known(leaf) != Some(false));
         let least = graph.evaluate(|leaf| known(leaf) == Some(true));
-        let gone = assets_down(plan, &graph, &found, &wholes);
-        let found = found.into_iter().map(|(thing, (up, _))| (thing, up)).collect();
-        Ok(Self { plan, graph, found, gone, most, least })
+        let observations = by_outlet(plan, observations);
+        let is_gone = |outlet: &&OutletId| {
+            let own = observations.get(outlet).map(Vec::as_slice).unwrap_or_default();
+            is_gone(plan, &graph, &things, outlet, own)
+        };
+        let gone = plan.outlets.keys().filter(is_gone).collect();
+        let things = things.into_iter().map(|(thing, (up, _))| (thing, up)).collect();
+        Ok(Self { plan, graph, observations, things, gone, most, least })
+    }
+
+    /// Whether an outlet is on air.
+    ///
+    /// An observation of the outlet as a whole decides, until one of its parts contradicts it later: that the outlet is
+    /// down, until a part is up or came back; that it is up, until a part is down. That something came back counts until
+    /// the outlet as a whole is down again. Without an observation of the whole its services decide.
+    pub fn availability(&self, outlet: &OutletId) -> OutletAvailability {
+        use ObservationKind::{Down, Resurfaced, Unknown};
+        let own = self.observations_of(outlet).iter().copied();
+        let telling = own.filter(|observation| observation.kind != Unknown);
+        let (wholes, parts): (Vec<_>, Vec<_>) =
+            telling.partition(|observation| outlet_of(observation).is_some());
+        let whole = wholes.iter().max_by_key(|observation| observation.at.latest());
+        let part_was = |kind| {
+            let is_later =
+                |part: &&RecordedObservation| whole.is_none_or(|whole| part.at.latest() > whole.at.latest());
+            parts.iter().copied().filter(is_later).any(|part| part.kind == kind)
+        };
+        let came_back = wholes.iter().chain(&parts).any(|observation| observation.kind == Resurfaced);
+        match whole.map(|observation| observation.kind) {
+            Some(Down) if self.gone.contains(outlet) => OutletAvailability::OffAir,
+            Some(Down) if part_was(Resurfaced) => OutletAvailability::Resurfaced,
+            Some(Down) => self.by_services(outlet, &parts),
+            _ if came_back => OutletAvailability::Resurfaced,
+            Some(_) if !part_was(Down) => OutletAvailability::OnAir,
+            _ => self.by_services(outlet, &parts),
+        }
+    }
+
+    /// What an outlet is by its services, and by its parts if the plan has no service of it. That every part somebody
+    /// observed is down does not show that every part was observed: only services can tell that nothing is left.
+    fn by_services(&self, outlet: &OutletId, parts: &[&RecordedObservation]) -> OutletAvailability {
+        let needed: BTreeMap<&str, Option<bool>> = self.parts(outlet).into_iter().collect();
+        let observed = parts.iter().flat_map(|part| [Some(thing_of(part)), part.asset.as_deref()]).flatten();
+        // A part that no service needs and that is up all the same shows that the plan does not know all of the outlet.
+        let others: Vec<Option<bool>> =
+            observed.filter(|thing| !needed.contains_key(thing)).map(|thing| self.is_up(thing)).collect();
+        let any_needed = |up: bool| needed.values().any(|state| *state == Some(up));
+        let any_other = |up: bool| others.contains(&Some(up));
+        let services = self.services(outlet);
+        let count = |status: ServiceStatus| services.iter().filter(|(_, is)| *is == status).count();
+        let (up, down) = (count(ServiceStatus::Up), count(ServiceStatus::Down));
+        match services.len() {
+            0 if any_other(false) => OutletAvailability::Weakened,
+            1.. if down == services.len() && !any_other(true) => OutletAvailability::OffAir,
+            1.. if down > 0 => OutletAvailability::Weakened,
+            1.. if up == services.len() => OutletAvailability::OnAir,
+            1.. if any_needed(false) => OutletAvailability::Weakened,
+            _ if any_needed(true) || any_other(true) => OutletAvailability::OnAir,
+            _ => OutletAvailability::NotObserved,
+        }
     }
 
     /// The services of an outlet, by id, and what each is.
     pub fn services(&self, outlet: &OutletId) -> Vec<(&'a ServiceId, ServiceStatus)> {
         let gone = self.gone.contains(outlet);
-        let seen = |service: &ServiceId| match self.graph.node(service.as_str()) {
+        let status = |service: &ServiceId| match self.graph.node(service.as_str()) {
             _ if gone => ServiceStatus::Down,
             Some(node) if self.least[node] => ServiceStatus::Up,
             Some(node) if !self.most[node] => ServiceStatus::Down,
             _ => ServiceStatus::Unknown,
         };
-        services(self.plan, outlet).map(|service| (service, seen(service))).collect()
+        services(self.plan, outlet).map(|service| (service, status(service))).collect()
     }
 
-    /// What an outlet is if what nobody saw is up, and if it is down.
+    /// What an outlet is if what nobody observed is up, and if it is down.
     pub fn between(&self, outlet: &OutletId) -> (OutletAvailability, OutletAvailability) {
         let services = self.services(outlet);
         let count =
-            |which: &[ServiceStatus]| services.iter().filter(|(_, seen)| which.contains(seen)).count();
+            |which: &[ServiceStatus]| services.iter().filter(|(_, status)| which.contains(status)).count();
         let of = |up| OutletAvailability::of(up, services.len());
         (of(count(&[ServiceStatus::Up, ServiceStatus::Unknown])), of(count(&[ServiceStatus::Up])))
     }
 
-    /// What the services of an outlet are made of, by name, and whether each is up; none: nobody saw.
+    /// What the services of an outlet are made of, by name, and whether each is up. `None` if no observation tells.
     pub fn parts(&self, outlet: &OutletId) -> Vec<(&str, Option<bool>)> {
         let Some(top) = self.graph.node(outlet.as_str()) else { return Vec::new() };
         let leaves = self.graph.below(top).into_iter().filter(|node| self.graph.service(*node).is_none());
@@ -112,85 +163,119 @@ impl<'a> AvailabilityModel<'a> {
         parts.into_iter().map(|part| (part, self.is_up(part))).collect()
     }
 
-    /// Whether an outlet was last seen to be down as a whole, and nothing of it to be up since.
-    pub fn is_gone(&self, outlet: &OutletId) -> bool {
-        self.gone.contains(outlet)
+    /// The latest observation of an outlet or a part of it; of two at one time the later entry.
+    pub fn last_observation(&self, outlet: &OutletId) -> Option<&'a RecordedObservation> {
+        self.observations_of(outlet).iter().copied().max_by_key(|observation| observation.at.latest())
     }
 
-    /// Whether a thing is up, as far as somebody saw.
-    pub fn is_up(&self, thing: &str) -> Option<bool> {
-        self.found.get(thing).copied()
+    /// How many times an outlet or a part of it was observed to have come back.
+    pub fn times_resurfaced(&self, outlet: &OutletId) -> u64 {
+        let own = self.observations_of(outlet).iter();
+        own.filter(|observation| observation.kind == ObservationKind::Resurfaced).count() as u64
+    }
+
+    fn observations_of(&self, outlet: &OutletId) -> &[&'a RecordedObservation] {
+        self.observations.get(outlet).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a thing is up. `None` if no observation tells.
+    fn is_up(&self, thing: &str) -> Option<bool> {
+        self.things.get(thing).copied()
     }
 }
 
-fn things(plan: &Plan) -> impl Iterator<Item = &str> {
+/// The outlet that an observation is about as a whole. `None` if it is about an asset, or about a measure's asset.
+fn outlet_of(observation: &RecordedObservation) -> Option<&str> {
+    observation.about.strip_prefix("outlet:")
+}
+
+/// The asset or inventory that an observation is about.
+fn thing_of(observation: &RecordedObservation) -> &str {
+    MeasureId::subject_of(&observation.about)
+}
+
+fn plan_things(plan: &Plan) -> impl Iterator<Item = &str> {
     plan.assets.keys().map(AsRef::as_ref).chain(plan.inventories.keys().map(AsRef::as_ref))
 }
 
-fn runs_on(plan: &Plan, outlet: &OutletId, thing: &str) -> bool {
-    let of_asset = plan.assets.get(thing).map(|asset| &asset.outlets);
-    let outlets = of_asset.or_else(|| plan.inventories.get(thing).map(|inventory| &inventory.outlets));
-    outlets.is_some_and(|outlets| outlets.contains(outlet))
+/// The observations of each outlet of the plan and of its parts, in the ledger's order.
+fn by_outlet<'a>(
+    plan: &'a Plan,
+    observations: &'a [RecordedObservation],
+) -> HashMap<&'a OutletId, Vec<&'a RecordedObservation>> {
+    let mut all: HashMap<&OutletId, Vec<_>> = HashMap::new();
+    for observation in observations {
+        let whole = outlet_of(observation);
+        let of_plan = whole.and_then(|id| plan.outlets.get_key_value(id)).map(|(id, _)| id);
+        let runs = if whole.is_none() { plan.outlets_on(thing_of(observation)) } else { &[] };
+        for outlet in of_plan.into_iter().chain(runs) {
+            all.entry(outlet).or_default().push(observation);
+        }
+    }
+    all
 }
 
-/// What was last found of each thing: whether it is up, and when that was.
-fn found(standings: &[Standing<'_>], looks: Vec<AirFinding<'_>>) -> BTreeMap<String, (bool, Instant)> {
+/// What is last known of each thing: whether it is up, and since when.
+fn last_known(
+    standings: &[Standing<'_>],
+    observations: &[RecordedObservation],
+) -> BTreeMap<String, (bool, Instant)> {
     let mut last: BTreeMap<String, (Option<bool>, Instant)> = BTreeMap::new();
-    let mut take = |thing: &str, up: Option<bool>, at: Instant| {
+    let mut note = |thing: &str, up: Option<bool>, at: Instant| {
         let known = last.entry(thing.to_owned()).or_insert((up, at));
         if at >= known.1 {
             *known = (up, at);
         }
     };
-    for look in looks {
-        let at = look.at.latest();
-        match look.kind {
-            ObservationKind::Down => take(look.thing, Some(false), at),
-            ObservationKind::Unknown => take(look.thing, None, at),
-            ObservationKind::Relocated if look.asset.is_some() => {}
-            _ => take(look.thing, Some(true), at),
+    for observation in observations.iter().filter(|observation| outlet_of(observation).is_none()) {
+        let (thing, at) = (thing_of(observation), observation.at.latest());
+        match observation.kind {
+            ObservationKind::Down => note(thing, Some(false), at),
+            ObservationKind::Unknown => note(thing, None, at),
+            ObservationKind::Relocated if observation.asset.is_some() => {}
+            _ => note(thing, Some(true), at),
         }
-        if let Some(asset) = look.asset {
-            take(asset, Some(true), at);
+        if let Some(asset) = &observation.asset {
+            note(asset, Some(true), at);
         }
     }
     let downs = standings.iter().filter(|standing| standing.id.action().row().effect == Effect::Down);
     for (standing, tip) in downs.filter_map(|standing| Some((standing, standing.tip()?))) {
         let (thing, at) = (standing.id.subject(), tip.at.latest());
         let known = last.get(thing).copied();
-        // A lapse is seen: the effect is gone. What was done or undone was not looked at by that.
-        let ends = match standing.state {
+        // An older observation of the contrary is void once a measure was done or undone; what is true since, nobody saw.
+        let voided = match standing.state {
             Some(State::Done | State::Confirmed) => Some(true),
             Some(State::Reversed) => Some(false),
             _ => None,
         };
         let now = match standing.state {
+            // A lapse is itself observed: the effect is gone.
             Some(State::Lapsed) => Some(Some(true)),
-            _ => known.filter(|(up, _)| ends.is_some() && *up == ends).map(|_| None),
+            _ => known.filter(|(up, _)| voided.is_some() && *up == voided).map(|_| None),
         };
-        if let Some(now) = now.filter(|_| known.is_none_or(|(_, seen)| seen < at)) {
+        if let Some(now) = now.filter(|_| known.is_none_or(|(_, since)| since < at)) {
             last.insert(thing.to_owned(), (now, at));
         }
     }
     last.into_iter().filter_map(|(thing, (up, at))| Some((thing, (up?, at)))).collect()
 }
 
-/// The outlets that were last seen to be down as a whole, where nothing of them was up since.
-fn assets_down<'a>(
-    plan: &'a Plan,
+/// Whether an outlet was last observed to be down as a whole, and no part of it up since.
+fn is_gone(
+    plan: &Plan,
     graph: &Graph,
-    found: &BTreeMap<String, (bool, Instant)>,
-    wholes: &[AirFinding<'_>],
-) -> BTreeSet<&'a OutletId> {
-    let gone = |outlet: &OutletId| {
-        let own = wholes.iter().filter(|look| look.outlet == Some(outlet.as_str()));
-        let last =
-            own.filter(|look| look.kind != ObservationKind::Unknown).max_by_key(|look| look.at.latest());
-        let Some(down) = last.filter(|last| last.kind == ObservationKind::Down) else { return false };
-        let below = graph.node(outlet.as_str()).map(|top| graph.below(top)).unwrap_or_default();
-        let below = below.into_iter().map(|node| graph.name(node));
-        let mut own = things(plan).filter(|thing| runs_on(plan, outlet, thing)).chain(below);
-        !own.any(|thing| found.get(thing).is_some_and(|(up, at)| *up && *at > down.at.latest()))
-    };
-    plan.outlets.keys().filter(|outlet| gone(outlet)).collect()
+    things: &BTreeMap<String, (bool, Instant)>,
+    outlet: &OutletId,
+    observations: &[&RecordedObservation],
+) -> bool {
+    let wholes = observations.iter().filter(|observation| outlet_of(observation).is_some());
+    let last = wholes
+        .filter(|observation| observation.kind != ObservationKind::Unknown)
+        .max_by_key(|observation| observation.at.latest());
+    let Some(down) = last.filter(|last| last.kind == ObservationKind::Down) else { return false };
+    let below = graph.node(outlet.as_str()).map(|top| graph.below(top)).unwrap_or_default();
+    let below = below.into_iter().map(|node| graph.name(node));
+    let mut own = plan_things(plan).filter(|thing| plan.outlets_on(thing).contains(outlet)).chain(below);
+    !own.any(|thing| things.get(thing).is_some_and(|(up, at)| *up && *at > down.at.latest()))
 }

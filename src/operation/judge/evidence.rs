@@ -11,7 +11,7 @@ use crate::plan::Plan;
 
 use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
 use crate::operation::judge::author::Author;
-use crate::operation::state::item::ItemView;
+use crate::operation::state::item::ItemStatus;
 use crate::operation::state::snapshot::Snapshot;
 
 const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
@@ -79,7 +79,7 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<()
     }
 }
 
-fn custody(by: &Author<'_>, custody: Custody, kept: &ItemView<'_>) -> Result<(), RefusalReason> {
+fn custody(by: &Author<'_>, custody: Custody, kept: &ItemStatus<'_>) -> Result<(), RefusalReason> {
     match custody {
         Custody::OtherOfficer if *kept.last.officer == *by.officer => {
             Err(RefusalReason::Lacks(Requirement::OtherCustodian))
@@ -95,7 +95,7 @@ fn needs(
     by: &Author<'_>,
     said: &Evidence<'_>,
     need: ItemNeed,
-    kept: &ItemView<'_>,
+    kept: &ItemStatus<'_>,
 ) -> Result<(), RefusalReason> {
     // A file by its hash, a thing by its seal.
     let matches = match kept.item.sha256 {
@@ -119,7 +119,7 @@ fn needs(
 }
 
 /// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.
-fn crosses_unasked(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>, kept: &ItemView<'_>) -> bool {
+fn crosses_unasked(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>, kept: &ItemStatus<'_>) -> bool {
     let country = |agency: &str| by.plan.agencies.get(agency).map(|agency| agency.country);
     let to = said.holder.and_then(country);
     if country(kept.holder) == to {

@@ -15,7 +15,7 @@ use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::history::MeasureState;
-use crate::operation::state::item::ItemView;
+use crate::operation::state::item::ItemStatus;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
@@ -151,7 +151,7 @@ fn checked(
 
 /// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
 fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, asked: EvidenceRequirement) -> bool {
-    let fits = |kept: &ItemView<'_>| match asked {
+    let fits = |kept: &ItemStatus<'_>| match asked {
         EvidenceRequirement::File => kept.item.sha256.is_some(),
         EvidenceRequirement::Thing => kept.item.serial.is_some(),
         EvidenceRequirement::FileOrThing | EvidenceRequirement::Nothing => true,

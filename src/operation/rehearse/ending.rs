@@ -79,14 +79,14 @@ pub struct OutletEnded {
 
 impl Rehearsed {
     /// Whether all of it went as the plan means it: every measure confirmed, none against the rules, nothing refused,
-    /// and no outlet on the air for more than what the plan leaves up.
+    /// and no outlet on air for more than what the plan leaves up.
     pub fn as_meant(&self) -> bool {
         let well = |ended: &Ended| ended.state == Some(State::Confirmed) && ended.irregular.is_empty();
         let refused = |event: &Event| matches!(event.what, Happened::Refused { .. } | Happened::Stuck { .. });
         self.measures.iter().all(well) && !self.events.iter().any(refused) && !self.is_broken()
     }
 
-    /// Whether an outlet has more on the air than what the plan leaves up.
+    /// Whether an outlet has more on air than what the plan leaves up.
     pub fn is_broken(&self) -> bool {
         self.outlets.iter().any(|outlet| !outlet.broke.is_empty())
     }

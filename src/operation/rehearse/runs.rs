@@ -34,11 +34,11 @@ pub struct Run {
     pub suffered: String,
     /// Whether all of it went as the plan means it.
     pub as_meant: bool,
-    /// The measures that left more on the air than the plan leaves up, by id.
+    /// The measures that left more on air than the plan leaves up, by id.
     pub broke: Vec<MeasureId>,
     /// The outlets that are off air, each with the time.
     pub off_air: Vec<(String, Instant)>,
-    /// The outlets that have more on the air than the plan leaves up.
+    /// The outlets that have more on air than the plan leaves up.
     pub on_air: Vec<(String, OutletAvailability)>,
     /// How long the first effect was before the last, in milliseconds.
     pub exposure: i64,

@@ -116,13 +116,13 @@ impl Item {
     }
 
     /// The item as somebody sees it who has seen that much. `None` if they have not seen its first step.
-    pub(crate) fn as_seen(&self, past: &CausalPast) -> Option<ItemView<'_>> {
+    pub(crate) fn as_seen(&self, past: &CausalPast) -> Option<ItemStatus<'_>> {
         let latest = self.latest(past);
         // `Latest` holds only indices of the item's steps.
         let step = |index: usize| &self.steps[index];
         let first = step(latest.first?);
         let verdict = latest.verdict.map(|index| step(index).to);
-        Some(ItemView {
+        Some(ItemStatus {
             item: self,
             last: step(latest.last),
             holder: latest.holder.and_then(|index| step(index).holder.as_deref()).unwrap_or(&first.agency),
@@ -194,47 +194,14 @@ impl<'u> ItemIndex<'u> {
     }
 }
 
-/// An item as it stands, for everybody who shows it.
+/// What is true of an item for somebody who has seen a part of the ledger.
 #[derive(Debug, Clone)]
-pub struct ItemStatus {
-    /// The item.
-    pub item: Item,
-    /// Its state.
-    pub state: ItemState,
-    /// When it came into it.
-    pub at: Instant,
-    /// Who holds it.
-    pub holder: String,
-    /// The seal as it was last left.
-    pub seal: Option<String>,
-    /// Whether it was verified, and nothing failed since.
-    pub verified: bool,
-    /// The officer of its last step.
-    pub officer: String,
-}
-
-impl From<ItemView<'_>> for ItemStatus {
-    fn from(kept: ItemView<'_>) -> Self {
-        Self {
-            item: kept.item.clone(),
-            state: kept.last.to,
-            at: kept.last.at,
-            holder: kept.holder.to_owned(),
-            seal: kept.seal.map(str::to_owned),
-            verified: kept.verified,
-            officer: kept.last.officer.to_string(),
-        }
-    }
-}
-
-/// An item as it stands in a view.
-#[derive(Debug, Clone)]
-pub(crate) struct ItemView<'a> {
+pub struct ItemStatus<'a> {
     /// The item.
     pub item: &'a Item,
-    /// Its last step.
+    /// Its last step, which says its state and since when it is in it.
     pub last: &'a ItemStep,
-    /// Who holds it.
+    /// The agency that holds it.
     pub holder: &'a str,
     /// The seal as it was last left.
     pub seal: Option<&'a str>,

@@ -10,7 +10,7 @@ use crate::model::time::{At, Instant};
 
 use super::history::{ChangeSource, Knowledge, MeasureHistory, MeasureState, RecordedHold, StateChange};
 use super::instrument_status::InstrumentHeads;
-use super::item::ItemView;
+use super::item::ItemStatus;
 use super::ledger_state::{EntryLookup, LedgerState, RecordedCorrection};
 use super::saved::Saved;
 use super::statements::RecordedInstrumentStep;
@@ -101,17 +101,17 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The items that were seen, in the ledger's order.
-    pub(crate) fn items(self) -> impl Iterator<Item = ItemView<'a>> {
+    pub(crate) fn items(self) -> impl Iterator<Item = ItemStatus<'a>> {
         self.book.items().iter().filter_map(move |item| item.as_seen(self.past))
     }
 
     /// The item that began with an entry.
-    pub(crate) fn item(self, entry: &Hash) -> Option<ItemView<'a>> {
+    pub(crate) fn item(self, entry: &Hash) -> Option<ItemStatus<'a>> {
         self.book.items().get(entry).and_then(|item| item.as_seen(self.past))
     }
 
     /// The items with an exhibit number.
-    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = ItemView<'a>> {
+    pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = ItemStatus<'a>> {
         self.book.items().with_exhibit(exhibit).filter_map(move |item| item.as_seen(self.past))
     }
 
@@ -120,7 +120,7 @@ impl<'a> Snapshot<'a> {
         self,
         measure: &'m str,
         round: u64,
-    ) -> impl Iterator<Item = ItemView<'a>> + use<'a, 'm> {
+    ) -> impl Iterator<Item = ItemStatus<'a>> + use<'a, 'm> {
         self.book.items().serving(measure, round).filter_map(move |item| item.as_seen(self.past))
     }
 

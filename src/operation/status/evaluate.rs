@@ -57,7 +57,7 @@ impl<'a> Evaluator<'a, '_> {
             .tips
             .iter()
             .filter(|tip| !tip.spent)
-            .map(|tip| self.tip(&course.moves[tip.place], tip.state));
+            .map(|tip| self.head(&course.moves[tip.place], tip.state));
         Standing {
             id: id.clone(),
             measure,
@@ -116,31 +116,21 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    fn tip(&self, step: &StateChange, state: State) -> MeasureHead {
-        let mut sources = Vec::new();
-        let mut note = None;
-        if let Some(said) = self.transition(step) {
-            sources = said.sources.iter().map(ToString::to_string).collect();
-            note = said.note.map(std::borrow::Cow::into_owned);
-        }
-        for mended in self.view.corrections(&step.hash) {
-            if !mended.sources.is_empty() {
-                sources.clone_from(&mended.sources);
-            }
-            note = mended.note.clone().or(note);
+    fn head(&self, step: &StateChange, state: State) -> MeasureHead {
+        let transition = self.transition(step);
+        let mut sources: Vec<String> = transition
+            .map(|transition| transition.sources.iter().map(ToString::to_string).collect())
+            .unwrap_or_default();
+        let corrected = self.view.corrections(&step.hash).filter(|it| !it.sources.is_empty());
+        if let Some(correction) = corrected.last() {
+            sources.clone_from(&correction.sources);
         }
         MeasureHead {
-            round: step.round,
             state,
             entry: step.hash,
-            place: self.entry_location(step),
             at: self.view.at(step),
-            recorded_at: step.recorded_at,
-            agency: self.view.agency(step.pos).to_owned(),
             officer: step.officer.to_string(),
-            remainder: step.remainder.as_deref().map(str::to_owned),
             sources,
-            note,
         }
     }
 

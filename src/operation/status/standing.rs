@@ -5,11 +5,8 @@ use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::time::At;
-use crate::model::time::Instant;
 use crate::model::word::words;
-use crate::operation::judge::findings::ChangedSinceGo;
-use crate::operation::judge::findings::Invalidated;
-use crate::operation::judge::findings::OpenGate;
+use crate::operation::judge::findings::{ChangedSinceGo, Invalidated, OpenGate};
 use crate::plan::tables::Measure;
 
 words! {
@@ -50,31 +47,19 @@ words! {
     }
 }
 
-/// A move that nothing supersedes.
+/// The entry of a move that nothing supersedes, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeasureHead {
-    /// The round that it leaves the measure in.
-    pub round: u64,
     /// The state that it leaves the measure in.
     pub state: State,
     /// The entry.
     pub entry: Hash,
-    /// Its place: `LOG:SEQ`.
-    pub place: String,
-    /// When it happened.
+    /// When it happened, as corrected.
     pub at: At,
-    /// When it was recorded.
-    pub recorded_at: Instant,
-    /// The agency in whose log it stands.
-    pub agency: String,
     /// The officer who wrote it.
     pub officer: String,
-    /// What remains, of a partial one.
-    pub remainder: Option<String>,
-    /// Sources, corrected where they were.
+    /// Ids of sources, as corrected.
     pub sources: Vec<String>,
-    /// Its remark, corrected where it was.
-    pub note: Option<String>,
 }
 
 /// A hold that stands.
@@ -122,7 +107,7 @@ pub struct Standing<'a> {
     pub holds: Vec<ActiveHold>,
     /// What was recorded against the rules in the current round.
     pub irregular: Vec<IrregularEntry>,
-    /// While it is open or cleared: words that fell, for the plan changed what they were said of.
+    /// While it is open or cleared: attestations that became invalid because the plan changed what they are about.
     pub invalidated: Vec<Invalidated>,
     /// While it is cleared: what it lost since the go.
     pub since_go: ChangedSinceGo,
@@ -134,7 +119,7 @@ impl Standing<'_> {
         use crate::model::word::Word;
         match self.display {
             DisplayState::Done => self.id.action().row().done,
-            shown => shown.as_str(),
+            state => state.as_str(),
         }
     }
 

@@ -60,7 +60,7 @@ pub(super) fn shared_tenancy(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     }
 }
 
-/// Whether something takes it off the air.
+/// Whether something takes it off air.
 fn goes_down(draft: &PlanDraft<'_>, thing: &AssetDraft<'_>) -> bool {
     draft.measures[thing.measures.clone()].iter().any(|measure| measure.action.row().effect == Effect::Down)
 }

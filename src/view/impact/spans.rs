@@ -16,7 +16,6 @@ use crate::view::measure::texts;
 /// When a measure is carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SpanRow {
-    /// The measure.
     pub measure: String,
     /// The same, as short as it is unique.
     pub short: String,
@@ -39,10 +38,10 @@ pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
     let plan = impact.plan();
     let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| impact.carried(case));
     let visible = |measure: &&Measure| measure.action.row().effect != Effect::Nothing;
-    let mut drawn: BTreeSet<&MeasureId> = BTreeSet::new();
+    let mut spanned: BTreeSet<&MeasureId> = BTreeSet::new();
     let mut todo: Vec<&Measure> = plan.measures.values().filter(visible).collect();
     while let Some(measure) = todo.pop() {
-        if drawn.insert(&measure.id) {
+        if spanned.insert(&measure.id) {
             todo.extend(measure.after.iter().filter_map(|before| plan.measures.get(before)));
         }
     }
@@ -61,7 +60,7 @@ pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
             bad: bad.get(id)?.end,
         })
     };
-    let mut spans: Vec<SpanRow> = drawn.into_iter().filter_map(span).collect();
+    let mut spans: Vec<SpanRow> = spanned.into_iter().filter_map(span).collect();
     spans.sort_by(|one, two| (one.start, &one.measure).cmp(&(two.start, &two.measure)));
     spans
 }

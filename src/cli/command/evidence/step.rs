@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let items = ItemNames::of(&operation);
     let exhibit = items.find(&args.item)?;
     known(args.to.as_slice(), "agency", workspace.plan.agencies.keys().map(AsRef::as_ref))?;
-    let identity = session.identity(&IdentityHints::agencies(vec![exhibit.holder.clone()]))?;
+    let identity = session.identity(&IdentityHints::agencies(vec![exhibit.holder.to_owned()]))?;
     let at = moment(args.at.as_deref(), workspace, &identity, shell)?;
     let mut step = NewEvidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);

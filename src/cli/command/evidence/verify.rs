@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let session = WriteSession::open("evidence verify", &args.writing, context, shell)?;
     let operation = session.workspace.operation();
     let names = ItemNames::of(&operation);
-    let mut exhibits: Vec<&ItemStatus> = Vec::new();
+    let mut exhibits: Vec<&ItemStatus<'_>> = Vec::new();
     let mut known = HashSet::new();
     for word in &args.items {
         let exhibit = names.find(word)?;
@@ -73,9 +73,9 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 }
 
 /// Another officer of the agency that holds it; in exercises the first other agency by id.
-fn others(exhibits: &[&ItemStatus], workspace: &Workspace) -> Vec<String> {
-    let officers: HashSet<&str> = exhibits.iter().map(|exhibit| exhibit.officer.as_str()).collect();
-    let holders = exhibits.iter().map(|exhibit| exhibit.holder.as_str());
+fn others(exhibits: &[&ItemStatus<'_>], workspace: &Workspace) -> Vec<String> {
+    let officers: HashSet<&str> = exhibits.iter().map(|exhibit| &*exhibit.last.officer).collect();
+    let holders = exhibits.iter().map(|exhibit| exhibit.holder);
     let all = holders.chain(workspace.plan.agencies.keys().map(AsRef::as_ref));
     let mut known = HashSet::new();
     all.filter(|agency| known.insert(*agency) && !officers.contains(format!("{agency}-1").as_str()))
@@ -86,7 +86,7 @@ fn others(exhibits: &[&ItemStatus], workspace: &Workspace) -> Vec<String> {
 /// What is said again of each item, in their order: its file, or its seal.
 fn hash_again(
     args: &Args,
-    exhibits: &[&ItemStatus],
+    exhibits: &[&ItemStatus<'_>],
     shell: &mut Shell,
 ) -> Result<Vec<NewEvidence>, CliError> {
     let files = exhibits.iter().filter(|exhibit| exhibit.item.sha256.is_some()).count();
@@ -94,12 +94,12 @@ fn hash_again(
     check_count("--seal", args.seal.len(), exhibits.len() - files)?;
     let (mut paths, mut seals) = (args.file.iter(), args.seal.iter());
     let mut steps = Vec::new();
-    let mut by_hash: HashMap<Hash, &ItemStatus> = HashMap::new();
+    let mut by_hash: HashMap<Hash, &ItemStatus<'_>> = HashMap::new();
     for (hash, exhibit) in exhibits.iter().filter_map(|exhibit| Some((exhibit.item.sha256?, exhibit))) {
         by_hash.entry(hash).or_insert(exhibit);
     }
     for exhibit in exhibits {
-        let mut step = NewEvidence::new(ItemState::Verified, exhibit.at);
+        let mut step = NewEvidence::new(ItemState::Verified, exhibit.last.at);
         if exhibit.item.sha256.is_none() {
             step.seal = seals.next().cloned();
         } else if let Some(path) = paths.next() {
@@ -133,16 +133,16 @@ fn of_kind(items: usize, kind: &str) -> String {
 }
 
 /// The exhibit number, or the entry.
-fn name(exhibit: &ItemStatus) -> String {
+fn name(exhibit: &ItemStatus<'_>) -> String {
     exhibit.item.exhibit.as_deref().map_or_else(|| exhibit.item.entry.short(), str::to_owned)
 }
 
 /// What does not match, in words.
-fn differs(exhibit: &ItemStatus, step: &NewEvidence) -> Option<String> {
+fn differs(exhibit: &ItemStatus<'_>, step: &NewEvidence) -> Option<String> {
     match (exhibit.item.sha256, step.sha256) {
         (Some(was), Some(is)) if was != is => Some(format!("its sha256 is {is}, not {was}")),
         (None, _) => {
-            let (was, is) = (exhibit.seal.as_deref()?, step.seal.as_deref()?);
+            let (was, is) = (exhibit.seal?, step.seal.as_deref()?);
             (was != is).then(|| format!("its seal reads {is}, not {was}"))
         }
         _ => None,

@@ -3,24 +3,20 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{LogRow, VerifyView, code, count_text, hints, row, signed, void_row};
+use super::{LogRow, VerifyView, code, hints, row, skewed, unsigned, void_row};
 use crate::cli::args::Format;
 use crate::cli::error::{CliError, ErrorKind};
-use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
+use crate::cli::output::page::Page;
 use crate::cli::output::progress::{Bar, VERIFYING};
 use crate::cli::output::shell::Shell;
-use crate::cli::output::text::number_of;
-use crate::cli::output::tone::Tone;
 use crate::cli::output::{into_file, json, no_such, table};
 use crate::cli::page;
 use crate::cli::session::context::Context;
 use crate::cli::words;
 use crate::exchange::bundle::check::{CheckError, Checked, check, is_bundle};
-use crate::ledger::finding::LedgerRemark;
 use crate::ledger::log::Head;
 use crate::ledger::verify::VerifyOptions;
 use crate::model::exit::Exit;
-use crate::model::word::Word as _;
 use crate::operation::{DisplayState, Operation, Verdict};
 
 /// The bundle that is meant: the argument, else the folder that is named as the ledger.
@@ -47,7 +43,8 @@ pub(super) fn run(
     let view = view(&checked, dir, context)?;
     match context.globals.format {
         Format::Table => {
-            let page = page(&view, &checked, context.globals.verbose);
+            let mut page = Page::default();
+            page::verify::draw(&mut page, &view, context.globals.verbose);
             shell.answer(&table::render(&page, shell.width, shell.coloured))?;
             hints(&view, shell);
         }
@@ -72,7 +69,12 @@ fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<VerifyView, 
         void: 0,
         irregular: 0,
         conflicts: 0,
+        bundle: Some(checked.op.to_string()),
+        plans: None,
+        judged: checked.plan.is_some() && !checked.redacted && checked.findings.is_empty(),
+        remarks: Vec::new(),
     };
+    view.remarks = unsigned(&view).into_iter().chain(skewed(&checked.report)).collect();
     view.findings.extend(checked.report.unknown.iter().map(super::newer));
     // Rights are judged over whole logs alone, and by the plan that was in hand.
     let reading = if checked.findings.is_empty() { checked.reading(dir)? } else { None };
@@ -93,38 +95,4 @@ fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<VerifyView, 
         view.conflicts = conflicts.count() as u64;
     }
     Ok(view)
-}
-
-fn page(view: &VerifyView, checked: &Checked, verbose: bool) -> Page {
-    let mut page = Page::default();
-    page::verify::findings(&mut page, view);
-    if !verbose {
-        return page;
-    }
-    let mut grid = Grid::new(&[whole(""), prose("")]);
-    let entries: u64 = view.logs.iter().map(|log| log.entries).sum();
-    let verdict = match view.findings.as_slice() {
-        [] => Piece::new(Tone::Good, "intact"),
-        _ => Piece::new(Tone::Bad, "stands"),
-    };
-    let counts = [number_of(view.logs.len(), "log"), count_text(entries, "entry")].join(", ");
-    let judged = checked.plan.is_some() && !checked.redacted && checked.findings.is_empty();
-    let meaning = if judged {
-        format!(
-            "{} void, {} irregular, {}",
-            view.void,
-            view.irregular,
-            count_text(view.conflicts, "conflict")
-        )
-    } else {
-        "rights are its maker's statement, and not judged".to_owned()
-    };
-    grid.row([verdict, format!("a bundle of {}: {counts}; {meaning}", checked.op).into()]);
-    signed(&mut grid, view);
-    for (log, line) in &checked.report.skew {
-        let text = format!("{log}:{line}: its clock was behind");
-        grid.row([Piece::new(Tone::Care, LedgerRemark::Skewed.as_str()), text.into()]);
-    }
-    page.pairs(grid);
-    page
 }

@@ -2,12 +2,13 @@
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
-use crate::operation::impact::OutletAvailability;
 use crate::view::after::AfterRow;
+use crate::view::outlet::OutletAvailability;
 
-use super::{MOST_NAMES, status};
+use super::MOST_NAMES;
+use super::words::availability;
 
-/// Draws what was seen of each outlet; with all that nobody saw where that is wanted.
+/// Draws what was seen of each outlet; with all that nobody saw if wanted.
 pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
     page.heading("HOW BIG THE HOLE IS, BY WHAT WAS OBSERVED");
     let mut grid = Grid::new(&[
@@ -21,8 +22,8 @@ pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
         let modelled = row.if_up != OutletAvailability::NotModelled;
         grid.row([
             row.outlet.as_str().into(),
-            status(row.if_up),
-            if modelled { status(row.if_down) } else { Piece::default() },
+            availability(row.if_up),
+            if modelled { availability(row.if_down) } else { Piece::default() },
             if modelled { down(row) } else { String::new() }.into(),
             row.last_observed.map_or_else(|| "nobody looked".to_owned(), time::at).into(),
         ]);
@@ -43,7 +44,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
          that the plan does not list are not counted.",
     );
     if rows.iter().any(|row| row.if_up == OutletAvailability::NotModelled) {
-        page.line("Not modelled: the plan has no service that says what it needs to be on the air.");
+        page.line("Not modelled: the plan has no service that says what it needs to be on air.");
     }
 }
 

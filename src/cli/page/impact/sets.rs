@@ -5,7 +5,7 @@ use crate::view::impact::{ImpactView, SetsRow};
 
 use super::{Naming, listed};
 
-/// How many sets of one size are named where nobody asked for more.
+/// How many sets of one size are named unless more are wanted.
 const MOST_SETS: usize = 3;
 
 pub(super) fn keeps(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
@@ -27,18 +27,18 @@ fn text(how: Naming<'_>, sets: &SetsRow) -> String {
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
         // Of pairs the names are for those who ask.
-        let named = if size == 1 || how.verbose { set_texts(how, sets, size) } else { Vec::new() };
-        with_names(summary(size, *count), &named, *count)
+        let names = if size == 1 || how.verbose { set_texts(how, sets, size) } else { Vec::new() };
+        with_names(summary(size, *count), &names, *count)
     };
     let texts: Vec<String> = counted.map(text).collect();
-    let said = match (texts.is_empty(), sets.by_size.len()) {
+    let text = match (texts.is_empty(), sets.by_size.len()) {
         (false, _) => listed(&texts, "or"),
         (true, 0..=2) => "no measure alone".to_owned(),
         (true, sizes) => format!("no {} measures together, nor fewer", sizes - 1),
     };
     match sets.limit_met {
-        None => said,
-        Some(_) => format!("{said}; larger sets are too many to be counted"),
+        None => text,
+        Some(_) => format!("{text}; larger sets are too many to be counted"),
     }
 }
 
@@ -48,13 +48,13 @@ fn together(how: Naming<'_>, sets: &SetsRow, of: &str) -> Option<String> {
     let counted = sets.by_size.iter().enumerate().skip(2).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
         let (many, one) = (many(*count), *count == Some(1));
-        let said = match (size, one) {
+        let text = match (size, one) {
             (2, true) => format!("1 pair of {of}"),
             (2, false) => format!("any of {many} pairs of {of}"),
             (_, true) => format!("1 set of {size} {of}"),
             (_, false) => format!("any of {many} sets of {size} {of}"),
         };
-        with_names(said, &if one || how.verbose { set_texts(how, sets, size) } else { Vec::new() }, *count)
+        with_names(text, &if one || how.verbose { set_texts(how, sets, size) } else { Vec::new() }, *count)
     };
     let texts: Vec<String> = counted.map(text).collect();
     (!texts.is_empty()).then(|| listed(&texts, "or"))
@@ -68,13 +68,13 @@ fn set_texts(how: Naming<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
 }
 
 /// `each of 5 alone (a, b, 3 more)`
-fn with_names(said: String, named: &[String], count: Option<u64>) -> String {
-    let more = count.map_or(u64::MAX, |count| count.saturating_sub(named.len() as u64));
+fn with_names(text: String, names: &[String], count: Option<u64>) -> String {
+    let more = count.map_or(u64::MAX, |count| count.saturating_sub(names.len() as u64));
     match more {
-        _ if named.is_empty() => said,
-        0 => format!("{said} ({})", named.join(", ")),
-        u64::MAX => format!("{said} ({}, and more)", named.join(", ")),
-        more => format!("{said} ({}, {more} more)", named.join(", ")),
+        _ if names.is_empty() => text,
+        0 => format!("{text} ({})", names.join(", ")),
+        u64::MAX => format!("{text} ({}, and more)", names.join(", ")),
+        more => format!("{text} ({}, {more} more)", names.join(", ")),
     }
 }
 

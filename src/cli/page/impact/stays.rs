@@ -7,10 +7,11 @@ use crate::cli::output::text::number_of;
 use crate::model::action::Action;
 use crate::model::measure::MeasureId;
 use crate::model::word::Word as _;
-use crate::operation::impact::{Level, OutletAvailability};
-use crate::view::impact::{ImpactView, OutletImpact, ReasonRow, SlipRow};
+use crate::view::impact::{ImpactView, Level, OutletImpact, ReasonRow, SlipRow};
+use crate::view::outlet::OutletAvailability;
 
-use super::{MOST_NAMES, Naming, listed, status};
+use super::words::availability;
+use super::{MOST_NAMES, Naming, listed};
 
 pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     let of = |on_air: OutletAvailability| -> Vec<&str> {
@@ -18,23 +19,23 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
         view.outlets.iter().filter(of).map(|outlet| outlet.outlet.as_str()).collect()
     };
     let (off, unknown) = (of(OutletAvailability::OffAir), of(OutletAvailability::NotModelled));
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     if !off.is_empty() {
         let are = if off.len() == 1 { "is" } else { "are" };
-        said.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
+        sentences.push(format!("If nothing slips, {} {are} off air.", listed(&off, "and")));
     }
     if !of(OutletAvailability::Weakened).is_empty() {
-        said.push("Weakened: on air in part.".to_owned());
+        sentences.push("Weakened: on air in part.".to_owned());
     }
     if !unknown.is_empty() {
-        said.push(format!(
-            "Not modelled: {}. The plan has no service that says what it needs to be on the air, so nothing is \
+        sentences.push(format!(
+            "Not modelled: {}. The plan has no service that says what it needs to be on air, so nothing is \
              foreseen.",
             listed(&unknown, "and")
         ));
     }
-    said.extend(limited(view));
-    page.line(said.join(" "));
+    sentences.extend(limited(view));
+    page.line(sentences.join(" "));
     let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
     for outlet in view.outlets.iter().filter(|outlet| !outlet.stays.is_empty()) {
         let why = |reasons: &[ReasonRow]| {
@@ -43,7 +44,7 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
         let stays =
             outlet.stays.iter().map(|service| format!("{} ({})", service.service, why(&service.because)));
         let stays = stays.collect::<Vec<_>>().join(" and ");
-        grid.row([outlet.outlet.as_str().into(), status(outlet.on_air), stays.into()]);
+        grid.row([outlet.outlet.as_str().into(), availability(outlet.on_air), stays.into()]);
     }
     page.pairs(grid);
 }
@@ -117,8 +118,8 @@ fn any_of(how: Naming<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
     let measures = slips.iter().filter(at).count();
     let all = how.verbose || measures == 1 || (!named_next && measures <= MOST_NAMES);
-    let named = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
-    let mut any: Vec<String> = named.collect();
+    let names = slips.iter().filter(|slip| all || !at(slip)).map(|slip| how.name(&slip.slip));
+    let mut any: Vec<String> = names.collect();
     if !all && measures > 0 {
         any.push(if measures == 2 {
             "either measure".to_owned()

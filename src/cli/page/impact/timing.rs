@@ -8,7 +8,7 @@ use crate::view::impact::{EarlierRow, ImpactView, OutletImpact, SlackRow, Timing
 
 use super::Naming;
 
-/// How many measures are named in a cell where nobody asked for all.
+/// How many measures are named in a cell unless all are wanted.
 const FIRST: usize = 2;
 
 pub(super) fn draw(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
@@ -32,16 +32,17 @@ pub(super) fn draw(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
         grid.row([outlet.outlet.as_str().into(), parts.join("; ").into()]);
     }
     page.pairs(grid);
-    let mut said = vec!["Exposed: from the first effect that outsiders can notice to the last.".to_owned()];
+    let mut sentences =
+        vec!["Exposed: from the first effect that outsiders can notice to the last.".to_owned()];
     if view.unestimated > 0 {
         let measures = number_of(usize::try_from(view.unestimated).unwrap_or(usize::MAX), "measure");
-        said.push(format!("{measures} without an estimate: counted as done when they start."));
+        sentences.push(format!("{measures} without an estimate: counted as done when they start."));
     }
     let earlier: Vec<_> = timed().filter(|(_, timing)| !timing.earlier.is_empty()).collect();
     if !how.verbose && !earlier.is_empty() {
-        said.push(in_short(&earlier));
+        sentences.push(in_short(&earlier));
     }
-    page.line(said.join(" "));
+    page.line(sentences.join(" "));
     if how.verbose {
         backwards(page, how, &earlier, offset);
     }
@@ -85,9 +86,9 @@ fn backwards(
 
 /// `seize:ro-web-1`; with all that it waits for: `seize:ro-web-1, seize:nl-web-1 (15m to spare)`.
 fn waits_for(how: Naming<'_>, timing: &TimingRow) -> String {
-    let meant = timing.slack.iter().filter(|row| how.verbose || row.slack_ms == 0);
+    let rows = timing.slack.iter().filter(|row| how.verbose || row.slack_ms == 0);
     let before = timing.waits.iter().map(|measure| format!("before it {}", how.name(measure)));
-    let waits = meant.map(|row| slack(how, row)).chain(before).collect();
+    let waits = rows.map(|row| slack(how, row)).chain(before).collect();
     first(waits, how.verbose)
 }
 
