@@ -7,7 +7,7 @@ use crate::ledger::finding::Remedy;
 use crate::model::evidence::ItemNeed;
 use crate::model::state::Need;
 use crate::operation::{
-    Authorized, Difference, OpenGate, Refusal, RefusalReason, Requirement, RetractionObstacle,
+    Authorized, Difference, OpenGate, Refusal, RefusalReason, EntryRequirement, RetractionObstacle,
 };
 use crate::view::words;
 
@@ -85,29 +85,29 @@ pub(crate) fn authorized(who: &[Authorized]) -> String {
 }
 
 /// What is missing, in words that follow `without` or `it needs`.
-pub(crate) fn requirement(requirement: &Requirement) -> Cow<'static, str> {
+pub(crate) fn requirement(requirement: &EntryRequirement) -> Cow<'static, str> {
     let text = match requirement {
-        Requirement::Transition(need) => transition_need(*need),
-        Requirement::Item(need) => item_need(*need),
-        Requirement::OtherCustodian => "an officer other than the one before",
-        Requirement::ServedMeasures => "the measures that it serves",
-        Requirement::UnusedExhibit(exhibit) => {
+        EntryRequirement::Transition(need) => transition_need(*need),
+        EntryRequirement::Item(need) => item_need(*need),
+        EntryRequirement::OtherCustodian => "an officer other than the one before",
+        EntryRequirement::ServedMeasures => "the measures that it serves",
+        EntryRequirement::UnusedExhibit(exhibit) => {
             return Cow::Owned(format!("another --exhibit: {exhibit} is used"));
         }
-        Requirement::UnexpiredAttestation => "an --until that is not over",
-        Requirement::InstrumentNumber => "--number",
-        Requirement::InstrumentValidity => "--valid FROM/UNTIL",
-        Requirement::InstrumentDocument => "--document FILE",
-        Requirement::NewAsset => "--asset, the new one",
-        Requirement::Instant => "an instant: a day or a span dates no step here",
-        Requirement::Basis => "--basis",
-        Requirement::VerifiedItem => "a verified item of evidence of this round: takedown evidence",
-        Requirement::PreservationEnd => "--until, when the custodian's preservation expires",
-        Requirement::SeenFrom => "--seen-from",
-        Requirement::SeenFromAbroad => "--seen-from another country than the agency's",
-        Requirement::SeenFromTwoCountries => "--seen-from twice, from two countries",
-        Requirement::SeenFromHome => "--seen-from the agency's own country",
-        Requirement::LeadNote => "a note of the lead about it first, as it is irregular",
+        EntryRequirement::UnexpiredAttestation => "an --until that is not over",
+        EntryRequirement::InstrumentNumber => "--number",
+        EntryRequirement::InstrumentValidity => "--valid FROM/UNTIL",
+        EntryRequirement::InstrumentDocument => "--document FILE",
+        EntryRequirement::NewAsset => "--asset, the new one",
+        EntryRequirement::Instant => "an instant: a day or a span dates no step here",
+        EntryRequirement::Basis => "--basis",
+        EntryRequirement::VerifiedItem => "a verified item of evidence of this round: takedown evidence",
+        EntryRequirement::PreservationEnd => "--until, when the custodian's preservation expires",
+        EntryRequirement::SeenFrom => "--seen-from",
+        EntryRequirement::SeenFromAbroad => "--seen-from another country than the agency's",
+        EntryRequirement::SeenFromTwoCountries => "--seen-from twice, from two countries",
+        EntryRequirement::SeenFromHome => "--seen-from the agency's own country",
+        EntryRequirement::LeadNote => "a note of the lead about it first, as it is irregular",
     };
     Cow::Borrowed(text)
 }

@@ -23,7 +23,7 @@ pub struct ReceiptView {
     pub entries: Vec<ReceiptRow>,
     /// Tables only: who recorded it.
     #[serde(skip)]
-    pub writer: Writer,
+    pub writer: ReceiptWriter,
     /// Tables only: the instant that measures are timed from.
     #[serde(skip)]
     pub h_hour: Option<Instant>,
@@ -31,7 +31,7 @@ pub struct ReceiptView {
 
 /// Who recorded something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Writer {
+pub struct ReceiptWriter {
     pub agency: String,
     /// The officer, by a pseudonymous id.
     pub officer: String,
@@ -85,12 +85,12 @@ pub struct ReceiptRow {
 
 impl ReceiptView {
     /// The receipt of some entries.
-    pub fn new(dry_run: bool, entries: Vec<ReceiptRow>, writer: Writer, h_hour: Option<Instant>) -> Self {
+    pub fn new(dry_run: bool, entries: Vec<ReceiptRow>, writer: ReceiptWriter, h_hour: Option<Instant>) -> Self {
         Self { schema: "takedown.receipt/1", dry_run, entries, writer, h_hour }
     }
 
     /// The receipt of what was recorded by a plan.
-    pub fn of(plan: &Plan, recorded: &RecordOutcome, writer: Writer) -> Self {
+    pub fn of(plan: &Plan, recorded: &RecordOutcome, writer: ReceiptWriter) -> Self {
         let rows = recorded.rows.iter().map(|row| ReceiptRow::of(plan, row, recorded.dry_run));
         Self::new(recorded.dry_run, rows.collect(), writer, plan.operation.h_hour)
     }

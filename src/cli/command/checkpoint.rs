@@ -10,7 +10,7 @@ use crate::cli::session::signing_key;
 use crate::cli::session::submit::{holder, stamp};
 use crate::cli::session::workspace::Workspace;
 use crate::model::exit::Exit;
-use crate::view::receipt::{ReceiptRow, ReceiptView, Writer};
+use crate::view::receipt::{ReceiptRow, ReceiptView, ReceiptWriter};
 
 /// Sign what one's log holds, with the key of the agency
 ///
@@ -32,7 +32,7 @@ pub(crate) fn run(_: &Args, context: &Context, shell: &mut Shell) -> Result<Exit
         about: Some(format!("entry:{}", head.hash)),
         ..ReceiptRow::bare("checkpoint", receipt.log.as_str(), entry.seq, entry.recorded_at)
     });
-    let writer = Writer { agency: identity.agency.to_string(), officer: identity.officer.clone() };
+    let writer = ReceiptWriter { agency: identity.agency.to_string(), officer: identity.officer.clone() };
     let view = ReceiptView::new(false, rows.collect(), writer, workspace.plan.operation.h_hour);
     let mut page = Page::default();
     let mut grid = Grid::new(&[whole(""), prose("")]);

@@ -9,7 +9,7 @@ use crate::model::measure::MeasureId;
 use crate::model::offset::Offset;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
-use crate::view::receipt::{ReceiptRow, ReceiptView, Writer};
+use crate::view::receipt::{ReceiptRow, ReceiptView, ReceiptWriter};
 
 use super::words;
 
@@ -90,7 +90,7 @@ fn verb(receipt: &ReceiptView) -> &'static str {
     if receipt.dry_run { "would record" } else { "recorded" }
 }
 
-fn writer(writer: &Writer) -> String {
+fn writer(writer: &ReceiptWriter) -> String {
     format!("{} of {}", writer.officer, writer.agency)
 }
 

@@ -82,11 +82,11 @@ pub(crate) fn identify(
     hints: &IdentityHints<'_>,
 ) -> Result<Identity, CliError> {
     let plan = &workspace.plan;
-    let mode = plan.operation.mode.row();
+    let row = plan.operation.mode.row();
     let officer = context.globals.officer.as_deref().or(context.config.officer.as_deref());
-    match mode.writers {
+    match row.writers {
         Writers::Archive => archive(context, officer),
-        Writers::Agencies if mode.identity_guessed => match context.acting() {
+        Writers::Agencies if row.identity_guessed => match context.acting() {
             Some(agency) => {
                 let agency = known(plan, agency)?;
                 let officer = officer.map_or_else(|| default_officer(&agency), str::to_owned);

@@ -24,7 +24,7 @@ use crate::cli::output::page::Page;
 use crate::cli::output::shell::Shell;
 use crate::cli::page::receipt;
 use crate::cli::refuse;
-use crate::view::receipt::{ReceiptView, Writer};
+use crate::view::receipt::{ReceiptView, ReceiptWriter};
 
 /// Records a submission, all of it or nothing, and prints the receipt.
 pub(crate) fn submit(
@@ -67,7 +67,7 @@ fn give_receipt(
     for about in &recorded.skipped {
         shell.warn(format!("`{about}` is so already: nothing is recorded for it"));
     }
-    let writer = Writer {
+    let writer = ReceiptWriter {
         agency: submission.identity.agency.to_string(),
         officer: submission.identity.officer.clone(),
     };

@@ -9,7 +9,7 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
+use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::item::ItemStatus;
 use crate::operation::state::snapshot::Snapshot;
@@ -47,7 +47,7 @@ pub(super) fn judge(
 /// An item begins: with the measures that it serves, by who carries them out, under a number that is free.
 fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<(), RefusalReason> {
     if said.serves.is_empty() || said.item.is_some() {
-        return Err(RefusalReason::Lacks(Requirement::ServedMeasures));
+        return Err(RefusalReason::Lacks(EntryRequirement::ServedMeasures));
     }
     for (id, round) in &said.serves {
         let measure =
@@ -68,12 +68,12 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<()
         _ => said.sha256.is_some() && said.size.is_some(),
     };
     if !whole {
-        return Err(RefusalReason::Lacks(Requirement::Item(said.to.row().needs)));
+        return Err(RefusalReason::Lacks(EntryRequirement::Item(said.to.row().needs)));
     }
     let used = |exhibit: &str| view.items_with_exhibit(exhibit).next().is_some();
     match said.exhibit.as_deref() {
         Some(exhibit) if used(exhibit) => {
-            Err(RefusalReason::Lacks(Requirement::UnusedExhibit(exhibit.to_owned())))
+            Err(RefusalReason::Lacks(EntryRequirement::UnusedExhibit(exhibit.to_owned())))
         }
         _ => Ok(()),
     }
@@ -82,7 +82,7 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, said: &Evidence<'_>) -> Result<()
 fn custody(by: &Author<'_>, custody: Custody, kept: &ItemStatus<'_>) -> Result<(), RefusalReason> {
     match custody {
         Custody::OtherOfficer if *kept.last.officer == *by.officer => {
-            Err(RefusalReason::Lacks(Requirement::OtherCustodian))
+            Err(RefusalReason::Lacks(EntryRequirement::OtherCustodian))
         }
         Custody::Holder if kept.holder != by.agency => {
             Err(RefusalReason::NoRight { who: Authorized::only(kept.holder) })
@@ -115,7 +115,7 @@ fn needs(
         }
         ItemNeed::Reference => said.reference.is_some(),
     };
-    if good { Ok(()) } else { Err(RefusalReason::Lacks(Requirement::Item(need))) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(EntryRequirement::Item(need))) }
 }
 
 /// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.

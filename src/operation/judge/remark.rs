@@ -5,7 +5,7 @@ use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
-use super::verdict::{RefusalReason, Requirement, Verdict};
+use super::verdict::{RefusalReason, EntryRequirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::snapshot::Snapshot;
@@ -32,7 +32,7 @@ pub(super) fn observation(by: &Author<'_>, said: &Observation<'_>) -> Result<Ver
         None if matches!(said.kind, Relocated | Survived | Resurfaced)
             && !by.plan.operation.mode.row().sparse =>
         {
-            return Err(RefusalReason::Lacks(Requirement::NewAsset));
+            return Err(RefusalReason::Lacks(EntryRequirement::NewAsset));
         }
         _ => {}
     }

@@ -4,7 +4,7 @@ use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
 use super::transition;
-use super::verdict::{Authorized, RefusalReason, Requirement, RetractionObstacle, Verdict};
+use super::verdict::{Authorized, RefusalReason, EntryRequirement, RetractionObstacle, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;
@@ -72,7 +72,7 @@ pub(super) fn correction(
         Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
         Some(Data::Transition(step)) => {
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
-                return Err(RefusalReason::Lacks(Requirement::Instant));
+                return Err(RefusalReason::Lacks(EntryRequirement::Instant));
             }
             let course = view.book.measure_history(step.measure);
             let Some(kept) =

@@ -11,7 +11,7 @@ use crate::plan::tables::Measure;
 use super::gate::GateTerms;
 use super::guard;
 use super::guard::Act;
-use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
+use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::history::MeasureState;
@@ -99,7 +99,7 @@ fn meets(
         Need::Restored => said.restored.is_some(),
         Need::Reference => true,
     };
-    if good { Ok(()) } else { Err(RefusalReason::Lacks(Requirement::Transition(need))) }
+    if good { Ok(()) } else { Err(RefusalReason::Lacks(EntryRequirement::Transition(need))) }
 }
 
 /// Partial again is a new remainder.
@@ -122,26 +122,26 @@ fn checked(
 ) -> Result<(), RefusalReason> {
     let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
     if said.basis.is_none() {
-        return lacks(Requirement::Basis);
+        return lacks(EntryRequirement::Basis);
     }
     let kind = measure.kind.unwrap_or(AssetKind::Person);
     if !has_evidence(view, measure, here.round, measure.action.evidence(kind)) {
-        return lacks(Requirement::VerifiedItem);
+        return lacks(EntryRequirement::VerifiedItem);
     }
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
     match measure.action.check(kind) {
-        ConfirmationCheck::BasisUntil if said.until.is_none() => lacks(Requirement::PreservationEnd),
+        ConfirmationCheck::BasisUntil if said.until.is_none() => lacks(EntryRequirement::PreservationEnd),
         ConfirmationCheck::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
-            lacks(Requirement::SeenFromAbroad)
+            lacks(EntryRequirement::SeenFromAbroad)
         }
         ConfirmationCheck::TwoCountries if said.seen_from.len() < 2 => {
-            lacks(Requirement::SeenFromTwoCountries)
+            lacks(EntryRequirement::SeenFromTwoCountries)
         }
         ConfirmationCheck::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
-            lacks(Requirement::SeenFromHome)
+            lacks(EntryRequirement::SeenFromHome)
         }
-        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks(Requirement::SeenFrom),
+        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks(EntryRequirement::SeenFrom),
         ConfirmationCheck::Lead if by.agency != by.plan.operation.lead.as_str() => {
             Err(RefusalReason::NoRight { who: Authorized::only(by.plan.operation.lead.as_str()) })
         }
@@ -170,7 +170,7 @@ fn other_officer(
 ) -> Result<(), RefusalReason> {
     let Some(course) = view.book.measure_history(said.measure) else { return Ok(()) };
     if course.reported(view.past, here.round, by.officer) {
-        return Err(RefusalReason::Lacks(Requirement::Transition(Need::OtherOfficer)));
+        return Err(RefusalReason::Lacks(EntryRequirement::Transition(Need::OtherOfficer)));
     }
     let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
     let lead = by.plan.operation.lead.as_str();
@@ -185,7 +185,7 @@ fn other_officer(
         })
     };
     if irregular && !noted() {
-        return Err(RefusalReason::Lacks(Requirement::LeadNote));
+        return Err(RefusalReason::Lacks(EntryRequirement::LeadNote));
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ pub enum RefusalReason {
         who: Vec<Authorized>,
     },
     /// Something is missing, or does not hold.
-    Lacks(Requirement),
+    Lacks(EntryRequirement),
     /// Guards are broken, and an intention may break none; or a fact did not say that it is irregular.
     Broken(Vec<BrokenGuard>),
     /// It lies in the future of its own recording.
@@ -135,7 +135,7 @@ impl Authorized {
 
 /// What an entry has to state, or what has to hold, before it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Requirement {
+pub enum EntryRequirement {
     /// What the edge of a transition needs.
     Transition(Need),
     /// What a step with an item needs.

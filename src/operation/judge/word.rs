@@ -12,14 +12,14 @@ use crate::plan::tables::{Instrument, Measure};
 
 use super::gate;
 use super::stale;
-use super::verdict::{Authorized, RefusalReason, Requirement, Verdict};
+use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
 pub(super) fn attestation(by: &Author<'_>, said: &Attestation<'_>) -> Result<Verdict, RefusalReason> {
     if said.until.is_some_and(|until| until < by.recorded_at) {
-        return Err(RefusalReason::Lacks(Requirement::UnexpiredAttestation));
+        return Err(RefusalReason::Lacks(EntryRequirement::UnexpiredAttestation));
     }
     for (about, digest) in &said.about {
         if said.gate.row().per_outlet {
@@ -119,13 +119,13 @@ pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<Stri
 fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), RefusalReason> {
     let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
     if said.number.is_none() {
-        return lacks(Requirement::InstrumentNumber);
+        return lacks(EntryRequirement::InstrumentNumber);
     }
     if said.valid.is_none() {
-        return lacks(Requirement::InstrumentValidity);
+        return lacks(EntryRequirement::InstrumentValidity);
     }
     if said.document.is_none() && plan.operation.mode.row().document_asked {
-        return lacks(Requirement::InstrumentDocument);
+        return lacks(EntryRequirement::InstrumentDocument);
     }
     let proves =
         instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
