@@ -1,4 +1,4 @@
-//! What is wrong with a ledger's bytes, and where.
+//! The findings of a verification, and their locations.
 
 use serde::Serialize;
 
@@ -45,23 +45,19 @@ topics! {
     }
 }
 
-/// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing.
     pub kind: FindingKind,
-    /// The log at fault, as its file is named without `.jsonl`.
+    /// The log concerned, by the name of its file without `.jsonl`.
     pub log: String,
-    /// The line at fault, from 1; 0 where it is the file.
+    /// The line concerned, from 1; 0 if the finding concerns the whole file.
     pub line: u64,
-    /// Where the line begins in the file, or in it the fault.
+    /// The offset of the line in the file, or of the fault in the line.
     pub byte: u64,
-    /// What is wrong, for people.
     pub message: String,
-    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// The log and line that tell, where they are not the ones at fault.
+    /// The log and line that reveal the fault, if they are not those concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<(String, u64)>,
 }
