@@ -35,7 +35,7 @@ topics! {
 }
 
 topics! {
-    /// What verification says of a ledger without calling it a finding.
+    /// A remark of a verification that is not a finding.
     pub enum LedgerRemark: "remark" in REMARKS {
         Unsigned = "unsigned" "No signature covers the entries.";
         Retired = "retired" "A log is written by nobody any more: its agency said which line it stands by.";
