@@ -96,7 +96,7 @@ ids! {
     AgencyId,
     /// A target: a media outlet.
     OutletId,
-    /// What an outlet runs on.
+    /// A server, domain, channel or the like that an outlet uses.
     AssetId,
     /// A hoster, registrar, registry or platform; never a target.
     ProviderId,

@@ -5,7 +5,6 @@ use super::code::Code;
 /// Whether a key has to be present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requirement {
-    /// Always.
     Always,
     /// Always, except in retrospective plans.
     NotOfHistory,

@@ -18,7 +18,6 @@ pub struct RecordedEntry {
 pub enum AppendRemark {
     /// It cut an incomplete last line and kept the bytes.
     TornTail {
-        /// How many bytes.
         bytes: u64,
         /// The file that contains them.
         kept: PathBuf,
