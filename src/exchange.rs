@@ -1,4 +1,4 @@
-//! What is exchanged with others: what leaves for courts, their copies of the ledger, pages that stand by themselves.
+//! Exchange with others: bundles for courts, copies of the ledger, and standalone pages.
 
 pub mod bundle;
 pub mod escape;

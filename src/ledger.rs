@@ -1,9 +1,9 @@
-//! What was written: bytes and order, no rules.
+//! The ledger: bytes and their order, without rules.
 //!
-//! A [`Store`](store::Store) is the folder of a ledger. Reading it gives a
-//! [`LedgerSnapshot`](read::snapshot::LedgerSnapshot), whose entries are walked in the derived order; its
-//! [`Writer`](store::writer::Writer) is the lock, and appends. [`verify()`](verify::verify) checks the same bytes in flat
-//! memory.
+//! A [`Store`](store::Store) is the folder of a ledger. Reading it returns a
+//! [`LedgerSnapshot`](read::snapshot::LedgerSnapshot), which walks the entries in the derived order. Its
+//! [`Writer`](store::writer::Writer) holds the lock and appends. [`verify()`](verify::verify) checks the same bytes
+//! without keeping them in memory.
 
 pub mod audit;
 pub mod codec;

@@ -15,7 +15,7 @@ pub use judge::findings::{
     MissingAttester, MissingStatement, OpenGate, OutletGap, PlanPart,
 };
 pub use judge::gate::{required_gates as asked_gates, requires_gate};
-pub use judge::verdict::{Authorized, RefusalReason, EntryRequirement, RetractionObstacle, Verdict};
+pub use judge::verdict::{Authorized, EntryRequirement, RefusalReason, RetractionObstacle, Verdict};
 pub use record::checkpoint::{CheckpointError, sign_checkpoint};
 pub use record::recorder::Recorder;
 pub use record::request::{

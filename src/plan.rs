@@ -1,7 +1,7 @@
-//! What is intended: the operation plan, read from TOML, checked, lowered.
+//! The operation plan: reads it from TOML, checks it, and lowers it to typed tables.
 //!
-//! [`load`] reads a file or a folder, [`read_stored`] the bytes that a ledger keeps. Both give back [`Loaded`]: the
-//! plan, or everything that is wrong with it, each with its place.
+//! [`load`] reads a file or a folder, [`read_stored`] the bytes that a ledger stores. Both return [`Loaded`]: the plan,
+//! or every problem in it with its location.
 
 pub mod code;
 pub mod diagnostic;

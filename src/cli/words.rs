@@ -7,7 +7,7 @@ use crate::ledger::finding::Remedy;
 use crate::model::evidence::ItemNeed;
 use crate::model::state::Need;
 use crate::operation::{
-    Authorized, Difference, OpenGate, Refusal, RefusalReason, EntryRequirement, RetractionObstacle,
+    Authorized, Difference, EntryRequirement, OpenGate, Refusal, RefusalReason, RetractionObstacle,
 };
 use crate::view::words;
 

@@ -1,5 +1,5 @@
-//! A bundle: what a court is handed. The logs as they are stored, or cut to what it may see, and everything that stock
-//! tools need to verify them.
+//! A bundle is what a court receives: the logs as they are stored, or redacted, and everything that standard tools need
+//! to verify them.
 
 pub mod check;
 mod descriptor;
@@ -29,58 +29,56 @@ use crate::plan::Plan;
 pub use descriptor::SCHEMA;
 pub use folder::{LIST, Unfinished};
 
-/// What a bundle is asked to hold. All restrictions apply at once; without one it holds everything.
+/// The requested content of a bundle. All restrictions apply together; without any it contains everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BundleOptions {
-    /// To whom it is handed.
+    /// The recipient.
     pub to: String,
-    /// The agency whose part it holds.
+    /// The agency whose part the bundle contains.
     pub agency: Option<AgencyId>,
-    /// How far what it holds may travel.
+    /// The TLP label that limits the content.
     pub tlp: Option<Tlp>,
-    /// The handling codes that what it holds may carry, sorted; empty: any.
+    /// The handling codes that the content may carry, sorted; empty: any.
     pub handling: Vec<Handling>,
-    /// The assets and inventories that it is cut to, sorted.
+    /// The assets and inventories that the bundle is restricted to, sorted.
     pub assets: Vec<AssetId>,
-    /// The reference of the leave to hand over what its handling code keeps back.
+    /// The reference of the consent to hand over content that its handling code withholds.
     pub leave: Option<String>,
 }
 
 impl BundleOptions {
-    /// Whether it is cut at all.
+    /// Whether there is any restriction.
     pub fn is_cut(&self) -> bool {
         self.agency.is_some() || self.tlp.is_some() || !self.handling.is_empty() || !self.assets.is_empty()
     }
 }
 
-/// Why a bundle is not made. Nothing is left behind.
+/// Why no bundle was made. Nothing is left on the disk.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum BundleError {
-    /// The folder is there already.
+    /// The folder already exists.
     #[error("{dir} is there already", dir = dir.display())]
     There {
-        /// The folder.
+        /// The existing folder.
         dir: PathBuf,
     },
-    /// The ledger holds nothing.
+    /// The ledger has no entries.
     #[error("the ledger holds no entry")]
     Empty,
-    /// The ledger's bytes are not intact.
+    /// The ledger is damaged.
     #[error("the ledger is not intact: nothing is bundled of it")]
     NotIntact,
-    /// What would be disclosed is kept back by its handling codes.
+    /// Handling codes forbid the disclosure.
     #[error("{codes} {things}", codes = listed(codes), things = list_of(things))]
     Leave {
-        /// The codes.
         codes: Vec<Handling>,
-        /// What carries them.
+        /// What carries the codes.
         things: Vec<String>,
     },
-    /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The folder cannot be written.
+    /// The folder could not be written.
     #[error("cannot write {0}")]
     Write(#[source] PathError),
 }
@@ -90,7 +88,7 @@ fn listed(codes: &[Handling]) -> String {
     format!("{} {verb}", codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "))
 }
 
-/// How many things are named.
+/// How many items a message lists.
 const NAMED: usize = 4;
 
 fn list_of(things: &[String]) -> String {
@@ -101,41 +99,33 @@ fn list_of(things: &[String]) -> String {
     }
 }
 
-/// What a bundle holds, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct BundleCounts {
-    /// Files of logs.
     pub logs: usize,
-    /// Entries, withheld ones too.
+    /// Including withheld entries.
     pub entries: usize,
-    /// Entries that are withheld.
     pub withheld: usize,
-    /// Plans and saved plans.
     pub plans: usize,
-    /// Plans that its entries cite and that are withheld.
+    /// Plans that entries cite but the bundle withholds.
     pub withheld_plans: usize,
-    /// Items of evidence.
     pub items: usize,
-    /// Signatures.
     pub checkpoints: usize,
 }
 
 /// What a bundle is made from.
 #[derive(Debug)]
 pub struct BundleSource<'a> {
-    /// The ledger.
     pub store: &'a Store,
-    /// The plan in hand, whose keys count.
+    /// The current plan, whose keys count.
     pub plan: &'a Arc<Plan>,
     /// The items of evidence.
     pub items: Vec<ItemStatus<'a>>,
     /// When it is made.
     pub made: Instant,
-    /// The program that makes it.
     pub program: &'a str,
 }
 
-/// Makes a bundle in a folder beside the one asked for; [`Unfinished::put`] gives it its name.
+/// Makes a bundle in a temporary folder beside `dir`; [`Unfinished::put`] gives it its name.
 pub fn make(source: &BundleSource<'_>, ask: &BundleOptions, dir: &Path) -> Result<Unfinished, BundleError> {
     if dir.symlink_metadata().is_ok() {
         return Err(BundleError::There { dir: dir.to_owned() });
@@ -165,7 +155,7 @@ pub fn make(source: &BundleSource<'_>, ask: &BundleOptions, dir: &Path) -> Resul
     folder::write(&parts, dir)
 }
 
-/// Material that may not go before a court, or not be passed on, needs somebody's leave.
+/// Content that its provider bars from court or from onward transfer needs the provider's consent.
 fn keep_back(
     ask: &BundleOptions,
     cut: &redaction::Redaction<'_>,

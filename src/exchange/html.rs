@@ -1,6 +1,6 @@
-//! A page that stands by itself: one HTML file, which fetches nothing and runs nothing.
+//! A standalone page: one HTML file that fetches nothing and runs nothing.
 //!
-//! Whatever comes from a plan or a ledger goes through `Text`: it becomes no markup.
+//! All text from a plan or a ledger passes through `HtmlText`, so it cannot become markup.
 
 mod timeline;
 
@@ -27,26 +27,23 @@ impl<T: Display> Display for HtmlText<T> {
     }
 }
 
-/// How a piece of text is weighed; colour repeats a word, never replaces it.
+/// The emphasis of a piece of text. Colour never carries information on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Weight {
-    /// Nothing special.
     #[default]
     Plain,
-    /// As it should be.
+    /// As planned.
     Good,
-    /// To be weighed.
+    /// Needs attention.
     Care,
-    /// Against what was meant.
+    /// Contrary to the plan.
     Bad,
 }
 
-/// A piece of text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HtmlPiece {
-    /// How it is weighed.
     pub weight: Weight,
-    /// The text, as it is.
+    /// Unescaped.
     pub text: String,
 }
 
@@ -62,44 +59,39 @@ impl Display for HtmlPiece {
     }
 }
 
-/// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HtmlBlock {
-    /// A heading over what follows.
+    /// A heading above what follows.
     Heading(String),
-    /// A line of text.
     Line(Vec<HtmlPiece>),
-    /// A table: its heads, which may be empty, and rows of as many cells. The first cell of a row names it.
+    /// A table: its header, whose cells may be empty, and rows with the same number of cells. The first cell of a row
+    /// names it.
     Table {
-        /// The heads.
         heads: Vec<String>,
-        /// The rows.
         rows: Vec<Vec<HtmlPiece>>,
     },
-    /// A drawing that this module made.
+    /// A drawing made by this module.
     Drawing(Drawing),
 }
 
-/// A drawing as SVG; only this module makes one, so that no text of others gets into a page unescaped.
+/// An SVG drawing. Only this module can make one, so no other text gets into a page unescaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing(String);
 
-/// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HtmlPage {
-    /// What it is of.
     pub title: String,
-    /// How far it may travel: stands in head and foot.
+    /// The label and handling codes, printed at the top and bottom.
     pub marks: String,
-    /// Its parts, from the top.
+    /// The parts, from the top.
     pub blocks: Vec<HtmlBlock>,
 }
 
-/// The page as one HTML file.
+/// Renders the page as one HTML file.
 pub fn render(page: &HtmlPage) -> String {
     let (title, marks) = (HtmlText(&page.title), HtmlText(&page.marks));
     let mut text = String::new();
-    // Writing to a string never fails.
+    // Writing to a string cannot fail.
     let _ = write!(
         text,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -124,7 +116,7 @@ pub fn render(page: &HtmlPage) -> String {
 
 fn table(heads: &[String], rows: &[Vec<HtmlPiece>]) -> String {
     let mut text = "<table>\n".to_owned();
-    // Writing to a string never fails.
+    // Writing to a string cannot fail.
     if heads.iter().any(|head| !head.is_empty()) {
         text.push_str("<thead><tr>");
         for head in heads {
@@ -146,7 +138,7 @@ fn table(heads: &[String], rows: &[Vec<HtmlPiece>]) -> String {
     text + "</tbody>\n</table>"
 }
 
-/// Light and dark by what the reader's system prefers; on paper as light.
+/// Light or dark as the reader's system prefers; always light on paper.
 const STYLE: &str = include_str!("html/style.css");
 
 #[cfg(test)]

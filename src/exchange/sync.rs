@@ -1,7 +1,8 @@
-//! Merging both ways with another copy: a folder, a remote of the git work tree that the ledger lies in, or a repository.
+//! Merges both ways with another copy: a folder, a remote of the git work tree that contains the ledger, or a
+//! repository.
 //!
-//! In each case the other side's ledger is a folder in the end, and the two folders are merged into each other under their
-//! own locks. For git the other folder is a temporary one, and what both come to is committed and pushed.
+//! In each case the other ledger ends up in a folder, and the two folders are merged into each other, each under its
+//! own lock. With git the other folder is temporary, and the result is committed and pushed.
 
 mod git;
 mod work_tree;
@@ -19,99 +20,94 @@ use crate::model::path_error::PathError;
 use git::GitError;
 use work_tree::{BETWEEN, WorkTree, clone};
 
-/// Why copies were not brought together. Nothing that was there before is lost, and what was taken stays.
+/// Why a sync failed. Nothing that was in the ledger is lost, and what was taken stays.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SyncError {
-    /// A merge failed.
     #[error(transparent)]
     Merge(#[from] MergeError),
-    /// git failed.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// There is nothing of that name.
+    /// There is no copy of that name.
     #[error("{remote} is no remote of a git work tree around the ledger, no folder and no repository")]
     Nowhere {
-        /// As it was named.
+        /// The name as given.
         remote: String,
     },
-    /// The folder is there, and holds no ledger.
+    /// The folder exists but contains no ledger.
     #[error("{dir} holds no ledger {name}", dir = dir.display())]
     NoLedger {
-        /// The folder.
         dir: PathBuf,
-        /// The name that it would have.
+        /// The name that the ledger's folder would have.
         name: String,
     },
-    /// It is the ledger itself.
+    /// The other copy is the ledger itself.
     #[error("{dir} is this ledger itself", dir = dir.display())]
     Itself {
-        /// The folder.
+        /// The folder of the ledger.
         dir: PathBuf,
     },
-    /// Somebody has begun something in the work tree, and not ended it.
+    /// An operation of git is in progress in the work tree.
     #[error("{what} is under way in the git work tree")]
     UnderWay {
-        /// What.
+        /// The name of the operation.
         what: String,
     },
     /// No branch is checked out.
     #[error("the git work tree is on no branch")]
     Detached,
-    /// Files beside the ledger do not merge, or were changed and not committed.
+    /// Files beside the ledger cannot be merged, or have uncommitted changes.
     #[error("other files do not merge: {}", files.join(", "))]
     Conflict {
         /// Their paths in the work tree.
         files: Vec<String>,
     },
-    /// Others pushed each time.
+    /// Others pushed first in every attempt.
     #[error("others pushed meanwhile, {0} times")]
     Outrun(usize),
-    /// No temporary folder can be made.
+    /// No temporary folder could be created.
     #[error("no temporary folder can be made: {0}")]
     Temporary(io::Error),
 }
 
-/// How locks are taken.
+/// How to take locks.
 #[derive(Debug, Clone, Copy)]
 pub struct SyncOptions<'a> {
-    /// How long another writer is waited for.
+    /// How long to wait for another writer.
     pub wait: Duration,
-    /// Who takes the lock, told to those who wait.
+    /// The text that waiting processes see.
     pub who: &'a str,
-    /// Whether a network file system will do.
+    /// Whether to allow a network file system.
     pub network_ok: bool,
 }
 
-/// The other side.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Remote {
     /// The folder of another copy of the ledger.
     Folder(PathBuf),
-    /// A remote of the work tree that the ledger lies in.
+    /// A remote of the work tree that contains the ledger.
     Named(WorkTree, String),
-    /// A repository that is no remote: its address, and where a ledger that it lacks is put.
+    /// A repository that is not a remote: its address, and the path in it for a ledger that it lacks.
     Repository(String, String),
 }
 
-/// What a sync did.
 #[derive(Debug, Clone, Default)]
 pub struct Synced {
-    /// What changed here.
+    /// What changed in this ledger.
     pub taken: Merged,
-    /// What changed there.
+    /// What changed in the other copy.
     pub given: Merged,
     /// Files beside the ledger that git merged.
     pub files: Vec<String>,
-    /// What is wrong with the other copy, where it is not intact; then it was not committed or pushed.
+    /// The findings in the other copy if it is damaged; it was then not committed or pushed.
     pub damaged: Vec<Finding>,
 }
 
-/// How often a push is tried.
+/// How many times a push is attempted.
 const TRIES: usize = 5;
 
-/// Finds out what a word means: a remote of the work tree around the ledger, else a folder, else a repository.
+/// Resolves a name: a remote of the work tree around the ledger, otherwise a folder, otherwise a repository.
 pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
     let tree = WorkTree::around(store.dir());
     if let Ok(Some(tree)) = &tree
@@ -126,7 +122,7 @@ pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
         let itself = real(&dir).is_some() && real(&dir) == real(store.dir());
         return if itself { Err(SyncError::Itself { dir }) } else { Ok(Remote::Folder(dir)) };
     }
-    // A folder needs no git, whatever is wrong with the work tree around the ledger.
+    // A folder needs no git, so problems with the work tree around the ledger do not matter.
     let within = tree?.map(|tree| tree.within().to_owned()).filter(|within| !within.is_empty());
     let within = within.unwrap_or_else(|| format!("operations/{name}"));
     if path.join("objects").is_dir() || path.join(".git").exists() {
@@ -136,7 +132,7 @@ pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
     if path.exists() {
         return Err(SyncError::NoLedger { dir: path.to_owned(), name });
     }
-    // `https://host/path`, and `host:path` as ssh has it.
+    // `https://host/path`, or `host:path` as ssh writes it.
     let host = remote.split_once(':').map_or("", |(host, _)| host);
     if host.is_empty() || host.contains('/') {
         return Err(SyncError::Nowhere { remote: remote.to_owned() });
@@ -144,7 +140,7 @@ pub fn find(store: &Store, remote: &str) -> Result<Remote, SyncError> {
     Ok(Remote::Repository(remote.to_owned(), within))
 }
 
-/// The ledger that a folder is or holds; an empty folder of its name will do.
+/// The ledger that a folder is or contains. An empty folder with the ledger's name is accepted too.
 fn ledger_in(path: &Path, name: &str) -> Option<PathBuf> {
     let begun = [path.to_owned(), path.join(name), path.join("operations").join(name)]
         .into_iter()
@@ -152,7 +148,6 @@ fn ledger_in(path: &Path, name: &str) -> Option<PathBuf> {
     copy_in(path, Path::new(name)).or(begun)
 }
 
-/// Merges both ways.
 pub fn sync(store: &Store, remote: &Remote, terms: &SyncOptions<'_>) -> Result<Synced, SyncError> {
     let mut synced = Synced::default();
     match remote {
@@ -163,7 +158,7 @@ pub fn sync(store: &Store, remote: &Remote, terms: &SyncOptions<'_>) -> Result<S
     Ok(synced)
 }
 
-/// Merges two folders into each other, and adds what changed to what had changed before.
+/// Merges two folders into each other, and adds the changes to earlier ones.
 fn merge_both_ways(
     store: &Store,
     dir: &Path,
@@ -171,7 +166,7 @@ fn merge_both_ways(
     synced: &mut Synced,
 ) -> Result<(), SyncError> {
     let other = Store::open(dir, store.op());
-    // A copy that is only begun has no logs yet.
+    // A new copy has no logs folder yet.
     std::fs::create_dir_all(dir.join("logs"))
         .map_err(|source| MergeError::Write(PathError::new(dir.join("logs"), source)))?;
     let pass =
@@ -185,7 +180,7 @@ fn merge_both_ways(
     Ok(())
 }
 
-/// Adds what a merge did to what one before it did: a log counts from what it had before both.
+/// Adds the result of a merge to that of an earlier one: for each log, `had` is the number before both.
 fn add(all: &mut Merged, new: Merged) {
     for log in new.logs {
         match all.logs.iter_mut().find(|known| known.log == log.log) {
@@ -198,7 +193,7 @@ fn add(all: &mut Merged, new: Merged) {
     all.revoked_differ = new.revoked_differ;
 }
 
-/// Whether both sides are intact; what is damaged is not handed on.
+/// Whether both sides are intact. Damage must not be passed on.
 fn intact(store: &Store, synced: &Synced) -> Result<bool, SyncError> {
     let reading = store.read().map_err(MergeError::from)?;
     Ok(synced.damaged.is_empty()

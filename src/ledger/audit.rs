@@ -1,5 +1,5 @@
-//! The signatures of a verified ledger or bundle: which are good, how far each log is signed, and what is left unsigned
-//! where signatures are required.
+//! Checks the signatures of a verified ledger or bundle: which are valid, how far each log is signed, and which lines
+//! lack a signature that the plan requires.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,16 @@ use super::verify::Report;
 use crate::ledger::sign::checkpoint::{PinnedSignature, check};
 use crate::ledger::sign::signers::Signers;
 
-/// What the checkpoints of a ledger come to.
 #[derive(Debug, Default)]
 pub struct Signatures {
-    /// Signatures that count for nothing, and lines that none covers where one is required.
+    /// Invalid signatures, and unsigned lines if signatures are required.
     pub findings: Vec<Finding>,
-    /// Per file of a log the last line that a good signature covers.
+    /// For each file of a log, the last line that a valid signature covers.
     pub signed_to: BTreeMap<String, u64>,
 }
 
 impl Signatures {
-    /// Checks every checkpoint that a verification has met. `required` is whether every line has to stand under one.
+    /// Checks every checkpoint in a verification report. `required` is whether a signature has to cover every line.
     pub fn of(signers: &Signers, required: bool, report: &Report) -> Self {
         let mut all = Self::default();
         let none = Vec::new();
@@ -50,8 +49,8 @@ impl Signatures {
     }
 }
 
-/// The lines that no good signature covers: all of a log that has none, and those before a checkpoint that is bad. What
-/// stands after the last checkpoint may be signed yet.
+/// The lines that no valid signature covers: all lines of a log without one, and those before an invalid checkpoint.
+/// Lines after the last checkpoint are left out, because they may still be signed.
 fn unsigned(
     log: &str,
     entries: u64,

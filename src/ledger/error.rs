@@ -8,53 +8,49 @@ use std::path::Path;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// Why a ledger cannot be read at all.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// A file or folder cannot be read.
+    /// A file or folder could not be read.
     #[error("cannot read {0}")]
     Io(#[source] PathError),
-    /// It is another operation's.
+    /// The ledger belongs to another operation.
     #[error("{dir} is the ledger of {found}, not of {wanted}", dir = dir.display())]
     OtherOperation {
-        /// The folder.
         dir: PathBuf,
-        /// The operation that its lines name.
+        /// The operation that the ledger's lines name.
         found: String,
-        /// The operation in hand.
+        /// The operation that was opened.
         wanted: String,
     },
-    /// It is a bundle for a court: nobody writes into it.
+    /// The folder is a bundle, which is read-only.
     #[error("{dir} is a bundle, not a ledger", dir = dir.display())]
     Bundle {
-        /// The folder.
+        /// The folder of the bundle.
         dir: PathBuf,
     },
 }
 
-/// Why the lock is not had.
+/// Why the lock could not be acquired.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// Somebody else holds it.
+    /// Another process holds the lock.
     #[error("the ledger is locked: {holder}")]
     Held {
-        /// Who holds it, in words.
+        /// A description of the holder.
         holder: String,
     },
-    /// The folder lies on a network file system, where locks cannot be trusted.
+    /// The folder is on a network file system, where locks are not reliable.
     #[error("{dir} lies on a network file system ({kind}), where locks cannot be trusted", dir = dir.display())]
     Network {
-        /// The folder.
         dir: PathBuf,
-        /// The file system's kind.
+        /// The name of the file system: `nfs`.
         kind: &'static str,
     },
-    /// The folder or the lock cannot be made.
+    /// The folder or the lock could not be created.
     #[error("cannot lock {0}")]
     Io(#[source] PathError),
-    /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
@@ -63,37 +59,35 @@ pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> ReadError + use<'_>
     move |source| ReadError::Io(PathError::new(path, source))
 }
 
-/// Why nothing was recorded, or why that is not known.
+/// Why nothing was recorded, or why it is unknown whether it was.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AppendError {
     /// A write failed and was undone.
     #[error("not recorded: cannot write {0}")]
     NotRecorded(#[source] PathError),
-    /// The system could not say whether the bytes are durable. MUST NOT be tried again.
+    /// The system could not confirm that the bytes are durable. The caller MUST NOT try again.
     #[error("unknown whether recorded: cannot make {} durable: {}", .0.path.display(), .0.source)]
     Unknown(#[source] PathError),
-    /// The log is not intact, or shorter than others have seen it.
+    /// The log is damaged, or shorter than others have seen it.
     #[error("not recorded: {}", .0.message)]
     NotIntact(Box<Finding>),
-    /// The log has branches.
     #[error("not recorded: {}", .0.message)]
     Forked(Box<Finding>),
-    /// The log is retired.
     #[error("not recorded: the log {0} is retired, nobody writes it any more")]
     Retired(LogName),
-    /// The stamp names another log than the lock was taken for.
+    /// The stamp belongs to another log than the lock.
     #[error("not recorded: the lock was taken for another log than {0}")]
     OtherLog(String),
-    /// An entry cannot be written: a reader would refuse it.
+    /// A reader would reject the entry.
     #[error("not recorded: an entry of type {word} would not be read again: {fault}")]
     Shape {
-        /// The entry's type.
+        /// The type of the entry.
         word: String,
-        /// What a reader would say.
+        /// The reader's error.
         fault: String,
     },
-    /// No salt can be drawn.
+    /// The system gave no random bytes for the salt.
     #[error("not recorded: {0}")]
     NoRandom(#[from] NoRandom),
 }
@@ -102,27 +96,25 @@ pub(crate) fn not_recorded(path: &Path) -> impl Fn(io::Error) -> AppendError + u
     move |source| AppendError::NotRecorded(PathError::new(path, source))
 }
 
-/// The system gave no random bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("the system gives no random bytes: {0}")]
 pub struct NoRandom(pub(crate) String);
 
-/// A reference that names no one entry.
+/// Why a reference does not name exactly one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FindError {
     /// It is neither a hash, nor 8 or more hex digits of one, nor LOG:SEQ.
     #[error("`{0}` is no entry: write 8 or more hex digits of its hash, or LOG:SEQ")]
     NotAReference(String),
-    /// No entry has it.
+    /// No entry matches.
     #[error("no entry `{0}` in this ledger")]
     None(String),
-    /// Several entries have it.
+    /// Several entries match.
     #[error("`{reference}` fits {count} entries; write more of its hash")]
     Several {
-        /// The reference.
         reference: String,
-        /// How many entries it fits.
+        /// How many entries match.
         count: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a ledger's bytes, and where.
+//! The findings of a verification, and their locations.
 
 use crate::model::topic::topics;
 
@@ -33,7 +33,7 @@ topics! {
 }
 
 topics! {
-    /// What verification says of a ledger without calling it a finding.
+    /// A remark of a verification that is not a finding.
     pub enum LedgerRemark: "remark" in REMARKS {
         Unsigned = "unsigned" "No signature covers the entries.";
         Retired = "retired" "A log is written by nobody any more: its agency said which line it stands by.";
@@ -59,15 +59,13 @@ pub enum Remedy {
 /// Something that is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What kind of thing.
     pub kind: FindingKind,
-    /// The log at fault, as its file is named without `.jsonl`.
+    /// The log concerned, by the name of its file without `.jsonl`.
     pub log: String,
-    /// The line at fault, from 1; 0 where it is the file.
+    /// The line concerned, from 1; 0 if the finding concerns the whole file.
     pub line: u64,
-    /// Where the line begins in the file, or in it the fault.
+    /// The offset of the line in the file, or of the fault in the line.
     pub byte: u64,
-    /// What is wrong, for people.
     pub message: String,
     /// What to do about it.
     pub remedy: Remedy,

@@ -11,7 +11,6 @@ use thiserror::Error;
 use crate::model::digest::Hash;
 use crate::model::stamp::Stamp;
 
-/// A text that names no log.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` names no log: it is written agency.instance, the instance in 8 hex digits")]
 pub struct BadLogName(pub String);
@@ -20,7 +19,7 @@ pub struct BadLogName(pub String);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogName(Arc<str>);
 
-/// The dot and the instance.
+/// The length of the dot and the instance.
 const TAIL: usize = 9;
 
 impl LogName {
@@ -29,7 +28,7 @@ impl LogName {
         if is_log(text) { Ok(Self(Arc::from(text))) } else { Err(BadLogName(text.to_owned())) }
     }
 
-    /// The log that a stamp writes into.
+    /// The log that a stamp belongs to.
     pub fn of(stamp: &Stamp) -> Result<Self, BadLogName> {
         Self::new(&format!("{}.{}", stamp.agency, stamp.instance))
     }
@@ -41,7 +40,7 @@ impl LogName {
 
     /// The agency, or `archive`.
     pub fn agency(&self) -> &str {
-        // `new` saw a dot and an instance at its end.
+        // `new` checked that the text ends in a dot and an instance.
         &self.0[..self.0.len() - TAIL]
     }
 
@@ -80,17 +79,17 @@ impl serde::Serialize for LogName {
 /// The last entry of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// The log.
+    /// The name of the log.
     pub log: LogName,
-    /// Its number, from 1.
+    /// The number of the entry, from 1.
     pub seq: u64,
-    /// Its hash.
+    /// The hash of the entry.
     pub hash: Hash,
 }
 
 /// Whether a text names a log: `agency.instance`.
 pub fn is_log(text: &str) -> bool {
-    // Every instance is 8 digits long, and no dot stands in an id.
+    // An instance is always 8 digits long, and an id contains no dot.
     let instance = text.len().checked_sub(8).and_then(|at| text.split_at_checked(at));
     instance.is_some_and(|(agency, instance)| {
         is_instance(instance) && agency.strip_suffix('.').is_some_and(is_id)

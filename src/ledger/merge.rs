@@ -1,8 +1,8 @@
-//! Copies of one ledger, put together.
+//! Merges copies of one ledger.
 //!
-//! Per log the lines of all copies form a tree; every leaf of it is one file, whole from its first line. So it does not
-//! matter in which order copies are merged, how often, or by whose clock: what is left follows from the set of lines
-//! alone.
+//! For each log, the lines of all copies form a tree. Every leaf of it becomes one file, complete from its first line.
+//! The result follows from the set of lines alone, so it does not matter in which order, how often or by whose clock
+//! copies are merged.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -21,62 +21,60 @@ use crate::ledger::read::gather::{LogSource, gather};
 use crate::ledger::read::scan::{Scan, Scope};
 use crate::model::path_error::PathError;
 
-/// Why copies were not merged. Nothing that was there before is lost.
+/// Why copies were not merged. Nothing in the ledger is lost.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MergeError {
-    /// The lock was not had.
+    /// The lock could not be acquired.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// A copy cannot be read, is another operation's, or is a bundle.
+    /// A copy could not be read, belongs to another operation, or is a bundle.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The folder holds no ledger.
+    /// The folder contains no ledger.
     #[error("{dir} holds no ledger: there is no logs/ in it", dir = dir.display())]
     NoLedger {
-        /// The folder.
+        /// The folder that should be a copy.
         dir: PathBuf,
     },
-    /// A file cannot be written.
+    /// A file could not be written.
     #[error("not merged: cannot write {0}")]
     Write(#[source] PathError),
 }
 
-/// What became of one log.
+/// The effect of a merge on one log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MergedLog {
-    /// Its name.
     pub log: String,
-    /// How many lines it had here, the longest branch.
+    /// The number of lines before the merge, in the longest branch.
     pub had: u64,
-    /// How many it has now.
+    /// The number of lines after the merge, in the longest branch.
     pub has: u64,
-    /// Its branches, by the names of their files without `.jsonl`; empty where it has only one end.
+    /// Its branches, by the names of their files without `.jsonl`; empty if it has no fork.
     pub branches: Vec<String>,
 }
 
-/// What a merge did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Merged {
     /// The logs that changed, by name.
     pub logs: Vec<MergedLog>,
-    /// How many stored plans were taken.
+    /// How many stored plans were copied.
     pub plans: usize,
-    /// What is wrong with which copy, this ledger among them: the lines before it were merged all the same.
+    /// The findings in each copy, this ledger included. The lines before a finding were merged all the same.
     pub findings: Vec<(PathBuf, Finding)>,
-    /// Copies whose list of revoked keys is no text, and another than the one here.
+    /// Copies whose list of revoked keys is not text and differs from the one here.
     pub revoked_differ: Vec<PathBuf>,
 }
 
-/// The copy of a ledger that a path means: the folder itself, or one of the ledger's name in it or in its `operations/`.
-/// A bundle is found too, to be refused by name.
+/// The copy of a ledger that a path means: the folder itself, or a folder of the ledger's name in it or in its
+/// `operations/`. It also finds a bundle, so that the caller can refuse it by name.
 pub fn copy_in(path: &Path, name: &Path) -> Option<PathBuf> {
     let tried = [path.to_owned(), path.join(name), path.join("operations").join(name)];
     tried.into_iter().find(|path| path.join("logs").is_dir() || path.join("bundle.json").is_file())
 }
 
-/// Merges copies of a ledger into it. Idempotent, commutative, associative; needs no clock. `who` is told to those who
-/// wait for the lock.
+/// Merges copies of a ledger into it. Idempotent, commutative and associative; needs no clock. Processes that wait for
+/// the lock see `who`.
 pub fn merge(
     store: &Store,
     copies: &[PathBuf],
@@ -100,7 +98,7 @@ pub fn merge(
         let found = file.scan.findings.iter().cloned();
         merged.findings.extend(found.map(|finding| (file.path.clone(), finding)));
     }
-    // First what entries cite, then the entries.
+    // Plans come before the entries that cite them.
     for copy in copies {
         merged.plans += take_plans(&store.dir, copy)?;
         if !take_revoked(&store.dir, copy)? {
@@ -112,7 +110,7 @@ pub fn merge(
         groups.entry(file.scan.log()).or_default().push(file);
     }
     for (log, group) in groups {
-        // A log that is damaged here is left as it is: nothing is repaired silently.
+        // A log that is damaged here stays as it is, because nothing is repaired silently.
         if !group.iter().any(|file| file.own && file.scan.broken) {
             merged.logs.extend(put(&store.dir, log, &group)?);
         }
@@ -120,16 +118,16 @@ pub fn merge(
     Ok(merged)
 }
 
-/// A file of some copy, and its good lines.
+/// A file of a copy, and its valid lines.
 struct LogLines {
     path: PathBuf,
     own: bool,
     scan: Scan,
 }
 
-/// Every log of every copy; this ledger's first.
+/// Scans every log of every copy, this ledger's first.
 fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<LogLines>, MergeError> {
-    // A last line that only lacks its LF is a line.
+    // A last line that lacks only its LF counts as a line.
     let scope = Scope { op: &store.op, bundle: false, mend: true };
     let mut files = Vec::new();
     for (place, dir) in copies.iter().enumerate() {
@@ -153,7 +151,7 @@ fn scans(store: &Store, copies: &[PathBuf]) -> Result<Vec<LogLines>, MergeError>
     Ok(files)
 }
 
-/// The leaves of the tree that the lines of one log form: those that are no beginning of another.
+/// The leaves of the tree that the lines of one log form: those that are not the beginning of another.
 fn leaves<'a>(group: &[&'a LogLines]) -> Vec<&'a LogLines> {
     let mut leaves: Vec<&LogLines> = Vec::new();
     for file in group.iter().filter(|file| !file.scan.hashes.is_empty()) {
@@ -167,7 +165,8 @@ fn leaves<'a>(group: &[&'a LogLines]) -> Vec<&'a LogLines> {
     leaves
 }
 
-/// The file of each leaf, by its name without `.jsonl`: one alone has the log's name, branches their marks.
+/// The file of each leaf, by its name without `.jsonl`: a single leaf has the log's name, and branches have their
+/// marks.
 fn branches_by_name<'a>(log: &str, leaves: &[&'a LogLines]) -> BTreeMap<String, &'a LogLines> {
     if let [leaf] = leaves {
         return BTreeMap::from([(log.to_owned(), *leaf)]);
@@ -180,7 +179,7 @@ fn branches_by_name<'a>(log: &str, leaves: &[&'a LogLines]) -> BTreeMap<String, 
     leaves.iter().map(|leaf| (name(leaf), *leaf)).collect()
 }
 
-/// Puts the files of one log in their places; none where nothing changed.
+/// Writes the files of one log; `None` if nothing changed.
 fn put(dir: &Path, log: &str, group: &[&LogLines]) -> Result<Option<MergedLog>, MergeError> {
     let leaves = leaves(group);
     let wanted = branches_by_name(log, &leaves);
@@ -201,13 +200,13 @@ fn put(dir: &Path, log: &str, group: &[&LogLines]) -> Result<Option<MergedLog>, 
             keep_tail(dir, own)?;
         }
         write(&logs, &format!("{name}.jsonl"), |out| {
-            // What is copied are the lines that were scanned, whatever the file holds by now.
+            // Copies the lines that were scanned, whatever the file contains by now.
             let lacks = u64::from(leaf.scan.mended);
             io::copy(&mut File::open(&leaf.path)?.take(leaf.scan.end() - lacks), out)?;
             out.write_all(if leaf.scan.mended { b"\n" } else { b"" })
         })?;
     }
-    // Every line of these stands in one of the files above.
+    // The files above contain every line of these.
     for file in surplus {
         keep_tail(dir, file)?;
         fs::remove_file(&file.path).map_err(not_written(&file.path))?;
@@ -221,7 +220,7 @@ fn put(dir: &Path, log: &str, group: &[&LogLines]) -> Result<Option<MergedLog>, 
     }))
 }
 
-/// Keeps what stands after the last LF of a file that goes: nothing that somebody wrote is thrown away.
+/// Keeps the bytes after the last LF of a file that is removed: nothing that was written is discarded.
 fn keep_tail(dir: &Path, file: &LogLines) -> Result<(), MergeError> {
     if file.scan.torn == 0 || file.scan.mended {
         return Ok(());
@@ -235,7 +234,7 @@ fn keep_tail(dir: &Path, file: &LogLines) -> Result<(), MergeError> {
     })
 }
 
-/// Takes the stored plans that a copy has and this ledger lacks. How many.
+/// Copies the stored plans that this ledger lacks, and returns their number.
 fn take_plans(dir: &Path, copy: &Path) -> Result<usize, MergeError> {
     let have = plans(dir, &StoredPlans::new())?;
     let mut taken = 0;
@@ -247,7 +246,7 @@ fn take_plans(dir: &Path, copy: &Path) -> Result<usize, MergeError> {
     Ok(taken)
 }
 
-/// Takes what a copy says of revoked keys, a public key a line. False where a list is no text, and differs.
+/// Adds a copy's revoked keys, one public key on each line. Returns false if a list is not text and differs.
 fn take_revoked(dir: &Path, copy: &Path) -> Result<bool, MergeError> {
     let read = |dir: &Path| match fs::read(dir.join("revoked")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -268,7 +267,7 @@ fn take_revoked(dir: &Path, copy: &Path) -> Result<bool, MergeError> {
     Ok(true)
 }
 
-/// Writes a file whole, durably, or not at all.
+/// Writes a complete file durably, or nothing.
 fn write(
     folder: &Path,
     name: &str,

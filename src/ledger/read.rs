@@ -1,4 +1,4 @@
-//! Logs as read: scanned in blocks, checked, and put into the derived order.
+//! Reads logs: scans them in blocks, checks them, and derives the order of their entries.
 
 mod block;
 pub mod causal_past;

@@ -1,4 +1,4 @@
-//! Checkpoints, and the keys and signatures that attest them.
+//! Checkpoints, and the keys and signatures that certify them.
 
 pub mod checkpoint;
 pub mod signature;

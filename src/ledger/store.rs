@@ -29,7 +29,7 @@ use network::FileSystem;
 use random::Random;
 use writer::Writer;
 
-/// The folder of a ledger, and the operation it belongs to.
+/// The folder of a ledger, and the operation that the ledger belongs to.
 #[derive(Debug)]
 pub struct Store {
     pub(crate) dir: PathBuf,
@@ -38,28 +38,28 @@ pub struct Store {
     pub(crate) durability: Durability,
 }
 
-/// When what is appended is made durable.
+/// When appended entries are made durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
-    /// Before an append gives its receipt.
+    /// Before an append returns its receipt.
     Append,
     /// When [`Store::sync`] is called, or never.
     Sync,
 }
 
 impl Store {
-    /// A ledger in a folder; where there is none yet, an empty one, and nothing is made before the first entry.
+    /// A ledger in a folder. A missing folder is an empty ledger, and is not created before the first entry.
     pub fn open(dir: &Path, op: &Op) -> Self {
         Self { dir: dir.to_owned(), op: op.clone(), random: Random::system(), durability: Durability::Append }
     }
 
-    /// The same, with ids and salts from elsewhere.
+    /// Replaces the source of ids and salts.
     #[must_use]
     pub fn with_random(self, random: Random) -> Self {
         Self { random, ..self }
     }
 
-    /// The same, for a ledger that is made durable by [`Store::sync`] alone: a receipt proves nothing before.
+    /// Makes entries durable only in [`Store::sync`]: before that, a receipt proves nothing.
     #[must_use]
     pub fn synced_at_the_end(self) -> Self {
         Self { durability: Durability::Sync, ..self }
@@ -76,22 +76,22 @@ impl Store {
         File::open(&self.dir)?.sync_all()
     }
 
-    /// The folder.
+    /// The folder of the ledger.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// The operation in hand.
+    /// The operation that the ledger belongs to.
     pub fn op(&self) -> &Op {
         &self.op
     }
 
-    /// Reads what is there now, without a lock. A torn tail is no failure.
+    /// Reads the current ledger without a lock. A torn tail is not an error.
     pub fn read(&self) -> Result<LedgerSnapshot, ReadError> {
         self.read_as(None)
     }
 
-    /// The same for the writer of a log, who holds the lock.
+    /// Reads for the writer of a log that holds the lock.
     pub(crate) fn read_as(&self, own: Option<&str>) -> Result<LedgerSnapshot, ReadError> {
         self.refuse_bundle()?;
         LedgerSnapshot::of(&self.dir, &self.op, own)
@@ -104,13 +104,13 @@ impl Store {
         Ok(())
     }
 
-    /// Reads what is there now, beginning from what was read of this ledger before: of logs that have only grown, only
-    /// the new lines are read.
+    /// Reads the current ledger, starting from an earlier snapshot: of logs that have only grown, only the new lines
+    /// are read.
     pub fn read_since(&self, known: &LedgerSnapshot) -> Result<Since, ReadError> {
         self.read_since_as(known, None)
     }
 
-    /// The same for the writer of a log, who holds the lock.
+    /// Reads for the writer of a log that holds the lock.
     pub(crate) fn read_since_as(
         &self,
         known: &LedgerSnapshot,
@@ -120,26 +120,25 @@ impl Store {
         known.since(&self.dir, &self.op, own)
     }
 
-    /// The file system that the folder is on, or will be on if it does not exist yet.
+    /// The file system of the folder, or the one on which it would be created.
     pub fn file_system(&self) -> FileSystem {
         let dir = std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone());
         let existing = dir.ancestors().find(|folder| folder.is_dir());
         existing.map_or(FileSystem::Unknown, FileSystem::of)
     }
 
-    /// Takes the lock, waiting for it, and makes the folder where there is none. `network_ok` allows a network file
-    /// system.
+    /// Waits for the lock, and creates the folder if it is missing. `network_ok` allows a network file system.
     pub fn writer(&self, wait: Duration, holder: &Holder, network_ok: bool) -> Result<Writer<'_>, LockError> {
         writer::lock(self, wait, holder, network_ok)
     }
 
-    /// Takes the lock and does nothing with it: nobody writes while somebody else reads the files. `who` is told to those
-    /// who wait.
+    /// Holds the lock without writing, so that no one writes while the caller reads the files. Waiting processes see
+    /// `who`.
     pub fn hold(&self, wait: Duration, who: &str, network_ok: bool) -> Result<LockGuard, LockError> {
         LockGuard::take(&self.dir, wait, who, network_ok)
     }
 
-    /// The receipt that an append would give, or its refusal, without writing anything, for `--dry-run`.
+    /// The receipt or the error that an append would return, without writing anything, for `--dry-run`.
     pub fn dry_run(
         &self,
         reading: &LedgerSnapshot,

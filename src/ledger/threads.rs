@@ -1,12 +1,12 @@
-//! The same work on several threads at once.
+//! Runs the same work on several threads.
 
-/// As many threads as the machine runs at a time.
+/// The number of threads that the machine runs at a time.
 pub(crate) fn available() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Does the same work on so many threads, this one among them, and gives what each made. One that panics makes this one
-/// panic: nothing is known of what it did.
+/// Runs the same work on this many threads, including this one, and returns their results. If one of them panics, so
+/// does this one, because its effects are unknown.
 pub(crate) fn run_on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();

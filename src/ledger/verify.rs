@@ -1,4 +1,4 @@
-//! Verification of the bytes, in flat memory.
+//! Verifies the bytes of a ledger without keeping them in memory.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -13,56 +13,52 @@ use crate::ledger::sign::checkpoint::PinnedSignature;
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 
-/// How to verify.
 #[derive(Debug, Clone, Default)]
 pub struct VerifyOptions {
-    /// Entries that have to be there.
+    /// Entries that have to exist.
     pub expect: Vec<Head>,
-    /// How many threads; 0 for as many as the machine has.
+    /// The number of threads; 0 for as many as the machine has.
     pub threads: usize,
 }
 
-/// What was found in one file.
+/// The result for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedLog {
     /// The file's name without `.jsonl`: the log, or a branch of it.
     pub name: String,
-    /// How many lines are valid, up to the first broken one.
+    /// The number of valid lines, up to the first broken one.
     pub entries: u64,
-    /// The last of them.
     pub head: Option<Head>,
 }
 
-/// What verification found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// The files, by their names; those of no bytes left out.
+    /// The files by name, without empty ones.
     pub logs: Vec<VerifiedLog>,
-    /// What is wrong.
     pub findings: Vec<Finding>,
-    /// Log and line of entries with a word that this version does not know.
+    /// The log and line of each entry with a word that this version does not know.
     pub unknown: Vec<(String, u64)>,
-    /// Log and line of entries whose `t` is before that of the line before, or of an entry they had seen.
+    /// The log and line of each entry whose `t` is before that of the previous line, or of an entry it had seen.
     pub skew: Vec<(String, u64)>,
     /// The checkpoints of each file.
     pub checkpoints: Vec<(String, Vec<PinnedSignature>)>,
-    /// Logs that are retired, and their last line that counts.
+    /// The retired logs, each with its last line that counts.
     pub retired: Vec<(String, u64)>,
-    /// Files in `logs/` with other names.
+    /// Other files in `logs/`.
     pub ignored: Vec<String>,
     /// How many plans and saved plans the entries cite.
     pub plans: u64,
 }
 
-/// Verifies the bytes of a ledger or a bundle: hashes, chains, order, what each log saw of the others, forks and
-/// stored plans. Says nothing of rights. `progress` is told the bytes read and the bytes there are.
+/// Verifies the bytes of a ledger or a bundle: hashes, chains, order, what each log has seen of the others, forks and
+/// stored plans. It does not check permissions. Calls `progress` with the bytes read and the total.
 pub fn verify(
     dir: &Path,
     op: &Op,
     options: &VerifyOptions,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Report, ReadError> {
-    // Nobody writes while lengths are noted, so that what stands after a last LF is no line that is just being written.
+    // No one writes while the lengths are read, so that bytes after a last LF are not a line that is being written.
     let held = crate::ledger::store::lock::share(dir);
     let (files, states) = crate::ledger::read::files::at_one_moment(dir)?;
     drop(held);
@@ -118,7 +114,7 @@ fn verified(scan: &Scan) -> VerifiedLog {
     VerifiedLog { name: scan.name.clone(), entries: scan.lines(), head }
 }
 
-/// The plans that a bundle withholds; none where this is no bundle.
+/// The plans that a bundle withholds; `None` if this is not a bundle.
 fn withheld_plans(dir: &Path) -> Option<Vec<Hash>> {
     #[derive(serde::Deserialize)]
     struct Bundle {
@@ -130,7 +126,7 @@ fn withheld_plans(dir: &Path) -> Option<Vec<Hash>> {
     Some(bundle.withheld_plans.iter().filter_map(|hash| hash.parse().ok()).collect())
 }
 
-/// Cited and saved plans that are missing, or whose bytes are not those that their names say.
+/// Cited plans and saved plans that are missing, or whose bytes do not match their names.
 fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>, ReadError> {
     let mut findings = Vec::new();
     let named_heads = scans.iter().flat_map(|scan| {
@@ -158,9 +154,9 @@ fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>,
     Ok(findings)
 }
 
-/// A head that was expected and is not there.
+/// A finding if an expected head does not exist.
 fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
-    // No entry has the number 0, and none a number that memory does not hold.
+    // No entry has the number 0, or one that does not fit into memory.
     let place = head.seq.checked_sub(1).and_then(|place| usize::try_from(place).ok());
     let mut of = scans.iter().filter(|scan| scan.log() == head.log.as_str());
     if of.any(|scan| place.and_then(|place| scan.hashes.get(place)) == Some(&head.hash)) {
@@ -177,7 +173,7 @@ fn unexpected(scans: &[&Scan], head: &Head) -> Option<Finding> {
     })
 }
 
-/// Entries whose `t` is before that of the line before, or of an entry that they had seen.
+/// Entries whose `t` is before that of the previous line, or of an entry that they had seen.
 fn skew(scans: &[&Scan]) -> Vec<(String, u64)> {
     let mut skewed = Vec::new();
     let mut by_log: HashMap<&str, &Scan> = HashMap::new();
@@ -192,7 +188,7 @@ fn skew(scans: &[&Scan]) -> Vec<(String, u64)> {
             let seen = heads.next_if(|(of, _)| *of == line);
             let ahead = seen.is_some_and(|(_, heads)| {
                 heads.iter().any(|(log, seq, hash)| {
-                    // A head that is not the line there is a finding, and tells no time.
+                    // A head that does not match its line is a finding, and has no time.
                     let of = by_log.get(log.as_str());
                     let at = usize::try_from(seq - 1).unwrap_or(usize::MAX);
                     let seen = of.filter(|other| other.hashes.get(at) == Some(hash));

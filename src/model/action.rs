@@ -1,4 +1,4 @@
-//! What can be done to an asset: one table, read by guards, help, docs and completion.
+//! The actions, in one table that guards, help, documents and completion read.
 
 use super::asset::AssetKind;
 use super::gate::Gate;
@@ -11,31 +11,31 @@ pub use table::ACTIONS;
 words! {
     /// An action; a measure is one action on one asset by one agency.
     pub enum Action: "action" {
-        /// Finds out who or what it is.
+        /// Finds out who or what the target is.
         Identify = "identify",
-        /// Has a custodian keep data from being changed.
+        /// Has a custodian keep data unchanged.
         Preserve = "preserve",
         /// Copies a medium.
         Image = "image",
-        /// Takes evidence without disabling.
+        /// Takes evidence without disabling the asset.
         SecureEvidence = "secure-evidence",
-        /// Takes the thing or the registration.
+        /// Takes the asset or its registration.
         Seize = "seize",
-        /// Stops it where it runs.
+        /// Stops the asset where it runs.
         TakeOffline = "take-offline",
         /// Blocks access to it from one country.
         BlockAccess = "block-access",
-        /// Has its provider suspend it.
+        /// Has the provider suspend the asset.
         Suspend = "suspend",
-        /// Sends its traffic to a declared sinkhole.
+        /// Sends the asset's traffic to a declared sinkhole.
         Sinkhole = "sinkhole",
-        /// Sends its visitors to a declared page.
+        /// Sends the asset's visitors to a declared page.
         Redirect = "redirect",
-        /// Puts it under the control of the agency.
+        /// Puts the asset under the agency's control.
         TakeControl = "take-control",
-        /// Refers it to its provider, who decides.
+        /// Refers the asset to its provider, who decides.
         Refer = "refer",
-        /// Orders its removal.
+        /// Orders the asset's removal.
         OrderRemoval = "order-removal",
         /// Has a store or search engine stop listing it.
         Delist = "delist",
@@ -51,11 +51,11 @@ words! {
 }
 
 words! {
-    /// What authority an action rests on.
+    /// The authority that an action needs.
     pub enum Authority: "authority" {
-        /// None is needed.
+        /// None.
         Free = "none",
-        /// The provider's own will; deconfliction is still needed.
+        /// The provider agrees; deconfliction is still needed.
         Voluntary = "voluntary",
         /// A binding instrument has to cover it.
         Binding = "binding",
@@ -63,7 +63,7 @@ words! {
 }
 
 words! {
-    /// Whose soil an action happens on, and in whose row it counts.
+    /// The country in which an action takes place, and under which it counts.
     pub enum Jurisdiction: "place" {
         /// The asset's country.
         Asset = "asset",
@@ -73,19 +73,19 @@ words! {
 }
 
 words! {
-    /// What an action does to what the outlet shows.
+    /// The effect of an action on what the outlet publishes.
     pub enum Effect: "effect" {
-        /// Nothing that can be seen.
+        /// Nothing visible.
         Nothing = "none",
-        /// It is harder to reach, but up.
+        /// The outlet is harder to reach, but up.
         Limit = "limit",
-        /// It is down.
+        /// The asset is down.
         Down = "down",
     }
 }
 
 words! {
-    /// What evidence a confirmation asks for.
+    /// The evidence that a confirmation needs.
     pub enum EvidenceRequirement: "evidence" {
         /// None.
         Nothing = "no",
@@ -99,11 +99,11 @@ words! {
 }
 
 words! {
-    /// What a confirmation has to say.
+    /// What a confirmation has to state.
     pub enum ConfirmationCheck: "check" {
-        /// In what words the effect was checked.
+        /// How the effect was checked.
         Basis = "basis",
-        /// Words, and until when the custodian keeps the data.
+        /// How it was checked, and until when the custodian keeps the data.
         BasisUntil = "basis and until",
         /// Seen from outside: from another country than the agency's.
         Outside = "seen from another country",
@@ -111,83 +111,72 @@ words! {
         TwoCountries = "seen from two countries",
         /// Seen from inside the agency's country.
         Inside = "seen from the agency's country",
-        /// Seen, from anywhere said.
+        /// Seen from a stated country.
         Seen = "seen from a country",
         /// The lead's own statement.
         Lead = "the lead's statement",
     }
 }
 
-/// One row of the table of actions.
 #[derive(Debug)]
 pub struct ActionRow {
-    /// The action.
     pub action: Action,
-    /// The kinds of asset that it fits; empty: any, and providers.
+    /// The kinds of asset that it fits; empty: any kind, and providers.
     pub kinds: &'static [AssetKind],
-    /// The authorities that it may rest on.
     pub authority: &'static [Authority],
-    /// The gates asked beside `lawful` and, where the authority binds, `authorised`.
+    /// The gates that it needs in addition to `lawful` and, with a binding authority, `authorised`.
     pub gates: &'static [Gate],
-    /// Whose soil, and whose row.
     pub place: Jurisdiction,
     /// Whether it waits for the lead's go.
     pub go: bool,
-    /// What tables print for `done`.
+    /// The word that tables print for `done`.
     pub done: &'static str,
-    /// How the effect is confirmed, for people.
+    /// How the effect is confirmed, in a phrase.
     pub confirmed_by: &'static str,
-    /// What a confirmation has to say beside its basis.
+    /// What a confirmation has to state in addition to its basis.
     pub check: ConfirmationCheck,
-    /// The kinds of asset on which it has to be seen from outside instead.
+    /// The kinds of asset whose effect has to be seen from outside instead.
     pub outside_on: &'static [AssetKind],
-    /// The kinds of asset on which the effect may lapse.
     pub may_lapse: &'static [AssetKind],
-    /// The kinds of asset on which evidence is asked.
+    /// The kinds of asset for which a confirmation needs evidence.
     pub evidence_on: &'static [AssetKind],
-    /// The evidence asked there.
+    /// The evidence that these need.
     pub evidence: EvidenceRequirement,
-    /// What it does to what the outlet shows.
     pub effect: Effect,
-    /// Whether what runs is stopped: evidence of it has to be taken before.
+    /// Whether it stops what runs, so that evidence has to be taken before.
     pub halts: bool,
-    /// Whether the plan has to say where it is sent.
+    /// Whether the plan has to say where it sends traffic or visitors.
     pub sends: bool,
 }
 
 impl Action {
-    /// The action's row of the table.
     pub fn row(self) -> &'static ActionRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &ACTIONS[self as usize]
     }
 
-    /// Whether the action fits that kind of asset.
     pub fn fits(self, kind: AssetKind) -> bool {
         self.row().kinds.contains(&kind)
     }
 
-    /// Whether it fits a provider: what fits any kind does.
+    /// Whether it fits a provider: an action that fits any kind does.
     pub fn fits_providers(self) -> bool {
         self.row().kinds.len() == AssetKind::ALL.len()
     }
 
-    /// Whether it always needs a binding instrument.
     pub fn always_binds(self) -> bool {
         self.row().authority == [Authority::Binding]
     }
 
-    /// What a confirmation on that kind of asset has to say beside its basis.
+    /// What a confirmation has to state, for that kind of asset, in addition to its basis.
     pub fn check(self, kind: AssetKind) -> ConfirmationCheck {
         if self.row().outside_on.contains(&kind) { ConfirmationCheck::Outside } else { self.row().check }
     }
 
-    /// Whether its effect on that kind of asset may lapse.
     pub fn may_lapse(self, kind: AssetKind) -> bool {
         self.row().may_lapse.contains(&kind)
     }
 
-    /// The evidence that a confirmation on that kind of asset asks for.
     pub fn evidence(self, kind: AssetKind) -> EvidenceRequirement {
         if self.row().evidence_on.contains(&kind) {
             self.row().evidence

@@ -1,4 +1,4 @@
-//! What an outlet runs on.
+//! The kinds of asset, provider and tenancy.
 
 use super::identifier::Form;
 use super::word::words;
@@ -38,15 +38,15 @@ words! {
 }
 
 words! {
-    /// Who else is on the machine.
+    /// Who else uses the machine.
     pub enum Tenancy: "tenancy" {
-        /// Nobody.
+        /// No one.
         Dedicated = "dedicated",
         /// Others, each on a virtual machine.
         Virtual = "virtual",
         /// Others, on the same system.
         Shared = "shared",
-        /// Not known.
+        /// It is not known.
         Unknown = "unknown",
     }
 }
@@ -58,44 +58,42 @@ words! {
         Hoster = "hoster",
         /// Sells names.
         Registrar = "registrar",
-        /// Keeps the names below a top-level domain.
+        /// Runs the names below a top-level domain.
         Registry = "registry",
         /// Carries accounts, channels or apps.
         Platform = "platform",
-        /// Stands before other servers.
+        /// Is in front of other servers.
         Cdn = "cdn",
     }
 }
 
 words! {
-    /// How exactly a public claim counts.
+    /// How exact the number in a public claim is.
     pub enum Precision: "precision" {
-        /// The number itself.
+        /// The number is exact.
         Exact = "exact",
-        /// That many or more.
+        /// The number is a minimum.
         AtLeast = "at-least",
-        /// About that many.
+        /// The number is approximate.
         Approx = "approx",
         /// No number is known.
         Unknown = "unknown",
     }
 }
 
-/// One row of the table of asset kinds.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of a table: each column is a question")]
 pub struct AssetKindRow {
-    /// The kind.
     pub kind: AssetKind,
-    /// What its identifiers have to be.
+    /// The form of its identifiers.
     pub form: Form,
-    /// Whether a plan has to give one, but in history.
+    /// Whether a plan must give an identifier; a retrospective plan need not.
     pub identified: bool,
-    /// Whether somebody else may be hit: the gate `collateral` does not close by itself.
+    /// Whether others may be affected, so that the gate `collateral` does not close by itself.
     pub shared: bool,
-    /// Whether it is asked who else is on the machine.
+    /// Whether it has a tenancy.
     pub tenanted: bool,
-    /// Whether it is one with whatever else stands at its address.
+    /// Whether a measure on it also affects every other asset at its address.
     pub addressed: bool,
     /// Whether its identifier has to be a pseudonym.
     pub pseudonym: bool,
@@ -130,13 +128,12 @@ pub const ASSET_KINDS: &[AssetKindRow] = kinds! {
 };
 
 impl AssetKind {
-    /// The kind's row of the table.
     pub fn row(self) -> &'static AssetKindRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &ASSET_KINDS[self as usize]
     }
 
-    /// Whether somebody else may be hit: the kinds for which the gate `collateral` does not close by itself.
+    /// Whether others may be affected, so that the gate `collateral` does not close by itself.
     pub fn may_be_shared(self) -> bool {
         self.row().shared
     }

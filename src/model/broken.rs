@@ -1,4 +1,4 @@
-//! The guards that a fact can be found to have broken.
+//! The guards that a fact can break.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,11 +23,10 @@ topics! {
     }
 }
 
-/// A broken guard, or a gate that was open. Sorts in the order of the vocabulary, gates last in the order of
+/// A broken guard, or a gate that was open. The order is that of the vocabulary, with the gates last in the order of
 /// their table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BrokenGuard {
-    /// A guard.
     Guard(Guard),
     /// An open gate, written `gate:located`.
     Gate(Gate),

@@ -5,13 +5,11 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// A text that is no country.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is no country")]
 pub struct BadCountry {
-    /// The text as it stood.
     pub text: String,
-    /// The code that was probably meant.
+    /// The code that was probably intended.
     pub suggestion: Option<&'static str>,
 }
 
@@ -20,21 +18,21 @@ pub struct BadCountry {
 pub struct Country([u8; 2]);
 
 impl Country {
-    /// The bodies of the European Union: they have no soil to answer for.
+    /// The bodies of the European Union, which have no territory.
     pub const EU: Self = Self(*b"EU");
 
-    /// The code: two capitals.
+    /// The code: two capital letters.
     pub fn code(&self) -> &str {
         // Both bytes are ASCII capitals: see `from_str`.
         std::str::from_utf8(&self.0).unwrap_or("??")
     }
 
-    /// Whether it is the EU itself and no country.
+    /// Whether it is the EU rather than a country.
     pub fn is_body(self) -> bool {
         self == Self::EU
     }
 
-    /// The name people use.
+    /// The usual English name.
     pub fn name(self) -> &'static str {
         match &self.0 {
             b"EU" => "European Union",

@@ -1,4 +1,4 @@
-//! SHA-256 digests, and the three recipes that bind words to what they were said of.
+//! SHA-256 digests, and the three recipes that bind an attestation, a grant or an approval to its subject.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-/// A text that is no digest.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is no SHA-256: 64 lower-case hex digits")]
 pub struct BadHash(pub String);
@@ -22,7 +21,7 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The digest of everything that a reader gives, and how many bytes that was. It never holds more than 64 KiB.
+    /// The digest and the length of everything that a reader gives. Holds at most 64 KiB in memory.
     pub fn of_reader(mut from: impl std::io::Read) -> std::io::Result<(Self, u64)> {
         let mut hasher = Sha256::new();
         let (mut buffer, mut size) = (vec![0; 65_536], 0);
@@ -30,7 +29,7 @@ impl Hash {
             match from.read(&mut buffer) {
                 Ok(0) => return Ok((Self(hasher.finalize().into()), size)),
                 Ok(read) => {
-                    // A reader gives no more than fits.
+                    // A reader never returns more than the length of the buffer.
                     hasher.update(&buffer[..read]);
                     size += read as u64;
                 }
@@ -40,12 +39,12 @@ impl Hash {
         }
     }
 
-    /// The digest with those 32 bytes.
+    /// The digest with these 32 bytes.
     pub const fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// Its 32 bytes.
+    /// The 32 bytes of the digest.
     pub fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -53,7 +52,8 @@ impl Hash {
     /// Reads 64 lower-case hex digits.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let text: &[u8; 64] = text.try_into().ok()?;
-        // Without a branch for each digit: a ledger holds a thousand million of them, and none is foreseeable.
+        // No branch for each digit, because a ledger has a thousand million digits and the branches cannot be
+        // predicted.
         let nibbles = text.map(nibble);
         if nibbles.iter().fold(0, |all, nibble| all | nibble) > 15 {
             return None;
@@ -65,7 +65,7 @@ impl Hash {
         Some(Self(bytes))
     }
 
-    /// Its 64 hex digits.
+    /// The 64 hex digits of the digest.
     pub fn hex(&self) -> [u8; 64] {
         let mut hex = [0; 64];
         for (pair, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
@@ -74,13 +74,13 @@ impl Hash {
         hex
     }
 
-    /// Its first eight hex digits, as screens print it.
+    /// The first eight hex digits, as tables print them.
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
     }
 }
 
-/// The value of a lower-case hex digit; above 15 for any other byte.
+/// The value of a lower-case hex digit; above 15 for every other byte.
 fn nibble(digit: u8) -> u8 {
     let (number, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
     if number < 10 {
@@ -96,7 +96,6 @@ fn digit(nibble: u8) -> u8 {
     nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
 }
 
-/// Whether a text is lower-case hex digits throughout.
 pub(crate) fn is_hex(text: &[u8]) -> bool {
     text.iter().fold(0, |all, digit| all | nibble(*digit)) <= 15
 }
@@ -135,85 +134,70 @@ impl<'de> Deserialize<'de> for Hash {
     }
 }
 
-/// Who found that an outlet is not protected journalism, when, and in what words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PressAssessment {
-    /// The agency that assessed.
     pub by: String,
     /// The day, `YYYY-MM-DD`.
     pub on: String,
-    /// What it found.
     pub finding: String,
 }
 
-/// What binds the gate `lawful`: `outlet/1`. Lists are sorted by bytes, without repeats.
+/// The digest `outlet/1`, which binds the gate `lawful`. Lists are sorted by bytes, without duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRecipe {
-    /// The outlet's id.
     pub outlet: String,
-    /// Its name.
     pub name: String,
-    /// Its other names.
     pub aliases: Vec<String>,
-    /// The legal basis.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
-    /// The press assessment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub press_assessment: Option<PressAssessment>,
 }
 
-/// What binds the other gates and grants: `target/1`. Lists are sorted by bytes, without repeats.
+/// The digest `target/1`, which binds the other gates and grants. Lists are sorted by bytes, without duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecipe {
     /// The full id of the measure, or `transfer:ASSET` in a scope.
     pub measure: String,
-    /// The kind of the asset, or of the provider.
+    /// The kind of the asset or of the provider.
     pub kind: String,
     /// Canonical identifiers.
     pub identifiers: Vec<String>,
-    /// For an inventory: the digest of its canonical identifiers, sorted by bytes, each with an LF.
+    /// For an inventory: the digest of its canonical identifiers, sorted by bytes, each followed by an LF.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Hash>,
-    /// The asset's country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// Its provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// Its tenancy, always written for an asset or inventory.
+    /// Always present for an asset or inventory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenancy: Option<String>,
-    /// The outlets that run on it.
     pub outlets: Vec<String>,
-    /// Where it is sent: sinkhole and redirect.
+    /// Where a sinkhole or redirect sends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }
 
-/// What binds approvals and the go: `order/1`. `instruments` and `after` are sorted by bytes, without repeats.
+/// The digest `order/1`, which binds approvals and the go. `instruments` and `after` are sorted by bytes, without
+/// duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderRecipe {
-    /// The digest of the target.
     pub target: Hash,
-    /// The instruments that cover the measure.
     pub instruments: Vec<String>,
-    /// When it starts, UTC.
+    /// In UTC.
     pub start: String,
-    /// The instants between which it may be done, UTC.
+    /// In UTC.
     pub window: [String; 2],
-    /// Legal hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_between: Option<[String; 2]>,
-    /// The zone of the legal hours.
+    /// The time zone of the legal hours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
-    /// The measures that have to be done before.
     pub after: Vec<String>,
-    /// The group that it is cleared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-    /// The authority, where the plan says it.
+    /// The authority, if the plan states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authority: Option<String>,
 }
@@ -227,13 +211,13 @@ struct NamedRecipe<'a, T> {
 
 /// A recipe whose compact JSON is hashed.
 pub trait Recipe: Serialize + Sized {
-    /// The name and version that stand first in the bytes.
+    /// The name and version at the beginning of the bytes.
     const NAME: &'static str;
 
-    /// Puts every list into the order of its bytes, without repeats.
+    /// Sorts every list by its bytes and removes duplicates.
     fn sort(&mut self);
 
-    /// The bytes that are hashed: compact JSON, keys in the order of the struct, no line feed.
+    /// The hashed bytes: compact JSON, keys in the order of the struct, no line feed.
     fn bytes(mut self) -> Vec<u8> {
         self.sort_and_write()
     }
@@ -243,15 +227,14 @@ pub trait Recipe: Serialize + Sized {
         self.digest()
     }
 
-    /// The same for a recipe that is kept: its lists are sorted.
+    /// Like [`Recipe::hash`], for a recipe that the caller keeps: sorts its lists in place.
     fn digest(&mut self) -> Hash {
         Hash::of(&self.sort_and_write())
     }
 
-    /// Sorts the lists, and gives the bytes.
     fn sort_and_write(&mut self) -> Vec<u8> {
         self.sort();
-        // Strings and hashes always serialise.
+        // Strings and hashes can always be serialised.
         serde_json::to_vec(&NamedRecipe { digest: Self::NAME, recipe: self }).unwrap_or_default()
     }
 }
@@ -284,7 +267,8 @@ impl Recipe for OrderRecipe {
     }
 }
 
-/// The digest of an inventory's rows: canonical identifiers, sorted by bytes without repeats, each with an LF.
+/// The digest of an inventory's rows: canonical identifiers, sorted by bytes without duplicates, each followed by an
+/// LF.
 pub fn rows_hash(mut identifiers: Vec<String>) -> Hash {
     sorted(&mut identifiers);
     let mut bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! Items of evidence: their states, and who may take which step with what.
+//! Items of evidence: their states, and who may take which step under which conditions.
 
 use super::word::words;
 use ItemState::*;
@@ -10,17 +10,17 @@ words! {
         Collected = "collected",
         /// A file was taken, with its SHA-256.
         Acquired = "acquired",
-        /// Somebody else found the hash or the seal as it was.
+        /// Another officer found the hash or the seal unchanged.
         Verified = "verified",
-        /// Somebody else found that it does not match.
+        /// Another officer found that the hash or the seal does not match.
         IntegrityFailed = "integrity-failed",
-        /// It is kept in a known place.
+        /// It is stored at a known location.
         Preserved = "preserved",
-        /// It was handed to another agency.
+        /// The holder handed it to another agency.
         Transferred = "transferred",
-        /// It was given back.
+        /// The holder gave it back.
         Returned = "returned",
-        /// It was destroyed, by an order.
+        /// It was destroyed under an order.
         Disposed = "disposed",
     }
 }
@@ -28,11 +28,11 @@ words! {
 words! {
     /// Who may take a step with an item.
     pub enum Custody: "custody" {
-        /// The agency of the measures that it serves, or who records for it.
+        /// The agency of the measures that the item serves, or an agency that records for it.
         Taker = "the measure's agency, or who records for it",
-        /// An officer other than the one of the step before.
+        /// An officer other than the one who took the previous step.
         OtherOfficer = "an officer other than the one before",
-        /// The agency that holds it: who took it, then whom it was transferred to.
+        /// The holding agency: the one that took it, later the one that received it.
         Holder = "the holder",
     }
 }
@@ -56,16 +56,12 @@ pub enum ItemNeed {
     Reference,
 }
 
-/// One row of the table of items.
 #[derive(Debug)]
 pub struct ItemStateRow {
-    /// The state that the step leads to.
     pub state: ItemState,
-    /// The states that it leaves; empty: it begins an item.
+    /// The states that the step leaves; empty: the step begins an item.
     pub from: &'static [ItemState],
-    /// Who.
     pub by: Custody,
-    /// What it has to say.
     pub needs: ItemNeed,
 }
 
@@ -85,9 +81,8 @@ pub const ITEM_STATES: &[ItemStateRow] = &[
 ];
 
 impl ItemState {
-    /// The state's row of the table.
     pub fn row(self) -> &'static ItemStateRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &ITEM_STATES[self as usize]
     }
 }

@@ -1,32 +1,29 @@
 //! The exit codes: a contract with scripts, never changed in meaning.
 
-/// One row of the table of exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExitRow {
-    /// The code.
     pub code: u8,
-    /// Its rank where several apply: the lowest wins.
+    /// If several codes apply, the one with the lowest rank wins.
     pub rank: u8,
 }
 
-/// An exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done.
     Done,
-    /// The plan has errors, I/O failed, nothing was recorded, or the ledger is of another operation.
+    /// The plan has errors, input or output failed, nothing was recorded, or the ledger belongs to another operation.
     Failed,
     /// The command line is wrong.
     Usage,
-    /// A guard refused, or the answer at a prompt was no.
+    /// A guard refused, or the user answered no at a prompt.
     Refused,
-    /// The ledger is not intact, or it is unknown whether something was recorded.
+    /// The ledger is damaged, or a write could not be confirmed.
     NotIntact,
-    /// A stale saved plan, a held lock, a fork, a recording on an unsettled conflict.
+    /// A stale saved plan, a held lock, a fork, or a recording on an unsettled conflict.
     Conflict,
-    /// With `--exit-code`: not ready, not finished, in conflict. Of `rehearse`: it did not end as the plan means it.
+    /// With `--exit-code`: not ready, not finished, or in conflict. From `rehearse`: it did not end as planned.
     NotReady,
-    /// Interrupted. The program returns this never: the system ends it by its signal, and a shell shows 130.
+    /// Interrupted. The program never returns this code: the signal ends the process, and a shell shows 130.
     Interrupted,
 }
 
@@ -43,12 +40,11 @@ pub const EXITS: &[ExitRow] = &[
 ];
 
 impl Exit {
-    /// The code's row of the table.
     pub fn row(self) -> ExitRow {
         EXITS[self as usize]
     }
 
-    /// The one of two that counts: 4, 5, 3, 1, 6.
+    /// The one of two codes that wins by rank: 4, 5, 3, 1, 6.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         if other.row().rank < self.row().rank { other } else { self }

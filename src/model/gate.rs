@@ -1,10 +1,10 @@
-//! What must be settled before a measure is ready.
+//! The gates: what has to be settled before a measure is ready.
 
 use super::topic::topics;
 use super::word::words;
 
 topics! {
-    /// A gate of a measure. Gates in lists stand in this order.
+    /// A gate of a measure. Lists of gates are in this order.
     pub enum Gate: "gate" in GATE_TOPICS {
         Lawful = "lawful" "The outlet has a legal basis and is not protected journalism; attested per outlet.";
         Located = "located" "Where it is and whose it is.";
@@ -24,25 +24,21 @@ words! {
         Own = "the measure's agency",
         /// Every participating country, by any of its agencies.
         EveryCountry = "every participating country, by any of its agencies",
-        /// Nobody: derived from instruments.
+        /// No one: the gate follows from the instruments.
         Nobody = "nobody: derived from the instruments",
         /// An agency other than the measure's.
         Other = "another agency than the measure's",
     }
 }
 
-/// One row of the table of gates.
 #[derive(Debug)]
 pub struct GateRow {
-    /// The gate.
     pub gate: Gate,
-    /// Who attests it.
     pub attested_by: Attester,
     /// Whether attestations name outlets instead of measures.
     pub per_outlet: bool,
-    /// Whether an attestation grows stale after the policy's `locate-max-age`.
+    /// Whether an attestation expires after the policy's `locate-max-age`.
     pub stale: bool,
-    /// What it means, for help and documents.
     pub meaning: &'static str,
 }
 
@@ -60,7 +56,7 @@ pub const GATES: &[GateRow] = &[
 impl Gate {
     /// The gate's row of the table.
     pub fn row(self) -> &'static GateRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &GATES[self as usize]
     }
 }

@@ -1,4 +1,4 @@
-//! Hosts: addresses and names, their canonical form, and who owns what lies below them.
+//! Hosts: addresses and names, their canonical form, and who controls the names below them.
 
 use std::net::IpAddr;
 
@@ -11,23 +11,24 @@ use unicode_security::MixedScript as _;
 pub enum Host<'a> {
     /// An IP address.
     Address(IpAddr),
-    /// A name: lower-case ASCII, no dot at the end.
+    /// A name: lower-case ASCII, without a trailing dot.
     Name(&'a str),
 }
 
-/// Who owns the names below a name.
+/// Who controls the names below a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suffix {
-    /// It is no suffix: its owner owns what lies below.
+    /// Not a suffix: its owner controls the names below it.
     Own,
-    /// A bare public suffix: anybody may register below it.
+    /// A bare public suffix: anyone may register below it.
     Public,
-    /// A suffix of the private part of the list: a service that gives names to anybody.
+    /// A suffix in the private part of the list: a service that gives names to anyone.
     Private,
 }
 
 impl Host<'_> {
-    /// Whether it can stand for nobody: names of RFC 2606 and 6761, addresses of RFC 5737 and 3849.
+    /// Whether it is reserved, so that it belongs to no one: names of RFC 2606 and 6761, addresses of RFC 5737 and
+    /// 3849.
     pub fn is_reserved(self) -> bool {
         match self {
             Self::Address(IpAddr::V4(address)) => {
@@ -44,7 +45,7 @@ impl Host<'_> {
     }
 }
 
-/// The canonical form of a name (UTS 46, strict), or why it is none.
+/// The canonical form of a name (UTS 46, strict), or the reason why it has none.
 pub(crate) fn canonical_name(text: &str) -> Result<String, &'static str> {
     let name = idna::domain_to_ascii_strict(text).map_err(|_| why_no_name(text))?;
     let last = name.rsplit('.').next().unwrap_or_default();
@@ -82,7 +83,7 @@ fn why_no_name(text: &str) -> &'static str {
     }
 }
 
-/// The first label that mixes letters of two scripts, as people read it (UTS 39).
+/// The first label that mixes letters of two scripts when it is decoded (UTS 39).
 pub fn mixed_label(name: &str) -> Option<String> {
     if !name.contains("xn--") {
         return None;
@@ -92,7 +93,7 @@ pub fn mixed_label(name: &str) -> Option<String> {
         .find(|label| !label.as_str().is_single_script())
 }
 
-/// What the public suffix list says of a name itself.
+/// How the public suffix list classifies the name itself.
 pub fn suffix(name: &str) -> Suffix {
     match psl::suffix(name.as_bytes()) {
         Some(found) if found.as_bytes() == name.as_bytes() => match found.typ() {
@@ -103,7 +104,7 @@ pub fn suffix(name: &str) -> Suffix {
     }
 }
 
-/// Why a text is no address of an onion service; `None` where it is one (rend-spec-v3, section 6).
+/// The reason why a text is not an address of an onion service; `None` if it is one (rend-spec-v3, section 6).
 pub(crate) fn why_no_onion(text: &str) -> Option<&'static str> {
     let Some(label) = text.strip_suffix(".onion") else {
         return Some("an onion address ends with `.onion`");
@@ -114,7 +115,7 @@ pub(crate) fn why_no_onion(text: &str) -> Option<&'static str> {
     let Ok(bytes) = BASE32_NOPAD_NOCASE.decode(label.as_bytes()) else {
         return Some("an onion address is made of `a` to `z` and `2` to `7`");
     };
-    // 56 characters of five bits are 35 bytes: the key, two bytes of checksum and the version.
+    // 56 characters of five bits are 35 bytes: the key, a checksum of two bytes, and the version.
     let (key, rest) = bytes.split_at(32);
     if rest[2] != 3 {
         return Some("it is not an onion address of version 3");
@@ -168,7 +169,8 @@ mod tests {
         assert_eq!(why_no_onion(good), None);
         assert!(why_no_onion(&good.replacen('a', "b", 1)).is_some());
         assert!(why_no_onion("aq44hrzsbqo4gpqc.onion").is_some());
-        // `0`, `1`, `8`, `9`, padding and letters outside ASCII are not base32; a letter of two bytes counts as two.
+        // `0`, `1`, `8`, `9`, padding and letters outside ASCII are not base32; a letter of two bytes counts as two
+        // characters.
         for wrong in ["0", "1", "8", "9", "=", "-", "\u{17f}"] {
             let text = good.replacen(&good[..wrong.len()], wrong, 1);
             let why = "an onion address is made of `a` to `z` and `2` to `7`";

@@ -1,17 +1,14 @@
-//! Identifiers of the plan's tables: one grammar, one namespace, one type each.
+//! Identifiers of the plan's tables: one grammar, one namespace, one type for each.
 
 use std::fmt;
 use std::sync::Arc;
 
 use thiserror::Error;
 
-/// A text that is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is not an id: {why}")]
 pub struct BadId {
-    /// The text as it stood.
     pub text: String,
-    /// What is wrong with it.
     pub why: &'static str,
 }
 
@@ -23,7 +20,7 @@ pub fn is_id(text: &str) -> bool {
         && bytes.iter().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
-/// Says what keeps a text from being an id, for messages.
+/// Explains for messages why a text is not an id.
 pub(crate) fn check_id(text: &str) -> Result<(), BadId> {
     if is_id(text) {
         return Ok(());
@@ -93,29 +90,29 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An operation: the stem of its plan's name.
+    /// An operation; the file name of its plan without the extension.
     OperationId,
     /// A participating authority.
     AgencyId,
     /// A target: a media outlet.
     OutletId,
-    /// What an outlet runs on.
+    /// A server, domain, channel or the like that an outlet uses.
     AssetId,
     /// A hoster, registrar, registry or platform; never a target.
     ProviderId,
-    /// A legal act that authorises.
+    /// A legal instrument that authorises measures.
     InstrumentId,
     /// Where a claim was published.
     SourceId,
     /// Measures that are cleared together or not at all.
     GroupId,
-    /// What an outlet needs to be on air.
+    /// Part of what an outlet needs to be on air.
     ServiceId,
-    /// A file of many like assets.
+    /// A file with many similar assets.
     InventoryId,
-    /// What goes wrong in a rehearsal, and when.
+    /// Something that goes wrong in a rehearsal, and its time.
     InjectId,
 }
 
-/// The reserved agency that writes retrospective ledgers; it stands in no plan.
+/// The reserved agency that writes retrospective ledgers; no plan contains it.
 pub const ARCHIVE: &str = "archive";

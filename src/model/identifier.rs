@@ -1,4 +1,4 @@
-//! Identifiers of assets: read fanged or defanged, kept canonical, printed defanged.
+//! Identifiers of assets: read fanged or defanged, stored canonical, printed defanged.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -25,13 +25,10 @@ words! {
     }
 }
 
-/// A text that is no identifier of its form.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("it is not {form}: {why}")]
 pub struct BadIdentifier {
-    /// What it should have been.
     pub form: Form,
-    /// What is wrong with it.
     pub why: &'static str,
 }
 
@@ -40,7 +37,7 @@ pub struct BadIdentifier {
 pub struct Identifier {
     text: String,
     host: IdentifierPart,
-    /// Whether the canonical form differs from what was written in more than case and refanging.
+    /// Whether the canonical form differs from the written one in more than case and refanging.
     pub rewritten: bool,
 }
 
@@ -52,7 +49,6 @@ enum IdentifierPart {
 }
 
 impl Identifier {
-    /// Brings a text into the canonical form.
     pub fn read(form: Form, raw: &str) -> Result<Self, BadIdentifier> {
         let bad = |why| BadIdentifier { form, why };
         let fanged = refang(raw);
@@ -71,8 +67,8 @@ impl Identifier {
         Ok(Self { text, host, rewritten })
     }
 
-    /// Reads a text whose form nobody says: a URL where it has a scheme, a host where it is an address or a name with
-    /// a dot, else any text.
+    /// Reads a text of unknown form: a URL if it has a scheme, a host if it is an address or a name with a dot,
+    /// otherwise any text.
     pub fn read_any(raw: &str) -> Result<Self, BadIdentifier> {
         let fanged = refang(raw);
         if fanged.contains("://") {
@@ -82,33 +78,30 @@ impl Identifier {
         host.map_or_else(|| Self::read(Form::Text, raw), Ok)
     }
 
-    /// The canonical text, as digests and ledgers hold it.
+    /// The canonical text, as digests and ledgers contain it.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The canonical text, given away.
     pub fn into_string(self) -> String {
         self.text
     }
 
-    /// The host in it, if it has one.
     pub fn host(&self) -> Option<Host<'_>> {
         match &self.host {
             IdentifierPart::None => None,
             IdentifierPart::Address(address) => Some(Host::Address(*address)),
-            // The range was made from this very text.
+            // The range was made from this text.
             IdentifierPart::Name(range) => Some(Host::Name(&self.text[range.clone()])),
         }
     }
 
-    /// Whether it is a URL.
     pub fn is_url(&self) -> bool {
         self.text.contains("://")
     }
 }
 
-/// Undoes what people do to keep an identifier from being clicked: `hxxp`, `[.]`, `(.)`, `[dot]`, `[:]`, `[@]`.
+/// Undoes defanging, which keeps an identifier from becoming a link: `hxxp`, `[.]`, `(.)`, `[dot]`, `[:]`, `[@]`.
 pub fn refang(raw: &str) -> Cow<'_, str> {
     const DEFANGED: [(&str, &str); 5] =
         [("[.]", "."), ("(.)", "."), ("[dot]", "."), ("[:]", ":"), ("[@]", "@")];
@@ -122,7 +115,7 @@ pub fn refang(raw: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         out.push(c);
-        // What an undoing leaves may complete another one: `[[.]]`.
+        // One replacement may complete another pattern: `[[.]]`.
         while let Some((from, to)) = DEFANGED.iter().find(|(from, _)| ends_with(&out, from)) {
             out.truncate(out.len() - from.len());
             out.push_str(to);
@@ -136,8 +129,8 @@ fn ends_with(text: &str, end: &str) -> bool {
     start.and_then(|start| text.get(start..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
-/// Makes an identifier that nothing turns into a link: `203[.]0[.]113[.]20`, `hxxps://news[.]example/a.b`.
-/// [`refang`] gives the identifier back.
+/// Writes an identifier so that no program turns it into a link: `203[.]0[.]113[.]20`, `hxxps://news[.]example/a.b`.
+/// [`refang`] is its inverse.
 pub fn defang(text: &str) -> String {
     let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
     let end = if scheme.is_empty() { rest.len() } else { rest.find(['/', '?', '#']).unwrap_or(rest.len()) };
@@ -185,7 +178,7 @@ fn onion_of(text: &str) -> Canonical {
     Ok((name, part))
 }
 
-/// RFC 3986 in the parts that matter here: `scheme://host[:port][path]`; everything after the host is kept.
+/// Reads the parts of RFC 3986 that matter here: `scheme://host[:port][path]`; keeps everything after the host.
 fn url_of(text: &str) -> Canonical {
     let (scheme, rest) = text.split_once("://").ok_or("it has no scheme such as `https://`")?;
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
@@ -215,7 +208,7 @@ fn url_of(text: &str) -> Canonical {
     Ok((url, part))
 }
 
-/// The host and, with its colon, the port.
+/// Splits the host from the port, which keeps its colon.
 fn split_port(authority: &str) -> Result<(&str, &str), &'static str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']').ok_or("the bracket of its address is open")?,

@@ -16,7 +16,7 @@ words! {
         MlaRequest = "mla-request",
         /// An agreement on a joint investigation team.
         JitAgreement = "jit-agreement",
-        /// A preservation (Budapest Convention, articles 16 and 29).
+        /// A preservation request (Budapest Convention, articles 16 and 29).
         Preservation = "preservation",
         /// A production order.
         ProductionOrder = "production-order",
@@ -24,9 +24,9 @@ words! {
         RemovalOrder = "removal-order",
         /// An order on a domain to a registry or registrar.
         DomainOrder = "domain-order",
-        /// An arrest warrant, a European one where the states are two.
+        /// An arrest warrant; a European one if it is between two states.
         ArrestWarrant = "arrest-warrant",
-        /// An extradition.
+        /// An extradition request.
         Extradition = "extradition",
         /// A freezing order (Regulation (EU) 2018/1805).
         FreezingOrder = "freezing-order",
@@ -34,20 +34,19 @@ words! {
 }
 
 words! {
-    /// Between which countries a kind of instrument works.
+    /// The countries between which a kind of instrument works.
     pub enum TerritorialReach: "reach" {
-        /// Any.
+        /// Any countries.
         Anywhere = "anywhere",
-        /// Member states of the European Union but Denmark and Ireland, which take no part in Directive 2014/41/EU.
+        /// Member states of the European Union except Denmark and Ireland, which take no part in Directive 2014/41/EU.
         EioStates = "EU member states but Denmark and Ireland",
-        /// At home anywhere; from one state to another, member states of the European Union only (Framework Decision
+        /// Within any country; between countries, only member states of the European Union (Framework Decision
         /// 2002/584/JHA).
         HomeOrEu = "at home, or between EU member states",
     }
 }
 
 impl InstrumentKind {
-    /// Between which countries it works.
     pub fn reach(self) -> TerritorialReach {
         match self {
             Self::Eio => TerritorialReach::EioStates,
@@ -56,14 +55,15 @@ impl InstrumentKind {
         }
     }
 
-    /// Whether it lets agencies work together but authorises no act of force by itself.
+    /// Whether it only lets agencies work together, without authorising any act of force.
     pub fn is_frame(self) -> bool {
         self == Self::JitAgreement
     }
 }
 
 words! {
-    /// A state of an instrument; `drafted` is what the plan alone says, `expired` is derived.
+    /// A recorded state of an instrument. `drafted`, from the plan alone, and `expired`, from the validity, are
+    /// derived.
     pub enum InstrumentState: "instrument state" {
         /// It left the issuing authority.
         Issued = "issued",
@@ -75,17 +75,17 @@ words! {
         Refused = "refused",
         /// Its execution was postponed.
         Postponed = "postponed",
-        /// The issuing side took it back.
+        /// The issuing side withdrew it.
         Withdrawn = "withdrawn",
         /// It was declared void.
         Annulled = "annulled",
-        /// It has served.
+        /// Its purpose has been served.
         Discharged = "discharged",
     }
 }
 
 words! {
-    /// Which side writes a state of an instrument.
+    /// Which side records a state of an instrument.
     pub enum Side: "side" {
         /// The issuing side, or the lead.
         IssuingOrLead = "the issuing side or the lead",
@@ -96,16 +96,14 @@ words! {
     }
 }
 
-/// One row of the table of instrument states.
 #[derive(Debug)]
 pub struct InstrumentStateRow {
-    /// The state.
     pub state: InstrumentState,
-    /// Who writes it.
     pub by: Side,
-    /// The states it may follow; `None` stands for drafted. An expired grant counts as granted.
+    /// The states that it may follow; `None` stands for drafted. An expired grant counts as granted.
     pub from: &'static [Option<InstrumentState>],
-    /// Where two agencies wrote different states unseen, the higher one counts: the more restrictive.
+    /// If two agencies recorded different states without having seen each other's, the higher one counts: the more
+    /// restrictive.
     pub restricts: u8,
 }
 
@@ -125,41 +123,37 @@ pub const INSTRUMENT_STATES: &[InstrumentStateRow] = &[
 ];
 
 impl InstrumentState {
-    /// The state's row of the table.
     pub fn row(self) -> &'static InstrumentStateRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &INSTRUMENT_STATES[self as usize]
     }
 }
 
 words! {
-    /// When a clock that statute sets puts the day at risk.
+    /// When a statutory deadline puts the action day at risk.
     pub enum Risk: "risk" {
-        /// It may lawfully run until after H-hour.
+        /// It may lawfully end after H-hour.
         RunsPast = "may take until after H-hour",
-        /// It runs out before H-hour.
+        /// It ends before H-hour.
         RunsOut = "runs out before H-hour",
     }
 }
 
-/// A clock that statute sets.
+/// A deadline that a statute sets.
 #[derive(Debug)]
 pub struct StatutoryClock {
-    /// Of which kind of instrument.
     pub kind: InstrumentKind,
-    /// It runs while the instrument is in that state, from when that happened.
+    /// It runs while the instrument is in this state, from the time of that state.
     pub from: InstrumentState,
-    /// For how long, in hours.
     pub hours: u32,
-    /// What has to happen by then.
+    /// What has to happen before it ends.
     pub what: &'static str,
-    /// When that puts the day at risk.
     pub risk: Risk,
 }
 
-/// The clocks that statute sets. Directive 2014/41/EU, article 12(3): recognition within 30 days of receipt, which may
-/// be extended by 30; 12(4): execution within 90 days of recognition. Budapest Convention, article 29(7): preserved for
-/// at least 60 days. Regulation (EU) 2021/784, article 3(3): removed within one hour of receipt.
+/// The deadlines that statutes set. Directive 2014/41/EU, article 12(3): recognition within 30 days of receipt, which
+/// may be extended by 30; 12(4): execution within 90 days of recognition. Budapest Convention, article 29(7): preserved
+/// for at least 60 days. Regulation (EU) 2021/784, article 3(3): removed within one hour of receipt.
 #[rustfmt::skip]
 pub const CLOCKS: &[StatutoryClock] = &[
     StatutoryClock { kind: InstrumentKind::Eio, from: Received, hours: 30 * 24, what: "recognition", risk: Risk::RunsPast },

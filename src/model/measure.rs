@@ -1,4 +1,4 @@
-//! A measure's id: one action on one thing by one agency, `seize:nl-web-1@nl-police`.
+//! A measure's id: one action on one subject by one agency, `seize:nl-web-1@nl-police`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,13 +10,10 @@ use super::action::Action;
 use super::id::{AgencyId, check_id};
 use super::word::Word;
 
-/// A text that is no measure's id.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is no measure: {why}")]
 pub struct BadMeasure {
-    /// The text as it stood.
     pub text: String,
-    /// What is wrong with it.
     pub why: &'static str,
 }
 
@@ -25,7 +22,7 @@ pub struct BadMeasure {
 pub struct MeasureId(Arc<str>);
 
 impl MeasureId {
-    /// Puts an id together.
+    /// Composes an id from its parts.
     pub fn new(action: Action, subject: &str, agency: &AgencyId) -> Self {
         Self(format!("{action}:{subject}@{agency}").into())
     }
@@ -35,15 +32,15 @@ impl MeasureId {
         &self.0
     }
 
-    /// The three parts of a full id's text: action word, subject, agency.
+    /// The parts of a full id's text: action, subject, agency.
     pub fn split(text: &str) -> Option<(&str, &str, &str)> {
         let (action, rest) = text.split_once(':')?;
         let (subject, agency) = rest.split_once('@')?;
         Some((action, subject, agency))
     }
 
-    /// The asset, inventory or outlet that a finding is about: of `asset:X` and of a measure's id their asset, else the
-    /// text itself.
+    /// The asset, inventory or outlet that an entry is about: the asset of `asset:X` and of a measure's id, otherwise
+    /// the text itself.
     pub fn subject_of(about: &str) -> &str {
         let of_measure = || Self::split(about).map(|(_, subject, _)| subject);
         about.strip_prefix("asset:").or_else(of_measure).unwrap_or(about)
@@ -51,11 +48,11 @@ impl MeasureId {
 
     /// The action.
     pub fn action(&self) -> Action {
-        // An id is only made of a known action, so the parts are there; see `new` and `from_str`.
+        // Every id is made from a known action, in `new` or in `from_str`, so the parts exist.
         Self::split(&self.0).and_then(|(action, ..)| Action::of(action)).unwrap_or(Action::Identify)
     }
 
-    /// The asset, provider or inventory.
+    /// The asset, provider or inventory that it acts on.
     pub fn subject(&self) -> &str {
         Self::split(&self.0).map_or("", |(_, subject, _)| subject)
     }

@@ -4,70 +4,65 @@ use super::state::{EDGES, Edge, RETROSPECTIVE_EDGES, Role};
 use super::word::words;
 
 words! {
-    /// What an operation is. Its entries carry it beside the id.
+    /// The mode of an operation. Its entries name it after the id.
     pub enum Mode: "mode" {
-        /// The real thing.
+        /// The real operation.
         Live = "live",
-        /// Played, on reserved names and addresses.
+        /// A practice operation, on reserved names and addresses.
         Exercise = "exercise",
         /// Public history, with sources.
         Retrospective = "retrospective",
-        /// A live or exercise plan played on a ledger apart; no plan says so.
+        /// A live or exercise plan that is played on a separate ledger; no plan can name this mode.
         Rehearsal = "rehearsal",
     }
 }
 
 words! {
-    /// Who writes an operation's ledger.
     pub enum Writers: "writers" {
         /// The agencies of the plan.
         Agencies = "the agencies of the plan",
-        /// The reserved agency `archive`, alone.
+        /// Only the reserved agency `archive`.
         Archive = "archive",
     }
 }
 
-/// One row of the table of modes.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of a table: each column is a question")]
 pub struct ModeRow {
-    /// The mode.
     pub mode: Mode,
     /// Whether a plan may name it.
     pub in_plans: bool,
-    /// Who writes.
     pub writers: Writers,
-    /// Who ends a conflict.
+    /// Who may settle a conflict.
     pub settlers: &'static [Role],
-    /// The edges that exist.
     pub edges: &'static [Edge],
     /// Whether gates, holds, approvals and the go exist.
     pub gated: bool,
-    /// Whether what is left out may be left out: h-hour, zones, identifiers, legal basis and so on.
+    /// Whether optional parts may be missing: H-hour, time zones, identifiers, legal basis and so on.
     pub sparse: bool,
-    /// Whether a transition may be dated by a day or a span.
+    /// Whether a transition may be dated by a day or a range.
     pub dated_by_day: bool,
-    /// Whether the clock may be set by hand, and the entry says so.
+    /// Whether the user may set the clock; the entry then states it.
     pub clock_may_be_set: bool,
-    /// Whether who writes may be guessed from the measure.
+    /// Whether the writer may be inferred from the measure.
     pub identity_guessed: bool,
-    /// Whether only reserved names and addresses may stand in it (RFC 2606, 5737, 3849).
+    /// Whether it may contain only reserved names and addresses (RFC 2606, 5737, 3849).
     pub reserved_only: bool,
     /// Whether the policy may be looser than its defaults.
     pub policy_may_loosen: bool,
     /// Whether signatures are always required.
     pub signed: bool,
-    /// Whether a grant has to name the hash of its document.
+    /// Whether a grant has to contain the hash of its document.
     pub document_asked: bool,
-    /// Whether no instant of it may lie in the future.
+    /// Whether it may contain no instant in the future.
     pub past_only: bool,
-    /// Whether the words of a template may stand in it.
+    /// Whether it may contain text of a template.
     pub template_words: bool,
-    /// Whether what goes wrong in rehearsals may stand in it.
+    /// Whether it may contain injects for rehearsals.
     pub injects: bool,
 }
 
-/// The strictest mode. The other rows are written as what differs from it.
+/// The strictest mode. Each other row states only its differences from it.
 const LIVE: ModeRow = ModeRow {
     mode: Mode::Live,
     in_plans: true,
@@ -133,9 +128,8 @@ pub const MODES: &[ModeRow] = &[
 ];
 
 impl Mode {
-    /// The mode's row of the table.
     pub fn row(self) -> &'static ModeRow {
-        // The table stands in the order of the enum (a test holds it to that), so the index exists.
+        // The rows are in the order of the enum (a test checks this), so the index exists.
         &MODES[self as usize]
     }
 }

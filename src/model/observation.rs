@@ -1,4 +1,4 @@
-//! What can be seen afterwards.
+//! The kinds of observation after the action.
 
 use super::word::words;
 
@@ -9,9 +9,9 @@ words! {
         Up = "up",
         /// It does not answer.
         Down = "down",
-        /// Somebody looked and could not tell.
+        /// The observer could not tell.
         Unknown = "unknown",
-        /// It moved; the new asset starts bare.
+        /// It moved; the new asset starts without any state.
         Relocated = "relocated",
         /// A mirror was missed and is still up.
         Survived = "survived",

@@ -1,4 +1,4 @@
-//! Spans of time as plans write them: `72h`, `30d`, `H-40m`, `H+2h30m`.
+//! Durations and offsets as plans write them: `72h`, `30d`, `H-40m`, `H+2h30m`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,24 +7,23 @@ use thiserror::Error;
 
 use super::time::Instant;
 
-/// A text that is no span, no offset or no hour of the day.
+/// A text that is not a duration, an offset or a time of day.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is no {1}")]
 pub struct BadSpan(pub String, pub &'static str);
 
 const UNITS: [(char, i64); 4] = [('d', 86_400_000), ('h', 3_600_000), ('m', 60_000), ('s', 1000)];
 
-/// An elapsed time, in milliseconds, never negative. Written with units from the largest: `1d12h`, `20m`, `90s`.
+/// A duration in milliseconds, never negative. Written with units, the largest first: `1d12h`, `20m`, `90s`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span(i64);
 
 impl Span {
-    /// The span of that many milliseconds.
     pub fn from_millis(millis: u32) -> Self {
         Self(i64::from(millis))
     }
 
-    /// Its length in milliseconds.
+    /// The length in milliseconds.
     pub fn millis(self) -> i64 {
         self.0
     }
@@ -33,8 +32,7 @@ impl Span {
 impl FromStr for Span {
     type Err = BadSpan;
 
-    /// Reads one or more numbers with a unit each, `d` `h` `m` `s`, each unit once and from the largest; at most
-    /// 100 years.
+    /// Reads one or more numbers with units (`d`, `h`, `m`, `s`), the largest first, each unit once; at most 100 years.
     fn from_str(text: &str) -> Result<Self, BadSpan> {
         let bad = || BadSpan(text.to_owned(), "span of time: write it as 72h, 30d, 20m or 1h30m");
         let (mut rest, mut total, mut units) = (text, 0_i64, UNITS.as_slice());
@@ -58,7 +56,7 @@ impl fmt::Display for Span {
         let mut rest = self.0;
         let mut any = false;
         for (name, size) in UNITS {
-            // Days stand alone: 72h stays 72h, as people say it, up to two days and more than whole days.
+            // Whole days only: 72h is written as 3d, and 73h stays 73h rather than 3d1h.
             if name == 'd' && rest % size != 0 {
                 continue;
             }
@@ -72,20 +70,18 @@ impl fmt::Display for Span {
     }
 }
 
-/// A place in time relative to H-hour: `H`, `H-40m`, `H+2h`. Elapsed time on the instant, never on the wall clock.
+/// An offset from H-hour: `H`, `H-40m`, `H+2h`. It is elapsed time from that instant, not wall-clock time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Offset(i64);
 
 impl Offset {
-    /// H-hour itself.
     pub const H: Self = Self(0);
 
-    /// The offset of that many milliseconds after H-hour; negative before it.
+    /// Negative before H-hour.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// The offset of an instant from H-hour.
     pub fn between(h_hour: Instant, at: Instant) -> Self {
         Self(at.millis() - h_hour.millis())
     }
@@ -95,7 +91,7 @@ impl Offset {
         self.0
     }
 
-    /// The instant that it means.
+    /// The instant at this offset.
     pub fn from(self, h_hour: Instant) -> Instant {
         h_hour.plus_millis(self.0)
     }
@@ -126,12 +122,12 @@ impl fmt::Display for Offset {
     }
 }
 
-/// A time of the day, `05:00` to `23:59`, in minutes after midnight.
+/// A time of day, `00:00` to `23:59`, in minutes after midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hour(u16);
 
 impl Hour {
-    /// The hour that many minutes after midnight, below 1440.
+    /// `None` from 1440 minutes on.
     pub fn from_minutes(minutes: u16) -> Option<Self> {
         (minutes < 1440).then_some(Self(minutes))
     }
@@ -158,7 +154,7 @@ impl fmt::Display for Hour {
     }
 }
 
-/// Legal hours on an agency's clock; both ends belong to them, and they may wrap midnight.
+/// Legal hours on an agency's clock. Both ends belong to them, and they may wrap midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LegalHours {
     /// The first legal minute.
@@ -168,8 +164,7 @@ pub struct LegalHours {
 }
 
 impl LegalHours {
-    /// Whether a local time of day, in seconds after midnight, lies in them. The last minute counts up to its
-    /// zeroth second.
+    /// Whether a local time of day, in seconds after midnight, is within them. Of the last minute, only second zero is.
     pub fn contain(self, second_of_day: u32) -> bool {
         let (from, to) = (u32::from(self.from.0) * 60, u32::from(self.to.0) * 60);
         if from <= to {

@@ -10,9 +10,7 @@ use super::word::Word;
 /// An operation in a mode, as lines and saved plans name it: `amaq-2018/retrospective`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Op {
-    /// The operation.
     pub id: OperationId,
-    /// Its mode.
     pub mode: Mode,
 }
 

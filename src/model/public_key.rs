@@ -1,21 +1,21 @@
-//! A line of OpenSSH that names a public key: options, the kind, the key, a remark.
+//! An OpenSSH line with a public key: options, kind, key, comment.
 
-/// What the names of kinds begin with.
+/// The prefixes of the names of kinds.
 const KINDS: [&str; 3] = ["ssh-", "ecdsa-sha2-", "sk-"];
 
-/// The parts of a line that names a public key.
+/// The parts of a line with a public key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey<'a> {
-    /// What stands before the kind: options, and in `allowed_signers` the principal before them. Often nothing.
+    /// The text before the kind: options, and in `allowed_signers` the principal before them. Often empty.
     pub before: &'a str,
-    /// `ssh-ed25519`, say.
+    /// For example `ssh-ed25519`.
     pub kind: &'a str,
     /// The key in base64.
     pub base64: &'a str,
 }
 
 impl<'a> PublicKey<'a> {
-    /// Finds the parts of a line; none where no word of it names a kind, or none follows that.
+    /// Finds the parts of a line. `None` if no word names a kind, or none follows that word.
     pub fn split(line: &'a str) -> Option<Self> {
         let begins = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
         let places = KINDS.iter().flat_map(|start| line.match_indices(start)).map(|(at, _)| at);
@@ -24,7 +24,7 @@ impl<'a> PublicKey<'a> {
         Some(Self { before: before.trim(), kind: words.next()?, base64: words.next()? })
     }
 
-    /// The kind and the key, without what stands before and after them.
+    /// The kind and the key, without the text before and after them.
     pub fn bare(&self) -> String {
         format!("{} {}", self.kind, self.base64)
     }

@@ -1,12 +1,13 @@
-//! Who writes an entry, when, with which clock.
+//! Who writes an entry, when, and by which clock.
 
 use super::id::AgencyId;
 use super::time::Instant;
 
-/// Everything that an entry says of its writing. The library takes it; only the command line makes it.
+/// Everything that an entry states about its own writing. The library takes a stamp as it is; only the command line
+/// makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp {
-    /// The agency whose log it goes into; `archive` in retrospective operations.
+    /// The agency that owns the log; `archive` in retrospective operations.
     pub agency: AgencyId,
     /// The log's instance: 8 hex digits.
     pub instance: String,
@@ -14,13 +15,12 @@ pub struct Stamp {
     pub officer: String,
     /// The time of recording.
     pub recorded_at: Instant,
-    /// Whether the clock was set by hand.
+    /// Whether the user set the clock.
     pub clock_set: bool,
     /// The program that writes, with its version: `takedown 0.1.0`.
     pub program: String,
 }
 
-/// Whether a text is an officer's id.
 pub fn is_officer(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))

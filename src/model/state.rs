@@ -1,48 +1,48 @@
-//! The states of a measure and the edges between them: the table that guard, help and documents read.
+//! The states of a measure and the edges between them, in one table that guards, help and documents read.
 
 use super::word::words;
 use State::*;
 
 words! {
-    /// A stored state of a measure.
+    /// A recorded state of a measure.
     pub enum State: "state" {
-        /// Nothing is decided yet, or decided anew.
+        /// No decision yet, or reopened.
         Open = "open",
-        /// The go is given for it, as defined.
+        /// The lead gave the go for the measure as defined.
         Cleared = "cleared",
-        /// The unit reports that it has begun.
+        /// The unit reported that it has begun.
         UnderWay = "under-way",
-        /// The unit reports it done.
+        /// The unit reported that it is done.
         Done = "done",
-        /// A part of it is done, the remainder stated.
+        /// The unit did a part and stated the remainder.
         Partial = "partial",
-        /// The effect was checked by an officer other than the reporter.
+        /// An officer other than the reporter checked the effect.
         Confirmed = "confirmed",
-        /// The effect is gone on the same asset.
+        /// The effect on the same asset has ended.
         Lapsed = "lapsed",
-        /// Provider or authority answered no.
+        /// The provider or authority refused.
         Declined = "declined",
-        /// It was tried, without effect.
+        /// The measure was attempted without effect.
         Failed = "failed",
-        /// It will not be done.
+        /// The measure will not be carried out.
         Withdrawn = "withdrawn",
-        /// It was undone by law or mistake.
+        /// The measure was undone, by a court or because it was a mistake.
         Reversed = "reversed",
     }
 }
 
 words! {
-    /// Whether an entry says what is meant to happen or what has happened.
+    /// Whether an entry states an intention or a fact.
     pub enum Nature: "nature" {
         /// It can be refused.
         Intention = "intention",
-        /// It can only be marked irregular.
+        /// It cannot be refused, only marked irregular.
         Fact = "fact",
     }
 }
 
 words! {
-    /// In what part an agency may take an edge.
+    /// The role in which an agency may take an edge.
     pub enum Role: "role" {
         /// The agency of the measure.
         Own = "the measure's agency",
@@ -85,11 +85,11 @@ pub enum Need {
 }
 
 words! {
-    /// Which guards a fact is held against.
+    /// The guards that apply to a fact.
     pub enum GuardSet: "held against" {
         /// None.
         None = "none",
-        /// Order alone: `at` not before the report it rests on.
+        /// Only order: `at` is not before the report that it follows from.
         Order = "order",
         /// Order and holds.
         OrderHold = "order and holds",
@@ -99,33 +99,25 @@ words! {
 }
 
 words! {
-    /// For which actions an edge exists.
+    /// The actions for which an edge exists.
     pub enum EdgeActions: "which actions" {
         /// All.
         All = "all",
-        /// Those that wait for no go.
+        /// Actions that do not need the go.
         WithoutGo = "those that wait for no go",
     }
 }
 
-/// One row of the table of edges.
 #[derive(Debug)]
 pub struct Edge {
-    /// The states that it leaves.
     pub from: &'static [State],
-    /// The states that it enters.
     pub to: &'static [State],
-    /// For which actions.
     pub which: EdgeActions,
-    /// Who may take it.
     pub who: &'static [Role],
-    /// What it has to say.
     pub needs: &'static [Need],
-    /// The guards that it is held against.
     pub held: GuardSet,
-    /// Intention or fact.
     pub nature: Nature,
-    /// Whether only `--irregular` takes it, breaking `state` unless it is the go alone that lacks.
+    /// Whether only `--irregular` takes it. It then breaks `state`, unless only the go is missing.
     pub irregular: bool,
 }
 
@@ -138,7 +130,7 @@ const ARCHIVE: &[Role] = &[Role::Archive];
 const REMAINDER: &[Need] = &[Need::Remainder];
 const REMAINDERS: &[Need] = &[Need::Remainder, Need::NoteOnRemainder];
 
-/// The edges of live and exercise operations. Where two rows fit, the first one counts.
+/// The edges of live and exercise operations. If two rows match, the first one counts.
 #[rustfmt::skip]
 pub const EDGES: &[Edge] = &[
     Edge { from: &[Open], to: &[Cleared], which: EdgeActions::All, who: &[Role::Lead], needs: &[Need::Go], held: GuardSet::None, nature: Nature::Intention, irregular: false },
@@ -162,12 +154,12 @@ pub const RETROSPECTIVE_EDGES: &[Edge] = &[
 ];
 
 impl State {
-    /// Whether a measure that is in it was, or is being, carried out in this round.
+    /// Whether anything has been recorded for the measure in this round.
     pub fn is_past_open(self) -> bool {
         self != Open
     }
 
-    /// How far along the way under-way, done, confirmed it lies; `None` off that way.
+    /// The position in the sequence under-way, done, confirmed; `None` for any other state.
     pub fn along_the_way(self) -> Option<u8> {
         match self {
             UnderWay => Some(1),

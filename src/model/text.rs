@@ -1,9 +1,9 @@
-//! Text from plans and ledgers, made safe to look at.
+//! Makes text from plans and ledgers safe to display.
 
 use std::borrow::Cow;
 
-/// The text with every control, bidirectional and zero-width character written out, as in `\u{202e}`. Anything
-/// else stays as it is. Line feeds and tabs are escaped too.
+/// The text with every control, bidirectional and zero-width character escaped, as in `\u{202e}`. Line feeds and tabs
+/// are escaped too. Everything else stays as it is.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -15,8 +15,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a character acts on its neighbours or on the terminal instead of being seen: controls, and of the format
-/// characters of Unicode those that turn the direction of writing, have no width, or carry hidden text.
+/// Whether a character affects its neighbours or the terminal instead of being visible: controls, and those Unicode
+/// format characters that change the direction of writing, have no width, or carry hidden text.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,

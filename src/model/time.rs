@@ -1,4 +1,4 @@
-//! Instants, days and spans: how a ledger writes when something was.
+//! Instants, days and ranges, as a ledger writes them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,19 +6,18 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike as _, NaiveDate, SubsecRound, Utc};
 use thiserror::Error;
 
-/// A text that is no time of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{0}` is no time here: write it as 2027-03-09T05:01:00Z, 2027-03-09, START/END or ../END")]
 pub struct BadTime(pub String);
 
-/// An instant, in milliseconds since 1970-01-01T00:00:00Z (leap seconds not counted), of the years 0 to 9999.
+/// An instant in milliseconds since 1970-01-01T00:00:00Z, without leap seconds, in the years 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
 const DAY_MS: i64 = 86_400_000;
 
 impl Instant {
-    /// The instant that many milliseconds after 1970-01-01T00:00:00Z.
+    /// The instant this many milliseconds after 1970-01-01T00:00:00Z.
     pub fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -28,24 +27,24 @@ impl Instant {
         self.0
     }
 
-    /// The same instant as a date-time in UTC.
+    /// The instant as a date-time in UTC.
     pub fn utc(self) -> DateTime<Utc> {
-        // Instants come from parsed years 0 to 9999 and offsets of at most years: always within chrono's range.
+        // Instants come from parsed years 0 to 9999 and offsets of at most 100 years, so they are in chrono's range.
         DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::<Utc>::MIN_UTC)
     }
 
-    /// The instant moved by a number of milliseconds, held within what can be written.
+    /// The instant plus a number of milliseconds, clamped to the years 0 to 9999.
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis).clamp(-62_167_219_200_000, 253_402_300_799_999))
     }
 
-    /// The UTC day that it lies in.
+    /// The UTC day of the instant.
     pub fn date(self) -> NaiveDate {
         self.utc().date_naive()
     }
 
-    /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, as `t` is written.
+    /// Reads exactly `YYYY-MM-DDTHH:MM:SS.mmmZ`, the spelling of `t`.
     pub fn parse_recorded(text: &[u8]) -> Option<Self> {
         if text.len() != 24 || text[19] != b'.' || text[23] != b'Z' {
             return None;
@@ -54,7 +53,7 @@ impl Instant {
         Some(Self(seconds * 1000 + digits(&text[20..23])?))
     }
 
-    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or the same with three decimals that are not all zero.
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ`, or the same with three decimals of which at least one is not zero.
     pub fn parse(text: &[u8]) -> Option<Self> {
         match text.len() {
             20 if text[19] == b'Z' => Some(Self(seconds_of(&text[..19])? * 1000)),
@@ -66,12 +65,13 @@ impl Instant {
     /// The spelling of `t`: always three decimals.
     pub fn recorded(self) -> String {
         let mut text = String::with_capacity(24);
-        // Writing to memory does not fail.
+        // Writing to memory cannot fail.
         let _ = self.write_seconds(&mut text);
         text + &format!(".{:03}Z", self.0.rem_euclid(1000))
     }
 
-    /// Writes `YYYY-MM-DDTHH:MM:SS`. By hand: `chrono` reads its format anew each time, which takes ten times as long.
+    /// Writes `YYYY-MM-DDTHH:MM:SS`, without `chrono`, which parses its format string on each call and takes ten times
+    /// as long.
     fn write_seconds(self, out: &mut impl fmt::Write) -> fmt::Result {
         let (days, seconds) = (self.0.div_euclid(DAY_MS), self.0.rem_euclid(DAY_MS) / 1000);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -83,7 +83,7 @@ fn digits(text: &[u8]) -> Option<i64> {
     text.iter().try_fold(0, |value, b| b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0')))
 }
 
-/// Seconds since 1970 of `YYYY-MM-DDTHH:MM:SS`; 19 bytes.
+/// Seconds since 1970 of the 19 bytes `YYYY-MM-DDTHH:MM:SS`.
 fn seconds_of(text: &[u8]) -> Option<i64> {
     if text[10] != b'T' || text[13] != b':' || text[16] != b':' {
         return None;
@@ -93,8 +93,8 @@ fn seconds_of(text: &[u8]) -> Option<i64> {
     (hour < 24 && minute < 60 && second < 60).then_some(days * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
-/// Days since 1970 of `YYYY-MM-DD`. The digits are read here, because `chrono` reads its format anew each time and a ledger
-/// has two dates a line; the calendar is chrono's.
+/// Days since 1970 of `YYYY-MM-DD`. The digits are read here, because `chrono` parses its format string on each call
+/// and a ledger has two dates on each line. The calendar is chrono's.
 fn days_of(text: &[u8]) -> Option<i64> {
     if text.len() != 10 || text[4] != b'-' || text[7] != b'-' {
         return None;
@@ -128,27 +128,23 @@ impl serde::Serialize for Instant {
     }
 }
 
-/// A UTC day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i64);
 
 impl Day {
-    /// Reads `YYYY-MM-DD`.
     pub fn parse(text: &[u8]) -> Option<Self> {
         days_of(text).map(Self)
     }
 
-    /// Its first instant.
     pub fn first(self) -> Instant {
         Instant(self.0 * DAY_MS)
     }
 
-    /// Its last instant, to the millisecond.
+    /// The last millisecond of the day.
     pub fn last(self) -> Instant {
         Instant(self.0 * DAY_MS + DAY_MS - 1)
     }
 
-    /// The day as a date.
     pub fn date(self) -> NaiveDate {
         self.first().date()
     }
@@ -161,7 +157,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// When something happened: an instant, a UTC day, or a span of either (ISO 8601-2; END included).
+/// When something happened: an instant, a UTC day, or a range of either, END included (ISO 8601-2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum At {
     /// `2027-03-09T05:01:00Z`
@@ -179,7 +175,7 @@ pub enum At {
 }
 
 impl At {
-    /// Reads a time as the ledger spells it.
+    /// Reads a time in the spelling of the ledger.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let Some(slash) = text.iter().position(|b| *b == b'/') else {
             return match text.len() {
@@ -202,7 +198,7 @@ impl At {
         }
     }
 
-    /// The earliest instant that it can mean; `None` for an open start.
+    /// The earliest instant that it includes; `None` for an open start.
     pub fn earliest(self) -> Option<Instant> {
         match self {
             Self::Instant(at) | Self::Instants(at, _) => Some(at),
@@ -211,7 +207,7 @@ impl At {
         }
     }
 
-    /// The latest instant that it can mean.
+    /// The latest instant that it includes.
     pub fn latest(self) -> Instant {
         match self {
             Self::Instant(at) | Self::Instants(_, at) | Self::UntilInstant(at) => at,
@@ -219,7 +215,7 @@ impl At {
         }
     }
 
-    /// The instant, if it is one.
+    /// The instant, if it is a single one.
     pub fn instant(self) -> Option<Instant> {
         match self {
             Self::Instant(at) => Some(at),
@@ -291,7 +287,7 @@ mod tests {
         let of_era = days - era * 146_097;
         let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year + year / 4 - year / 100);
-        // Counted from March, so that the leap day comes last.
+        // Counted from March, so that the leap day is the last day.
         let month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
@@ -308,8 +304,8 @@ mod tests {
             assert_eq!(Day::parse(text.as_bytes()), Some(day), "{text}");
         }
         assert_eq!(last.0 - first.0 + 1, 3_652_425, "25 cycles of 400 years, of 146,097 days each");
-        // The calendar of another hand, on some of them: ours of before (H. Hinnant, "chrono-Compatible Low-Level Date
-        // Algorithms").
+        // Compares some days with an independent calendar, which was ours before (H. Hinnant, "chrono-Compatible
+        // Low-Level Date Algorithms").
         for days in (first.0..=last.0).step_by(997) {
             let (year, month, day) = civil(days);
             assert_eq!(Day(days).to_string(), format!("{year:04}-{month:02}-{day:02}"));

@@ -1,41 +1,41 @@
-//! How far a document may travel: TLP 2.0 (FIRST, August 2022) and Europol's handling codes.
+//! Who may receive a document: TLP 2.0 (FIRST, August 2022) and Europol's handling codes.
 
 use super::word::words;
 
 words! {
     /// A label of the Traffic Light Protocol 2.0.
     pub enum Tlp: "TLP label" {
-        /// Named recipients only.
+        /// Only the named recipients.
         Red = "RED",
-        /// The recipients' organisation only.
+        /// Only the recipients' organisation.
         AmberStrict = "AMBER+STRICT",
-        /// The organisation and its clients, on a need-to-know basis.
+        /// The recipients' organisation and its clients, on a need-to-know basis.
         Amber = "AMBER",
         /// The community.
         Green = "GREEN",
-        /// Everybody.
+        /// Everyone.
         Clear = "CLEAR",
     }
 }
 
-/// How far something may travel, where it says so itself.
+/// The label and handling codes that something states for itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Marks {
-    /// Its own label; none: that of what stands above it.
+    /// `None`: the label of its parent applies.
     pub tlp: Option<Tlp>,
-    /// Its own handling codes; empty: those of what stands above it.
+    /// Empty: the codes of its parent apply.
     pub handling: Vec<Handling>,
 }
 
 impl Marks {
-    /// The strictest of labels, and every code: how far a document may travel that shows all of these.
+    /// The strictest of the labels, and every code: the limits for a document that shows all of these.
     pub fn strictest<'a>(
         above: (Tlp, Vec<Handling>),
         all: impl Iterator<Item = &'a Self>,
     ) -> (Tlp, Vec<Handling>) {
         let (mut tlp, mut handling) = above;
         for own in all {
-            // The stricter a label, the earlier it stands.
+            // Stricter labels come first in the order.
             tlp = own.tlp.map_or(tlp, |own| own.min(tlp));
             handling.extend(&own.handling);
         }
@@ -44,13 +44,13 @@ impl Marks {
         (tlp, handling)
     }
 
-    /// Whether it says nothing itself.
+    /// Whether it states nothing for itself.
     pub fn is_empty(&self) -> bool {
         self.tlp.is_none() && self.handling.is_empty()
     }
 }
 
-/// `TLP:RED H1 H2`; nothing where it says nothing itself.
+/// `TLP:RED H1 H2`; empty if it states nothing for itself.
 impl std::fmt::Display for Marks {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let label = self.tlp.map(|tlp| format!("TLP:{tlp}"));
@@ -62,22 +62,22 @@ impl std::fmt::Display for Marks {
 words! {
     /// A handling code of Europol.
     pub enum Handling: "handling code" {
-        /// Only to prevent and combat crime.
+        /// For use only to prevent and combat crime.
         H0 = "H0",
-        /// Not to be disclosed in judicial proceedings without the provider's leave.
+        /// No disclosure in judicial proceedings without the provider's consent.
         H1 = "H1",
-        /// Not to be passed on without the provider's leave.
+        /// No onward transfer without the provider's consent.
         H2 = "H2",
-        /// Other restrictions, in words.
+        /// Other restrictions, in free text.
         H3 = "H3",
     }
 }
 
 impl Handling {
-    /// The codes under which something is handed over with its provider's leave alone.
+    /// The codes that require the provider's consent for a transfer.
     const BY_LEAVE: &[Self] = &[Self::H1, Self::H2];
 
-    /// Whether what carries it is handed over with its provider's leave alone.
+    /// Whether a transfer requires the provider's consent.
     pub fn asks_for_leave(self) -> bool {
         Self::BY_LEAVE.contains(&self)
     }

@@ -1,14 +1,12 @@
-//! What `takedown explain` has a page for. Diagnostics, findings, guards and gates each stand in a table of their own
-//! layer; the shape of a row and of its page is this one.
+//! The words that `takedown explain` has a page for. Each layer has a table of its own for diagnostics, findings,
+//! guards or gates; this module defines the shape of a row and of its page.
 
 /// A word that the program prints, and its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Topic {
-    /// The word.
     pub word: &'static str,
-    /// What it says, in one line.
     pub summary: &'static str,
-    /// The page: what, why it matters, an example, how to mend it. Markdown.
+    /// The page in Markdown, with the headings of [`PARTS`].
     pub page: &'static str,
 }
 
@@ -16,7 +14,7 @@ pub struct Topic {
 pub const PARTS: [&str; 4] = ["What", "Why it matters", "Example", "Mend"];
 
 impl Topic {
-    /// What the page lacks: its title, or one of [`PARTS`] in their order.
+    /// The first missing part of the page: its title, or one of [`PARTS`] in their order.
     pub fn lacks(&self) -> Option<&'static str> {
         if !self.page.starts_with(&format!("# {}: ", self.word)) {
             return Some("title");
@@ -32,8 +30,8 @@ impl Topic {
     }
 }
 
-/// Declares a vocabulary whose every word has a page `pages/WORD.md` beside the file that declares it, and the table
-/// of the pages in the order of the vocabulary.
+/// Declares a vocabulary with a page `pages/WORD.md` for each word, beside the file that declares it, and the table of
+/// the pages in the order of the vocabulary.
 macro_rules! topics {
     ($(#[$meta:meta])* $vis:vis enum $name:ident : $what:literal in $table:ident {
         $($member:ident = $word:literal $summary:literal;)+
@@ -43,7 +41,7 @@ macro_rules! topics {
             $vis enum $name: $what { $(#[doc = $summary] $member = $word),+ }
         }
 
-        /// What each word says, and its page, in the order of the vocabulary.
+        /// The summary and the page of each word, in the order of the vocabulary.
         $vis const $table: &[$crate::model::topic::Topic] = &[$($crate::model::topic::Topic {
             word: $word,
             summary: $summary,

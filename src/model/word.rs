@@ -1,33 +1,31 @@
-//! Closed vocabularies: an enum whose every member has exactly one spelling.
+//! Closed vocabularies: enums whose members each have exactly one spelling.
 
 use thiserror::Error;
 
-/// A word that a vocabulary lacks.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("unknown {what} `{word}`")]
 pub struct UnknownWord {
-    /// The vocabulary, as people call it: `state`, `action`.
+    /// The name of the vocabulary: `state`, `action`.
     pub what: &'static str,
-    /// The word as it stood.
     pub word: String,
 }
 
-/// A closed vocabulary. Implementors MUST list each member once in [`Word::ALL`], in the order of its table,
-/// and MUST NOT ever change a spelling: ledgers hold them for good.
+/// A closed vocabulary. Implementors MUST list each member once in [`Word::ALL`], in the order of the table, and MUST
+/// never change a spelling, because ledgers contain them for good.
 pub trait Word: Copy + Eq + 'static {
-    /// What the vocabulary is called: `state`, `action`.
+    /// The name of the vocabulary: `state`, `action`.
     const WHAT: &'static str;
     /// Every member, in the order of the table.
     const ALL: &'static [Self];
     /// The one spelling.
     fn as_str(self) -> &'static str;
-    /// The member with that spelling.
+    /// The member with this spelling.
     fn of(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|member| member.as_str() == word)
     }
 }
 
-/// Declares a vocabulary: the enum, its spellings, and reading and writing of them.
+/// Declares a vocabulary: the enum, its spellings, and functions that read and write them.
 macro_rules! words {
     ($(#[$meta:meta])* $vis:vis enum $name:ident : $what:literal { $($(#[$doc:meta])* $member:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*

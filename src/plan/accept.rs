@@ -1,4 +1,4 @@
-//! `accept`: the warnings that somebody weighed, each with the reason.
+//! `accept`: the warnings that a person weighed and accepted, each with the reason.
 
 use toml::de::DeValue;
 
@@ -10,7 +10,6 @@ use crate::model::nearest::did_you_mean;
 use crate::model::word::Word as _;
 
 impl<'a> TableReader<'a> {
-    /// The warnings that it accepts.
     pub(crate) fn accepts(&self, reading: &mut ReadContext<'a>) -> Vec<Accept<'a>> {
         let Some(value) = self.map.get("accept").filter(|_| self.kind.accepts) else { return Vec::new() };
         let DeValue::Table(map) = value.get_ref() else {

@@ -1,4 +1,4 @@
-//! The charter: what never changes in the life of a ledger.
+//! The charter: the part of a plan that never changes in the life of a ledger.
 
 use toml::de::{DeTable, DeValue};
 
@@ -9,9 +9,9 @@ use super::syntax::parse;
 use super::tables::{OperationTable, Plan};
 use crate::model::id::AgencyId;
 
-/// What one plan changed of the charter of another that the ledger cites: id, mode, lead, coordinator, and agencies
-/// that are gone. Agencies and keys may be added; a lost key is revoked, not removed. `sources` are the files of the
-/// plan in hand: each fault points at the key concerned, or at the table that lacks it.
+/// Compares the charter of a plan with that of another plan that the ledger cites: id, mode, lead, coordinator, and
+/// missing agencies. Agencies and keys may be added; a lost key is revoked, not removed. `sources` are the files of the
+/// current plan: each diagnostic points at the key concerned, or at the table that lacks it.
 pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut changed = |path: &[&str], label: &str, message: String, help: String| {
@@ -54,21 +54,22 @@ pub fn charter(cited: &Plan, plan: &Plan, sources: &[SourceText]) -> Vec<Diagnos
     found
 }
 
-/// The value at a path of keys; where it is gone, the nearest table above it, and without any the first file.
+/// The span of the value at a path of keys; if it is missing, that of the nearest table above it, and without any the
+/// first file.
 fn span_of(sources: &[SourceText], path: &[&str], label: &str) -> Option<SourceSpan> {
     let spans = sources.iter().enumerate().filter_map(|(file, source)| {
         let index = u32::try_from(file).ok()?;
         let (depth, span) = deepest(&parse(index, &source.text, &mut Problems::default()).ok()?, path)?;
         Some((depth, SourceSpan { file, span, label: label.to_owned() }))
     });
-    // Of a folder's files the one that has most of the path; of those alike the first.
+    // Of a folder's files, the one that contains most of the path; of equals, the first.
     let best = spans.reduce(|one, two| if two.0 > one.0 { two } else { one });
     best.map(|(_, place)| place).or_else(|| {
         (!sources.is_empty()).then(|| SourceSpan { file: 0, span: 0..0, label: label.to_owned() })
     })
 }
 
-/// How far a path of keys leads into a table, and what stands there: the value, or the key of a table.
+/// How many keys of a path exist in a table, and the span of the last of them: the value, or the key of a table.
 fn deepest(table: &DeTable<'_>, path: &[&str]) -> Option<(usize, std::ops::Range<usize>)> {
     let (first, rest) = path.split_first()?;
     let (key, value) = table.get_key_value(*first)?;

@@ -1,24 +1,19 @@
-//! The diagnostics of a plan: one table of codes, read by the rules, `explain`, documents and tests.
+//! The diagnostics of a plan: one table of codes that the rules, `explain`, documents and tests read.
 
 use crate::model::topic::{Topic, topics};
 
-/// How bad a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The plan is not taken.
+    /// The plan is rejected.
     Error,
-    /// The plan is taken, and somebody should look; `--strict` makes an error of it, `accept` silences it.
+    /// The plan is accepted, but a person should look at it; `--strict` makes an error of it, `accept` silences it.
     Warning,
 }
 
-/// One row of the table of codes.
 #[derive(Debug)]
 pub struct CodeRow {
-    /// The code.
     pub code: Code,
-    /// How bad it is.
     pub severity: Severity,
-    /// What it says, and its page.
     pub topic: Topic,
 }
 
@@ -35,7 +30,7 @@ macro_rules! codes {
         pub const CODES: &[CodeRow] = &[$(CodeRow {
             code: Code::$member,
             severity: Severity::$severity,
-            // Both tables come from one macro, in one order, so the index exists.
+            // One macro makes both tables, in one order, so the index exists.
             topic: TOPICS[Code::$member as usize],
         }),+];
     };
@@ -96,13 +91,12 @@ codes! {
 }
 
 impl Code {
-    /// The code's row of the table.
     pub fn row(self) -> &'static CodeRow {
-        // The table and the enum come from one macro, in one order, so the index exists.
+        // One macro makes the table and the enum, in one order, so the index exists.
         &CODES[self as usize]
     }
 
-    /// Whether `accept` can silence it: warnings only.
+    /// Whether `accept` can silence it.
     pub fn is_warning(self) -> bool {
         self.row().severity == Severity::Warning
     }

@@ -1,67 +1,67 @@
-//! What is found in a plan, as data. How it looks is decided elsewhere.
+//! The problems of a plan, as data. Other modules decide how they are displayed.
 
 use std::ops::Range;
 
 use super::code::{Code, Severity};
 use super::tables::Plan;
 
-/// A place in one of the files of a plan.
+/// A location in one of the files of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceSpan {
-    /// The file: an index into [`Loaded::sources`].
+    /// The file, as an index into [`Loaded::sources`].
     pub file: usize,
-    /// The bytes concerned; empty and at 0 where the file as a whole is meant.
+    /// The bytes concerned; empty and at 0 if the problem concerns the file as a whole.
     pub span: Range<usize>,
-    /// What stands under the place.
+    /// The label under the marked text.
     pub label: String,
 }
 
 /// One problem of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What it is.
+    /// The code.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
-    /// Where it is; none where there is no text to point at.
+    /// The main location; `None` if there is no text to point at.
     pub place: Option<SourceSpan>,
-    /// Other places that belong to it.
+    /// Further locations that belong to the problem.
     pub more: Vec<SourceSpan>,
-    /// What is wrong, in one phrase.
+    /// The problem, in one phrase.
     pub message: String,
-    /// What would mend it.
+    /// A suggested fix.
     pub help: Option<String>,
-    /// The reason with which `accept` silenced it.
+    /// The reason given in `accept`, if the warning was accepted.
     pub accepted: Option<String>,
 }
 
-/// The text of one file of a plan, with LF at the ends of its lines.
+/// The text of one file of a plan, with LF line ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceText {
-    /// Its name as it is shown: the path as it was given, or the name in a stored plan.
+    /// The name as it is displayed: the path as given, or the name in a stored plan.
     pub name: String,
-    /// The text; empty where it could not be read as text.
+    /// The text; empty if the file could not be read as text.
     pub text: String,
 }
 
-/// A plan, or why there is none.
+/// A plan, or the problems that prevent one.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The plan; only where nothing is an error.
+    /// The plan, if there are no errors.
     pub plan: Option<Plan>,
-    /// Everything that was found, by file and place; of each severity at most [`MOST_DIAGNOSTICS`].
+    /// Every problem, by file and location; at most [`MOST_DIAGNOSTICS`] of each severity.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many more were found than are kept.
+    /// How many further problems were found and dropped.
     pub dropped: usize,
     /// The files that were read.
     pub sources: Vec<SourceText>,
 }
 
-/// How many diagnostics of a severity are kept; the rest is counted.
+/// How many diagnostics of a severity are kept; further ones are only counted.
 pub const MOST_DIAGNOSTICS: usize = 10_000;
 
 impl Diagnostic {
-    /// A problem without a place.
+    /// Makes a problem without a location.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -74,7 +74,7 @@ impl Diagnostic {
         }
     }
 
-    /// Whether it keeps the plan from being taken.
+    /// Whether it prevents the plan from being accepted.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -86,12 +86,12 @@ impl Loaded {
         self.diagnostics.iter().filter(|found| found.is_error())
     }
 
-    /// The warnings that nobody accepted.
+    /// The warnings that no one accepted.
     pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|found| !found.is_error() && found.accepted.is_none())
     }
 
-    /// The warnings that were weighed, each with its reason.
+    /// The accepted warnings, each with its reason.
     pub fn accepted(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|found| found.accepted.is_some())
     }

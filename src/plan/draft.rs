@@ -1,4 +1,4 @@
-//! A plan as it was read: typed values with their places, references by name and, once resolved, by index.
+//! A plan as it was read: typed values with their spans. References are names and, once resolved, indices.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ use crate::model::offset::{LegalHours, Offset, Span};
 use crate::model::time::Instant;
 use crate::model::tlp::{Handling, Marks, Tlp};
 
-/// Everything that was read. A value that is missing or bad is `None`, and was said.
+/// Everything that was read. A value that is missing or invalid is `None`, and has been reported.
 #[derive(Debug, Default)]
 pub(crate) struct PlanDraft<'a> {
     pub(crate) operation: Option<OperationDraft<'a>>,
@@ -33,28 +33,25 @@ pub(crate) struct PlanDraft<'a> {
     pub(crate) sources: Vec<SourceDraft<'a>>,
     pub(crate) injects: Vec<InjectDraft<'a>>,
     pub(crate) protected: Vec<WithSpan<Identifier>>,
-    /// The tables of measures.
     pub(crate) measures: Vec<MeasureDraft<'a>>,
-    /// The measures: one per agency of a table. Made when references are resolved.
+    /// One measure for each agency of a table of measures, made when references are resolved.
     pub(crate) deeds: Vec<AssignedMeasure>,
-    /// Every text that people read, for the words of templates.
+    /// Every text for people, to search for placeholders.
     pub(crate) texts: Vec<WithSpan<&'a str>>,
-    /// The texts of inventories: places in them count on from the files of the plan.
+    /// The texts of inventories. Their file indices continue those of the plan's files.
     pub(crate) beside: Vec<SourceText>,
 }
 
 /// What every table has.
 #[derive(Debug, Clone)]
 pub(crate) struct TableHead<'a> {
-    /// Its id; empty for tables without one.
+    /// The id; empty for tables without one.
     pub(crate) id: &'a str,
-    /// Where its id stands.
     pub(crate) at: TextSpan,
-    /// The warnings it accepts.
     pub(crate) accepts: Vec<Accept<'a>>,
 }
 
-/// A name of something else, and once resolved its index.
+/// A reference to another table, and once resolved its index.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link<'a> {
     pub(crate) text: &'a str,
@@ -142,14 +139,14 @@ pub(crate) struct PressDraft<'a> {
 pub(crate) struct InstrumentDraft<'a> {
     pub(crate) head: TableHead<'a>,
     pub(crate) kind: Option<WithSpan<InstrumentKind>>,
-    /// An agency, or free words: then it leads nowhere, and that is no fault.
+    /// An agency or free text. Free text resolves to nothing, which is not an error.
     pub(crate) issued_by: Option<Link<'a>>,
     pub(crate) executed_by: Option<Link<'a>>,
     pub(crate) covers: Vec<MeasureLink<'a>>,
     pub(crate) note: Option<&'a str>,
 }
 
-/// A name of measures: `action:asset`, `transfer:asset`, where allowed `action:asset@agency`.
+/// A reference to measures: `action:asset`, `transfer:asset` or, if allowed, `action:asset@agency`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MeasureLink<'a> {
     pub(crate) text: &'a str,
@@ -157,19 +154,19 @@ pub(crate) struct MeasureLink<'a> {
     pub(crate) to: Option<Target>,
 }
 
-/// What a name of measures leads to.
+/// What a reference to measures resolves to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// A table of measures, and of its agencies one (an index into the agencies of the plan) or all.
+    /// A table of measures, and one of its agencies (an index into the agencies of the plan) or all.
     Measure(usize, Option<usize>),
-    /// The evidence of a thing, that is to cross a border.
+    /// The evidence from an asset, which is to cross a border.
     Transfer(usize),
 }
 
 #[derive(Debug)]
 pub(crate) struct AssetDraft<'a> {
     pub(crate) head: TableHead<'a>,
-    /// The rows of an inventory; none for an asset.
+    /// The rows of an inventory; `None` for an asset.
     pub(crate) rows: Option<RowsDraft<'a>>,
     pub(crate) kind: Option<WithSpan<AssetKind>>,
     pub(crate) identifiers: Vec<WithSpan<Identifier>>,
@@ -188,20 +185,18 @@ pub(crate) struct AssetDraft<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct RowsDraft<'a> {
     pub(crate) file: &'a str,
-    /// Sorted by bytes, without repeats; none where the file is not at hand.
+    /// Sorted by bytes, without duplicates; `None` if the file is not available.
     pub(crate) identifiers: Option<Vec<WithSpan<String>>>,
-    /// The first one that is not reserved for examples.
+    /// The first identifier that is not reserved for examples.
     pub(crate) real: Option<WithSpan<String>>,
 }
 
 impl RowsDraft<'_> {
-    /// The identifiers without their places.
     pub(crate) fn texts(&self) -> Option<Vec<String>> {
         self.identifiers.as_ref().map(|rows| rows.iter().map(|row| row.it.clone()).collect())
     }
 }
 
-/// What a measure is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SubjectIx {
     Thing(usize),
@@ -210,7 +205,7 @@ pub(crate) enum SubjectIx {
 
 #[derive(Debug)]
 pub(crate) struct MeasureDraft<'a> {
-    /// Its id is that of what it is done to.
+    /// Its id is that of the subject.
     pub(crate) head: TableHead<'a>,
     pub(crate) action: Action,
     pub(crate) subject: SubjectIx,
@@ -225,7 +220,7 @@ pub(crate) struct MeasureDraft<'a> {
     pub(crate) claims: Vec<ClaimDraft<'a>>,
     pub(crate) to: Option<WithSpan<Identifier>>,
     pub(crate) note: Option<&'a str>,
-    /// Its measures, one per agency.
+    /// The measures, one for each agency.
     pub(crate) deeds: Range<usize>,
 }
 
@@ -242,7 +237,6 @@ pub(crate) struct ClaimDraft<'a> {
 pub(crate) struct AssignedMeasure {
     pub(crate) measure: usize,
     pub(crate) agency: usize,
-    /// The instruments that cover it.
     pub(crate) instruments: Vec<usize>,
 }
 
@@ -259,12 +253,11 @@ pub(crate) struct SourceDraft<'a> {
 pub(crate) struct ServiceDraft<'a> {
     pub(crate) head: TableHead<'a>,
     pub(crate) outlet: Option<Link<'a>>,
-    /// How many members have to be up; none where it does not say which kind it is.
+    /// How many members have to be up; `None` if the table does not say which kind it is.
     pub(crate) at_least: Option<u64>,
     pub(crate) members: Vec<PartLink<'a>>,
 }
 
-/// A member of a service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PartLink<'a> {
     pub(crate) text: &'a str,
@@ -272,7 +265,6 @@ pub(crate) struct PartLink<'a> {
     pub(crate) to: Option<ServiceMember>,
 }
 
-/// What a member of a service is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ServiceMember {
     Service(usize),
@@ -304,9 +296,8 @@ impl PlanDraft<'_> {
 }
 
 impl AssignedMeasure {
-    /// Its table.
     pub(crate) fn table<'d, 'a>(&self, draft: &'d PlanDraft<'a>) -> &'d MeasureDraft<'a> {
-        // Deeds are made from the tables of the same draft.
+        // Assigned measures are made from the tables of the same draft.
         &draft.measures[self.measure]
     }
 }

@@ -7,13 +7,13 @@ use crate::model::id::OperationId;
 use crate::model::time::Instant;
 
 const TEMPLATE: &str = include_str!("init.toml");
-/// All three zones of the template change their clocks at one instant.
+/// All three zones of the template change their clocks at the same instant.
 const CLOCK: &str =
     "\naccept = { h-hour-local = \"the clocks change within three hours of it: say all times in UTC\" }";
 const HOUR: i64 = 3_600_000;
 
-/// A commented exercise that passes `check --strict`: three agencies, one outlet, three assets of which one is left
-/// standing. H-hour is the hour that has begun at `now`, so that it can be played at once.
+/// A commented exercise that passes `check --strict`: three agencies, one outlet, and three assets, one of which stays
+/// up. H-hour is the beginning of the hour of `now`, so that the exercise can be played at once.
 pub fn init(name: &OperationId, now: Instant) -> String {
     let begun = Instant::from_millis(now.millis().div_euclid(HOUR) * HOUR);
     let local = Brussels.from_utc_datetime(&begun.utc().naive_utc());

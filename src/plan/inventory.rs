@@ -1,7 +1,7 @@
-//! Inventories: CSV files of many like assets.
+//! Inventories: CSV files with many similar assets.
 //!
-//! The first cell of a line is the identifier; what stands in other cells is for people. A first line whose first cell
-//! says `identifier` is a head.
+//! The first cell of a line is the identifier; the other cells are for people. If the first cell of the first line is
+//! `identifier`, that line is a header.
 
 use super::code::Code;
 use super::draft::RowsDraft;
@@ -11,11 +11,12 @@ use super::span::{TextSpan, WithSpan};
 use crate::model::identifier::{Form, Identifier};
 use crate::plan::source::Beside;
 
-/// So many wrong lines of a file are shown, the rest counted: a file of another kind is wrong in all of them.
+/// How many invalid lines of a file are reported; further ones are only counted, because in a file of another format
+/// every line is invalid.
 const MOST_LINES: usize = 10;
 
-/// Reads the file beside the plan. Its identifiers stay `None` where it is not at hand, or could not be read; only
-/// the second is said. The text goes to those that problems can point into.
+/// Reads the file beside the plan. `identifiers` stays `None` if the file is not available or could not be read; only
+/// the latter is reported. The text is added to the sources that problems point into.
 pub(crate) fn rows<'a>(
     reading: &mut ReadContext<'a>,
     table: TableReader<'a>,
@@ -62,7 +63,7 @@ pub(crate) fn rows<'a>(
     draft
 }
 
-/// The first cell of each line, with its place; empty ones and the head left out.
+/// The first cell of each line with its span, without empty ones and the header.
 fn cells(text: &str, file: u32) -> Result<Vec<WithSpan<String>>, csv::Error> {
     let mut cells = Vec::new();
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -73,7 +74,7 @@ fn cells(text: &str, file: u32) -> Result<Vec<WithSpan<String>>, csv::Error> {
             return Ok(cells);
         }
         let cell = record.get(0).unwrap_or_default().trim();
-        // A record begins behind the empty lines before it, and a byte order mark is none of it.
+        // The position is before any empty lines and byte order mark that precede the record.
         let skipped = |text: &str| text.len() - text.trim_start_matches(['\n', '\r', '\u{feff}']).len();
         let start = before + text.get(before..).map_or(0, skipped);
         let is_head = cells.is_empty() && cell == "identifier";
@@ -86,7 +87,7 @@ fn cells(text: &str, file: u32) -> Result<Vec<WithSpan<String>>, csv::Error> {
     }
 }
 
-/// The identifiers of an inventory, sorted and each once; none where one is wrong.
+/// The identifiers of an inventory, sorted, without duplicates; `None` if one is invalid.
 fn identifiers(
     reading: &mut ReadContext<'_>,
     real: &mut Option<WithSpan<String>>,

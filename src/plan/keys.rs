@@ -1,41 +1,35 @@
-//! The tables of a plan and their keys: one table, read by the reader, its suggestions and the documents.
+//! The tables of a plan and their keys, in one table that the reader, its suggestions and the documents use.
 
 use super::code::Code;
 
-/// Whether a key has to be there.
+/// Whether a key has to be present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Requirement {
-    /// Always.
     Always,
-    /// Always but in retrospective plans.
+    /// Always, except in retrospective plans.
     NotOfHistory,
-    /// Never, or where another value asks for it.
+    /// Never, or only if another value requires it.
     Optional,
 }
 
-/// One key of a table.
 #[derive(Debug)]
 pub struct Key {
-    /// Its name.
     pub name: &'static str,
-    /// Whether it has to be there.
     pub required: Requirement,
-    /// What is said where it has to be there and is not.
+    /// The code that reports the key as missing.
     pub missing: Code,
 }
 
-/// One table of a plan.
 #[derive(Debug)]
 pub struct TableKind {
-    /// Its name in TOML; for tables without a name of their own what they are called.
+    /// The name in TOML, or a description for tables without a name of their own.
     pub name: &'static str,
-    /// Whether tables of this kind are told apart by an id: `[asset.ro-web-1]`.
+    /// Whether an id distinguishes tables of this kind: `[asset.ro-web-1]`.
     pub by_id: bool,
-    /// Its keys.
     pub keys: &'static [Key],
-    /// Whether actions are keys too, each a measure.
+    /// Whether actions are also keys. Each contains a measure.
     pub actions: bool,
-    /// Whether `accept` is a key too.
+    /// Whether `accept` is also a key.
     pub accepts: bool,
 }
 
@@ -176,7 +170,6 @@ HOLD = "hold" false false false {
     Always "agency" "measure";
 } }
 
-/// Every table.
 pub const TABLES: &[&TableKind] = &[
     &TOP,
     &OPERATION,
@@ -200,7 +193,7 @@ pub const TABLES: &[&TableKind] = &[
 ];
 
 impl TableKind {
-    /// Whether a table of this kind has a key of that name, actions apart.
+    /// Whether a table of this kind has a key of this name. Actions are not counted.
     pub fn has(&self, name: &str) -> bool {
         self.keys.iter().any(|key| key.name == name) || (self.accepts && name == "accept")
     }

@@ -1,4 +1,4 @@
-//! From a path, or from the bytes that a ledger keeps, to a plan.
+//! Reads a plan from a path, or from the bytes that a ledger stores.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,29 +20,30 @@ use crate::model::id::InjectId;
 use crate::model::time::Instant;
 use crate::plan::source::Beside;
 
-/// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories from the files
-/// beside it. `now` is asked only of retrospective plans, which hold no future.
+/// Reads a plan: a file `NAME.toml`, or a folder whose `*.toml` files are read together; inventories come from the
+/// files beside it. Only the check that a retrospective plan contains no future uses `now`.
 pub fn load(path: &Path, now: Instant) -> Loaded {
     let sources = Sources::from_disk(path);
     loaded(sources, Some(now), &|name| Some(read_beside(path, name)))
 }
 
-/// Reads the bytes that a ledger keeps of a plan: one file, or the files of a folder under their header lines.
+/// Reads the bytes that a ledger stores for a plan: one file, or the files of a folder, each after its header line.
 ///
-/// The disk is never touched: the rows of inventories are not known ([`super::tables::Inventory::rows_known`]). No
-/// rule is asked: what the plan was found to be on the day that it was cited stands, whatever rules came later.
+/// It never accesses the disk, so the rows of inventories are not known ([`super::tables::Inventory::rows_known`]). It
+/// applies no rule: a plan stays as valid as it was on the day it was cited, whatever rules came later.
 pub fn read_stored(bytes: &[u8]) -> Loaded {
     read_sources(Sources::from_stored(bytes))
 }
 
-/// A plan that a ledger keeps, as its entries cite it: what a rehearsal cites was rehearsed. `None` if it has errors.
+/// Reads a plan that the entries of a ledger cite. If the current plan is rehearsed, so is this one. `None` if it has
+/// errors.
 pub fn read_cited(bytes: &[u8], in_hand: &Plan) -> Option<Plan> {
     let plan = read_stored(bytes).plan?;
     Some(if in_hand.is_rehearsed() { plan.rehearsed() } else { plan })
 }
 
-/// Reads a file that holds nothing but `[inject.X]` tables, for a plan: what goes wrong in a rehearsal. It is read as
-/// another file of the plan, whatever the plan's mode is.
+/// Reads a file that contains only `[inject.X]` tables, for a plan: what goes wrong in a rehearsal. It is read as a
+/// further file of the plan, whatever the plan's mode is.
 pub fn injects(plan: &Plan, file: SourceText) -> Result<BTreeMap<InjectId, Inject>, Box<Loaded>> {
     let mut sources = Sources::from_stored(&plan.stored);
     let apart = u32::try_from(sources.files.len()).unwrap_or(u32::MAX);
@@ -58,7 +59,6 @@ pub fn injects(plan: &Plan, file: SourceText) -> Result<BTreeMap<InjectId, Injec
     }
 }
 
-/// Reads the files that a ledger keeps of a plan.
 pub(crate) fn read_sources(sources: Sources) -> Loaded {
     loaded(sources, None, &|_| None)
 }
@@ -67,7 +67,7 @@ fn loaded(sources: Sources, now: Option<Instant>, beside: Beside<'_>) -> Loaded 
     loaded_with(sources, now, beside, None)
 }
 
-/// Reads a plan; `apart` is a file that holds injects alone.
+/// Reads a plan; `apart` is the index of a file that contains only injects.
 fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, apart: Option<u32>) -> Loaded {
     let faults = std::mem::take(&mut sources.faults);
     if !faults.is_empty() {
@@ -81,7 +81,7 @@ fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, a
     let files: Vec<TableOfFile<'_>> = parsed.iter().map(|(file, table)| (*file, table)).collect();
     let whole = files.len() == sources.files.len();
     let (mut draft, mut problems) = read(&files, (sources.files.len(), apart), beside, problems);
-    // Names in a file that is no TOML are not known: what refers to them, or counts on them, is asked once it is.
+    // If a file is not TOML, its names are unknown, so nothing that refers to them or counts on them is checked.
     if whole {
         resolve(&mut draft, &mut problems);
     }
@@ -95,7 +95,7 @@ fn loaded_with(mut sources: Sources, now: Option<Instant>, beside: Beside<'_>, a
     Loaded { plan: plan.ok(), dropped, diagnostics, sources: sources.files }
 }
 
-/// Keeps the inventories that something points into: the others may be long.
+/// Keeps only those inventories that a diagnostic points into, because the others may be long.
 fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside: Vec<SourceText>) {
     let first = files.len();
     for (index, source) in beside.into_iter().enumerate() {
@@ -112,8 +112,8 @@ fn keep_concerned(found: &mut [Diagnostic], files: &mut Vec<SourceText>, beside:
     }
 }
 
-/// The plan, if nothing is wrong with the draft. It is made while another thread asks the rules: both only read, and a
-/// plan that a rule finds fault with is dropped. Without a plan there is an error that says why.
+/// The plan, if the draft has no errors. It is made while another thread applies the rules: both only read, and the
+/// plan is dropped if a rule finds an error. If there is no plan, there is an error that says why.
 fn lowered(
     draft: &PlanDraft<'_>,
     sources: &Sources,
@@ -132,7 +132,7 @@ fn lowered(
     made.map_err(|missing| unexplained(draft, missing, problems))
 }
 
-/// Reports a value that is missing without a reader or rule having said so.
+/// Reports a missing value that neither a reader nor a rule has reported.
 fn unexplained(draft: &PlanDraft<'_>, MissingValue(key): MissingValue, problems: &mut Problems) -> Reported {
     let at = draft.operation.as_ref().map_or(TextSpan::of_file(0), |operation| operation.head.at);
     problems.error(Code::MissingKey, at, || {

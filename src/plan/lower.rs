@@ -1,4 +1,4 @@
-//! From a draft without errors to a plan: names become ids, defaults are filled in, digests computed.
+//! Lowers a draft without errors to a plan: names become ids, defaults are filled in, digests are computed.
 
 mod measure;
 mod missing;
@@ -32,13 +32,12 @@ struct Ids {
     providers: Vec<ProviderId>,
     outlets: Vec<OutletId>,
     instruments: Vec<InstrumentId>,
-    /// Of assets and inventories alike.
     things: Vec<AssetId>,
-    /// Of the measures, in the order of the deeds.
+    /// In the order of the draft's `deeds`.
     deeds: Vec<MeasureId>,
 }
 
-/// Makes the plan of a draft in which nothing that it needs is missing.
+/// Makes the plan from a draft that lacks nothing the plan needs.
 pub(crate) fn lower(draft: &PlanDraft<'_>, stored: Vec<u8>) -> Lowered<Plan> {
     let mode = draft.mode().or_missing("operation.mode")?;
     let ids = Ids::of(draft)?;
@@ -162,7 +161,7 @@ impl Ids {
         link.to.and_then(|index| self.providers.get(index)).cloned().or_missing("provider")
     }
 
-    /// The outlets of a thing, sorted by bytes without repeats.
+    /// The outlets of an asset or inventory, sorted by bytes, without duplicates.
     fn outlets(&self, thing: &AssetDraft<'_>) -> Lowered<Vec<OutletId>> {
         let mut outlets: Vec<OutletId> =
             thing.outlets.iter().map(|link| self.outlet(*link)).collect::<Lowered<_>>()?;
@@ -171,7 +170,7 @@ impl Ids {
         Ok(outlets)
     }
 
-    /// The measures that a name leads to, sorted by bytes.
+    /// The measures that a reference resolves to, sorted by bytes.
     fn measures(&self, draft: &PlanDraft<'_>, target: Option<Target>) -> Lowered<Vec<MeasureId>> {
         let Some(Target::Measure(measure, agency)) = target else { return Err(MissingValue("measure")) };
         let deeds = draft.measures[measure].deeds.clone();
@@ -319,7 +318,7 @@ fn instrument(
         executed_by: ids.agency(it.executed_by.or_missing("instrument.executed_by")?)?,
         covers,
         transfers,
-        // Targets are known once everything is lowered: see `scope`.
+        // The targets are known once everything is lowered; see `scope`.
         scope: Vec::new(),
         note: owned(it.note),
     })

@@ -1,24 +1,24 @@
-//! A look at a text before it is parsed: how deep it nests, and of how many signs it is made.
+//! Checks a text before it is parsed: how deep it nests, and how many signs it has.
 //!
-//! The parser and the tables it makes are recursive: 10,000 levels would overflow the stack. And it keeps each sign
-//! of the text three times: 10 MB of nothing but signs would take a gigabyte.
+//! The parser and the tables that it makes are recursive, so 10,000 levels would overflow the stack. The parser also
+//! stores each sign of the text three times, so 10 MB of nothing but signs would take a gigabyte.
 
 /// More levels than any plan has.
 const DEEPEST: u32 = 32;
 
-/// More words, signs and gaps than 16 MiB of a plan have; the parser takes about 70 bytes for each.
+/// More words, signs and gaps than a plan of 16 MiB has; the parser takes about 70 bytes for each.
 const MOST_SIGNS: u32 = 6_000_000;
 
-/// Why a text is not given to the parser, and the byte at which it is known.
+/// Why a text is not parsed, and the byte at which the limit is exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NestingError {
     /// It nests too deep: brackets in brackets, or names with too many dots.
     Deep(usize),
-    /// It is made of too many signs.
+    /// It has too many signs.
     Signs(usize),
 }
 
-/// Looks once over the bytes, past strings and comments.
+/// Scans the bytes once and skips strings and comments.
 pub(crate) fn too_much(text: &str) -> Option<NestingError> {
     let bytes = text.as_bytes();
     let (mut depth, mut dots, mut signs, mut at) = (0_u32, 0_u32, 0_u32, 0_usize);
@@ -50,12 +50,13 @@ pub(crate) fn too_much(text: &str) -> Option<NestingError> {
     None
 }
 
-/// How many bytes lie before the end of the line.
+/// The number of bytes before the end of the line.
 fn rest_of_line(bytes: &[u8]) -> usize {
     bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| end.saturating_sub(1))
 }
 
-/// How long the string is that begins here; one that does not end on its line ends with it, as for the parser.
+/// The length of the string that begins here. A string that is not closed on its line ends with the line, as in the
+/// parser.
 fn string(bytes: &[u8], quote: u8) -> usize {
     let long = bytes.starts_with(&[quote; 3]);
     let mut at = if long { 3 } else { 1 };

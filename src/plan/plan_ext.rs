@@ -1,4 +1,4 @@
-//! What a whole plan answers: its countries, its strictest label, its measures by name and subject.
+//! Queries on a whole plan: its countries, its strictest label, its measures by name and by subject.
 
 use std::ops::Bound;
 
@@ -12,27 +12,26 @@ use crate::model::tlp::{Handling, Marks, Tlp};
 use super::tables::{Measure, MeasureSubject, Plan};
 
 impl Plan {
-    /// What the ledger's lines name: id and mode.
+    /// The id and mode that the ledger's lines name.
     pub fn op(&self) -> Op {
         Op { id: self.operation.id.clone(), mode: self.operation.mode }
     }
 
-    /// A measure's id as short as it is unique in the plan: what a table prints can be pasted.
+    /// The shortest form of a measure's id that is unique in the plan, so that users can paste what a table prints.
     pub fn short<'a>(&self, id: &'a MeasureId) -> &'a str {
         let alike = self.of_short_id(id.short()).take(2).count();
         if alike == 1 && self.measures.contains_key(id.as_str()) { id.short() } else { id.as_str() }
     }
 
-    /// The measures of a short id, `action:subject`: one for each agency that has it.
+    /// The measures with a short id, `action:subject`: one for each agency that has it.
     pub fn of_short_id(&self, short: &str) -> impl Iterator<Item = &MeasureId> {
-        // Ids are in order, so those that are alike up to their agency follow each other.
+        // Ids are sorted, so those that differ only in the agency follow each other.
         let begins = format!("{short}@");
         let from = self.measures.range::<str, _>((Bound::Included(begins.as_str()), Bound::Unbounded));
         from.map(|(id, _)| id).take_while(move |id| id.as_str().starts_with(&begins))
     }
 
-    /// How far a document may travel that shows any of the plan: the strictest label of all that it names, and every
-    /// handling code.
+    /// The limits for a document that shows any part of the plan: the strictest label in it, and every handling code.
     pub fn strictest(&self) -> (Tlp, Vec<Handling>) {
         let outlets = self.outlets.values().map(|outlet| &outlet.marks);
         let assets = self.assets.values().map(|asset| &asset.marks);
@@ -41,7 +40,6 @@ impl Plan {
         Marks::strictest(above, outlets.chain(assets).chain(inventories))
     }
 
-    /// The measures on an asset, inventory or provider, by id.
     pub fn measures_on(&self, subject: &str) -> impl Iterator<Item = &Measure> {
         self.on_subject.get(subject).into_iter().flatten().filter_map(|id| self.measures.get(id))
     }
@@ -66,8 +64,8 @@ impl Plan {
         countries
     }
 
-    /// Whether a measure's target digest can be proved from this plan. It cannot if it is made of an inventory's rows
-    /// and the plan was read from its stored bytes, which do not contain them.
+    /// Whether this plan can prove a measure's target digest. It cannot if the digest depends on the rows of an
+    /// inventory and the plan was read from its stored bytes, which do not contain them.
     pub fn proves_target(&self, measure: &Measure) -> bool {
         match &measure.subject {
             MeasureSubject::Inventory(id) => {
@@ -77,7 +75,7 @@ impl Plan {
         }
     }
 
-    /// The plan as a rehearsal plays it: in the mode that no plan can name, signed by no one.
+    /// The plan as a rehearsal plays it: in the mode that no plan can name, without signatures.
     #[must_use]
     pub fn rehearsed(mut self) -> Self {
         self.operation.mode = Mode::Rehearsal;
@@ -85,7 +83,6 @@ impl Plan {
         self
     }
 
-    /// Whether this is a plan as a rehearsal plays it.
     pub fn is_rehearsed(&self) -> bool {
         !self.operation.mode.row().in_plans
     }

@@ -1,4 +1,4 @@
-//! The sink into which reader and rules say what is wrong.
+//! Collects the problems that readers and rules report.
 
 use std::collections::HashSet;
 
@@ -6,40 +6,37 @@ use super::code::{Code, Severity};
 use super::diagnostic::{Diagnostic, MOST_DIAGNOSTICS};
 use super::span::TextSpan;
 
-/// A warning that a table accepts, and why.
+/// A warning that a table accepts, and the reason.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Accept<'a> {
-    /// The warning.
     pub(crate) code: Code,
-    /// Why it was accepted.
     pub(crate) reason: &'a str,
-    /// Where its code stands.
     pub(crate) at: TextSpan,
 }
 
-/// Proof that an error was reported: only [`Problems`] makes one, and only once it counts an error. What has no value
-/// but this cannot be lost without a message.
+/// Proof that an error was reported: only [`Problems`] makes one, and only after it has counted an error. A function
+/// that can return only this instead of a value cannot lose the value without a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reported(());
 
-/// What was found so far. Of each severity as many are kept as anybody will look at; the rest is counted.
+/// The problems found so far. Only as many of each severity are kept as anyone will read; further ones are counted.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     found: Vec<Diagnostic>,
     kept: [usize; 2],
-    /// Those that were counted only.
+    /// The problems that were only counted.
     pub(crate) dropped: usize,
-    /// The places of `accept` at which a warning would have spoken.
+    /// The spans of `accept` that silenced a warning.
     pub(crate) silenced: HashSet<TextSpan>,
 }
 
 impl Problems {
-    /// Says a problem; the words are made only if it is kept.
+    /// Reports a problem; calls `words` only if the problem is kept.
     pub(crate) fn add(&mut self, code: Code, at: TextSpan, words: impl FnOnce() -> DiagnosticText) {
         self.add_as(code.row().severity, code, at, words);
     }
 
-    /// Reports an error, whatever the severity of its code, and proves it.
+    /// Reports an error, whatever the severity of its code, and returns the proof.
     pub(crate) fn error(
         &mut self,
         code: Code,
@@ -69,7 +66,7 @@ impl Problems {
         self.found.push(Diagnostic { severity, ..words().into_diagnostic(code, at) });
     }
 
-    /// Says a warning, which any of the tables concerned may accept.
+    /// Reports a warning, which any of the tables concerned may accept.
     pub(crate) fn warn(
         &mut self,
         code: Code,
@@ -90,12 +87,12 @@ impl Problems {
         }
     }
 
-    /// Whether nothing is an error so far.
+    /// An error if an error has been reported so far.
     pub(crate) fn no_error(&self) -> Result<(), Reported> {
         if self.kept[0] > 0 { Err(Reported(())) } else { Ok(()) }
     }
 
-    /// Everything that is kept, by file and place.
+    /// Every problem that was kept, by file and location.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by_key(|found| {
             found.place.as_ref().map(|place| (place.file, place.span.start, place.span.end))
@@ -104,7 +101,6 @@ impl Problems {
     }
 }
 
-/// The words of a problem.
 #[derive(Debug)]
 pub(crate) struct DiagnosticText {
     message: String,
@@ -114,24 +110,23 @@ pub(crate) struct DiagnosticText {
 }
 
 impl DiagnosticText {
-    /// A problem: what is wrong, and what stands under its place.
+    /// A problem: the message, and the label under its location.
     pub(crate) fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
         Self { message: message.into(), label: label.into(), help: None, more: Vec::new() }
     }
 
-    /// What would mend it.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// What would mend it, if something is known.
+    /// Adds the suggested fix, if there is one.
     pub(crate) fn maybe(mut self, help: Option<String>) -> Self {
         self.help = help.or(self.help);
         self
     }
 
-    /// Another place that belongs to it.
+    /// Adds a further location.
     pub(crate) fn also(mut self, at: TextSpan, label: impl Into<String>) -> Self {
         self.more.push((at, label.into()));
         self

@@ -1,4 +1,4 @@
-//! From the TOML of all files to a draft: every table is opened, every value read, every problem said.
+//! Reads the TOML of all files into a draft: opens every table, reads every value, reports every problem.
 
 mod instrument;
 mod operation;
@@ -17,20 +17,19 @@ use super::reader::{Name, ReadContext, TableReader};
 use super::span::{TextSpan, WithSpan};
 use super::values::check_id;
 
-/// Reads the tables of all files.
 pub(crate) struct Reader<'a, 'f> {
     pub(crate) reading: ReadContext<'a>,
     pub(crate) draft: PlanDraft<'a>,
     beside: Beside<'f>,
-    /// The file that holds injects alone.
+    /// The index of a file that contains only injects.
     apart: Option<u32>,
 }
 
-/// A file's table, and its index.
+/// A file's index and its table.
 pub(crate) type TableOfFile<'a> = (u32, &'a DeTable<'a>);
 
-/// Reads a draft out of the files' tables, `all` the number of files with those that are no TOML: where there are any,
-/// nothing can be missing. `apart` is a file that holds injects alone.
+/// Reads a draft from the tables of the files. `all` is the number of files, including those that are not TOML: if
+/// there are any, nothing is reported as missing. `apart` is the index of a file that contains only injects.
 pub(crate) fn read<'a>(
     files: &[TableOfFile<'a>],
     (all, apart): (usize, Option<u32>),
@@ -71,7 +70,7 @@ pub(crate) fn read<'a>(
     (reader.draft, reader.reading.problems)
 }
 
-/// What stands at the top of a file of injects.
+/// The keys at the top of a file of injects.
 const APART: [&str; 2] = ["format", "inject"];
 
 impl<'a> Reader<'a, '_> {
@@ -94,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         top
     }
 
-    /// A file of injects holds nothing else: what it says of the plan would count for nothing.
+    /// Rejects any other key in a file of injects, because it would have no effect on the plan.
     fn injects_alone(&mut self, file: u32, map: &'a DeTable<'a>) {
         for (key, _) in map.iter().filter(|(key, _)| !APART.contains(&key.get_ref().as_ref())) {
             self.reading.problems.add(Code::UnknownKey, TextSpan::new(file, &key.span()), || {
@@ -107,7 +106,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Reads the tables by id of one kind.
+    /// Reads the tables with an id of one kind.
     fn each(
         &mut self,
         top: TableReader<'a>,
@@ -140,7 +139,6 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What every table has.
     fn head(&mut self, table: TableReader<'a>, id: &'a str) -> TableHead<'a> {
         TableHead { id, at: table.at, accepts: table.accepts(&mut self.reading) }
     }
@@ -150,7 +148,6 @@ fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// The text without its place.
 fn bare<T>(spotted: Option<WithSpan<T>>) -> Option<T> {
     spotted.map(|spotted| spotted.it)
 }

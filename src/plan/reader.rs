@@ -1,4 +1,4 @@
-//! Typed reading of a spanned TOML table. Nothing stops it: each problem is said, and the reading goes on.
+//! Typed reading of a TOML table with spans. Every problem is reported, and none stops the reading.
 
 use std::fmt;
 
@@ -14,35 +14,32 @@ use crate::model::action::Action;
 use crate::model::nearest::did_you_mean;
 use crate::model::word::Word;
 
-/// A value of a table.
 pub(crate) type ValueReader<'a> = &'a Spanned<DeValue<'a>>;
 
-/// What reading needs beside the tables.
+/// What reading needs besides the tables.
 #[derive(Debug)]
 pub(crate) struct ReadContext<'a> {
-    /// Where problems go.
     pub(crate) problems: Problems,
-    /// Whether what history may leave out may be left out; so also where the mode is not known.
+    /// Whether what is optional in retrospective plans may be missing; also true if the mode is not known.
     pub(crate) sparse: bool,
-    /// Whether texts are collected, to look for the words of templates.
+    /// Whether texts are collected, to search them for placeholders.
     pub(crate) collects: bool,
-    /// The texts that people read.
+    /// The collected texts.
     pub(crate) texts: Vec<WithSpan<&'a str>>,
-    /// How many files the plan has.
     pub(crate) files: usize,
-    /// The texts of inventories: places in them count on from the files of the plan.
+    /// The texts of inventories. Their file indices continue those of the plan's files.
     pub(crate) beside: Vec<SourceText>,
 }
 
 impl ReadContext<'_> {
-    /// The index that the next text of an inventory has.
+    /// The file index of the next inventory's text.
     pub(crate) fn next_source(&self) -> u32 {
-        // Each file of a plan is named in its at most 16 MiB, so there are fewer than 2^32.
+        // The plan's at most 16 MiB contain the name of each inventory, so there are fewer than 2^32.
         u32::try_from(self.files + self.beside.len()).unwrap_or(u32::MAX)
     }
 }
 
-/// What a table is called in messages.
+/// The name of a table in messages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Name<'a> {
     /// A table without an id: `[operation]`.
@@ -63,20 +60,19 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-/// A table that is being read: what it holds, what it may hold, and where it stands.
+/// A table that is being read: its content, its kind, and its location.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TableReader<'a> {
     pub(super) map: &'a DeTable<'a>,
     pub(super) kind: &'static TableKind,
-    /// Its name for messages.
     pub(crate) name: Name<'a>,
-    /// Where its id, or the table, stands.
+    /// The span of its id, or of the table.
     pub(crate) at: TextSpan,
     pub(super) file: u32,
 }
 
 impl<'a> TableReader<'a> {
-    /// Opens a table: unknown keys and missing ones are said at once.
+    /// Opens a table, and reports unknown and missing keys at once.
     pub(crate) fn open(
         reading: &mut ReadContext<'a>,
         map: &'a DeTable<'a>,
@@ -123,7 +119,6 @@ impl<'a> TableReader<'a> {
             .help(near.unwrap_or_else(|| format!("it knows {}", known.join(", "))))
     }
 
-    /// Says that a key is missing.
     pub(crate) fn missing(&self, reading: &mut ReadContext<'a>, code: Code, key: &str) {
         reading.problems.add(code, self.at, || match self.map.get(key) {
             Some(_) => DiagnosticText::new(
@@ -144,17 +139,16 @@ impl<'a> TableReader<'a> {
         self.map.get(key).filter(|value| !is_blank(value))
     }
 
-    /// Where a key stands; the table where it does not.
+    /// The span of a key, or of the table if it lacks the key.
     pub(crate) fn key_spot(&self, key: &str) -> TextSpan {
         self.map.get_key_value(key).map_or(self.at, |(key, _)| TextSpan::new(self.file, &key.span()))
     }
 
-    /// Where a value stands.
     pub(crate) fn spot(&self, value: ValueReader<'a>) -> TextSpan {
         TextSpan::new(self.file, &value.span())
     }
 
-    /// Says that a value is of another kind.
+    /// Reports that a value has the wrong type.
     pub(crate) fn wrong(
         &self,
         reading: &mut ReadContext<'a>,
@@ -174,7 +168,6 @@ impl<'a> TableReader<'a> {
         });
     }
 
-    /// A text.
     pub(crate) fn text(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<&'a str>> {
         let value = self.value(key)?;
         let found = self.text_in(value);
@@ -184,14 +177,13 @@ impl<'a> TableReader<'a> {
         found
     }
 
-    /// A text that people read.
+    /// A text for people.
     pub(crate) fn prose(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<&'a str> {
         let text = self.text(reading, key)?;
         reading.collect(text);
         Some(text.it)
     }
 
-    /// A list of texts.
     pub(crate) fn texts(&self, reading: &mut ReadContext<'a>, key: &str) -> Vec<WithSpan<&'a str>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         if !value.get_ref().is_array() {
@@ -201,7 +193,6 @@ impl<'a> TableReader<'a> {
         self.texts_in(reading, key, value, "a list of texts")
     }
 
-    /// A text, or a list of texts.
     pub(crate) fn one_or_more(&self, reading: &mut ReadContext<'a>, key: &str) -> Vec<WithSpan<&'a str>> {
         self.value(key)
             .map_or_else(Vec::new, |value| self.texts_in(reading, key, value, "a text or a list of texts"))
@@ -237,7 +228,6 @@ impl<'a> TableReader<'a> {
         texts
     }
 
-    /// The text in a value.
     pub(crate) fn text_in(&self, value: ValueReader<'a>) -> Option<WithSpan<&'a str>> {
         match value.get_ref() {
             DeValue::String(text) => Some(WithSpan { it: text.as_ref(), at: self.spot(value) }),
@@ -245,14 +235,14 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// A number from 0.
+    /// A number, 0 or more.
     pub(crate) fn number(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<u64>> {
         let value = self.value(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(digits) => u64::from_str_radix(digits.as_str(), digits.radix()).ok(),
             _ => None,
         };
-        // The ledger's numbers end at 2^53, so that every reader of JSON can hold them.
+        // The ledger's numbers end at 2^53, so that every JSON reader can represent them.
         let number = number.filter(|number| *number <= 1 << 53);
         if number.is_none() {
             self.wrong(reading, key, value, "a whole number from 0");
@@ -260,13 +250,13 @@ impl<'a> TableReader<'a> {
         number.map(|it| WithSpan { it, at: self.spot(value) })
     }
 
-    /// One of the words of a vocabulary.
+    /// A word of a vocabulary.
     pub(crate) fn word<W: Word>(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<W>> {
         let text = self.text(reading, key)?;
         self.word_of(reading, key, text, Code::WrongType, W::ALL)
     }
 
-    /// One of some words of a vocabulary; another word is said under the code.
+    /// A word of a part of a vocabulary; reports any other word under `code`.
     pub(crate) fn word_of<W: Word>(
         &self,
         reading: &mut ReadContext<'a>,
@@ -294,7 +284,6 @@ impl<'a> TableReader<'a> {
         found.map(|it| WithSpan { it, at: text.at })
     }
 
-    /// A table under a key.
     pub(crate) fn table(
         &self,
         reading: &mut ReadContext<'a>,
@@ -310,7 +299,6 @@ impl<'a> TableReader<'a> {
         Some(TableReader::open(reading, map, kind, name, self.key_spot(key)))
     }
 
-    /// The tables in the list under a key.
     pub(crate) fn tables(
         &self,
         reading: &mut ReadContext<'a>,
@@ -335,7 +323,7 @@ impl<'a> TableReader<'a> {
         tables
     }
 
-    /// The tables under the actions in it, with where the action stands.
+    /// The tables of the actions in this table, each with the span of the action.
     pub(crate) fn actions(&self, reading: &mut ReadContext<'a>) -> Vec<(Action, &'a DeTable<'a>, TextSpan)> {
         let mut found = Vec::new();
         for (key, value) in self.map {
@@ -350,7 +338,7 @@ impl<'a> TableReader<'a> {
 }
 
 impl<'a> ReadContext<'a> {
-    /// Keeps a text that people read.
+    /// Stores a text for people.
     pub(crate) fn collect(&mut self, text: WithSpan<&'a str>) {
         if self.collects {
             self.texts.push(text);

@@ -1,4 +1,5 @@
-//! From names to what they name. One namespace; a name that leads nowhere, or to a thing of another kind, is said.
+//! Resolves names. There is one namespace; a name that resolves to nothing, or to something of the wrong kind, is
+//! reported.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,7 +14,6 @@ use crate::model::action::Action;
 use crate::model::nearest::{did_you_mean, nearest};
 use crate::model::word::Word as _;
 
-/// What an id can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum IdKind {
     Agency,
@@ -46,10 +46,9 @@ impl IdKind {
 /// What can be a member of a service.
 const PARTS: [IdKind; 3] = [IdKind::Service, IdKind::Asset, IdKind::Inventory];
 
-/// The namespace of a plan.
 struct Namespace<'a> {
     by_id: HashMap<&'a str, (IdKind, usize, TextSpan)>,
-    /// How often a near name is still looked for: in a big plan that costs.
+    /// How many more searches for similar names are allowed, because they are slow in large plans.
     tries: Cell<usize>,
 }
 
@@ -110,7 +109,6 @@ impl<'a> Namespace<'a> {
         }
     }
 
-    /// Says that a name leads nowhere.
     fn unknown(&self, text: &str, at: TextSpan, kinds: &[IdKind], problems: &mut Problems) {
         let by_id = &self.by_id;
         problems.add(Code::UnknownReference, at, || {
@@ -143,7 +141,6 @@ impl<'a> Namespace<'a> {
         });
     }
 
-    /// Whether a near name may still be looked for.
     fn may_search(&self) -> bool {
         let tries = self.tries.get();
         self.tries.set(tries.saturating_sub(1));
@@ -364,16 +361,15 @@ impl<'a> Namespace<'a> {
     }
 }
 
-/// What a name of measures may say beside action and asset.
+/// What a reference to measures may contain besides action and asset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AllowedSuffix {
-    /// One agency's: `@agency`.
+    /// One agency: `@agency`.
     Agency,
     /// `transfer:asset`.
     Transfer,
 }
 
-/// Why a name of measures leads nowhere.
 #[derive(Debug, Clone, Copy)]
 enum UnresolvedReason {
     Shape,
@@ -385,7 +381,6 @@ enum UnresolvedReason {
 }
 
 impl SubjectIx {
-    /// The thing, if it is one.
     pub(crate) fn asset_index(self) -> Option<usize> {
         match self {
             Self::Thing(index) => Some(index),

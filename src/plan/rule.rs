@@ -1,4 +1,4 @@
-//! The rules that a plan is held to once every value and name in it is read. One file per family.
+//! The rules for a plan, applied once every value and name in it has been read. One file for each family of rules.
 
 mod accepts;
 mod authority;
@@ -18,15 +18,14 @@ use crate::model::mode::ModeRow;
 use crate::model::offset::Offset;
 use crate::model::time::Instant;
 
-/// A rule: the code that it says, and how it looks.
+/// A rule: the code that it reports, and its check.
 pub(crate) struct Rule {
-    /// The code that it says, and no other.
+    /// The rule reports this code and no other.
     pub(crate) code: Code,
-    /// Looks, and says what it finds.
     check: fn(&Facts<'_>, &mut RuleReporter<'_>),
 }
 
-/// The voice of one rule: it can say its own code only.
+/// Reports the problems of one rule, always under its own code.
 pub(crate) struct RuleReporter<'p> {
     problems: &'p mut Problems,
     code: Code,
@@ -37,13 +36,13 @@ impl RuleReporter<'_> {
         self.problems.add(self.code, at, words);
     }
 
-    /// Says it, unless one of the tables concerned accepts it: then it is kept with the reason.
+    /// Reports a warning. If one of the tables concerned accepts it, it is kept with the reason.
     fn warn(&mut self, at: TextSpan, tables: &[&[Accept<'_>]], words: impl FnOnce() -> DiagnosticText) {
         self.problems.warn(self.code, at, tables, words);
     }
 }
 
-/// What rules look at.
+/// What rules read.
 pub(crate) struct Facts<'d> {
     draft: &'d PlanDraft<'d>,
     mode: &'static ModeRow,
@@ -90,8 +89,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule { code: Code::ApprovalsUnreachable, check: policy::approvals_unreachable },
 ];
 
-/// Holds a draft to every rule. A plan whose mode is not known is held to none: that was said, and half of the rules
-/// ask for it.
+/// Applies every rule to a draft. If the mode is not known, it applies none: the missing mode has been reported, and
+/// half of the rules depend on it.
 pub(crate) fn check(draft: &PlanDraft<'_>, now: Instant, problems: &mut Problems) {
     let Some(mode) = draft.mode() else { return };
     let h_hour = draft.operation.as_ref().and_then(|operation| operation.h_hour).map(|h_hour| h_hour.it);
@@ -103,17 +102,17 @@ pub(crate) fn check(draft: &PlanDraft<'_>, now: Instant, problems: &mut Problems
 }
 
 impl<'d> Facts<'d> {
-    /// When a measure starts, counted from H-hour.
+    /// The start of a measure, relative to H-hour.
     fn start(measure: &MeasureDraft<'_>) -> Offset {
         measure.start.map_or(Offset::H, |start| start.it.1)
     }
 
-    /// The window of a measure as somebody wrote it: its own, or that of the operation.
+    /// The window that the plan gives for a measure: its own, or that of the operation.
     fn window(&self, measure: &MeasureDraft<'_>) -> Option<WindowDraft> {
         measure.window.or_else(|| self.draft.operation.as_ref()?.window)
     }
 
-    /// The warnings that a measure, or what it is done to, accepts.
+    /// The warnings that a measure or its subject accepts.
     fn accepts(&self, measure: &'d MeasureDraft<'d>) -> [&'d [Accept<'d>]; 2] {
         let subject = match measure.subject {
             super::draft::SubjectIx::Thing(thing) => &self.draft.things[thing].head,

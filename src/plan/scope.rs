@@ -8,7 +8,7 @@ use crate::model::id::{AssetId, InstrumentId};
 use crate::model::measure::MeasureId;
 
 impl Asset {
-    /// What the target digest of a transfer is made of: the asset's, under that word.
+    /// The recipe of a transfer's target digest: that of the asset, with `transfer:ASSET` as the measure.
     fn transfer(&self, id: &AssetId) -> TargetRecipe {
         TargetRecipe {
             measure: format!("transfer:{id}"),
@@ -24,7 +24,6 @@ impl Asset {
     }
 }
 
-/// What a grant of each instrument covers.
 pub(super) fn scopes(
     instruments: &mut BTreeMap<InstrumentId, Instrument>,
     measures: &BTreeMap<MeasureId, Measure>,

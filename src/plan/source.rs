@@ -1,7 +1,7 @@
-//! The files of a plan: from the disk, or out of the bytes that a ledger keeps.
+//! The files of a plan: from the disk, or from the bytes that a ledger stores.
 //!
-//! A plan that is one file is kept as it is, a folder as its files in byte order of their names, each under a line
-//! `#takedown-file NAME BYTES`, then exactly that many bytes. CRLF is read as LF everywhere.
+//! A plan in one file is stored as it is. A folder is stored as its files in byte order of their names, each after a
+//! line `#takedown-file NAME BYTES` that is followed by exactly that many bytes. CRLF is read as LF everywhere.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -10,27 +10,24 @@ use std::path::{Path, PathBuf};
 use super::code::Code;
 use super::diagnostic::{Diagnostic, SourceSpan, SourceText};
 
-/// A plan is at most so long, in bytes, all its files together.
+/// The maximum size of a plan in bytes, all its files together.
 const LONGEST: u64 = 16 << 20;
 
-/// An inventory is at most so long, in bytes.
+/// The maximum size of an inventory in bytes.
 const LONGEST_INVENTORY: u64 = 128 << 20;
 
 const HEADER: &str = "#takedown-file ";
 
-/// What could be read, and what could not.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     /// The files, in byte order of their names.
     pub(crate) files: Vec<SourceText>,
     /// Whether they are the files of a folder.
     pub(crate) folder: bool,
-    /// What could not be read.
     pub(crate) faults: Vec<Diagnostic>,
 }
 
 impl Sources {
-    /// Reads a plan from the disk.
     pub(crate) fn from_disk(path: &Path) -> Self {
         let mut sources = Self::default();
         let meta = match fs::metadata(path) {
@@ -56,7 +53,6 @@ impl Sources {
         sources
     }
 
-    /// Reads what a ledger keeps.
     pub(crate) fn from_stored(bytes: &[u8]) -> Self {
         let mut sources = Self::default();
         if !bytes.starts_with(HEADER.as_bytes()) {
@@ -119,7 +115,7 @@ impl Sources {
         }
     }
 
-    /// Takes a file's bytes as text, with LF.
+    /// Reads a file's bytes as text with LF line ends.
     fn take_bytes(&mut self, name: String, bytes: Vec<u8>) {
         let file = self.files.len();
         let at = |span| Some(SourceSpan { file, span, label: String::new() });
@@ -154,7 +150,7 @@ impl Sources {
         self.files.push(SourceText { name, text });
     }
 
-    /// `NAME.toml` beside `NAME/`: nobody could say which is the plan.
+    /// Rejects `NAME.toml` beside `NAME/`, because it is unclear which of them is the plan.
     fn refuse_twins(&mut self, path: &Path) {
         let twin = if self.folder { file_beside(path) } else { folder_beside(path) };
         if let Some(twin) = twin {
@@ -165,8 +161,8 @@ impl Sources {
     }
 }
 
-/// The bytes that a ledger keeps of a plan's files, which stand in byte order of their names: one file as it is, the
-/// files of a folder each under its header line.
+/// The bytes that a ledger stores for a plan's files, which MUST be in byte order of their names: one file as it is,
+/// the files of a folder each after its header line.
 pub fn stored_bytes(files: &[SourceText], folder: bool) -> Vec<u8> {
     let mut bytes = Vec::new();
     for source in files {
@@ -180,7 +176,7 @@ pub fn stored_bytes(files: &[SourceText], folder: bool) -> Vec<u8> {
     bytes
 }
 
-/// The name, the bytes, and what comes after, of the first file of a stored folder.
+/// The name and the bytes of the first file of a stored folder, and the rest.
 fn stored_file(bytes: &[u8]) -> Option<(&str, &[u8], &[u8])> {
     let end = bytes.iter().position(|b| *b == b'\n')?;
     let line = std::str::from_utf8(bytes.get(..end)?).ok()?.strip_prefix(HEADER)?;
@@ -189,7 +185,7 @@ fn stored_file(bytes: &[u8]) -> Option<(&str, &[u8], &[u8])> {
     Some((name, text, rest))
 }
 
-/// The names of the plan's files in a folder: `*.toml`, hidden ones apart, sorted by bytes.
+/// The names of the plan's files in a folder: `*.toml` without hidden files, sorted by bytes.
 fn toml_files(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -217,9 +213,9 @@ fn file_beside(folder: &Path) -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
-/// A regular file's bytes; `None` where it is longer.
+/// The bytes of a regular file; `None` if it is longer than `most`.
 fn read_at_most(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
-    // A pipe or a device would make opening or reading wait for ever.
+    // Opening or reading a pipe or a device could block for ever.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
@@ -228,7 +224,6 @@ fn read_at_most(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     Ok((bytes.len() as u64 <= most).then_some(bytes))
 }
 
-/// The text of an inventory beside a plan.
 pub(crate) fn read_beside(plan: &Path, name: &str) -> Result<SourceText, String> {
     let folder = if plan.is_dir() { plan } else { plan.parent().unwrap_or(Path::new("")) };
     let path = folder.join(name);
@@ -246,7 +241,7 @@ pub(crate) fn read_beside(plan: &Path, name: &str) -> Result<SourceText, String>
     Ok(SourceText { name: path.display().to_string(), text })
 }
 
-/// An error of the system, without its number.
+/// A system error without its number.
 fn words(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
@@ -255,5 +250,5 @@ fn words(error: &io::Error) -> String {
     first.into_iter().chain(chars).collect()
 }
 
-/// The text of a file beside the plan; `None` where no file is at hand, as for a stored plan.
+/// Returns the text of a file beside the plan; `None` if no files are available, as for a stored plan.
 pub(crate) type Beside<'f> = &'f dyn Fn(&str) -> Option<Result<SourceText, String>>;

@@ -1,4 +1,4 @@
-//! From texts to tables of TOML.
+//! Parses texts into tables of TOML.
 
 use toml::de::DeTable;
 
@@ -7,8 +7,8 @@ use super::nesting::{NestingError, too_much};
 use super::problems::{DiagnosticText, Problems, Reported};
 use super::span::TextSpan;
 
-/// Above this length the parser is asked for the first error only: to go on after errors costs it the square of
-/// their number in time, and memory for each.
+/// Above this length the parser stops at the first error: to continue costs time in the square of the number of errors,
+/// and memory for each.
 const RECOVERABLE: usize = 1 << 20;
 
 /// Parses one file, or reports why it is not TOML.
@@ -36,7 +36,7 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Re
     let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        // What follows an error on its line is mostly its echo.
+        // Further errors on the same line mostly follow from the first.
         let line = text.get(..span.start).map(|before| before.rfind('\n').map_or(0, |lf| lf + 1));
         if line.is_some() && line == last_line {
             continue;
@@ -51,7 +51,7 @@ pub(crate) fn parse<'a>(file: u32, text: &'a str, problems: &mut Problems) -> Re
     match (reported, table) {
         (Some(reported), _) => Err(reported),
         (None, Some(table)) => Ok(table.into_inner()),
-        // A parser that gives neither a table nor an error.
+        // The parser returned neither a table nor an error.
         (None, None) => Err(problems
             .error(Code::Syntax, TextSpan::of_file(file), || DiagnosticText::new("this is not TOML", ""))),
     }

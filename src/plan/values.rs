@@ -1,4 +1,4 @@
-//! Values of a plan that have a grammar of their own: times, spans, places, identifiers.
+//! Values of a plan that have a grammar of their own: times, durations, countries, time zones, identifiers.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -16,7 +16,6 @@ use crate::model::offset::{Hour, LegalHours, Offset, Span};
 use crate::model::time::Instant;
 
 impl<'a> TableReader<'a> {
-    /// A country.
     pub(crate) fn country(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<Country>> {
         let text = self.text(reading, key)?;
         let found = text.it.parse::<Country>();
@@ -33,7 +32,6 @@ impl<'a> TableReader<'a> {
         found.ok().map(|it| WithSpan { it, at: text.at })
     }
 
-    /// A time zone of the IANA database.
     pub(crate) fn timezone(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<Tz> {
         let text = self.text(reading, key)?;
         let found = text.it.parse::<Tz>().ok();
@@ -76,7 +74,6 @@ impl<'a> TableReader<'a> {
         None
     }
 
-    /// A span of time.
     pub(crate) fn span(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<(&'a str, Span)>> {
         let text = self.text(reading, key)?;
         self.span_in(reading, key, text).map(|span| WithSpan { it: (text.it, span), at: text.at })
@@ -97,7 +94,6 @@ impl<'a> TableReader<'a> {
         found
     }
 
-    /// An offset from H-hour.
     pub(crate) fn offset(
         &self,
         reading: &mut ReadContext<'a>,
@@ -124,7 +120,7 @@ impl<'a> TableReader<'a> {
         found
     }
 
-    /// Two offsets: from when to when.
+    /// Two offsets from H-hour.
     pub(crate) fn window(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WindowDraft> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
@@ -138,7 +134,7 @@ impl<'a> TableReader<'a> {
         Some(WindowDraft { at: self.spot(value), from: from?, to: to? })
     }
 
-    /// Three spans: best, usual, bad.
+    /// Three durations: best, usual, worst.
     pub(crate) fn takes(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<[Span; 3]> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
@@ -161,7 +157,7 @@ impl<'a> TableReader<'a> {
         Some(spans)
     }
 
-    /// Two times of the day: between which the law allows it.
+    /// Two times of day, between which the law allows the measure.
     pub(crate) fn hours(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<WithSpan<LegalHours>> {
         let value = self.value(key)?;
         let texts = self.texts(reading, key);
@@ -173,7 +169,7 @@ impl<'a> TableReader<'a> {
         Some(WithSpan { it: LegalHours { from: *from, to: *to }, at: self.spot(value) })
     }
 
-    /// A date: a day, or where `coarse` also a month or a year.
+    /// A date: a day or, if `coarse`, also a month or a year.
     pub(crate) fn date(
         &self,
         reading: &mut ReadContext<'a>,
@@ -193,7 +189,7 @@ impl<'a> TableReader<'a> {
         None
     }
 
-    /// An identifier of a form; `None` where the form is not known either.
+    /// An identifier of a form; `None` also if the form is not known.
     pub(crate) fn identifier(
         &self,
         reading: &mut ReadContext<'a>,
@@ -215,7 +211,7 @@ impl<'a> TableReader<'a> {
         found.ok().map(|it| WithSpan { it, at: text.at })
     }
 
-    /// The name of something else.
+    /// A reference to another table.
     pub(crate) fn link(&self, reading: &mut ReadContext<'a>, key: &str) -> Option<Link<'a>> {
         self.text(reading, key).map(Link::from)
     }
@@ -227,7 +223,7 @@ impl<'a> From<WithSpan<&'a str>> for Link<'a> {
     }
 }
 
-/// Says what keeps a text from being an id; `archive` is reserved.
+/// Explains why a text is not an id; `archive` is reserved.
 pub(crate) fn check_id(text: &str) -> Result<(), BadId> {
     if text == id::ARCHIVE {
         return Err(BadId { text: text.to_owned(), why: "`archive` is reserved for the writer of history" });
@@ -235,7 +231,7 @@ pub(crate) fn check_id(text: &str) -> Result<(), BadId> {
     id::check_id(text)
 }
 
-/// Whether a text is a date and time, or a date, without an offset that can be read.
+/// Whether a text is a date and time, or a date, without a readable offset.
 fn is_naive(text: &str) -> bool {
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
         .iter()

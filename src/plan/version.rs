@@ -1,9 +1,9 @@
-//! Versions of a plan, read against one that is known.
+//! Reads versions of a plan against one that is known.
 //!
-//! A ledger keeps every version of a plan that an entry cites, and most of them differ by a few lines. The tables that
-//! make a plan long (assets, inventories, their measures, instruments, services) refer to each other; where their text
-//! is the same as in a version that was read already, and so is everything else that they are made from, they are
-//! shared instead of read again.
+//! A ledger stores every version of a plan that an entry cites, and most of them differ in a few lines. The tables that
+//! make a plan long (assets, inventories, their measures, instruments, services) refer to each other. If their text,
+//! and everything else that they are made from, is the same as in a version that was already read, they are shared
+//! instead of read again.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,10 +13,10 @@ use super::source::Sources;
 use super::tables::Plan;
 use crate::model::digest::Hash;
 
-/// The tables that do not refer to the long ones, by the first word of their headers. They are read for each version.
+/// The tables that do not refer to the long ones, by the first key of their headers. They are read for each version.
 const SHORT: [&str; 6] = ["operation", "policy", "agency", "outlet", "source", "protected"];
 
-/// A version that others are read against.
+/// A version against which others are read.
 #[derive(Debug, Clone)]
 pub struct Versions {
     plan: Arc<Plan>,
@@ -34,14 +34,13 @@ struct SplitFile {
 }
 
 impl Versions {
-    /// Versions of a plan.
     pub fn of(plan: &Arc<Plan>) -> Self {
         Self { plan: Arc::clone(plan), files: Arc::default() }
     }
 
-    /// Reads a version from the bytes that the ledger keeps: the same plan as [`read_stored`] gives, but for
-    /// [`Plan::stored`], which stays empty. What a rehearsal cites was rehearsed. `None` if it cannot be read.
-    /// `hash` MUST be theirs.
+    /// Reads a version from the bytes that the ledger stores: the same plan as [`read_stored`] returns, except that
+    /// [`Plan::stored`] stays empty. If the known plan is rehearsed, so is this one. `None` if it cannot be read.
+    /// `hash` MUST be the digest of `bytes`.
     pub fn read(&self, hash: Hash, bytes: &[u8]) -> Option<Plan> {
         let plan = self.shared(hash, bytes).or_else(|| read_stored(bytes).plan)?;
         let plan = if self.plan.is_rehearsed() { plan.rehearsed() } else { plan };
@@ -50,7 +49,7 @@ impl Versions {
 
     /// The plan, if its long tables are those of the known version.
     fn shared(&self, hash: Hash, bytes: &[u8]) -> Option<Plan> {
-        // The rows of an inventory are known to a plan in hand, and not to a stored one.
+        // A stored plan does not contain the rows of an inventory, but the current plan does.
         if !self.plan.inventories.is_empty() {
             return None;
         }
@@ -92,7 +91,7 @@ impl Versions {
     }
 }
 
-/// Whether the short tables of a version give the long tables of a plan what these are made from.
+/// Whether the short tables of a version contain what the long tables of a plan were made from.
 fn has_the_same_basis(plan: &Plan, short: &Plan) -> bool {
     let no_long = short.providers.is_empty()
         && short.instruments.is_empty()
@@ -128,8 +127,8 @@ fn has_the_same_basis(plan: &Plan, short: &Plan) -> bool {
 }
 
 impl SplitFile {
-    /// Takes a file apart. With a `known` one its long tables have to be the same; `None` if they are not, and if the
-    /// text cannot be taken apart line by line.
+    /// Splits a file. With a `known` file its long tables have to be the same. `None` if they are not, or if the text
+    /// cannot be split line by line.
     fn of(file: &SourceText, known: Option<&Self>) -> Option<Self> {
         let mut parts = Self { name: file.name.clone(), ..Self::default() };
         let (before, mut rest) = file.text.split_at(Extent::of(&file.text, false)?.whole);
@@ -160,7 +159,7 @@ impl SplitFile {
     }
 }
 
-/// What follows a table at the beginning of a text, if it is that one to its last line.
+/// The text after a table, if `text` begins with exactly that table.
 fn after_table<'t>(text: &'t str, table: &str) -> Option<&'t str> {
     let after = text.strip_prefix(table)?;
     let rest = &after[gap(after)..];
@@ -168,7 +167,7 @@ fn after_table<'t>(text: &'t str, table: &str) -> Option<&'t str> {
     (ends && (rest.is_empty() || rest.trim_start().starts_with('['))).then_some(rest)
 }
 
-/// How many bytes of empty lines and comments a text begins with.
+/// The length in bytes of the empty lines and comments at the beginning of a text.
 fn gap(text: &str) -> usize {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -181,7 +180,7 @@ fn gap(text: &str) -> usize {
     at
 }
 
-/// The first key of a table's header, if it is a bare one.
+/// The first key of a table's header, if it is a bare key.
 fn first_key(table: &str) -> &str {
     let header = table.trim_start().trim_start_matches('[').trim_start();
     let end =
@@ -191,15 +190,16 @@ fn first_key(table: &str) -> &str {
 
 /// Where a piece of a file ends.
 struct Extent {
-    /// After its last line that says something.
+    /// After its last line that is neither empty nor a comment.
     content: usize,
     /// Before the next header.
     whole: usize,
 }
 
 impl Extent {
-    /// The extent of what a text begins with: a table if `header`, else what stands before the first one. `None` if the
-    /// text has strings of several lines, or strings and brackets that do not end: then only a parser can tell.
+    /// The extent of the first piece of a text: a table if `header`, otherwise the lines before the first table. `None`
+    /// if the text has multi-line strings, or strings or brackets that are not closed, because then only a parser can
+    /// tell.
     fn of(text: &str, header: bool) -> Option<Self> {
         let (mut extent, mut depth) = (Self { content: 0, whole: 0 }, 0);
         for (number, line) in text.split_inclusive('\n').enumerate() {
@@ -217,7 +217,7 @@ impl Extent {
     }
 }
 
-/// How many brackets are open after a line.
+/// The number of open brackets after a line.
 fn depth_after(line: &str, mut depth: usize) -> Option<usize> {
     let mut rest = line;
     while let Some(at) = rest.find(['[', ']', '{', '}', '"', '\'', '#']) {
@@ -238,10 +238,10 @@ fn depth_after(line: &str, mut depth: usize) -> Option<usize> {
     Some(depth)
 }
 
-/// What follows a string of one line, whose first quote has been read.
+/// The text after a single-line string whose opening quote has been read.
 fn after_string(text: &str, quote: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix(quote) {
-        // Three quotes begin a string of several lines.
+        // Three quotes begin a multi-line string.
         return (!rest.starts_with(quote)).then_some(rest);
     }
     let mut escaped = false;
@@ -271,7 +271,7 @@ mod tests {
         crate::model::time::Instant::from_millis(1_800_000_000_000)
     }
 
-    /// What a version is read as, by both ways.
+    /// The results of both ways to read a version.
     fn both(plan: &Arc<Plan>, text: &str) -> (Option<String>, Option<String>, bool) {
         let versions = Versions::of(plan);
         let anew = read_stored(text.as_bytes()).plan.map(|plan| Plan { stored: Vec::new(), ..plan });
@@ -296,7 +296,7 @@ mod tests {
             (format!("{text}{of_agency}"), true),
             (change("[agency.nl-police]", &format!("{of_agency}[agency.nl-police]")), true),
             (change("name = \"The Wire\"", "name = \"The Wires\""), true),
-            // Their neighbours: what the long tables are, or are made from, has changed.
+            // These change what the long tables contain or are made from.
             (change("country = \"NL\"\ntimezone", "country = \"DE\"\ntimezone"), false),
             (change("[asset.", "# new\n[asset."), true),
             (change("kind = \"domain\"", "kind  = \"domain\""), false),
@@ -310,7 +310,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is done to the lines of a plan, it is read as if it were the only one.
+        /// However the lines of a plan are edited, it is read as if it were the only version.
         #[test]
         fn a_version_is_read_as_by_itself(
             edits in proptest::collection::vec((0_usize..400, 0_usize..400, 0_u8..4), 1..4),

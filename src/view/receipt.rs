@@ -85,7 +85,12 @@ pub struct ReceiptRow {
 
 impl ReceiptView {
     /// The receipt of some entries.
-    pub fn new(dry_run: bool, entries: Vec<ReceiptRow>, writer: ReceiptWriter, h_hour: Option<Instant>) -> Self {
+    pub fn new(
+        dry_run: bool,
+        entries: Vec<ReceiptRow>,
+        writer: ReceiptWriter,
+        h_hour: Option<Instant>,
+    ) -> Self {
         Self { schema: "takedown.receipt/1", dry_run, entries, writer, h_hour }
     }
 

@@ -1,6 +1,7 @@
-//! A bundle verified by itself: its files, then its logs as those of a ledger, its signatures by its own signers.
+//! Verifies a bundle on its own: its files, then its logs like those of a ledger, and its signatures by its own
+//! signers.
 //!
-//! The scripts that lie in a bundle ask the same questions with other tools: the verdicts have to be one.
+//! The scripts in a bundle check the same with other tools, and MUST reach the same verdict.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -24,61 +25,55 @@ use crate::plan::{self, Plan};
 use super::descriptor::BundleHeader;
 use super::folder::{LIST, signers_of};
 
-/// Why a bundle cannot be verified at all.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// A file of it cannot be read.
+    /// A file of the bundle could not be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// It holds something that no bundle holds, or something else than files and folders. None of its files was opened.
+    /// It contains something that no bundle contains, or something other than files and folders. None of its files was
+    /// opened.
     #[error("{dir} is not a bundle as it was made, and nothing in it was opened: {}", found.join("; "))]
     Foreign {
-        /// The folder.
         dir: String,
         /// What is wrong, by file.
         found: Vec<String>,
     },
-    /// Its `bundle.json` says not what it is.
+    /// Its `bundle.json` does not describe a bundle.
     #[error("{path} is not that of a bundle: {why}")]
     NotOne {
-        /// The file.
         path: String,
-        /// What is wrong with it.
+        /// The problem, in words.
         why: String,
     },
 }
 
-/// What the verification of a bundle found.
 #[derive(Debug)]
 pub struct Checked {
-    /// The operation.
     pub op: Op,
-    /// Whether anything is withheld.
     pub redacted: bool,
-    /// The plan that was in hand, if it is disclosed.
+    /// The current plan of the maker, if it is disclosed.
     pub plan: Option<Plan>,
-    /// The bytes of its logs.
+    /// The report on the bytes of its logs.
     pub report: Report,
-    /// All that is wrong.
+    /// All findings.
     pub findings: Vec<Finding>,
-    /// Per file of a log the last line that a good signature covers.
+    /// For each file of a log, the last line that a valid signature covers.
     pub signed_to: BTreeMap<String, u64>,
 }
 
 impl Checked {
-    /// The logs as those of a ledger: only where nothing is withheld.
+    /// Reads the logs like those of a ledger. `None` if anything is withheld.
     pub fn reading(&self, dir: &Path) -> Result<Option<LedgerSnapshot>, ReadError> {
         if self.redacted { Ok(None) } else { LedgerSnapshot::of(dir, &self.op, None).map(Some) }
     }
 }
 
-/// Whether a folder is a bundle, or was one before somebody put something else in the place of its `bundle.json`.
+/// Whether a folder is a bundle, or was one before something else replaced its `bundle.json`.
 pub fn is_bundle(dir: &Path) -> bool {
     dir.join("bundle.json").symlink_metadata().is_ok()
 }
 
-/// Verifies a bundle.
 pub fn check(
     dir: &Path,
     options: &VerifyOptions,
@@ -128,7 +123,7 @@ const FILES: [&str; 9] = [
 const FOLDERS: [(&str, &[&str]); 3] =
     [("checkpoints", &[".sig", ".txt"]), ("logs", &[".jsonl"]), ("plans", &[".json", ".toml"])];
 
-/// The files, if they are regular ones with the names of a bundle's, and nothing else is there. Nothing is opened.
+/// The files, if they are regular ones with the names of a bundle's files and there is nothing else. Opens nothing.
 fn files(dir: &Path) -> Result<Vec<String>, CheckError> {
     let names = names(dir)?;
     let wrong = names.iter().filter_map(|name| {
@@ -149,7 +144,6 @@ fn files(dir: &Path) -> Result<Vec<String>, CheckError> {
     }
 }
 
-/// Whether a bundle may hold a file of that name.
 fn is_known(name: &str) -> bool {
     let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~/-".contains(&b));
     let stem = name.strip_prefix("logs/").and_then(|name| name.strip_suffix(".jsonl"));
@@ -162,7 +156,7 @@ fn is_known(name: &str) -> bool {
     known && plain && !name.contains("/.") && stem.is_none_or(is_file_of_log)
 }
 
-/// The files are those of the list and no others, each with the digest that the list says.
+/// Checks that the files are exactly those in the list, each with its digest.
 fn listed(dir: &Path, files: &[String], findings: &mut Vec<Finding>) -> Result<(), ReadError> {
     let mut lines = Vec::new();
     for name in files.iter().filter(|name| *name != LIST) {
@@ -189,7 +183,7 @@ fn listed(dir: &Path, files: &[String], findings: &mut Vec<Finding>) -> Result<(
     Ok(())
 }
 
-/// Files by their names, those of the folder itself first.
+/// Files by name, those of the folder itself first.
 fn names(dir: &Path) -> Result<Vec<String>, ReadError> {
     let list = |folder: &Path| -> Result<Vec<String>, ReadError> {
         let mut names = Vec::new();
@@ -211,7 +205,7 @@ fn names(dir: &Path) -> Result<Vec<String>, ReadError> {
     Ok(all)
 }
 
-/// Where the logs ended when the bundle was made.
+/// Checks where the logs ended when the bundle was made.
 fn heads(dir: &Path, report: &Report, findings: &mut Vec<Finding>) {
     let heads = report.logs.iter().filter_map(|log| {
         let head = log.head.as_ref()?;
@@ -226,7 +220,7 @@ fn heads(dir: &Path, report: &Report, findings: &mut Vec<Finding>) {
     }
 }
 
-/// In a bundle that says it is whole no line is withheld.
+/// Checks that a bundle without redactions withholds no line.
 fn whole(dir: &Path, report: &Report, findings: &mut Vec<Finding>) -> Result<(), ReadError> {
     for log in &report.logs {
         let path = dir.join("logs").join(format!("{}.jsonl", log.name));
@@ -243,7 +237,7 @@ fn whole(dir: &Path, report: &Report, findings: &mut Vec<Finding>) -> Result<(),
     Ok(())
 }
 
-/// Signatures by the bundle's own signers, and the files beside them.
+/// Checks signatures by the bundle's own signers, and the files beside them.
 fn signatures(
     dir: &Path,
     report: &Report,

@@ -1,6 +1,7 @@
-//! `bundle.json`: what a bundle says of itself, in the one spelling that it has.
+//! `bundle.json`: the description of a bundle, in its only valid spelling.
 //!
-//! It is an object of JSON in ASCII, a key a line, each once, so that `sed` reads in it what a parser of JSON does.
+//! It is a JSON object in ASCII with one key on each line, each key once, so that `sed` reads the same as a JSON
+//! parser.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,10 +12,9 @@ use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::tlp::{Handling, Tlp};
 
-/// The schema of `bundle.json`.
 pub const SCHEMA: &str = "takedown.bundle/1";
 
-/// What is written.
+/// The content of `bundle.json` when it is written.
 #[derive(Debug, Serialize)]
 pub(crate) struct Descriptor<'a> {
     pub schema: &'static str,
@@ -39,9 +39,9 @@ pub(crate) struct Descriptor<'a> {
 }
 
 impl Descriptor<'_> {
-    /// Its bytes: what is not printable ASCII is escaped.
+    /// The bytes; characters other than printable ASCII are escaped.
     pub(crate) fn spelled(&self) -> String {
-        // Texts, words and lists of them always serialise.
+        // Texts, words and lists of them can always be serialised.
         let json = serde_json::to_string_pretty(self).unwrap_or_default();
         let mut text = String::with_capacity(json.len() + 1);
         for c in json.chars() {
@@ -50,7 +50,7 @@ impl Descriptor<'_> {
                 continue;
             }
             for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to memory does not fail.
+                // Writing to memory cannot fail.
                 let _ = write!(text, "\\u{unit:04x}");
             }
         }
@@ -59,18 +59,18 @@ impl Descriptor<'_> {
     }
 }
 
-/// What is read, as far as verifying asks for it; further keys are for people.
+/// The content of `bundle.json` that verification needs; further keys are for people.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BundleHeader {
     pub op: Op,
     pub redacted: bool,
-    /// Whether every line has to stand under a signature.
+    /// Whether a signature has to cover every line.
     pub required: bool,
     pub plan: Option<Hash>,
 }
 
 impl BundleHeader {
-    /// Reads it; says what is wrong with it. The withheld plans are read where the stored plans are asked for.
+    /// Reads the header, or returns what is wrong with it. The withheld plans are read together with the stored plans.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let members = members(text).ok_or("it is not spelled as that of a bundle")?;
@@ -106,14 +106,14 @@ impl BundleHeader {
     }
 }
 
-/// What stands after a key, as it is spelled.
+/// The value of a key, by its spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum JsonValue<'a> {
     One(&'a str),
     List,
 }
 
-/// The members of the object; none where it is spelled otherwise.
+/// The members of the object; `None` if it is spelled otherwise.
 fn members(text: &str) -> Option<Vec<(&str, JsonValue<'_>)>> {
     let mut lines = text.strip_prefix("{\n")?.strip_suffix("\n}\n")?.split('\n').peekable();
     let mut members = Vec::new();
@@ -126,7 +126,7 @@ fn members(text: &str) -> Option<Vec<(&str, JsonValue<'_>)>> {
                 is_plain(uncomma(item, !last)?.strip_prefix("    ")?).then_some(())?;
                 end = item;
             }
-            // A list of nothing stands in one line.
+            // An empty list is on one line.
             (end != value).then_some(())?;
             end = lines.next()?.strip_prefix("  ")?;
         }
@@ -142,7 +142,7 @@ fn members(text: &str) -> Option<Vec<(&str, JsonValue<'_>)>> {
     Some(members)
 }
 
-/// Without its comma, which stands where more follows and nowhere else.
+/// The line without its comma, which is there if and only if more members follow.
 fn uncomma(line: &str, more: bool) -> Option<&str> {
     if more { line.strip_suffix(',') } else { Some(line) }
 }
@@ -157,14 +157,14 @@ fn is_plain(value: &str) -> bool {
     inner.is_some_and(|text| text.chars().all(|c| is_printable(c) && !matches!(c, '"' | '\\')))
 }
 
-/// Whether this is a text, a number or a truth value.
+/// Whether this is a text, a number or a boolean.
 fn is_one(value: &str) -> bool {
     let number = !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit());
     let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     number || matches!(value, "true" | "false") || inner.is_some_and(is_text)
 }
 
-/// Whether printable ASCII with escapes in it is the inside of a text.
+/// Whether printable ASCII with escapes is the inside of a text.
 fn is_text(inner: &str) -> bool {
     let mut chars = inner.chars();
     while let Some(c) = chars.next() {

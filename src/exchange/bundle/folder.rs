@@ -1,4 +1,4 @@
-//! The files of a bundle, written whole beside their place or not at all.
+//! Writes the files of a bundle to a temporary folder beside the final one, completely or not at all.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -41,21 +41,20 @@ pub(super) struct BundleParts<'a> {
     pub kept: &'a BTreeSet<Hash>,
 }
 
-/// A whole bundle that has not its name yet: dropped, it is gone.
+/// A complete bundle that does not have its name yet. Dropping it deletes it.
 #[derive(Debug)]
 pub struct Unfinished {
     folder: tempfile::TempDir,
     dir: PathBuf,
-    /// The digest of its list of files, by which it is referred to.
+    /// The digest of its list of files, which identifies it.
     pub digest: Hash,
-    /// What it holds.
     pub counts: BundleCounts,
-    /// How far what it holds may travel.
+    /// The strictest label of its content.
     pub tlp: Tlp,
 }
 
 impl Unfinished {
-    /// Gives it its name.
+    /// Gives the bundle its name.
     pub fn put(self) -> Result<(), BundleError> {
         if self.dir.symlink_metadata().is_ok() {
             return Err(BundleError::There { dir: self.dir });
@@ -70,7 +69,6 @@ fn above(dir: &Path) -> &Path {
     dir.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Writes all files.
 pub(super) fn write(parts: &BundleParts<'_>, dir: &Path) -> Result<Unfinished, BundleError> {
     let failed = |source| BundleError::Write(PathError::new(dir, source));
     let folder =
@@ -97,7 +95,7 @@ pub(super) fn write(parts: &BundleParts<'_>, dir: &Path) -> Result<Unfinished, B
     Ok(Unfinished { dir: dir.to_owned(), digest: Hash::of(list.as_bytes()), counts, tlp, folder })
 }
 
-/// The files as they are written.
+/// Writes the files and records their digests.
 struct FolderWriter<'a> {
     root: &'a Path,
     files: Vec<(String, Hash)>,
@@ -118,14 +116,14 @@ impl FolderWriter<'_> {
         Ok(())
     }
 
-    /// As `sha256sum * */*` prints it in the locale C: the files of the folder itself first.
+    /// The output of `sha256sum * */*` in the locale C: the files of the folder itself first.
     fn list(&mut self) -> String {
         self.files.sort_by(|(a, _), (b, _)| (a.contains('/'), a).cmp(&(b.contains('/'), b)));
         self.files.iter().map(|(name, hash)| format!("{hash}  {name}\n")).collect::<Vec<_>>().concat()
     }
 }
 
-/// The logs, line by line: as stored, or withheld. Gives the plans and saved plans that the shown lines cite.
+/// Writes the logs line by line, as stored or withheld. Returns the plans and saved plans that the shown lines cite.
 fn logs(
     parts: &BundleParts<'_>,
     out: &mut FolderWriter<'_>,
@@ -136,7 +134,7 @@ fn logs(
     for file in &parts.logs.files {
         let mut text = Vec::new();
         let mut last = None;
-        // Verification has read every line.
+        // Verification has parsed every line.
         for read in file.raws().filter_map(|raw| line::read(raw).ok()) {
             if parts.kept.contains(&read.hash) {
                 text.extend_from_slice(read.raw);
@@ -158,12 +156,12 @@ fn logs(
     Ok(cited)
 }
 
-/// A line without its content: the digest stands for it, and the chain still binds.
+/// A line without its content: the digest replaces it, so the chain still holds.
 fn withheld(read: &line::Line<'_>) -> String {
     format!("{{\"withheld\":\"{}\",\"prev\":\"{}\",\"hash\":\"{}\"}}", read.content(), read.prev, read.hash)
 }
 
-/// Plans that are shown whole; gives those that are withheld though shown lines cite them.
+/// Writes the plans that are shown whole. Returns those that are withheld although shown lines cite them.
 fn plans(
     parts: &BundleParts<'_>,
     cited: &BTreeSet<Hash>,
@@ -192,7 +190,7 @@ fn plans(
     Ok(hidden.into_iter().collect())
 }
 
-/// The texts that were signed, and their signatures as `ssh-keygen` reads them.
+/// Writes the signed texts, and their signatures as `ssh-keygen` reads them.
 fn checkpoints(
     parts: &BundleParts<'_>,
     out: &mut FolderWriter<'_>,
@@ -211,7 +209,7 @@ fn checkpoints(
     Ok(())
 }
 
-/// Whose keys count, without those that stand with two agencies and without remarks; and those that were revoked.
+/// Writes the keys that count, without comments and without those that two agencies share, and the revoked keys.
 fn keys(parts: &BundleParts<'_>, out: &mut FolderWriter<'_>) -> Result<(), BundleError> {
     let path = parts.source.store.dir().join("revoked");
     let signers = signers(parts.source.plan, path.clone());
@@ -296,7 +294,7 @@ fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
-/// The signers that a bundle's own file names.
+/// The signers in a bundle's own file.
 pub(super) fn signers_of(dir: &Path) -> io::Result<Signers> {
     let allowed = match fs::read(dir.join("allowed_signers")) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Vec::new(),

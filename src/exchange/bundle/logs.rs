@@ -1,4 +1,4 @@
-//! What each entry is about: so that it is shown only where all of that is.
+//! The subjects of each entry, because an entry is shown only if all of them are.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -16,7 +16,7 @@ use crate::operation::Saved;
 
 use super::stored_plans::StoredDocuments;
 
-/// Something that an entry is about.
+/// A subject of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum RedactionUnit {
     /// The operation as a whole.
@@ -28,9 +28,9 @@ pub(crate) enum RedactionUnit {
     Outlet(String),
     Provider(String),
     Instrument(String),
-    /// An entry that says itself how far it may travel: one more thing that it is about.
+    /// An entry with its own label and codes, which count as a further subject.
     Marked(Hash, Marks),
-    /// Something that nobody can tell here: never shown where anything is withheld.
+    /// A subject that this version cannot determine: never shown if anything is withheld.
     Unknown,
 }
 
@@ -49,13 +49,12 @@ impl fmt::Display for RedactionUnit {
     }
 }
 
-/// A file of a log.
 #[derive(Debug)]
 pub(crate) struct LogFile {
-    /// Its name without `.jsonl`.
+    /// The name without `.jsonl`.
     pub name: String,
     pub bytes: Vec<u8>,
-    /// Its lines, each without its line feed.
+    /// The lines without their line feeds.
     pub lines: Vec<Range<usize>>,
 }
 
@@ -66,13 +65,13 @@ pub(crate) struct Logs {
     pub entries: HashMap<Hash, EntrySubjects>,
 }
 
-/// What one entry says that matters here.
+/// The parts of an entry that matter for redaction.
 #[derive(Debug)]
 pub(crate) struct EntrySubjects {
     units: Vec<RedactionUnit>,
-    /// Entries that it speaks of.
+    /// The entries that it refers to.
     entries: Vec<Hash>,
-    /// Its officer.
+    /// The officer.
     pub by: String,
     pub role: EntryRole,
 }
@@ -80,13 +79,14 @@ pub(crate) struct EntrySubjects {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntryRole {
     Genesis,
-    /// What verifying needs, and what says nothing of a target: signatures, and which branch of a log counts.
+    /// Entries that verification needs and that reveal nothing about a target: signatures, and which branch of a log
+    /// counts.
     OfTheLedger,
     Other,
 }
 
 impl Logs {
-    /// Reads the lines that a verification has found good, and what each entry is about.
+    /// Reads the lines that a verification found valid, and the subjects of each entry.
     pub(crate) fn read(ledger: &Path, report: &Report, stored: &StoredDocuments) -> Result<Self, ReadError> {
         let mut logs = Self { files: Vec::new(), entries: HashMap::new() };
         for verified in &report.logs {
@@ -95,7 +95,7 @@ impl Logs {
             let mut lines = Vec::new();
             let mut start = 0;
             for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-                // It may have grown meanwhile.
+                // The log may have grown meanwhile.
                 if lines.len() as u64 == verified.entries {
                     break;
                 }
@@ -105,14 +105,14 @@ impl Logs {
             logs.files.push(LogFile { name: verified.name.clone(), bytes, lines });
         }
         for raw in logs.files.iter().flat_map(LogFile::raws) {
-            // Verification has read every line.
+            // Verification has parsed every line.
             let Ok(read) = line::read(raw) else { continue };
             logs.entries.insert(read.hash, EntrySubjects::of(&read.hash, read.entry(), stored));
         }
         Ok(logs)
     }
 
-    /// What an entry is about, through the entries that it speaks of.
+    /// The subjects of an entry, including those of the entries that it refers to.
     pub(crate) fn units(&self, hash: &Hash) -> BTreeSet<RedactionUnit> {
         let mut things = BTreeSet::new();
         let mut met = BTreeSet::new();
@@ -136,13 +136,13 @@ impl Logs {
 }
 
 impl LogFile {
-    /// The agency whose log it is.
+    /// The agency of the log.
     pub(crate) fn agency(&self) -> &str {
         self.name.split('.').next().unwrap_or_default()
     }
 
     pub(crate) fn raws(&self) -> impl Iterator<Item = &[u8]> {
-        // The ranges were cut from these bytes.
+        // The ranges were computed from these bytes.
         self.lines.iter().map(|range| &self.bytes[range.clone()])
     }
 }
@@ -186,7 +186,7 @@ impl EntrySubjects {
     }
 }
 
-/// Everything that a saved plan names: its digests are made of that, and could be guessed.
+/// Everything that a saved plan names, because its digests depend on that and could be guessed.
 pub(crate) fn of_saved(saved: &Saved) -> Vec<RedactionUnit> {
     let mut things: Vec<RedactionUnit> =
         saved.without.iter().map(|without| RedactionUnit::Measure(without.measure.clone())).collect();

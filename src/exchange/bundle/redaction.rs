@@ -1,6 +1,7 @@
-//! What a bundle may show. An entry is shown only if everything that it is about is; every restriction has to allow it.
+//! Decides what a bundle may show. An entry is shown only if all its subjects are, and every restriction has to allow
+//! each of them.
 //!
-//! A thing that stands in several plans, because the plan was edited, is shown only where each of them allows it.
+//! A plan may have been edited, so a subject may be in several plans. It is shown only if each of them allows it.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,15 +17,15 @@ use super::BundleOptions;
 use super::logs::{EntryRole, EntrySubjects, Logs, RedactionUnit, of_saved};
 use super::stored_plans::StoredDocuments;
 
-/// The restrictions of a bundle, over the plans that say what they mean.
+/// The restrictions of a bundle, and the plans that give them meaning.
 pub(crate) struct Redaction<'a> {
     ask: &'a BundleOptions,
     plans: Vec<&'a Plan>,
-    /// What the agency whose part this is has measures on, by any plan: assets, inventories, providers, outlets.
+    /// The assets, inventories, providers and outlets on which the agency of the bundle has measures, in any plan.
     own: AgencySubjects<'a>,
-    /// The assets and inventories that it is cut to.
+    /// The assets and inventories that the bundle is restricted to.
     only: HashSet<&'a str>,
-    /// The outlets that run on these, by any plan.
+    /// The outlets that use these, in any plan.
     running: HashSet<&'a str>,
 }
 
@@ -47,7 +48,7 @@ impl<'a> AgencySubjects<'a> {
     }
 }
 
-/// The outlets that run on assets and inventories, by any of some plans.
+/// The outlets that use assets and inventories, in any of the plans.
 fn running<'a>(only: &[AssetId], plans: &[&'a Plan]) -> HashSet<&'a str> {
     let of = |plan: &'a Plan, id: &AssetId| {
         let asset = plan.assets.get(id.as_str()).map(|asset| &asset.outlets);
@@ -57,7 +58,7 @@ fn running<'a>(only: &[AssetId], plans: &[&'a Plan]) -> HashSet<&'a str> {
     outlets.flatten().map(AsRef::as_ref).collect()
 }
 
-/// How far something may travel: its label and its handling codes.
+/// A label and handling codes.
 type SharingLimit = (Tlp, Vec<Handling>);
 
 impl<'a> Redaction<'a> {
@@ -69,12 +70,11 @@ impl<'a> Redaction<'a> {
         Self { ask, plans, own, only, running }
     }
 
-    /// Whether anything is withheld.
     pub(crate) fn is_cut(&self) -> bool {
         self.ask.is_cut()
     }
 
-    /// Whether an entry in a log of that agency is shown that is about these things.
+    /// Whether an entry with these subjects, in a log of that agency, is shown.
     pub(crate) fn shows(&self, log_of: &str, things: &BTreeSet<RedactionUnit>) -> bool {
         let own = self.ask.agency.as_ref().is_some_and(|agency| agency.as_str() == log_of);
         !self.is_cut()
@@ -86,7 +86,6 @@ impl<'a> Redaction<'a> {
         !self.is_cut() || of_plan(plan).iter().all(|thing| self.concerns(thing) && self.allows(thing))
     }
 
-    /// Whether a saved plan is shown.
     pub(crate) fn shows_saved(&self, saved: &Saved) -> bool {
         self.shows("", &of_saved(saved).into_iter().collect())
     }
@@ -111,7 +110,7 @@ impl<'a> Redaction<'a> {
                     kept.insert(*hash);
                 }
             }
-            // It names its officer: it is shown where that officer is shown anyway.
+            // A genesis names its officer, so it is shown only if other shown entries name that officer.
             let genesis = hashes
                 .iter()
                 .filter(|hash| of(hash).is_some_and(|subjects| subjects.role == EntryRole::Genesis));
@@ -122,7 +121,7 @@ impl<'a> Redaction<'a> {
         kept
     }
 
-    /// Everything that the shown entries and plans are about.
+    /// Every subject of the entries and plans that are shown.
     pub(crate) fn disclosed(
         &self,
         logs: &Logs,
@@ -139,23 +138,23 @@ impl<'a> Redaction<'a> {
         things
     }
 
-    /// How far a thing may travel, by each plan that knows it.
+    /// The label and codes of a subject in each plan that contains it.
     fn reaches(&self, thing: &RedactionUnit) -> impl Iterator<Item = SharingLimit> {
         self.plans.iter().filter_map(move |plan| marks(plan, thing))
     }
 
-    /// The handling codes of a thing, by every plan.
+    /// The handling codes of a subject, from every plan.
     pub(crate) fn handling(&self, thing: &RedactionUnit) -> BTreeSet<Handling> {
         self.reaches(thing).flat_map(|(_, codes)| codes).collect()
     }
 
-    /// The strictest label among things, by every plan.
+    /// The strictest label of the subjects, from every plan.
     pub(crate) fn strictest(&self, things: &BTreeSet<RedactionUnit>) -> Option<Tlp> {
         things.iter().flat_map(|thing| self.reaches(thing)).map(|(tlp, _)| tlp).min()
     }
 
-    /// These things, and what cannot be told apart from them: of a measure its asset, of an asset its outlets, of an
-    /// instrument what it covers. A digest of the one is made of the other.
+    /// The subjects, and those that cannot be separated from them: the asset of a measure, the outlets of an asset, and
+    /// what an instrument covers. The digest of the former depends on the latter.
     fn all(&self, things: &BTreeSet<RedactionUnit>) -> BTreeSet<RedactionUnit> {
         let mut all = BTreeSet::new();
         let mut next: Vec<RedactionUnit> = things.iter().cloned().collect();
@@ -170,12 +169,12 @@ impl<'a> Redaction<'a> {
         all
     }
 
-    /// Whether a thing is the agency's whose part this is.
+    /// Whether a subject belongs to the agency of the bundle.
     fn concerns(&self, thing: &RedactionUnit) -> bool {
         let Some(agency) = self.ask.agency.as_ref() else { return *thing != RedactionUnit::Unknown };
         match thing {
             RedactionUnit::Operation | RedactionUnit::Unknown => false,
-            // What else the entry is about decides.
+            // The other subjects of the entry decide.
             RedactionUnit::Marked(..) => true,
             RedactionUnit::Measure(id) => MeasureId::split(id).is_some_and(|(.., of)| of == agency.as_str()),
             RedactionUnit::Asset(id) | RedactionUnit::Provider(id) => self.own.things.contains(id.as_str()),
@@ -187,23 +186,23 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    /// Whether label, handling codes and assets allow a thing.
+    /// Whether label, handling codes and assets allow a subject.
     fn allows(&self, thing: &RedactionUnit) -> bool {
         let codes = &self.ask.handling;
         let travels = |(of, carried): SharingLimit| {
-            // The stricter a label, the earlier it stands. What carries no code is under no further condition.
+            // Stricter labels come first in the order. Content without a code has no further condition.
             self.ask.tlp.is_none_or(|tlp| of >= tlp)
                 && (codes.is_empty() || carried.iter().all(|code| codes.contains(code)))
         };
         *thing != RedactionUnit::Unknown && self.reaches(thing).all(travels) && self.among(thing)
     }
 
-    /// Whether a thing belongs to the assets and inventories that the bundle is cut to.
+    /// Whether a subject belongs to the assets and inventories that the bundle is restricted to.
     fn among(&self, thing: &RedactionUnit) -> bool {
         self.only.is_empty()
             || match thing {
                 RedactionUnit::Operation | RedactionUnit::Provider(_) | RedactionUnit::Unknown => false,
-                // Their assets decide; one that covers nothing belongs to no asset.
+                // Their assets decide. An instrument that covers nothing belongs to no asset.
                 RedactionUnit::Measure(_) | RedactionUnit::Marked(..) => true,
                 RedactionUnit::Instrument(_) => self.plans.iter().any(|plan| !below(plan, thing).is_empty()),
                 RedactionUnit::Asset(id) => self.only.contains(id.as_str()),
@@ -212,7 +211,6 @@ impl<'a> Redaction<'a> {
     }
 }
 
-/// Whether a plan knows a thing.
 fn knows(plan: &Plan, thing: &RedactionUnit) -> bool {
     match thing {
         RedactionUnit::Operation | RedactionUnit::Marked(..) => true,
@@ -231,7 +229,7 @@ fn knows(plan: &Plan, thing: &RedactionUnit) -> bool {
     }
 }
 
-/// What a thing leads to, by one plan.
+/// What a subject depends on, in one plan.
 fn below(plan: &Plan, thing: &RedactionUnit) -> Vec<RedactionUnit> {
     let outlets = |outlets: &[crate::model::id::OutletId]| {
         outlets.iter().map(|id| RedactionUnit::Outlet(id.to_string())).collect::<Vec<_>>()
@@ -264,8 +262,8 @@ fn below(plan: &Plan, thing: &RedactionUnit) -> Vec<RedactionUnit> {
     }
 }
 
-/// How far a thing may travel, by one plan: what it says itself, else what stands above it; the strictest of several
-/// outlets. None where the plan does not know it, or other things decide.
+/// The label and codes of a subject in one plan: its own, otherwise those of its parent; the strictest of several
+/// outlets. `None` if the plan does not contain it, or other subjects decide.
 fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
     let operation = (plan.operation.tlp, plan.operation.handling.clone());
     let own = |marks: &Marks, above: SharingLimit| {
@@ -275,7 +273,7 @@ fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
     match thing {
         RedactionUnit::Unknown | RedactionUnit::Measure(_) => None,
         RedactionUnit::Operation => Some(operation),
-        // It stands beside what the entry is about, and so only ever tightens.
+        // It is an additional subject of the entry, so it can only be stricter.
         RedactionUnit::Marked(_, marks) => Some((marks.tlp.unwrap_or(Tlp::Clear), marks.handling.clone())),
         RedactionUnit::Provider(_) => knows(plan, thing).then_some(operation),
         RedactionUnit::Instrument(_) => {
@@ -303,7 +301,6 @@ fn marks(plan: &Plan, thing: &RedactionUnit) -> Option<SharingLimit> {
     }
 }
 
-/// Everything that a plan names.
 fn of_plan(plan: &Plan) -> BTreeSet<RedactionUnit> {
     let assets = plan.assets.keys().map(|id| RedactionUnit::Asset(id.to_string()));
     let inventories = plan.inventories.keys().map(|id| RedactionUnit::Asset(id.to_string()));

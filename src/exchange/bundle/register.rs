@@ -1,4 +1,4 @@
-//! The register of evidence: each item with its chain of custody, as far as it is shown.
+//! The register of evidence: each item with its chain of custody, as far as the bundle shows it.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -8,7 +8,7 @@ use crate::model::digest::Hash;
 use crate::model::tlp::Tlp;
 use crate::operation::{Item, ItemStatus, ItemStep};
 
-/// An item and those of its steps that are shown.
+/// An item, and those of its steps that are shown.
 pub(super) struct RegisterEntry<'a> {
     item: &'a Item,
     steps: Vec<&'a ItemStep>,
@@ -48,7 +48,7 @@ const HEADS: [&str; 20] = [
     "entry",
 ];
 
-/// One line for each step of custody: RFC 4180.
+/// One line for each step of custody (RFC 4180).
 pub(super) fn csv(items: &[RegisterEntry<'_>]) -> io::Result<Vec<u8>> {
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     out.write_record(HEADS)?;
@@ -83,7 +83,7 @@ pub(super) fn csv(items: &[RegisterEntry<'_>]) -> io::Result<Vec<u8>> {
     out.into_inner().map_err(|_| io::Error::other("the register is not whole"))
 }
 
-/// The same for people: a heading for each item, a row for each step.
+/// The register for people: a heading for each item, a row for each step.
 pub(super) fn markdown(items: &[RegisterEntry<'_>], tlp: Tlp) -> String {
     let mut out = vec![format!("# Register of evidence\n\nTLP:{tlp}\n")];
     if items.is_empty() {

@@ -1,4 +1,4 @@
-//! The plans and saved plans that a ledger keeps, as far as this version can read them.
+//! The plans and saved plans that a ledger stores, as far as this version can read them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,21 +11,19 @@ use crate::operation::Saved;
 use crate::plan;
 use crate::plan::Plan;
 
-/// A stored plan: its bytes, and what they say where they can be read.
+/// A stored plan: its bytes, and its content if this version can read it.
 #[derive(Debug)]
 pub(crate) struct StoredDocument<T> {
     pub bytes: Vec<u8>,
     pub read: Option<T>,
 }
 
-/// What stands in `plans/`, and the plan in hand.
+/// The files in `plans/`, and the current plan.
 #[derive(Debug)]
 pub(crate) struct StoredDocuments {
-    /// The plan in hand.
     pub in_hand: Arc<Plan>,
-    /// Plans by their hash, the one in hand among them.
+    /// Plans by hash, including the current one.
     pub plans: BTreeMap<Hash, StoredDocument<Arc<Plan>>>,
-    /// Saved plans by their hash.
     pub saved: BTreeMap<Hash, StoredDocument<Saved>>,
 }
 
@@ -33,7 +31,7 @@ impl StoredDocuments {
     pub(crate) fn read(ledger: &Path, in_hand: &Arc<Plan>) -> Result<Self, ReadError> {
         let mut all = Self { in_hand: Arc::clone(in_hand), plans: BTreeMap::new(), saved: BTreeMap::new() };
         for (hash, bytes) in stored_bytes(ledger)? {
-            // A plan is TOML and never begins so; a saved plan is one line of JSON.
+            // A saved plan is one line of JSON, and no TOML begins with `{`.
             if bytes.starts_with(b"{") {
                 let read = Saved::read(&bytes).ok();
                 all.saved.insert(hash, StoredDocument { bytes, read });
@@ -47,7 +45,7 @@ impl StoredDocuments {
         Ok(all)
     }
 
-    /// Every plan that can be read, the one in hand first.
+    /// Every plan that can be read, the current one first.
     pub(crate) fn readable(&self) -> impl Iterator<Item = &Plan> {
         let others = self.plans.iter().filter(|(hash, _)| **hash != self.in_hand.hash);
         let others = others.filter_map(|(_, paper)| paper.read.as_deref());

@@ -1,4 +1,4 @@
-//! Measures and outlets on one axis of time, from H-hour.
+//! Draws measures and outlets on one time axis, relative to H-hour.
 
 use std::fmt::Write as _;
 
@@ -8,26 +8,26 @@ use crate::view::impact::{ImpactView, OutletImpact, SpanRow, TimingRow};
 
 use super::{Drawing, HtmlText};
 
-/// How wide a drawing is, in its own units.
+/// The width of a drawing, in its own units.
 const WIDE: f64 = 960.0;
-/// How much of it names take.
+/// The width of the column of names.
 const NAMES: f64 = 210.0;
-/// What is left free at the right edge.
+/// The free space at the right edge.
 const EDGE: f64 = 30.0;
-/// How high a row is.
+/// The height of a row.
 const ROW: f64 = 22.0;
-/// How high the axis is.
+/// The height of the axis.
 const AXIS: f64 = 30.0;
 
 const MINUTE: i64 = 60_000;
 
-/// How far ticks may stand apart, in minutes.
+/// The possible distances between ticks, in minutes.
 const STEPS: [i64; 12] = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
-/// How many ticks there are at most.
+/// The maximum number of ticks.
 const MOST_TICKS: i64 = 14;
 
-/// When each measure is carried out in the best, the usual and the bad case, and when each outlet is off air. Nothing
-/// where the plan has no H-hour or no times.
+/// Draws when each measure is carried out in the best, usual and worst case, and when each outlet is off air. `None` if
+/// the plan has no H-hour or no times.
 pub fn timeline(view: &ImpactView) -> Option<Drawing> {
     let h_hour = view.h_hour?;
     let timed: Vec<(&OutletImpact, &TimingRow)> =
@@ -42,12 +42,12 @@ pub fn timeline(view: &ImpactView) -> Option<Drawing> {
     let rows = timed.len() + view.spans.len();
     let height = row(rows + 1) + 8.0;
     let mut svg = String::new();
-    // Writing to a string never fails.
+    // Writing to a string cannot fail.
     let _ = writeln!(
         svg,
         "<svg viewBox=\"0 0 {WIDE} {height}\" role=\"img\" aria-label=\"Timeline of outlets and measures from H-hour\">"
     );
-    // Behind everything: each second row of measures.
+    // Behind everything else: a band for every second row of measures.
     for index in (0..view.spans.len()).step_by(2) {
         let y = row(timed.len() + 1 + index);
         let _ = writeln!(
@@ -70,7 +70,7 @@ pub fn timeline(view: &ImpactView) -> Option<Drawing> {
     Some(Drawing(svg))
 }
 
-/// Where a row begins.
+/// The top of a row.
 fn row(index: usize) -> f64 {
     AXIS + ROW * f64::from(u32::try_from(index).unwrap_or(u32::MAX))
 }
@@ -83,7 +83,7 @@ struct Axis {
 }
 
 impl Axis {
-    /// The axis that holds two instants, from tick to tick.
+    /// The axis from the tick before `first` to the tick after `last`.
     fn over(h_hour: Instant, first: Instant, last: Instant) -> Self {
         let (first, last) = (first.millis() - h_hour.millis(), last.millis() - h_hour.millis());
         let fits = |step: &i64| (last - first) / (step * MINUTE) < MOST_TICKS;
@@ -95,7 +95,7 @@ impl Axis {
 
     fn x(&self, at: Instant) -> f64 {
         let after = at.millis() - self.h_hour.millis() - self.from;
-        // To a tenth of a thousandth: finer than anybody sees.
+        // Rounded to a ten-thousandth, which is finer than anyone can see.
         let part = after.saturating_mul(10_000) / (self.to - self.from).max(1);
         NAMES + f64::from(i32::try_from(part).unwrap_or(i32::MAX)) / 10_000.0 * (WIDE - NAMES - EDGE)
     }
@@ -105,7 +105,7 @@ impl Axis {
     }
 
     fn draw(&self, svg: &mut String, height: f64) {
-        // A plan of years would have more ticks than the longest step allows.
+        // The longest step may still give too many ticks for a plan that spans years.
         let ticks = (self.to - self.from) / self.step;
         let step = self.step * (ticks / (MOST_TICKS + 2) + 1);
         let mut tick = self.from.div_euclid(step) * step;
@@ -125,7 +125,7 @@ impl Axis {
     }
 }
 
-/// A name at the left edge, and in lighter print what there is to say of it.
+/// A name at the left edge, and a remark on it in lighter print.
 fn name(svg: &mut String, y: f64, class: &str, text: &str, also: &str) {
     let most = 30;
     let long = text.chars().count() > most;
@@ -193,7 +193,7 @@ fn span_row(svg: &mut String, axis: &Axis, y: f64, span: &SpanRow) {
     );
     let from = axis.x(span.start);
     for (class, end) in [("worst", span.bad), ("usual", span.usual), ("best", span.best)] {
-        // What takes no time, or a moment, is seen all the same.
+        // Makes even very short durations visible.
         let wide = (axis.x(end) - from).max(2.0);
         let _ = writeln!(
             svg,

@@ -1,7 +1,7 @@
-//! git, as a program that is called: it knows every transport, key and proxy that its user has set up.
+//! Calls git as a program, because it knows every transport, key and proxy that its user has set up.
 //!
-//! Its exit codes and the formats that it documents for scripts are read. Its messages are passed on to people and never
-//! compared with anything: they change with versions and languages.
+//! This module reads the exit codes of git, and the formats that it documents for scripts. It passes the messages of
+//! git on to people and never compares them, because they change with version and language.
 
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
@@ -10,24 +10,23 @@ use std::process::{Command, Output, Stdio};
 
 use thiserror::Error;
 
-/// Why git did not do what it was asked.
+/// Why git failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GitError {
-    /// The program is not there.
+    /// The program could not be run.
     #[error("git cannot be run: {0}")]
     Absent(io::Error),
-    /// It failed.
     #[error("git {doing} failed: {reason}")]
     Failed {
         /// The first word of the command.
         doing: String,
-        /// What it said, without what it always says.
+        /// The output of git, without the lines that are in every output.
         reason: String,
     },
 }
 
-/// What git was told by whoever started this program, in a hook say: which repository it is, and which index.
+/// The variables by which a caller, such as a git hook, tells git which repository and which index to use.
 const HANDED_DOWN: &[&str] = &[
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -43,7 +42,7 @@ const HANDED_DOWN: &[&str] = &[
     "GIT_ICASE_PATHSPECS",
 ];
 
-/// git in a folder, maybe with another index and work tree than the folder's own.
+/// git in a folder, optionally with another index and work tree.
 #[derive(Debug, Clone)]
 pub(crate) struct Git {
     dir: PathBuf,
@@ -51,17 +50,15 @@ pub(crate) struct Git {
 }
 
 impl Git {
-    /// git in a folder.
     pub(crate) fn at(dir: &Path) -> Self {
         Self { dir: dir.to_owned(), env: Vec::new() }
     }
 
-    /// The folder.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// The same with a variable set.
+    /// Sets a variable for git.
     #[must_use]
     pub(crate) fn with(&self, name: &'static str, value: impl Into<PathBuf>) -> Self {
         let mut with = self.clone();
@@ -69,29 +66,29 @@ impl Git {
         with
     }
 
-    /// What a command prints, without the last line feed.
+    /// Returns the output of a command, without the last line feed.
     pub(crate) fn run(&self, words: &[&str]) -> Result<String, GitError> {
         done(words, &self.output(words, b"")?)
     }
 
-    /// The same of a command that is given something to read.
+    /// Like [`Git::run`], for a command that reads input.
     pub(crate) fn fed(&self, words: &[&str], input: &[u8]) -> Result<String, GitError> {
         done(words, &self.output(words, input)?)
     }
 
-    /// What a command prints that answers no by its exit code 1; `None` where it does.
+    /// Returns the output of a command that answers no by exit code 1; `None` for no.
     pub(crate) fn ask(&self, words: &[&str]) -> Result<Option<String>, GitError> {
         let output = self.output(words, b"")?;
         if output.status.code() == Some(1) { Ok(None) } else { done(words, &output).map(Some) }
     }
 
-    /// Runs a command to its end, however that is.
+    /// Runs a command to its end, and returns its output whatever its exit code is.
     pub(crate) fn output(&self, words: &[&str], input: &[u8]) -> Result<Output, GitError> {
         let mut command = Command::new("git");
         for name in HANDED_DOWN {
             command.env_remove(name);
         }
-        // Names of files are names, never patterns; and bytes stay as they are.
+        // File names are literal, not patterns, and bytes are not converted.
         command
             .args(["--literal-pathspecs", "-c", "core.quotePath=false"])
             .args(words.iter().map(OsStr::new));
@@ -100,7 +97,7 @@ impl Git {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(GitError::Absent)?;
         if let Some(mut pipe) = child.stdin.take() {
-            // What is fed is read whole before anything is printed; whoever does not want it closes the pipe.
+            // These commands read all input before they print. One that does not need the input closes the pipe.
             let _ = pipe.write_all(input);
         }
         child.wait_with_output().map_err(GitError::Absent)
@@ -115,10 +112,10 @@ fn done(words: &[&str], output: &Output) -> Result<String, GitError> {
     Err(failed(words, output))
 }
 
-/// The failure that an output tells of.
+/// The error for a failed command.
 pub(super) fn failed(words: &[&str], output: &Output) -> GitError {
     let whole = String::from_utf8_lossy(&output.stderr);
-    // The first line names the cause; the last ones are advice that fits any.
+    // The first line gives the cause; the last ones are general advice.
     let idle =
         |line: &&str| !["warning:", "hint:", "remote:", "Cloning "].iter().any(|word| line.starts_with(word));
     let cause = whole.lines().map(str::trim).filter(|line| !line.is_empty()).find(idle);

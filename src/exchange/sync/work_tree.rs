@@ -1,8 +1,8 @@
-//! A git work tree that holds a ledger: what is fetched is joined with it, and nobody's file is touched but as git does.
+//! A git work tree that contains a ledger: joins it with what was fetched, and changes other files only as git does.
 //!
-//! The ledger's folder is merged by the ledger's own rules before git comes in, so what git is given is a tree in which it
-//! is settled already: the merge of the commits is made beside the work tree, with the ledger's files put over it, and the
-//! branch is moved to it as a fast-forward. git never writes a log.
+//! The ledger's own rules merge its folder before git is involved, so git receives a tree in which the ledger is
+//! already merged. The merge commit is made outside the work tree, with the ledger's files put over it, and the branch
+//! is fast-forwarded to it. git never writes a log.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,23 +12,23 @@ use super::git::{Git, GitError, failed};
 use super::{SyncError, SyncOptions};
 use crate::ledger::store::Store;
 
-/// A work tree, and where the ledger lies in it.
+/// A work tree, and the path of the ledger in it.
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     git: Git,
-    /// The ledger's folder, as git names it: with `/`, empty where it is the whole work tree.
+    /// The ledger's folder as git names it: with `/`, empty if it is the whole work tree.
     within: String,
 }
 
-/// What came of joining.
+/// The result of joining.
 pub(crate) struct Joined {
-    /// The commit that the branch is at now.
+    /// The commit at which the branch is now.
     pub(crate) commit: String,
-    /// The files beside the ledger that came with it.
+    /// The files beside the ledger that the commit changed.
     pub(crate) files: Vec<String>,
 }
 
-/// What may be under way in a work tree, by the file that says so.
+/// The operations that may be in progress in a work tree, each with the file that git keeps for it.
 const UNDER_WAY: &[(&str, &str)] = &[
     ("MERGE_HEAD", "a merge"),
     ("rebase-merge", "a rebase"),
@@ -37,11 +37,11 @@ const UNDER_WAY: &[(&str, &str)] = &[
     ("REVERT_HEAD", "a revert"),
 ];
 
-/// Who writes a commit where git has not been told: the program, on no machine in particular.
+/// The author of a commit if git has no name for its user: the program, on no particular machine.
 const NOBODY: (&str, &str) = ("takedown", "takedown@localhost");
 
 impl WorkTree {
-    /// The work tree around a ledger's folder, there or not; none where it lies in no work tree, or there is no git.
+    /// The work tree around a ledger's folder, which need not exist. `None` if there is no work tree, or no git.
     pub(crate) fn around(ledger: &Path) -> Result<Option<Self>, SyncError> {
         let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
         let there = whole.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/"));
@@ -53,9 +53,10 @@ impl WorkTree {
         let answer = String::from_utf8_lossy(&output.stdout);
         let root = match (answer.strip_prefix("true\n"), output.status.success()) {
             (Some(root), true) => PathBuf::from(root.strip_suffix('\n').unwrap_or(root)),
-            // In a repository without a work tree the first answer is `false`, and the second one fails.
+            // In a repository without a work tree the first answer is `false`, and the second query fails.
             _ if answer.starts_with("false\n") => return Ok(None),
-            // git fails alike where there is no repository and where it refuses one, because of its owner say.
+            // git fails in the same way if there is no repository and if it refuses one, for instance because of its
+            // owner.
             _ if there.ancestors().any(|folder| folder.join(".git").exists()) => {
                 return Err(failed(&words, &output).into());
             }
@@ -69,23 +70,20 @@ impl WorkTree {
         Ok(Some(Self::of(&root, &within)))
     }
 
-    /// A work tree by its root, and where the ledger lies in it.
     pub(crate) fn of(root: &Path, within: &Path) -> Self {
         let parts: Vec<_> = within.iter().map(|part| part.to_string_lossy()).collect();
         Self { git: Git::at(root), within: parts.join("/") }
     }
 
-    /// Where the ledger lies in it.
     pub(crate) fn within(&self) -> &str {
         &self.within
     }
 
-    /// The names of its remotes.
     pub(crate) fn remotes(&self) -> Result<Vec<String>, SyncError> {
         Ok(self.git.run(&["remote"])?.lines().map(str::to_owned).collect())
     }
 
-    /// Refuses a work tree in which something waits to be ended.
+    /// Refuses a work tree in which a git operation is in progress.
     pub(crate) fn ensure_no_operation_in_progress(&self) -> Result<(), SyncError> {
         for (file, what) in UNDER_WAY {
             let path = self.git.run(&["rev-parse", "--git-path", file])?;
@@ -101,12 +99,12 @@ impl WorkTree {
         self.git.ask(&["symbolic-ref", "--quiet", "--short", "HEAD"])?.ok_or(SyncError::Detached)
     }
 
-    /// The commit that is checked out; none where there is none yet.
+    /// The commit that is checked out; `None` if there is no commit yet.
     pub(crate) fn head(&self) -> Result<Option<String>, SyncError> {
         Ok(self.git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?)
     }
 
-    /// What a branch is called at a remote: as it is set up, else the same.
+    /// The name of a branch at a remote: as configured, otherwise the same name.
     pub(crate) fn upstream_branch(&self, branch: &str, remote: &str) -> Result<String, SyncError> {
         let configured = |key: &str| self.git.ask(&["config", "--get", &format!("branch.{branch}.{key}")]);
         if configured("remote")?.as_deref() != Some(remote) {
@@ -116,7 +114,7 @@ impl WorkTree {
         Ok(there.strip_prefix("refs/heads/").unwrap_or(branch).to_owned())
     }
 
-    /// Fetches a branch. Its commit; none where the remote has not got it yet.
+    /// Fetches a branch, and returns its commit. `None` if the remote does not have the branch yet.
     pub(crate) fn fetch(&self, remote: &str, branch: &str) -> Result<Option<String>, SyncError> {
         match self.git.run(&["fetch", "--quiet", "--no-tags", "--", remote, &format!("refs/heads/{branch}")])
         {
@@ -128,7 +126,7 @@ impl WorkTree {
         }
     }
 
-    /// The commit of a branch at a remote, without fetching it; `None` if the remote has no such branch.
+    /// The commit of a branch at a remote, without fetching it. `None` if the remote does not have the branch.
     fn remote_head(&self, remote: &str, branch: &str) -> Result<Option<String>, SyncError> {
         let name = format!("refs/heads/{branch}");
         let words = ["ls-remote", "--quiet", "--exit-code", "--", remote, &name];
@@ -138,13 +136,13 @@ impl WorkTree {
             Some(2) => return Ok(None),
             _ => return Err(failed(&words, &output).into()),
         }
-        // The name is matched from its end, so other names may be listed too.
+        // git matches the name from its end, so the output may list other names too.
         let heads = String::from_utf8_lossy(&output.stdout);
         let mut heads = heads.lines().filter_map(|line| line.split_once('\t'));
         Ok(heads.find(|(_, found)| *found == name).map(|(commit, _)| commit.to_owned()))
     }
 
-    /// Takes the ledger of a commit out into an empty folder, its bytes as they are.
+    /// Writes the ledger of a commit into an empty folder, without converting bytes.
     pub(crate) fn take_out(&self, commit: &str, to: &Path) -> Result<(), SyncError> {
         let named = format!("{commit}:{}", self.within);
         let Some(tree) = self.git.ask(&["rev-parse", "--verify", "--quiet", &named])? else { return Ok(()) };
@@ -157,8 +155,8 @@ impl WorkTree {
         Ok(())
     }
 
-    /// Joins the branch with a fetched commit, the ledger's folder as it stands in the work tree. Where nothing is new on
-    /// one side the other's commit will do.
+    /// Joins the branch with a fetched commit; the ledger's folder is taken from the work tree. If only one side has
+    /// changes, no merge commit is needed.
     pub(crate) fn join(
         &self,
         theirs: Option<&str>,
@@ -195,7 +193,7 @@ impl WorkTree {
         }
     }
 
-    /// Puts the ledger's folder into the index, while nobody writes.
+    /// Stages the ledger's folder while no one writes to it.
     fn stage(&self, store: &Store, terms: &SyncOptions<'_>) -> Result<(), SyncError> {
         let _held = store
             .hold(terms.wait, terms.who, terms.network_ok)
@@ -204,7 +202,7 @@ impl WorkTree {
         Ok(())
     }
 
-    /// Other files do not merge: the ledger is committed by itself, and the rest is left to people.
+    /// Commits only the ledger if other files cannot be merged, and leaves those to the user.
     fn commit_ledger_only(&self, head: &str, files: Vec<String>) -> Result<Joined, SyncError> {
         let tree = self.put_over(Some(head))?;
         if self.git.run(&["rev-parse", &format!("{head}^{{tree}}")])? != tree {
@@ -213,7 +211,7 @@ impl WorkTree {
         Err(SyncError::Conflict { files })
     }
 
-    /// The tree that two commits merge to, or the files beside the ledger that do not merge.
+    /// The tree of a merge of two commits, or the files beside the ledger that cannot be merged.
     fn merged(&self, head: &str, theirs: &str) -> Result<Result<String, Vec<String>>, SyncError> {
         let words = ["merge-tree", "--write-tree", "--no-messages", "--name-only", "-z", head, theirs];
         let output = self.git.output(&words, b"")?;
@@ -228,7 +226,7 @@ impl WorkTree {
         Ok(if files.is_empty() { Ok(tree.to_owned()) } else { Err(files) })
     }
 
-    /// A tree with the ledger's files as they are staged; other files of the folder stay.
+    /// A tree with the ledger's files as they are staged, and the other files of `base`.
     fn put_over(&self, base: Option<&str>) -> Result<String, SyncError> {
         let folder = tempfile::tempdir().map_err(SyncError::Temporary)?;
         let beside = self.git.with("GIT_INDEX_FILE", folder.path().join("index"));
@@ -241,14 +239,14 @@ impl WorkTree {
             staged.split('\0').filter_map(|entry| Some(entry.split_once('\t')?.1)).collect();
         let old = beside.run(&["ls-files", "-z", "--", &self.below("logs")])?;
         let gone = old.split('\0').filter(|name| !name.is_empty() && !stand.contains(name));
-        // The digest of nothing is as long as those of this repository.
+        // An id of zeros is as long as the ids of this repository.
         let nothing = "0".repeat(self.git.run(&["hash-object", "-t", "tree", "--stdin"])?.len());
         let gone: Vec<String> = gone.map(|name| format!("0 {nothing}\t{name}\0")).collect();
         beside.fed(&["update-index", "-z", "--index-info"], (gone.concat() + &staged).as_bytes())?;
         Ok(beside.run(&["write-tree"])?)
     }
 
-    /// Writes a commit, under the name that git knows or under none.
+    /// Writes a commit under the user's name in git, or under a placeholder.
     fn commit(&self, tree: &str, parents: &[&str]) -> Result<String, SyncError> {
         let mut git = self.git.clone();
         for (who, name, mail) in [
@@ -264,7 +262,7 @@ impl WorkTree {
         Ok(git.run(&words)?)
     }
 
-    /// Moves the branch, and the work tree with it. Files that somebody has changed and not committed are never written over.
+    /// Moves the branch, and the work tree with it. Never overwrites files with uncommitted changes.
     fn advance(&self, commit: &str) -> Result<(), SyncError> {
         let Err(error) = self.git.run(&["merge", "--quiet", "--no-stat", "--ff-only", commit]) else {
             return Ok(());
@@ -273,7 +271,7 @@ impl WorkTree {
         if files.is_empty() { Err(error.into()) } else { Err(SyncError::Conflict { files }) }
     }
 
-    /// The files that a commit would write and that hold something uncommitted: the reason why git does not move to it.
+    /// The files with uncommitted changes that a commit would overwrite: the reason why git does not move to it.
     fn in_the_way(&self, commit: &str) -> Result<Vec<String>, SyncError> {
         let head = match self.head()? {
             Some(head) => head,
@@ -285,11 +283,11 @@ impl WorkTree {
         };
         let diff = ["diff", "--name-only", "--no-renames", "-z"];
         let staged = |from: &str| names(&[&diff[..], &["--cached", from]].concat());
-        // What is staged as the commit has it does not hinder git; the ledger's folder is.
+        // A file that is staged as in the commit is not in the way; this applies to the ledger's folder.
         let mut open: BTreeSet<String> = staged(&head)?.intersection(&staged(commit)?).cloned().collect();
         open.extend(names(&diff)?);
         open.extend(names(&["ls-files", "--others", "--exclude-standard", "-z"])?);
-        // A file may also be where a folder has to be.
+        // A file may also be in place of a folder.
         let is_at = |one: &str, two: &str| {
             one.strip_prefix(two).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
@@ -309,7 +307,7 @@ impl WorkTree {
             .collect())
     }
 
-    /// Pushes a commit to a branch that was at `before`. Whether it was taken; not if somebody else pushed first.
+    /// Pushes a commit to a branch that was at `before`. Returns false if someone else pushed first.
     pub(super) fn push(
         &self,
         commit: &str,
@@ -328,7 +326,8 @@ impl WorkTree {
         else {
             return Err(failed(&words, &output).into());
         };
-        // Whoever pushes at the same moment holds the branch's lock before it moves, so it is looked at again.
+        // Another process that pushes at the same moment locks the branch before it moves it, so the branch is checked
+        // again.
         for _ in 0..LOOKS {
             if self.remote_head(remote, branch)?.as_deref() != before {
                 return Ok(false);
@@ -342,24 +341,22 @@ impl WorkTree {
         if self.within.is_empty() { "." } else { &self.within }
     }
 
-    /// A path of the ledger's folder.
     fn below(&self, name: &str) -> String {
         if self.within.is_empty() { name.to_owned() } else { format!("{}/{name}", self.within) }
     }
 
-    /// Whether a file lies in the ledger's folder.
     fn holds(&self, name: &str) -> bool {
         self.within.is_empty() || name.strip_prefix(&self.within).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// Whether a file is one that the ledger's own merge settles.
+    /// Whether a file is one that the ledger's own merge handles.
     fn is_ledger(&self, name: &str) -> bool {
         ["logs/", "plans/", "torn/"].iter().any(|folder| name.starts_with(&self.below(folder)))
             || [".gitattributes", ".gitignore", "revoked"].iter().any(|file| name == self.below(file))
     }
 }
 
-/// A clone of a repository in a folder that is thrown away: the default branch, its last commit alone, every byte as it is.
+/// Clones a repository into a temporary folder: the default branch, its last commit only, without converting bytes.
 pub(crate) fn clone(url: &str, to: &Path) -> Result<(), SyncError> {
     let parent = to.parent().unwrap_or(to);
     let whole = to.to_string_lossy();
@@ -369,8 +366,8 @@ pub(crate) fn clone(url: &str, to: &Path) -> Result<(), SyncError> {
     Ok(())
 }
 
-/// How often a branch that refused a push is looked at, for whether somebody else has moved it.
+/// How many times to check whether someone else has moved a branch that refused a push.
 const LOOKS: usize = 3;
 
-/// How long others are left alone between two tries to be the first to push.
+/// How long to wait between two attempts to push first.
 pub(crate) const BETWEEN: Duration = Duration::from_millis(100);

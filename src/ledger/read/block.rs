@@ -1,47 +1,43 @@
-//! A log cut into blocks of whole lines, each of which can be scanned by itself.
+//! Splits a log into blocks of whole lines that can be scanned independently.
 //!
-//! A line carries its own hash at a fixed place. So whoever starts in the middle of a log knows what its first line has
-//! to follow, if the line before is good; if it is not, nothing after it counts anyway.
+//! The hash of a line is at a fixed position in it. So a scan that starts in the middle of a log knows which hash its
+//! first line has to follow, provided that the line before is valid; if it is not, nothing after it counts anyway.
 
 use std::io::{self, Read};
 
 use crate::ledger::codec::line::{FIRST, LONGEST, claimed};
 use crate::model::digest::Hash;
 
-/// How many bytes are read at once: few enough to stay in the processor's cache while they are scanned.
+/// How many bytes are read at once: few enough to stay in the processor's cache during the scan.
 pub(crate) const BLOCK: usize = 1 << 18;
 
-/// What stands in a log before a block.
+/// What precedes a block in its log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Before {
-    /// How many lines.
     pub lines: u64,
-    /// How many bytes.
     pub bytes: u64,
 }
 
-/// Whole lines, one after the other; in the last block of a log, and where a line is too long, also bytes without
-/// their LF.
+/// Whole lines. The last block of a log, and a block with a line that is too long, may also contain bytes without their
+/// LF.
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// The bytes.
     pub bytes: Vec<u8>,
-    /// What stands before them.
     pub before: Before,
-    /// The hash of the line before, as that line says it.
+    /// The hash of the line before, as that line states it.
     pub prev: Hash,
-    /// How many LFs stand in it.
+    /// The number of LFs.
     pub lines: usize,
 }
 
 impl Block {
-    /// Bytes that follow a line whose hash is `prev`.
+    /// A block that follows a line whose hash is `prev`.
     pub(crate) fn new(bytes: Vec<u8>, before: Before, prev: Hash) -> Self {
         Self { lines: count(&bytes), bytes, before, prev }
     }
 }
 
-/// Cuts a log, from its first byte on. Holds no more than one block, or one line where that is longer.
+/// Splits a log from its first byte on. Holds no more than one block, or one line if that is longer.
 #[derive(Debug)]
 pub(crate) struct Cutter<R> {
     source: R,
@@ -55,7 +51,7 @@ impl<R: Read> Cutter<R> {
         Self { source, carried: Vec::new(), before: Before::default(), prev: FIRST }
     }
 
-    /// The next block; it takes the memory of one that is no longer needed.
+    /// The next block; it reuses the memory in `spare`.
     pub(crate) fn next(&mut self, spare: &mut Vec<u8>) -> io::Result<Option<Block>> {
         let mut bytes = std::mem::take(spare);
         bytes.clear();
@@ -83,7 +79,7 @@ impl<R: Read> Cutter<R> {
     }
 }
 
-/// The number of LFs. Counted in bytes first, which takes an eighth of the time of counting in words.
+/// The number of LFs. Counts in bytes first, which takes an eighth of the time of counting in words.
 fn count(bytes: &[u8]) -> usize {
     let few = |bytes: &[u8]| bytes.iter().map(|b| u8::from(*b == b'\n')).sum::<u8>();
     bytes.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(few(chunk))).sum()

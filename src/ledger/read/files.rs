@@ -8,22 +8,22 @@ use std::io;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// The files of `logs/`, by name.
+/// The files in `logs/`, sorted by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Files {
     /// Names without `.jsonl`, and paths.
     pub logs: Vec<(String, PathBuf)>,
-    /// Other names.
+    /// The names of files that are not logs.
     pub ignored: Vec<String>,
 }
 
-/// What tells a file from another one at the same path, or from itself before it was written to.
+/// Distinguishes a file from another one at the same path, and from itself before a write.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct FileState {
-    /// Its length in bytes.
+    /// In bytes.
     pub length: u64,
-    /// The number of the file itself, another one after a rename over it, and when it was last written to: seconds and
-    /// nanoseconds. `None` on systems that do not tell.
+    /// The inode, which changes if a file is renamed over this one, and the time of the last write in seconds and
+    /// nanoseconds. `None` on systems without them.
     inode: Option<u64>,
     written: Option<(i64, i64)>,
 }
@@ -41,26 +41,24 @@ impl FileState {
         Self { length: meta.len(), inode, written }
     }
 
-    /// Whether this is the same file, not written to.
     pub(crate) fn is_unchanged_from(&self, before: &Self) -> bool {
         self.inode.is_some() && self == before
     }
 
-    /// Whether this is the same file after it has grown.
     pub(crate) fn has_grown_from(&self, before: &Self) -> bool {
         self.inode.is_some() && self.inode == before.inode && self.length > before.length
     }
 }
 
-/// How often the states of logs are looked at, until two looks agree.
+/// How often the states of the logs are read until two reads agree.
 pub(crate) const LOOKS: usize = 100;
 
-/// The logs, and the state of each at one moment between two looks that saw the same. Logs only grow, so every head that
-/// a line within these lengths names lies within them too, though others write meanwhile.
+/// The logs, and the state of each at one moment between two equal reads. Logs only grow, so these lengths include
+/// every head that a line within them names, even while others write.
 pub(crate) fn at_one_moment(dir: &Path) -> Result<(Files, Vec<FileState>), ReadError> {
     let look = || -> Result<(Files, Vec<FileState>), ReadError> {
         let files = logs(dir)?;
-        // A log that was renamed since its folder was listed is seen by the next look.
+        // The next read sees a log that was renamed after its folder was listed.
         let states = files.logs.iter().map(|(_, path)| FileState::of(path)).collect();
         Ok((files, states))
     };
@@ -89,7 +87,7 @@ pub(crate) fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError
     Ok(entries)
 }
 
-/// Whether a file of that name, without `.jsonl`, is a log or a branch of one.
+/// Whether a file name without `.jsonl` is that of a log or of a branch.
 pub(crate) fn is_file_of_log(stem: &str) -> bool {
     let (log, mark) = stem.split_once('~').unwrap_or((stem, "0000000000000000"));
     crate::ledger::log::is_log(log)
@@ -97,7 +95,7 @@ pub(crate) fn is_file_of_log(stem: &str) -> bool {
         && mark.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// The logs of a ledger's folder, and the names beside them that are none.
+/// The logs in a ledger's folder, and the names of other files there.
 pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
     let mut files = Files::default();
     for (name, path) in entries(&dir.join("logs"))? {
@@ -110,7 +108,7 @@ pub(crate) fn logs(dir: &Path) -> Result<Files, ReadError> {
     Ok(files)
 }
 
-/// The stored plans whose bytes are those that their names say. `known` are those that need not be read again.
+/// The stored plans whose bytes match their names. Those in `known` are not read again.
 pub(crate) fn plans(dir: &Path, known: &StoredPlans) -> Result<StoredPlans, ReadError> {
     let mut plans = StoredPlans::new();
     for (name, path) in entries(&dir.join("plans"))? {
@@ -126,18 +124,18 @@ pub(crate) fn plans(dir: &Path, known: &StoredPlans) -> Result<StoredPlans, Read
     Ok(plans)
 }
 
-/// The stored plans and saved plans of a ledger's folder, one after the other, with their bytes.
+/// The stored plans and saved plans in a ledger's folder, one after the other, with their bytes.
 pub(crate) fn stored_bytes(dir: &Path) -> Result<impl Iterator<Item = (Hash, Vec<u8>)>, ReadError> {
     let plans = plans(dir, &StoredPlans::new())?;
     let hashes: Vec<Hash> = plans.keys().copied().collect();
     Ok(hashes.into_iter().filter_map(move |hash| Some((hash, stored(&plans, &hash)?))))
 }
 
-/// The files of stored plans and saved plans, by their digest.
+/// The files of stored plans and saved plans, by digest.
 pub(crate) type StoredPlans = BTreeMap<Hash, PathBuf>;
 
-/// The bytes of a stored plan, read again: many versions of a large plan are not held in memory. `None` if they are no
-/// longer those of the digest.
+/// Reads a stored plan from its file, because memory does not hold many versions of a large plan. `None` if the bytes
+/// no longer match the digest.
 pub(crate) fn stored(plans: &StoredPlans, hash: &Hash) -> Option<Vec<u8>> {
     let bytes = std::fs::read(plans.get(hash)?).ok()?;
     (Hash::of(&bytes) == *hash).then_some(bytes)

@@ -1,8 +1,8 @@
-//! Logs with branches, and logs that are retired: how much of each counts.
+//! Forked logs and retired logs: how much of each counts.
 //!
-//! A log that was written from two places, a laptop and its restored backup say, has branches. Each is kept whole, and
-//! what they do not share counts for nobody, until the agency's new instance retires the log and names the line that it
-//! stands by.
+//! A log that was written in two places, for instance on a laptop and from its restored backup, has branches. Each
+//! branch is kept whole, but only the lines that all of them share count, until the agency's new instance retires the
+//! log and names the last valid line.
 
 use std::collections::BTreeMap;
 
@@ -13,26 +13,24 @@ use crate::ledger::log::LogName;
 /// How much of a log counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CountedLines {
-    /// The branch, as the place of its scan among all.
+    /// The branch, as an index into the scans.
     pub scan: usize,
-    /// How many of its lines.
+    /// The number of its lines that count.
     pub lines: u64,
-    /// How many lines all branches share.
+    /// The number of lines that all branches share.
     pub shared: u64,
-    /// Whether its agency has retired it.
     pub retired: bool,
 }
 
-/// What the branches of all logs come to.
 #[derive(Debug, Default)]
 pub(crate) struct Branches {
-    /// Per log, by its name.
+    /// For each log, by its name.
     pub logs: BTreeMap<String, CountedLines>,
-    /// Logs whose branches are disputed, branches under a wrong name, lines after a log was retired.
+    /// Forks that are not resolved, branches with a wrong name, and lines after the one at which a log was retired.
     pub findings: Vec<Finding>,
 }
 
-/// Finds the branches of logs, and what agencies said of them.
+/// Finds the branches of logs, and which of them agencies have retired.
 pub(crate) fn branches(scans: &[&Scan]) -> Branches {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, scan) in scans.iter().enumerate() {
@@ -65,28 +63,28 @@ pub(crate) fn branches(scans: &[&Scan]) -> Branches {
     found
 }
 
-/// How many lines two logs begin with in common.
+/// The number of lines at the beginning that two logs share.
 pub(crate) fn common(one: &Scan, two: &Scan) -> usize {
     one.hashes.iter().zip(&two.hashes).take_while(|(one, two)| one == two).count()
 }
 
-/// A log of which nothing was said: whole, or of its branches what they share.
+/// A log that no agency has retired: all of it counts, or what its branches share.
 fn undecided(scans: &[&Scan], group: &[usize]) -> CountedLines {
-    // A group has a first member.
+    // A group is never empty.
     let first = scans[group[0]];
     let shared = group.iter().map(|other| common(first, scans[*other]) as u64).min().unwrap_or(0);
     let lines = if group.len() > 1 { shared } else { first.lines() };
     CountedLines { scan: group[0], lines, shared, retired: false }
 }
 
-/// What retires say that count themselves, until nothing more follows from them.
+/// Applies the retirements that count themselves, until no more follow from them.
 fn retired<'a>(
     scans: &[&'a Scan],
     groups: &BTreeMap<&'a str, Vec<usize>>,
     undecided: &BTreeMap<&'a str, CountedLines>,
 ) -> BTreeMap<&'a str, CountedLines> {
     let mut logs = undecided.clone();
-    // Each round settles a log more at least, or is the last.
+    // Each round settles at least one log, or is the last.
     for _ in 0..=groups.len() {
         let mut next = undecided.clone();
         for (log, head) in retired_heads(scans, &logs) {
@@ -104,8 +102,8 @@ fn retired<'a>(
     logs
 }
 
-/// The last word of an agency on each of its logs, from those of its other logs as far as they count. Two logs that
-/// say different things say nothing.
+/// The latest retirement of each log by its agency, from those lines of its other logs that count. If two logs
+/// disagree, neither counts.
 fn retired_heads<'a>(
     scans: &[&'a Scan],
     logs: &BTreeMap<&'a str, CountedLines>,
@@ -127,13 +125,13 @@ fn retired_heads<'a>(
     agreed_heads.into_iter().filter_map(|(log, named)| Some((log, named?))).collect()
 }
 
-/// The mark of a branch among others: the hash of the first line that none of them has.
+/// The mark of a branch: the hash of its first line that no other branch has.
 pub(crate) fn mark(branch: &Scan, others: impl Iterator<Item = usize>) -> Option<String> {
     let first = others.max().unwrap_or(0);
     branch.hashes.get(first).map(|hash| hash.to_string()[..16].to_owned())
 }
 
-/// Branches whose files are not named by their lines.
+/// The branches whose file names do not match their lines.
 fn misnamed(scans: &[&Scan], group: &[usize]) -> Vec<Finding> {
     let named = group.iter().map(|place| scans[*place]).filter(|branch| branch.name.contains('~'));
     let wrong = named.filter(|branch| {

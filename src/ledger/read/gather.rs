@@ -1,4 +1,4 @@
-//! The scan of many logs: blocks handed out to threads, and what they find put together in the order of the lines.
+//! Scans many logs: threads take blocks, and their results are combined in the order of the lines.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -11,25 +11,21 @@ use super::scan::{Scan, Scope, scan};
 use crate::ledger::error::{ReadError, io_error};
 use crate::ledger::threads;
 
-/// A log's file, and how it is scanned.
+/// The file of a log, and how to scan it.
 #[derive(Debug, Clone)]
 pub(crate) struct LogSource<'s> {
     /// The file's name without `.jsonl`.
     pub name: String,
-    /// The file.
     pub path: PathBuf,
-    /// How many bytes of it count.
+    /// How many of its bytes count.
     pub length: u64,
-    /// How it is scanned.
     pub scope: Scope<'s>,
 }
 
-/// A log as it was scanned.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ScannedLog {
-    /// What was found.
     pub scan: Scan,
-    /// Its blocks up to the first broken line, where they are kept.
+    /// The blocks up to the first broken line, if they are kept.
     pub blocks: Vec<Arc<Block>>,
     next: usize,
     early: BTreeMap<usize, (Scan, Option<Arc<Block>>)>,
@@ -37,7 +33,7 @@ pub(crate) struct ScannedLog {
 }
 
 impl ScannedLog {
-    /// The same log with lines that follow.
+    /// The same log with further lines.
     pub(crate) fn with(&self, part: Scan, block: Block) -> Self {
         let mut more = self.clone();
         more.scan.append(part);
@@ -45,12 +41,12 @@ impl ScannedLog {
         more
     }
 
-    /// Takes what was found in a block, as soon as everything before it is there.
+    /// Adds the result for a block, as soon as everything before it has been added.
     fn take(&mut self, index: usize, part: Scan, block: Option<Block>) {
         self.early.insert(index, (part, block.map(Arc::new)));
         while let Some((part, block)) = self.early.remove(&self.next) {
             self.next += 1;
-            // What follows a broken line does not count.
+            // Lines after a broken one do not count.
             if !self.scan.broken {
                 if self.next == 1 {
                     self.scan.expect(&part, self.length);
@@ -72,7 +68,7 @@ struct BlockQueue<'a> {
 }
 
 impl BlockQueue<'_> {
-    /// The next block, its log, and its place there. After a failure there is none.
+    /// The next block, its log, and its index there. `None` after a failure.
     fn next(&mut self, spare: &mut Vec<u8>) -> Result<Option<(usize, usize, Block)>, ReadError> {
         while let Some(source) = self.sources.get(self.log) {
             let cut = match &mut self.cutter {
@@ -104,13 +100,13 @@ fn open(source: &LogSource<'_>) -> Result<Take<File>, ReadError> {
     Ok(File::open(&source.path).map_err(io_error(&source.path))?.take(source.length))
 }
 
-/// A panic in another thread ends the scan when that thread is joined.
+/// A panic in another thread is raised when that thread is joined.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Scans logs with so many threads, 0 for as many as the machine has. `keep` keeps their blocks; else memory does not
-/// grow with them. `progress` is told the bytes read.
+/// Scans logs on this many threads, or as many as the machine has if 0. If `keep`, keeps their blocks; otherwise memory
+/// does not grow with them. Calls `progress` with the number of bytes read.
 pub(crate) fn gather(
     sources: &[LogSource<'_>],
     threads: usize,
@@ -147,7 +143,7 @@ pub(crate) fn gather(
     Ok(all.into_iter().map(|one| one.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
 }
 
-/// No more threads than there are blocks.
+/// At most one thread for each block.
 fn threads_for(sources: &[LogSource<'_>], threads: usize) -> usize {
     let threads = match threads {
         0 => threads::available(),

@@ -1,7 +1,7 @@
-//! The order of entries, computed when reading and never stored: a hybrid logical clock that nobody can forge.
+//! The order of entries: derived when reading and never stored, by a hybrid logical clock that no one can forge.
 //!
-//! `eff(e) = max(t(e), eff(prev), eff(seen))`, `lam(e) = 1 + max(lam(predecessors))`, sorted by
-//! `(eff, lam, log, seq)`. A heap over each log's next ready entry yields exactly this order.
+//! `eff(e) = max(t(e), eff(prev), eff(seen))`, `lam(e) = 1 + max(lam(predecessors))`, sorted by `(eff, lam, log, seq)`.
+//! A heap over each log's next ready entry yields exactly this order.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -10,28 +10,26 @@ use std::sync::Arc;
 use super::causal_past::{CausalPast, EntryPos};
 use crate::model::time::Instant;
 
-/// A log, as far as the order asks: logs stand by the bytes of their names.
+/// The times of a log, as the order needs them. Logs are sorted by the bytes of their names.
 #[derive(Debug, Clone, Default)]
 pub struct EntryTimes {
     /// The `t` of each entry.
     pub ts: Vec<Instant>,
-    /// Per entry that names heads, from 1: the logs, by index, and how far they were seen. Only logs that are
-    /// there, and only as far as they go. Ascending.
+    /// For each entry that names heads, from 1: the logs, by index, and how far they were seen. Contains only existing
+    /// logs, and only existing entries. Ascending.
     pub seen: Vec<(u64, Vec<EntryPos>)>,
 }
 
-/// An entry in its order.
 #[derive(Debug, Clone)]
 pub struct OrderedEntry {
-    /// Its place.
     pub pos: EntryPos,
-    /// What its log had written or seen before it.
+    /// The entries that its log had written or seen before it.
     pub past: CausalPast,
-    /// The instant that orders it. Never shown as a time.
+    /// The instant by which it is ordered. Never displayed as a time.
     pub eff: Instant,
-    /// Its logical clock.
+    /// The logical clock.
     pub lam: u64,
-    /// Whether its `t` is before that of the line before, or of an entry it had seen.
+    /// Whether its `t` is before that of the previous line, or of an entry it had seen.
     pub skewed: bool,
 }
 
@@ -46,34 +44,34 @@ struct Walker {
     marks: Vec<(Instant, u64)>,
 }
 
-/// Hands over every entry in the derived order.
+/// Passes every entry to `each` in the derived order.
 pub fn walk(logs: &[EntryTimes], each: impl FnMut(OrderedEntry)) {
-    // A walk that has handed over nothing finds nothing out of order.
+    // A walk that has just begun cannot be out of order.
     let _ = Walk::begin(logs.len()).extend(logs, each);
 }
 
-/// Entries have come in between others that were handed over: the walk has to begin anew.
+/// New entries come before entries that were already passed on, so the walk has to start again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InBetween;
 
-/// A walk over entries in the derived order that can go on when the logs have grown.
+/// A walk over entries in the derived order that can continue when the logs have grown.
 #[derive(Debug, Clone)]
 pub struct Walk {
     walkers: Vec<Walker>,
-    /// What the last of the entries handed over is sorted by.
+    /// The sort key of the last entry that was passed on.
     last: Option<(Instant, u64, usize)>,
 }
 
 impl Walk {
-    /// A walk over so many logs that has handed over nothing yet.
+    /// Begins a walk over this many logs.
     pub fn begin(logs: usize) -> Self {
         let nothing: Arc<[u64]> = vec![0; logs].into();
         let walker = |_| Walker { next: 1, knows: vec![(0, Arc::clone(&nothing))], ..Walker::default() };
         Self { walkers: (0..logs).map(walker).collect(), last: None }
     }
 
-    /// Hands over every entry that it has not. The logs MUST be those that it has walked over, as they were or longer.
-    /// Gives up before the first entry if that has come in between.
+    /// Passes on every entry that the walk has not passed on yet. The logs MUST be those of the earlier calls,
+    /// unchanged or longer. Stops before the first entry if that comes too early in the order.
     pub fn extend(
         &mut self,
         logs: &[EntryTimes],
@@ -82,7 +80,7 @@ impl Walk {
         let walkers = &mut self.walkers;
         let mut after = self.last;
         let mut heap = BinaryHeap::new();
-        // The logs whose next entry has to be looked at, and per log those that wait for an entry of it.
+        // The logs whose next entry has to be checked, and for each log those that wait for an entry of it.
         let mut open: Vec<usize> = (0..logs.len()).collect();
         let mut waiting: Vec<BinaryHeap<Reverse<(u64, usize)>>> = vec![BinaryHeap::new(); logs.len()];
         loop {
@@ -94,7 +92,7 @@ impl Walk {
                 }
             }
             if heap.is_empty() {
-                // A ring of seen heads, which only a rewritten log can make, is broken at the smallest t.
+                // Only a rewritten log can make a cycle of seen heads. It is broken at the smallest t.
                 let blocked = waiting.iter().flatten().map(|Reverse((_, log))| *log);
                 let Some(log) = blocked.min_by_key(|log| (next_t(logs, walkers, *log), *log)) else {
                     return Ok(());
@@ -125,17 +123,17 @@ impl Walk {
     }
 }
 
-/// The next entry of a log.
+/// The state of a log's next entry.
 enum NextEntry {
-    /// There is none.
+    /// There are no more entries.
     Ended,
-    /// It saw that entry, which has not come yet.
+    /// It saw an entry that has not been passed on yet.
     WaitsFor(EntryPos),
-    /// Everything that it saw has come.
+    /// Every entry that it saw has been passed on.
     Comes { eff: Instant, lam: u64, skewed: bool },
 }
 
-/// The index of an entry in its log's lists; entries count from 1, and lists in memory hold no more than `usize`.
+/// The index of an entry in its log's lists. Entries count from 1, and lists in memory have at most `usize` items.
 fn index(seq: u64) -> usize {
     usize::try_from(seq).map_or(usize::MAX, |seq| seq - 1)
 }
@@ -152,7 +150,6 @@ fn next_t(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> Option<Instant
     logs[log].ts.get(index(walkers[log].next)).copied()
 }
 
-/// Whether the next entry of a log can come.
 fn ready(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> NextEntry {
     let walker = &walkers[log];
     let place = index(walker.next);
@@ -165,7 +162,7 @@ fn ready(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> NextEntry {
     let mut lam = walker.lam;
     let mut skewed = place.checked_sub(1).is_some_and(|before| t < logs[log].ts[before]);
     for head in heads {
-        // The head has come, so its marks are there.
+        // The entry of the head has been passed on, so its marks exist.
         let at = index(head.seq);
         let (seen_eff, seen_lam) = walkers[head.log].marks[at];
         eff = eff.max(seen_eff);
@@ -175,11 +172,11 @@ fn ready(logs: &[EntryTimes], walkers: &[Walker], log: usize) -> NextEntry {
     NextEntry::Comes { eff, lam: lam + 1, skewed }
 }
 
-/// Moves a log past its next entry, and says what that entry had seen.
+/// Moves a log past its next entry, and returns the past of that entry.
 fn advance(logs: &[EntryTimes], walkers: &mut [Walker], log: usize, eff: Instant, lam: u64) -> CausalPast {
     let heads: Vec<EntryPos> = heads(logs, &walkers[log], log).to_vec();
     let seq = walkers[log].next;
-    // Every walker knows something from the start.
+    // Every walker has an initial item in `knows`.
     let mut knows = walkers[log].knows.last().map(|(_, knows)| Arc::clone(knows)).unwrap_or_default();
     if !heads.is_empty() {
         let mut wider: Vec<u64> = knows.to_vec();
@@ -204,8 +201,8 @@ fn advance(logs: &[EntryTimes], walkers: &mut [Walker], log: usize, eff: Instant
     CausalPast::new(knows, EntryPos { log, seq: seq - 1 })
 }
 
-/// How much of each log is left as of a time: cut before its first `t` after it, and before what had seen
-/// something cut.
+/// How many entries of each log remain as of a time: it is cut before its first later `t`, and before any entry that
+/// had seen one that is cut.
 pub fn cut(logs: &[EntryTimes], as_of: Instant) -> Vec<u64> {
     let first = |log: &EntryTimes| log.ts.iter().position(|t| *t > as_of).unwrap_or(log.ts.len()) as u64;
     let mut left: Vec<u64> = logs.iter().map(first).collect();
@@ -244,13 +241,13 @@ mod tests {
         places
     }
 
-    /// Only a rewritten log can make a ring; reading it loses no entry and never hangs.
+    /// Only a rewritten log can make a cycle; reading it loses no entry and always ends.
     #[test]
     fn a_ring_of_seen_heads_ends_and_loses_nothing() {
         let pos = |log, seq| EntryPos { log, seq };
         let ring = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[(1, pos(0, 1))], &[10, 30])];
         assert_eq!(places(&ring), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
-        // Its neighbour: one sees the other, and the order follows.
+        // The nearest case without a cycle: one log sees the other, and the order follows.
         let chain = [log(&[(1, pos(1, 1))], &[20, 40]), log(&[], &[10, 30])];
         assert_eq!(places(&chain), [pos(1, 1), pos(0, 1), pos(1, 2), pos(0, 2)]);
     }
@@ -265,7 +262,7 @@ mod tests {
         logs[0] = log(&[(2, pos(1, 1))], &[20, 40]);
         assert_eq!(walk.extend(&logs, |next| walked.push(next.pos)), Ok(()));
         assert_eq!(walked, places(&logs));
-        // Its neighbour: nothing was seen, and the clock says earlier.
+        // The nearest case without heads: the clock alone decides.
         logs[1] = log(&[(1, pos(0, 1))], &[30, 30]);
         assert_eq!(walk.extend(&logs, |next| walked.push(next.pos)), Err(InBetween));
         assert_eq!(walked.len(), 3);

@@ -1,4 +1,4 @@
-//! One log's bytes, line by line: every line read strictly, its hash checked and its chain followed.
+//! Scans one log line by line: parses each line strictly, checks its hash, and follows the chain.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,53 +17,51 @@ use crate::model::time::Instant;
 /// A head as a line names it: log, number, hash.
 pub(crate) type NamedHeads = (String, u64, Hash);
 
-/// What a scan of one log, or of a block of it, found, up to its first broken line. Lines and bytes are counted from the
+/// The result of scanning a log, or a block of it, up to its first broken line. Lines and bytes are counted from the
 /// beginning of the log.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scan {
     /// The file's name without `.jsonl`.
     pub name: String,
-    /// What stands before the first line scanned.
+    /// What precedes the first line that was scanned.
     pub before: Before,
-    /// Per line the byte after its LF.
+    /// For each line, the offset after its LF.
     pub ends: Vec<u64>,
-    /// Per line its hash.
+    /// For each line, its hash.
     pub hashes: Vec<Hash>,
-    /// Per line its `t`; of a line that does not say so, that of the line before.
+    /// For each line, its `t`; for a line without one, that of the line before.
     pub ts: Vec<Instant>,
-    /// How many of the first lines do not say their `t`.
+    /// How many lines at the beginning have no `t`.
     pub untimed: usize,
-    /// Per line that names heads, from 1: the heads.
+    /// For each line that names heads, from 1: the heads.
     pub seen: Vec<(u64, Vec<NamedHeads>)>,
-    /// The plans cited, with the first line that does.
+    /// The plans that lines cite, each with the first line that does.
     pub plans: BTreeMap<Hash, u64>,
-    /// The saved plans named, with the first line that does.
+    /// The saved plans that lines name, each with the first line that does.
     pub saved: BTreeMap<Hash, u64>,
-    /// Logs that it retires, by their last line that counts: the line that says so, and what it says.
+    /// The logs that it retires: the line that does so, and the last line of that log that counts.
     pub retires: Vec<(u64, NamedHeads)>,
-    /// Its checkpoints.
     pub checkpoints: Vec<PinnedSignature>,
-    /// Lines with words that this version does not know.
+    /// The lines with words that this version does not know.
     pub unknown: Vec<u64>,
-    /// What is wrong.
     pub findings: Vec<Finding>,
     /// Whether the line after the last one here is broken.
     pub broken: bool,
-    /// The bytes after the last LF, if every line was good.
+    /// The number of bytes after the last LF, if every line was valid.
     pub torn: u64,
-    /// Whether these are a line that counts all the same: see [`Scope::mend`].
+    /// Whether these bytes count as a line all the same: see [`Scope::mend`].
     pub mended: bool,
-    /// The operation that the first line names, where it is another than the one in hand.
+    /// The operation that the first line names, if it is not the one that was opened.
     pub other_op: Option<String>,
 }
 
 impl Scan {
-    /// The number of lines that stand.
+    /// The number of valid lines.
     pub(crate) fn lines(&self) -> u64 {
         self.before.lines + self.ends.len() as u64
     }
 
-    /// The byte after the last LF.
+    /// The offset after the last LF.
     pub(crate) fn end(&self) -> u64 {
         self.ends.last().copied().unwrap_or(self.before.bytes)
     }
@@ -84,21 +82,20 @@ impl Scan {
     }
 }
 
-/// How a log is scanned.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'s> {
-    /// The operation in hand.
+    /// The operation that was opened.
     pub op: &'s Op,
-    /// Whether it is a bundle's, in which lines may be withheld.
+    /// Whether it is a bundle, in which lines may be withheld.
     pub bundle: bool,
-    /// Whether a last line counts that has lost its LF, or whose LF is damaged: for the log's own writer, who gives it
-    /// back. A flipped LF must never cost an acknowledged entry.
+    /// Whether a last line counts if its LF is missing or damaged. Only for the log's own writer, who restores it: a
+    /// flipped LF must never cost an acknowledged entry.
     pub mend: bool,
 }
 
 impl Scan {
-    /// Makes room for a log of that many bytes which begins so. These lists are all that grows with a ledger, and a third
-    /// of them would stand empty if they grew by themselves.
+    /// Reserves memory for a log of this many bytes, estimated from its first block. These lists are all that grows
+    /// with a ledger, and grown step by step a third of them would be empty.
     pub(crate) fn expect(&mut self, first: &Self, length: u64) {
         let lines = first.lines() * (length + length / 50) / first.end().max(1);
         let Ok(lines) = usize::try_from(lines) else { return };
@@ -107,7 +104,7 @@ impl Scan {
         self.ts.reserve_exact(lines);
     }
 
-    /// Adds what was found in the block that follows.
+    /// Adds the result for the block that follows.
     pub(crate) fn append(&mut self, mut next: Self) {
         if let Some(last) = self.ts.last() {
             next.ts[..next.untimed].fill(*last);
@@ -135,13 +132,13 @@ impl Scan {
         self.other_op = self.other_op.take().or(next.other_op);
     }
 
-    /// Notes what is wrong with the next line.
+    /// Reports a finding on the next line.
     fn find(&mut self, kind: FindingKind, message: String) {
         self.findings.push(self.finding(kind, self.lines() + 1, message));
     }
 }
 
-/// Scans a block of a log. A torn tail is noted, and is no finding here.
+/// Scans a block of a log. Records a torn tail, but not as a finding.
 pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
     let mut scan = Scan {
         name: name.to_owned(),
@@ -188,7 +185,7 @@ pub(crate) fn scan(name: &str, scope: Scope<'_>, block: &Block) -> Scan {
     scan
 }
 
-/// Takes in a last line that is whole but for its LF, which is missing or another byte. Whether it is one.
+/// Takes a last line whose LF is missing or another byte. Returns whether there is one.
 fn lacks_its_end(scan: &mut Scan, op: &str, prev: &Hash, tail: &[u8]) -> bool {
     let without_last = tail.split_last().map_or(tail, |(_, rest)| rest);
     let place = scan.lines() + 1;
@@ -202,7 +199,7 @@ fn lacks_its_end(scan: &mut Scan, op: &str, prev: &Hash, tail: &[u8]) -> bool {
     false
 }
 
-/// What keeps a line from following the ones before it.
+/// The reason why a line does not follow the ones before it.
 fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> Option<(FindingKind, String)> {
     if line.prev != *prev {
         return Some((FindingKind::Prev, "it does not follow the line before it".to_owned()));
@@ -228,7 +225,7 @@ fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> O
     })
 }
 
-/// Keeps what others will ask about a line that stands.
+/// Records what others will need to know about a valid line.
 fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
     scan.ends.push(scan.end() + length);
     scan.hashes.push(line.hash);
@@ -270,7 +267,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
     }
 }
 
-/// The findings that one log's heads of the others make: truncation and history written anew show here alone.
+/// The findings that only the heads in other logs can reveal: a log that was truncated or rewritten.
 pub(crate) fn witness(scans: &[&Scan]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut by_log: HashMap<&str, Vec<&Scan>> = HashMap::new();
@@ -306,7 +303,7 @@ impl WitnessCheck<'_> {
         let branches: &[&Scan] = by_log.get(log.as_str()).map_or(&[], Vec::as_slice);
         let mut with_it = branches.iter().filter(|scan| has(scan, self.head));
         if self.before.is_some_and(|before| {
-            // The head before may lie in a branch that its agency no longer stands by.
+            // The previous head may be in a branch that its agency has since given up.
             *seq <= before.1 && (branches.len() < 2 || with_it.clone().any(|scan| has(scan, before)))
         }) {
             return own(FindingKind::SeenNotMoved, format!("it names {log}:{seq} again, or an older head"));
@@ -331,7 +328,6 @@ impl WitnessCheck<'_> {
     }
 }
 
-/// Whether a log has that line.
 pub(crate) fn has(scan: &Scan, (_, seq, hash): &NamedHeads) -> bool {
     let line = usize::try_from(seq - 1).unwrap_or(usize::MAX);
     scan.hashes.get(line) == Some(hash)

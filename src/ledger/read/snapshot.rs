@@ -1,4 +1,4 @@
-//! A ledger as read: its logs, in the derived order.
+//! A snapshot of a ledger: its logs, in the derived order.
 
 pub(crate) mod grown;
 mod heads;
@@ -28,37 +28,34 @@ use crate::model::op::Op;
 use crate::model::time::Instant;
 use heads::KnownHeads;
 
-/// An entry, its place, and what its writer knew.
+/// An entry, its position, and what its writer knew.
 #[derive(Debug, Clone)]
 pub struct PlacedEntry<'w, 'r> {
-    /// Where it stands.
+    /// The position in the ledger.
     pub pos: EntryPos,
-    /// What its log had written or seen before it, not the entry itself.
+    /// The entries that its log had written or seen before it, without the entry itself.
     pub past: &'w CausalPast,
-    /// Its line.
     pub line: Line<'r>,
-    /// Whether its `t` is before that of the line before or of an entry it had seen.
+    /// Whether its `t` is before that of the previous line or of an entry it had seen.
     pub skewed: bool,
 }
 
-/// A log of a reading.
 #[derive(Debug, Clone)]
 pub struct Log {
-    /// Its name.
     pub name: LogName,
-    /// How many entries of it are good.
+    /// The number of valid entries.
     pub entries: u64,
-    /// The last of them; `None` where there is none.
+    /// `None` if there are no entries.
     pub head: Option<Head>,
 }
 
-/// Hashes a digest by its own first bytes: no second hash makes them more even, or harder to choose.
+/// Hashes a digest by its own first bytes: a second hash would make them neither more even nor harder to choose.
 #[derive(Debug, Default)]
 struct DigestPrefixHasher(u64);
 
 impl Hasher for DigestPrefixHasher {
     fn write(&mut self, bytes: &[u8]) {
-        // A digest's length is written before it, and overwritten by it.
+        // The length of a digest is written before its bytes, which replace it.
         self.0 = bytes.first_chunk().map_or(self.0, |first| u64::from_le_bytes(*first));
     }
 
@@ -67,7 +64,7 @@ impl Hasher for DigestPrefixHasher {
     }
 }
 
-/// A ledger as it was read: what is intact of it, and what is wrong with the rest.
+/// A ledger as it was read: the valid part, and findings about the rest.
 #[derive(Debug, Clone)]
 pub struct LedgerSnapshot {
     dir: PathBuf,
@@ -76,32 +73,31 @@ pub struct LedgerSnapshot {
     counts: Vec<CountedLines>,
     logs: Vec<Log>,
     times: Vec<EntryTimes>,
-    /// Per log, how far it has named the heads of others.
+    /// For each log, how far it has named the heads of others.
     named: Vec<HashMap<usize, u64>>,
     findings: Vec<Finding>,
     warnings: Vec<String>,
-    /// The files of `logs/`, and the state in which each was read.
+    /// The files in `logs/`, and the state of each when it was read.
     files: Files,
     states: Vec<FileState>,
     stored: Arc<StoredPlans>,
     places: Arc<OnceLock<HashMap<Hash, EntryPos, BuildHasherDefault<DigestPrefixHasher>>>>,
-    /// Every entry by its hash, sorted, once an entry is looked up by the first digits of it.
+    /// Every entry by its hash, sorted. Made when an entry is first looked up by a prefix.
     sorted: Arc<OnceLock<Vec<(Hash, EntryPos)>>>,
 }
 
-/// What a ledger holds beside what was read of it before.
+/// What has been added to a ledger since a snapshot.
 #[derive(Debug)]
 pub enum Since {
-    /// Nothing: what was read is what is there.
     Same,
-    /// New lines at the ends of logs.
+    /// Only lines at the ends of logs.
     Grown(LedgerSnapshot),
-    /// Something else: it was read anew.
+    /// Something else, so the ledger was read again.
     Other(LedgerSnapshot),
 }
 
 impl Since {
-    /// The reading that this was asked of, or the new one.
+    /// The known snapshot, or the new one.
     pub fn of(self, known: &LedgerSnapshot) -> Cow<'_, LedgerSnapshot> {
         match self {
             Self::Same => Cow::Borrowed(known),
@@ -111,8 +107,8 @@ impl Since {
 }
 
 impl LedgerSnapshot {
-    /// Reads a ledger's folder; one that is not there is empty. `own` is the log of a writer who holds the lock: its
-    /// last line counts though it lacks its LF.
+    /// Reads a ledger's folder; a missing folder is an empty ledger. `own` is the log of a writer that holds the lock:
+    /// its last line counts even without its LF.
     pub(crate) fn of(dir: &Path, op: &Op, own: Option<&str>) -> Result<Self, ReadError> {
         let (files, states) = crate::ledger::read::files::at_one_moment(dir)?;
         let source = |((name, path), state): (&(String, PathBuf), &FileState)| {
@@ -135,7 +131,7 @@ impl LedgerSnapshot {
             warnings.push(format!("{}: {} bytes after the last line were left out", scan.name, scan.torn));
         }
         let stored = crate::ledger::read::files::plans(dir, &StoredPlans::new())?;
-        // Of each log the branch that counts, by the log's name.
+        // For each log the branch that counts, by the log's name.
         let mut counts: Vec<CountedLines> = branches.logs.into_values().collect();
         let mut taken: Vec<Option<ScannedLog>> = texts.into_iter().map(Some).collect();
         counts.retain(|counts| taken[counts.scan].as_ref().is_some_and(|text| !text.blocks.is_empty()));
@@ -165,7 +161,7 @@ impl LedgerSnapshot {
         Ok(read.limited(&lens))
     }
 
-    /// The same, with so many lines of each log.
+    /// The same snapshot with only this many lines of each log.
     fn limited(mut self, lens: &[u64]) -> Self {
         self.logs = self.texts.iter().zip(lens).filter_map(|(text, len)| log(text, *len)).collect();
         let known = KnownHeads::new(&self.texts, &self.counts, &self.logs);
@@ -176,7 +172,7 @@ impl LedgerSnapshot {
         self
     }
 
-    /// The operation in hand.
+    /// The operation that the ledger belongs to.
     pub fn op(&self) -> &Op {
         &self.op
     }
@@ -186,68 +182,67 @@ impl LedgerSnapshot {
         &self.logs
     }
 
-    /// What is wrong.
+    /// The findings on the ledger's bytes.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// What is odd and does no harm, for people.
+    /// Oddities that do no harm, as texts for people.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The number of good entries.
+    /// The number of valid entries.
     pub fn entries(&self) -> u64 {
         self.logs.iter().map(|log| log.entries).sum()
     }
 
-    /// Whether it holds an entry with a word that this version does not know.
+    /// Whether any entry contains a word that this version does not know.
     pub fn has_unknown(&self) -> bool {
         self.texts.iter().any(|text| !text.scan.unknown.is_empty())
     }
 
-    /// Hands over every good entry in the derived order.
+    /// Passes every valid entry to `each` in the derived order.
     pub fn walk<'r>(&'r self, each: impl FnMut(PlacedEntry<'_, 'r>)) {
-        // A walk that begins finds nothing out of order.
+        // A walk that has just begun cannot be out of order.
         let _ = self.walk_on(&mut self.walk_begin(), each);
     }
 
-    /// A walk that has handed over nothing yet.
     pub(crate) fn walk_begin(&self) -> Walk {
         Walk::begin(self.logs.len())
     }
 
-    /// Hands over the good entries that a walk has not, if they come after those that it has.
+    /// Passes on the valid entries that a walk has not passed on yet, if they come after those that it has.
     pub(crate) fn walk_on<'r>(
         &'r self,
         walk: &mut Walk,
         mut each: impl FnMut(PlacedEntry<'_, 'r>),
     ) -> Result<(), InBetween> {
         walk.extend(&self.times, |ordered| {
-            // Every line was read when the ledger was; reading it again cannot fail.
+            // Every line was parsed when the ledger was read, so parsing it again cannot fail.
             if let Some(line) = self.entry(ordered.pos) {
                 each(PlacedEntry { pos: ordered.pos, past: &ordered.past, line, skewed: ordered.skewed });
             }
         })
     }
 
-    /// The past of whoever has read all of this.
+    /// The past of a writer that has read the whole snapshot.
     pub fn everything(&self) -> CausalPast {
         let all: Vec<u64> = self.logs.iter().map(|log| log.entries).collect();
         CausalPast::new(all.into(), EntryPos { log: usize::MAX, seq: 0 })
     }
 
-    /// The bytes of a stored plan or saved plan whose digest this is, read from its file.
+    /// Reads the stored plan or saved plan with this digest from its file.
     pub fn stored(&self, hash: &Hash) -> Option<Vec<u8>> {
         crate::ledger::read::files::stored(&self.stored, hash)
     }
 
-    /// Whether the ledger has a stored plan or saved plan of that digest.
     pub(crate) fn has_stored(&self, hash: &Hash) -> bool {
         self.stored.contains_key(hash)
     }
 
-    /// The ledger as of a time: each log cut before its first `t` after it, and what had seen something cut.
+    /// The ledger as of a time: each log is cut before its first later `t`, and before any entry that had seen one that
+    /// is cut.
     #[must_use]
     pub fn cut(&self, as_of: Instant) -> Self {
         let lens = order::cut(&self.times, as_of);
@@ -271,7 +266,7 @@ impl LedgerSnapshot {
             sorted.sort_unstable();
             sorted
         });
-        // Hashes are in the order of their digits, so those that begin alike follow each other.
+        // Hashes are sorted by their digits, so those with a common prefix follow each other.
         let least = Hash::parse(format!("{reference:0<64}").as_bytes());
         let from = sorted.partition_point(|(hash, _)| Some(*hash) < least);
         let begins = |(hash, _): &&(Hash, EntryPos)| hash.to_string().starts_with(reference);
@@ -290,51 +285,48 @@ impl LedgerSnapshot {
         })
     }
 
-    /// The entry with that hash.
+    /// The position of the entry with this hash.
     pub fn position_of(&self, hash: &Hash) -> Option<EntryPos> {
         self.places.get_or_init(|| self.hashes().map(|(pos, hash)| (hash, pos)).collect()).get(hash).copied()
     }
 
-    /// How far a log has named another's head.
     pub(crate) fn seen_up_to(&self, log: usize, other: usize) -> u64 {
         self.named.get(log).and_then(|named| named.get(&other)).copied().unwrap_or(0)
     }
 
-    /// Whether a log has branches.
     pub(crate) fn is_forked(&self, log: &str) -> bool {
         self.findings
             .iter()
             .any(|finding| finding.kind == crate::ledger::finding::FindingKind::Fork && finding.log == log)
     }
 
-    /// The checkpoints of a log, by its index, as far as it goes.
+    /// The checkpoints of a log, by its index, that count.
     pub fn checkpoints(&self, log: usize) -> &[PinnedSignature] {
         let all = self.texts.get(log).map_or(&[][..], |text| &text.scan.checkpoints);
         let entries = self.logs.get(log).map_or(0, |log| log.entries);
         &all[..all.partition_point(|pinned| pinned.line <= entries)]
     }
 
-    /// Where the ledger keeps the list of revoked keys, there or not.
+    /// The path of the list of revoked keys, which may not exist.
     pub fn revoked(&self) -> PathBuf {
         self.dir.join("revoked")
     }
 
-    /// Whether a log is retired: its agency has said which line of it it stands by, and nobody writes it any more.
+    /// Whether a log is retired: its agency has named the last line that counts, and the log is no longer written.
     pub fn is_retired(&self, log: &str) -> bool {
         self.logs.iter().zip(&self.counts).any(|(known, counts)| known.name.as_str() == log && counts.retired)
     }
 
-    /// Whether a log ends in an incomplete line.
     pub(crate) fn is_torn(&self, log: &str) -> bool {
         self.texts.iter().any(|text| text.scan.name == log && text.scan.torn > 0 && !text.scan.mended)
     }
 
-    /// Whether a log ends in a whole line, or has none.
+    /// Whether a log ends in a complete line, or is empty.
     pub(crate) fn is_whole(&self, log: &str) -> bool {
         self.texts.iter().all(|text| text.scan.name != log || text.scan.torn == 0)
     }
 
-    /// How many bytes of a log its good lines take, and whether the last of them lacks its LF.
+    /// The length of a log's valid lines in bytes, and whether the last of them lacks its LF.
     pub(crate) fn length(&self, log: &str) -> (u64, bool) {
         let scan = self.texts.iter().map(|text| &text.scan).find(|scan| scan.name == log);
         let end = scan.and_then(|scan| scan.ends.last().copied()).unwrap_or(0);
@@ -342,7 +334,7 @@ impl LedgerSnapshot {
         (end - u64::from(mended), mended)
     }
 
-    /// The bytes of an entry, without its line feed; empty where there is none.
+    /// The bytes of an entry without its line feed; empty if there is no such entry.
     pub fn raw(&self, pos: EntryPos) -> &[u8] {
         let range = self.texts.get(pos.log).and_then(|text| {
             let place = usize::try_from(pos.seq.checked_sub(1)?).ok()?;
@@ -356,13 +348,13 @@ impl LedgerSnapshot {
         range.unwrap_or_default()
     }
 
-    /// An entry by its place.
+    /// The entry at a position.
     pub fn entry(&self, pos: EntryPos) -> Option<Line<'_>> {
         line::parse_trusted(self.raw(pos)).ok()
     }
 }
 
-/// How far heads reach, beside those that were known before.
+/// How far heads reach, merged with those that were known before.
 fn furthest(mut known: HashMap<usize, u64>, seen: &[(u64, Vec<EntryPos>)]) -> HashMap<usize, u64> {
     for head in seen.iter().flat_map(|(_, heads)| heads) {
         let furthest = known.entry(head.log).or_insert(0);

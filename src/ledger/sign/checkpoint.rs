@@ -1,4 +1,4 @@
-//! The text that is signed to pin a log's head, and the entries that keep the signatures.
+//! The text that is signed to pin the head of a log, and the entries that contain the signatures.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,29 +14,28 @@ pub fn text(head: &Head, recorded_at: Instant) -> String {
     text_of(head.log.as_str(), head.seq, &head.hash, recorded_at)
 }
 
-/// The same, of a line that stands in a log: it pins the line before it.
+/// The text of a checkpoint that pins the line before it in its own log.
 pub(crate) fn text_of(log: &str, seq: u64, hash: &Hash, recorded_at: Instant) -> String {
     format!("takedown checkpoint v1\n{log}\n{seq}\n{hash}\n{}\n", recorded_at.recorded())
 }
 
-/// A checkpoint as it stands in a log.
+/// A checkpoint in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinnedSignature {
-    /// Its line, from 1; it pins the lines before it.
+    /// Its line, from 1. It pins the lines before it.
     pub line: u64,
-    /// Where that line begins in the file.
+    /// The offset of that line in the file.
     pub byte: u64,
-    /// Where the next one begins.
+    /// The offset of the line after it.
     pub next: u64,
-    /// When it was recorded.
     pub recorded_at: Instant,
     /// The text that was signed.
     pub text: String,
-    /// The signature in base64.
+    /// In base64.
     pub signature: String,
 }
 
-/// Checks checkpoints of one agency's log, in their order. Several at a time: one may be a run of a program.
+/// Checks checkpoints of one agency's log, in their order, several at a time because each may run a program.
 pub fn check(signers: &Signers, agency: &str, pinned: &[PinnedSignature]) -> Vec<Result<(), BadSignature>> {
     let next = AtomicUsize::new(0);
     let work = || {
@@ -51,7 +50,7 @@ pub fn check(signers: &Signers, agency: &str, pinned: &[PinnedSignature]) -> Vec
     checked.into_iter().map(|(_, checked)| checked).collect()
 }
 
-/// The next of a list that no other thread has taken, and its place.
+/// The next item that no other thread has taken, and its index.
 fn next_of<'a, T>(all: &'a [T], next: &AtomicUsize) -> Option<(usize, &'a T)> {
     let place = next.fetch_add(1, Ordering::Relaxed);
     Some((place, all.get(place)?))

@@ -1,6 +1,6 @@
-//! Signatures of checkpoints: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), made by `ssh-keygen`, as git does, and judged by it.
+//! Signatures of checkpoints: SSHSIG (OpenSSH, `PROTOCOL.sshsig`). As in git, `ssh-keygen` makes and checks them.
 //!
-//! Keys in agents, on FIDO tokens and behind PKCS#11 come free with it. Nothing here reads a private key.
+//! So keys in agents, on FIDO tokens and behind PKCS#11 work without further code. Nothing here reads a private key.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,52 +15,50 @@ use crate::model::id::ARCHIVE;
 use crate::model::public_key::PublicKey;
 use crate::model::time::Instant;
 
-/// What the signatures are for: one of another namespace signs something else.
+/// The namespace of the signatures. A signature in another namespace certifies something else.
 pub const NAMESPACE: &str = "takedown-checkpoint@v1";
 
-/// The columns of armour, as `ssh-keygen` writes it.
+/// The line length of armour, as `ssh-keygen` writes it.
 const COLUMNS: usize = 70;
 
 const BEGIN: &str = "-----BEGIN SSH SIGNATURE-----";
 const END: &str = "-----END SSH SIGNATURE-----";
 
-/// Why a text was not signed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SignError {
-    /// `ssh-keygen` cannot be run.
+    /// `ssh-keygen` could not be run.
     #[error("cannot run ssh-keygen: {0}")]
     Program(io::Error),
-    /// It did not sign.
+    /// `ssh-keygen` did not sign.
     #[error("ssh-keygen did not sign with {key}: {reason}", key = key.display())]
     Refused {
-        /// The key.
         key: PathBuf,
-        /// What it said.
+        /// The output of `ssh-keygen`.
         reason: String,
     },
 }
 
-/// Why a signature counts for nothing.
+/// Why a signature does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum BadSignature {
-    /// The bytes are no SSHSIG.
+    /// The bytes are not an SSHSIG.
     #[error("it is no signature of OpenSSH")]
     NotSshsig,
-    /// The plan names no such key.
+    /// The plan does not list the key.
     #[error("the plan names its key for nobody")]
     UnknownKey,
-    /// The plan names the key for other agencies.
+    /// The plan lists the key for other agencies.
     #[error("its key is that of {0}")]
     OtherAgency(String),
-    /// The plan names the key for several agencies: it counts for none of them.
+    /// The plan lists the key for several agencies, so it counts for none of them.
     #[error("its key stands with several agencies, {0}: it counts for none")]
     SharedKey(String),
-    /// Its key is in the ledger's list of revoked keys.
+    /// The key is in the ledger's list of revoked keys.
     #[error("its key was revoked")]
     Revoked,
-    /// `ssh-keygen` refuses it: another text, another namespace, a key that has expired.
+    /// `ssh-keygen` rejects it: another text, another namespace, or an expired key.
     #[error("ssh-keygen refuses it: {0}")]
     Refused(String),
     /// It could not be checked.
@@ -68,8 +66,8 @@ pub enum BadSignature {
     Unchecked(String),
 }
 
-/// Signs a text with a key: a private key, or the public half of one that an agent or a token holds. The answer is
-/// base64 without armour. Whoever has to touch a token is waited for.
+/// Signs a text with a key: a private key, or the public half of a key in an agent or on a token. Waits until the user
+/// has touched the token. Returns base64 without armour.
 pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
     let mut command = Command::new("ssh-keygen");
     command.args(["-Y", "sign", "-n", NAMESPACE, "-f"]).arg(key);
@@ -82,7 +80,7 @@ pub fn sign(key: &Path, text: &str) -> Result<String, SignError> {
     Err(SignError::Refused { key: key.to_owned(), reason: in_a_line(&ran.stderr) })
 }
 
-/// The public key that a signing key belongs to, as a line of OpenSSH: of a private key the file beside it.
+/// The public key of a signing key, as a line of OpenSSH. For a private key, reads the file beside it.
 pub fn public(key: &Path) -> io::Result<String> {
     let text = fs::read_to_string(key).unwrap_or_default();
     if blob(&text).is_some() {
@@ -93,7 +91,7 @@ pub fn public(key: &Path) -> io::Result<String> {
     fs::read_to_string(beside).map(|text| text.trim().to_owned())
 }
 
-/// The key itself in a line of OpenSSH.
+/// The key blob in a line of OpenSSH.
 pub fn blob(line: &str) -> Option<Vec<u8>> {
     STANDARD.decode(PublicKey::split(line)?.base64).ok()
 }
@@ -108,9 +106,8 @@ pub fn armour(signature: &str) -> String {
     text + END + "\n"
 }
 
-/// A question to `ssh-keygen`.
 pub(crate) struct SignatureQuestion<'a> {
-    /// An `allowed_signers` of OpenSSH.
+    /// The `allowed_signers` of OpenSSH.
     pub allowed: &'a str,
     /// A list of revoked keys, or a KRL.
     pub revoked: Option<&'a Path>,
@@ -121,12 +118,12 @@ pub(crate) struct SignatureQuestion<'a> {
 }
 
 impl SignatureQuestion<'_> {
-    /// What `ssh-keygen` says, with the list of revoked keys where there is one.
+    /// Runs `ssh-keygen`, with the list of revoked keys if there is one.
     pub(crate) fn verify_with_ssh_keygen(&self) -> Result<(), BadSignature> {
         let unchecked = |cause: io::Error| BadSignature::Unchecked(cause.to_string());
         let ask = |revoked| self.ask_with(revoked).map_err(unchecked);
         let Some(revoked) = self.revoked else { return ask(None)? };
-        // What holds without the list is refused for the list's sake; `ssh-keygen` does not say so.
+        // `ssh-keygen` does not say whether the list is the reason. It is, if the signature is valid without the list.
         ask(Some(revoked))?.or_else(|refused| ask(None)?.map_err(|_| refused).and(Err(BadSignature::Revoked)))
     }
 
@@ -137,10 +134,11 @@ impl SignatureQuestion<'_> {
         fs::write(&allowed, self.allowed)?;
         fs::write(&armoured, armour(self.signature))?;
         let mut command = Command::new("ssh-keygen");
-        // A validity without a zone is UTC, wherever the reader sits.
+        // `ssh-keygen` reads a validity without a zone in the reader's zone; it means UTC here.
         command.env("TZ", "UTC0");
         if self.agency == ARCHIVE {
-            // No plan names the keys of public history: its signature proves that nothing was changed since, not by whom.
+            // No plan lists keys for public history. Its signature proves that nothing has changed since, but not who
+            // signed.
             command.args(["-Y", "check-novalidate", "-n", NAMESPACE]);
         } else {
             command.args(["-Y", "verify", "-n", NAMESPACE, "-I", self.agency]);
@@ -160,17 +158,17 @@ impl SignatureQuestion<'_> {
     }
 }
 
-/// Runs `ssh-keygen` on a text, to its end.
+/// Runs `ssh-keygen` on a text and waits for it.
 fn keygen(command: &mut Command, text: &str) -> io::Result<Output> {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        // One that has refused already reads nothing; its answer says why.
+        // If the program has already failed, it reads nothing. Its output says why.
         let _ = input.write_all(text.as_bytes());
     }
     child.wait_with_output()
 }
 
-/// What a program said, in one line.
+/// The output of a program as one line.
 fn in_a_line(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches('.')).collect();

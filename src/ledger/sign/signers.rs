@@ -1,4 +1,4 @@
-//! Who may sign for whom, and which keys are revoked.
+//! Which keys may sign for which agency, and which keys are revoked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,35 +15,35 @@ use crate::model::id::{ARCHIVE, AgencyId};
 use crate::model::public_key::PublicKey;
 use crate::model::time::Instant;
 
-/// The keys that count, by agency. One representation: the `allowed_signers` of OpenSSH, from which the rest is read.
+/// The valid keys by agency. The `allowed_signers` of OpenSSH is the only representation; everything else is read from
+/// it.
 #[derive(Debug)]
 pub struct Signers {
     allowed: String,
-    /// Per key the lines that it stands in.
+    /// For each key, the lines that list it.
     lines: BTreeMap<Vec<u8>, Vec<SignerLine>>,
     revoked: Option<PathBuf>,
     gone: RevokedKeys,
 }
 
-/// A key's line: whose it is, and when it counts; none where only OpenSSH can tell.
+/// A line that lists a key: its agency, and its validity; `None` if only OpenSSH can interpret the validity.
 #[derive(Debug)]
 struct SignerLine {
     agency: AgencyId,
     valid: Option<Valid>,
 }
 
-/// From when and until when a key counts; both are within.
+/// The validity of a key. Both ends are included.
 #[derive(Debug, Clone, Copy, Default)]
 struct Valid {
     after: Option<NaiveDateTime>,
     before: Option<NaiveDateTime>,
 }
 
-/// What is revoked.
 #[derive(Debug)]
 enum RevokedKeys {
     Keys(BTreeSet<Vec<u8>>),
-    /// A KRL, or a file in which a line is no key: only OpenSSH can tell.
+    /// A KRL, or a file with a line that is not a key: only OpenSSH can interpret it.
     Unread,
 }
 
@@ -57,21 +57,21 @@ impl RevokedKeys {
         keys.map_or(Self::Unread, Self::Keys)
     }
 
-    /// Whether a key is plainly not among them.
+    /// Whether a key is certainly not revoked.
     fn spares(&self, key: &[u8]) -> bool {
         matches!(self, Self::Keys(keys) if !keys.contains(key))
     }
 }
 
-/// The key in a line of a list: its kind, itself, and maybe a remark.
+/// The key in a line of a list: kind, key, optional comment.
 fn listed(line: &str) -> Option<Vec<u8>> {
     let key = PublicKey::split(line).filter(|key| key.before.is_empty())?;
     blob(line).filter(|blob| sshsig::kind(blob) == Some(key.kind.as_bytes()))
 }
 
 impl Signers {
-    /// The signers of a plan: agencies and their lines of OpenSSH. `revoked` is a list of keys, or a KRL, where it is
-    /// there.
+    /// The signers of a plan: agencies and their lines of OpenSSH. `revoked` is the path of a list of keys, or of a
+    /// KRL, which may not exist.
     pub fn new<'a>(keys: impl IntoIterator<Item = (&'a AgencyId, &'a [String])>, revoked: PathBuf) -> Self {
         let lines = keys.into_iter().flat_map(|(agency, lines)| lines.iter().map(move |line| (agency, line)));
         let known = lines.filter_map(|(agency, line)| {
@@ -80,7 +80,7 @@ impl Signers {
         Self::of_allowed(known.collect(), revoked)
     }
 
-    /// The same, from an `allowed_signers` of OpenSSH as it stands.
+    /// The signers from an existing `allowed_signers` of OpenSSH.
     pub fn of_allowed(allowed: String, revoked: PathBuf) -> Self {
         let mut lines: BTreeMap<Vec<u8>, Vec<SignerLine>> = BTreeMap::new();
         for line in allowed.lines().filter(|line| !line.starts_with('#')) {
@@ -89,7 +89,7 @@ impl Signers {
             };
             let (name, options) = before.split_once(' ').unwrap_or((before, ""));
             let Ok(agency) = AgencyId::new(name) else { continue };
-            // `ssh-keygen` passes over a line whose kind is not that of its key.
+            // `ssh-keygen` ignores a line whose kind is not that of its key.
             let valid = Valid::read(options).filter(|_| sshsig::kind(&key) == Some(kind.as_bytes()));
             lines.entry(key).or_default().push(SignerLine { agency, valid });
         }
@@ -97,18 +97,18 @@ impl Signers {
         Self { allowed, lines, gone: RevokedKeys::read(revoked.as_ref()), revoked }
     }
 
-    /// The keys that stand with several agencies, by the names of these.
+    /// The keys that several agencies share, described by the names of these agencies.
     pub fn shared(&self) -> Vec<String> {
         let all = self.lines.keys().filter_map(|key| self.owner(key).err());
         all.map(|bad| bad.to_string()).collect()
     }
 
-    /// The `allowed_signers` of OpenSSH that says the same.
+    /// The equivalent `allowed_signers` of OpenSSH.
     pub fn allowed(&self) -> &str {
         &self.allowed
     }
 
-    /// Whose key it is; one of several agencies is nobody's.
+    /// The agency of a key; a key of several agencies belongs to none.
     pub fn owner(&self, key: &[u8]) -> Result<&AgencyId, BadSignature> {
         match self.lines.get(key).map(Vec::as_slice) {
             None | Some([]) => Err(BadSignature::UnknownKey),
@@ -120,8 +120,8 @@ impl Signers {
         }
     }
 
-    /// Checks that an agency signed a text, with a key that was good at that time. What does not plainly hold is for
-    /// `ssh-keygen` to judge: it knows every kind of key and list.
+    /// Checks that an agency signed a text with a key that was valid at that time. If the result is not certain,
+    /// `ssh-keygen` decides, because it knows every kind of key and list.
     pub fn check(&self, agency: &str, text: &str, signature: &str, at: Instant) -> Result<(), BadSignature> {
         let bytes = STANDARD.decode(signature).map_err(|_| BadSignature::NotSshsig)?;
         let read = Sshsig::read(&bytes).ok_or(BadSignature::NotSshsig)?;
@@ -138,13 +138,14 @@ impl Signers {
         SignatureQuestion { allowed, revoked, agency, text, signature, at }.verify_with_ssh_keygen()
     }
 
-    /// Whether a signature needs no asking: a common kind, a key of the agency's that counts at that time, and it holds.
+    /// Whether a signature is certainly valid: its kind is common, its key is the agency's and counts at that time, and
+    /// it verifies.
     fn plainly(&self, agency: &str, text: &str, signature: &Sshsig<'_>, at: Instant) -> bool {
         self.counts(agency, signature.key, at) && signature.holds(NAMESPACE, text)
     }
 
-    /// Whether an agency's key plainly counts at a time. No plan names the keys of public history: its signature proves
-    /// that nothing was changed since, not by whom.
+    /// Whether an agency's key certainly counts at a time. No plan lists keys for public history: its signature proves
+    /// that nothing has changed since, but not who signed.
     fn counts(&self, agency: &str, key: &[u8], at: Instant) -> bool {
         let named = || self.lines.get(key).into_iter().flatten().any(|line| line.counts(at));
         self.gone.spares(key) && (agency == ARCHIVE || named())
@@ -161,7 +162,7 @@ impl SignerLine {
 }
 
 impl Valid {
-    /// Reads the options of a line; none where they say anything else than the namespace and a time.
+    /// Reads the options of a line; `None` if they contain anything other than the namespace and a validity.
     fn read(options: &str) -> Option<Self> {
         let mut valid = Self::default();
         for option in options.split(',') {
@@ -176,8 +177,8 @@ impl Valid {
     }
 }
 
-/// A time of `ssh-keygen`, TIME FORMATS, where one without a zone is UTC as it is asked here: a day, and maybe minutes and
-/// seconds.
+/// Reads a time as in `ssh-keygen`, TIME FORMATS: a day, optionally with minutes and seconds. Without a zone it is UTC,
+/// as in the calls here.
 fn moment(text: &str) -> Option<NaiveDateTime> {
     let digits = text.strip_suffix('Z').unwrap_or(text);
     let rest = match digits.len() {
@@ -195,8 +196,8 @@ fn allowed_line(agency: &AgencyId, key: &PublicKey<'_>) -> String {
     format!("{agency} {}{comma}namespaces=\"{NAMESPACE}\" {}\n", key.before, key.bare())
 }
 
-/// Whether a bundle's `allowed_signers` holds only such lines, each with its line feed. OpenSSH would read others, such as
-/// one for several principals, in which nobody sees at once whose key it is.
+/// Whether a bundle's `allowed_signers` contains only such lines, each with its line feed. OpenSSH would read other
+/// lines, such as one for several principals, in which a reader does not see at once whose key it is.
 pub fn are_allowed_lines(text: &str) -> bool {
     text.split_inclusive('\n').all(|line| line.strip_suffix('\n').is_some_and(is_allowed_line))
 }

@@ -1,7 +1,8 @@
-//! The inside of a signature: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), and those that plainly hold.
+//! The inside of a signature: SSHSIG (OpenSSH, `PROTOCOL.sshsig`), and a check for certainly valid signatures.
 //!
-//! [`Sshsig::holds`] only ever says yes: to a signature of a common kind, spelled as OpenSSH spells it, over just that
-//! text. What it does not say yes to is not thereby bad; `ssh-keygen` is asked. It accepts nothing that `ssh-keygen` refuses.
+//! [`Sshsig::holds`] only ever says yes: to a signature of a common kind, spelled as OpenSSH spells it, over exactly
+//! that text. Otherwise the signature may still be valid, and `ssh-keygen` decides. It never accepts what `ssh-keygen`
+//! rejects.
 
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
@@ -10,13 +11,13 @@ use ring::signature::{
 };
 use sha2::{Digest as _, Sha256, Sha512};
 
-/// What a signature and the bytes that are signed begin with.
+/// The prefix of a signature and of the bytes that are signed.
 const MAGIC: &[u8] = b"SSHSIG";
 
 /// The blob of a signature, version 1.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sshsig<'a> {
-    /// The public key, as it stands in a line of OpenSSH too.
+    /// The public key, as in a line of OpenSSH.
     pub key: &'a [u8],
     namespace: &'a [u8],
     reserved: &'a [u8],
@@ -25,7 +26,7 @@ pub(crate) struct Sshsig<'a> {
 }
 
 impl<'a> Sshsig<'a> {
-    /// Reads one; none where anything else stands there, or more.
+    /// Reads a blob; `None` if it contains anything else, or more.
     pub(crate) fn read(blob: &'a [u8]) -> Option<Self> {
         let mut fields = Fields(blob.strip_prefix(MAGIC)?.strip_prefix(&1_u32.to_be_bytes())?);
         let read = Self {
@@ -38,14 +39,14 @@ impl<'a> Sshsig<'a> {
         fields.end().then_some(read)
     }
 
-    /// Whether it plainly signs a text, for a namespace, with its key.
+    /// Whether it is certainly a valid signature of a text, in a namespace, by its key.
     pub(crate) fn holds(&self, namespace: &str, text: &str) -> bool {
         self.namespace == namespace.as_bytes()
             && self.reserved.is_empty()
             && self.message(text).and_then(|message| signs(self.key, self.signature, &message)).is_some()
     }
 
-    /// The bytes that its key has signed.
+    /// The bytes that the key has signed.
     fn message(&self, text: &str) -> Option<Vec<u8>> {
         let digest = match self.hash {
             b"sha512" => Sha512::digest(text).to_vec(),
@@ -61,31 +62,30 @@ impl<'a> Sshsig<'a> {
     }
 }
 
-/// The kind that a public key says it is of.
+/// The kind that a public key states.
 pub(crate) fn kind(key: &[u8]) -> Option<&[u8]> {
     Fields(key).next()
 }
 
-/// A kind of key with the kind of signature that it makes.
+/// A kind of key, and the kind of signature that it makes.
 struct KeyAlgorithm {
     key: &'static str,
     signature: &'static str,
     by: VerificationMethod,
-    /// Made by a FIDO token, which signs a little more (`PROTOCOL.u2f`).
+    /// Whether a FIDO token makes the signature, which then covers a few more bytes (`PROTOCOL.u2f`).
     token: bool,
 }
 
-/// How a signature is checked.
 enum VerificationMethod {
     /// RFC 8709.
     Ed25519,
-    /// RFC 5656: the name of the curve, the bytes of a coordinate.
+    /// RFC 5656: the name of the curve, the length of a coordinate in bytes.
     Curve(&'static str, usize, &'static dyn VerificationAlgorithm),
     /// RFC 8332.
     Rsa(&'static RsaParameters),
 }
 
-/// The common kinds. Others, such as certificates, are for `ssh-keygen`.
+/// The common kinds. `ssh-keygen` handles the others, such as certificates.
 const KINDS: [KeyAlgorithm; 7] = {
     const P256: VerificationMethod = VerificationMethod::Curve("nistp256", 32, &ECDSA_P256_SHA256_FIXED);
     const P384: VerificationMethod = VerificationMethod::Curve("nistp384", 48, &ECDSA_P384_SHA384_FIXED);
@@ -106,7 +106,8 @@ const KINDS: [KeyAlgorithm; 7] = {
     ]
 };
 
-/// Whether a signature is that of a key over a message. None where it is not, or is not spelled as OpenSSH spells it.
+/// Checks that a signature is that of a key over a message. `None` if it is not, or is not spelled as OpenSSH spells
+/// it.
 fn signs(key: &[u8], signature: &[u8], message: &[u8]) -> Option<()> {
     let (mut key, mut signature) = (Fields(key), Fields(signature));
     let (of_key, of_signature) = (key.next()?, signature.next()?);
@@ -119,7 +120,6 @@ fn signs(key: &[u8], signature: &[u8], message: &[u8]) -> Option<()> {
     (key.end() && signature.end() && check.holds(&signed)).then_some(())
 }
 
-/// A key and a signature, as they are checked.
 enum KeyAndSignature<'a> {
     Point(&'static dyn VerificationAlgorithm, &'a [u8], Vec<u8>),
     Rsa(&'static RsaParameters, RsaPublicKeyComponents<&'a [u8]>, &'a [u8]),
@@ -159,7 +159,7 @@ impl<'a> KeyAndSignature<'a> {
     }
 }
 
-/// What a token signs: the digests of its application and of the message, and between them its flags and its counter.
+/// What a token signs: the digests of its application and of the message, with its flags and its counter between them.
 fn told_by_token(key: &mut Fields<'_>, signature: &mut Fields<'_>, message: &[u8]) -> Option<Vec<u8>> {
     let mut signed = Sha256::digest(key.next()?).to_vec();
     signed.extend(signature.take(1 + 4)?);
@@ -167,7 +167,7 @@ fn told_by_token(key: &mut Fields<'_>, signature: &mut Fields<'_>, message: &[u8
     Some(signed)
 }
 
-/// What is left of bytes that are read field by field (RFC 4251, section 5).
+/// The rest of bytes that are read field by field (RFC 4251, section 5).
 struct Fields<'a>(&'a [u8]);
 
 impl<'a> Fields<'a> {
@@ -183,7 +183,7 @@ impl<'a> Fields<'a> {
         self.take(usize::try_from(u32::from_be_bytes(length)).ok()?)
     }
 
-    /// An `mpint` that is not negative, without the zero that may stand before it.
+    /// A non-negative `mpint`, without a leading zero byte.
     fn natural(&mut self) -> Option<&'a [u8]> {
         match self.next()? {
             [0, rest @ ..] => rest.first().is_some_and(|first| *first >= 0x80).then_some(rest),

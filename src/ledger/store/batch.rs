@@ -1,4 +1,4 @@
-//! The lines of a batch, before they are written.
+//! Builds the lines of a batch before they are written.
 
 use uuid::Uuid;
 
@@ -14,15 +14,13 @@ use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::stamp::Stamp;
 
-/// A batch of lines, ready to be written.
 pub(crate) struct Batch {
-    /// The bytes.
     pub(crate) lines: Vec<u8>,
-    /// The receipt, once they are durable.
+    /// Valid once the lines are durable.
     pub(crate) receipt: Receipt,
 }
 
-/// Builds the lines of a batch: a genesis where the log begins, a note where a torn tail was cut, the entries.
+/// Builds the lines of a batch: a genesis if the log begins, a note if a torn tail was cut, then the entries.
 pub(crate) fn batch(
     op: &Op,
     random: &Random,
@@ -88,14 +86,14 @@ pub(crate) fn batch(
     Ok(Batch { lines, receipt: Receipt { log, entries, remarks: Vec::new() } })
 }
 
-/// An id of version 7: the time of recording, and 74 bits that are drawn where salts are.
+/// A UUID of version 7: the time of recording, and 74 bits from the same source as the salts.
 pub(crate) fn new_id(random: &Random, stamp: &Stamp) -> Result<Uuid, AppendError> {
     let millis = u64::try_from(stamp.recorded_at.millis()).unwrap_or(0);
     let drawn = random.draw::<10>()?;
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &drawn).into_uuid())
 }
 
-/// The heads of other logs that moved since this log last named them.
+/// The heads of other logs that have moved since this log last named them.
 fn moved(reading: &LedgerSnapshot, log: &LogName) -> Vec<Head> {
     let own = reading.logs().iter().position(|known| known.name == *log);
     let named = |other: usize| own.map_or(0, |own| reading.seen_up_to(own, other));

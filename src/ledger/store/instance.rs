@@ -1,4 +1,4 @@
-//! The instance of a writer: minted once for a ledger and an agency on a machine, and kept outside the ledger.
+//! The instance of a writer: created once for a ledger and an agency on a machine, and stored outside the ledger.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -12,25 +12,24 @@ use crate::model::id::AgencyId;
 use crate::model::path_error::PathError;
 use crate::model::stamp::is_instance;
 
-/// Why there is no instance.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum InstanceError {
-    /// A file cannot be read or made.
+    /// A file could not be read or created.
     #[error("cannot keep the instance in {0}")]
     Io(#[source] PathError),
-    /// The kept file holds no instance.
+    /// The stored file contains no instance.
     #[error("{path} holds no instance: 8 hex digits were expected", path = path.display())]
     Broken {
-        /// The file.
+        /// A file in the state folder.
         path: PathBuf,
     },
-    /// None can be drawn.
+    /// The system gave no random bytes.
     #[error(transparent)]
     NoRandom(#[from] NoRandom),
 }
 
-/// The instance kept in a state folder for a ledger and an agency; `None` where none is minted yet.
+/// The instance stored in a state folder for a ledger and an agency; `None` if there is none yet.
 pub fn stored(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<String>, InstanceError> {
     let path = path(state, ledger, agency);
     match std::fs::read_to_string(&path) {
@@ -41,8 +40,8 @@ pub fn stored(state: &Path, ledger: &Path, agency: &AgencyId) -> Result<Option<S
     }
 }
 
-/// The instance kept in a state folder for a ledger and an agency; where there is none, or one whose log is `closed`,
-/// one is minted and kept.
+/// The instance stored in a state folder for a ledger and an agency. If there is none, or its log is `closed`, a new
+/// one is created and stored.
 pub fn mint(
     state: &Path,
     ledger: &Path,
@@ -67,7 +66,7 @@ pub fn mint(
     };
     match make() {
         Ok(()) => Ok(instance),
-        // Another process was first: its instance counts.
+        // Another process was first, so its instance counts.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             stored(state, ledger, agency)?.ok_or(InstanceError::Broken { path })
         }
@@ -75,7 +74,7 @@ pub fn mint(
     }
 }
 
-/// The file that keeps it: named by the ledger's canonical path and the agency, so that a copied ledger starts a new
+/// The file that stores it, named by the ledger's canonical path and the agency, so that a copied ledger starts a new
 /// log instead of forking this one.
 fn path(state: &Path, ledger: &Path, agency: &AgencyId) -> PathBuf {
     let ledger = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());

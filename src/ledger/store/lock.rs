@@ -1,4 +1,4 @@
-//! The lock of a ledger: the kernel's, on a file that is never renamed and never deleted.
+//! The lock of a ledger: a kernel lock on a file that is never renamed and never deleted.
 
 use crate::ledger::log::LogName;
 use crate::model::time::Instant;
@@ -11,8 +11,8 @@ use super::network::FileSystem;
 use crate::ledger::error::LockError;
 use crate::model::path_error::PathError;
 
-/// Takes the lock, waiting for it, and makes the folder of the ledger where there is none. `who` is told to those who
-/// wait. Dropping the file unlocks; so does the end of the process.
+/// Waits for the lock, and creates the ledger's folder if it is missing. Waiting processes see `who`. The lock ends
+/// when the file is dropped or the process ends.
 pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<File, LockError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
@@ -27,7 +27,7 @@ pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> R
     }
     for (name, text) in [(".gitattributes", "* -text\n"), (".gitignore", ".lock\n")] {
         let path = dir.join(name);
-        // An empty one is left by a writer that was killed.
+        // A writer that was killed leaves an empty file.
         if path.metadata().map_or(0, |meta| meta.len()) == 0 {
             fs::write(&path, text).map_err(failed(&path))?;
         }
@@ -54,8 +54,8 @@ pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> R
         std::thread::sleep(step);
         waited += step;
     }
-    // Written over, not cut and written: a file system may make the new bytes of a cut file durable at once, or with the
-    // next entry, which then waits for them.
+    // Overwrites without truncating first: a file system may make the new bytes of a truncated file durable at once, or
+    // with the next entry, which then waits for them.
     let _ = file.rewind().and_then(|()| file.write_all(who.as_bytes()));
     let length = who.len() as u64;
     if file.metadata().is_ok_and(|meta| meta.len() != length) {
@@ -64,11 +64,11 @@ pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> R
     Ok(file)
 }
 
-/// How long a reader waits for a writer to end, before it looks all the same.
+/// How long a reader waits for a writer before it reads anyway.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Takes the lock together with other readers, for a moment; none where there is no lock to take, in a bundle or on a
-/// read-only copy, or where a writer does not end.
+/// Takes the lock for a moment, shared with other readers. `None` if there is no lock file, as in a bundle or on a
+/// read-only copy, or if a writer does not finish.
 pub(crate) fn share(dir: &Path) -> Option<File> {
     let file = File::open(dir.join(".lock")).ok()?;
     let step = Duration::from_millis(10);
@@ -83,27 +83,27 @@ pub(crate) fn share(dir: &Path) -> Option<File> {
     Some(file)
 }
 
-/// Who takes the lock, for those who wait for it.
+/// Describes the holder of the lock to processes that wait for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// The log that will be written.
+    /// The log that the holder writes.
     pub log: LogName,
-    /// The machine's name.
+    /// The name of the machine.
     pub host: String,
-    /// The process.
+    /// The process id.
     pub pid: u32,
-    /// Since when, by its clock.
+    /// When the holder took the lock, by its own clock.
     pub since: Instant,
-    /// The command.
+    /// The command that holds the lock.
     pub command: String,
 }
 
-/// The lock on a ledger that nobody writes. Dropping it unlocks.
+/// The lock on a ledger, held without writing. Dropping it releases the lock.
 #[derive(Debug)]
 pub struct LockGuard(#[expect(dead_code, reason = "it is held, and never asked")] File);
 
 impl LockGuard {
-    /// Takes the lock and does nothing with it; see [`take`].
+    /// Waits for the lock and holds it without writing; see [`take`].
     pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<Self, LockError> {
         take(dir, wait, who, network_ok).map(Self)
     }

@@ -1,20 +1,20 @@
-//! Network file systems, whose locks may not hold.
+//! Network file systems, whose locks are not reliable.
 
 use std::path::Path;
 
-/// Where a folder is, as far as trust in its locks goes.
+/// Whether a folder's file system has reliable locks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileSystem {
     /// On this machine.
     Local,
-    /// On a network file system of this kind.
+    /// A network file system of this kind.
     Network(&'static str),
-    /// This system does not say.
+    /// The system does not say.
     Unknown,
 }
 
 impl FileSystem {
-    /// The file system of a folder that exists.
+    /// The file system of an existing folder.
     pub(crate) fn of(dir: &Path) -> Self {
         system::file_system(dir)
     }
@@ -30,8 +30,8 @@ mod system {
 
     use super::FileSystem;
 
-    /// The network file systems of the kernel, by the `f_type` that `statfs(2)` gives. The numbers are those of
-    /// `linux/magic.h`. Cluster file systems (OCFS2, GFS2) lock across machines and are not among them.
+    /// The network file systems of the kernel, by the `f_type` of `statfs(2)`, with the numbers of `linux/magic.h`.
+    /// Cluster file systems (OCFS2, GFS2) are not among them, because they lock across machines.
     const NETWORK: &[(u32, &str)] = &[
         (0x6969, "nfs"),
         (0xFF53_4D42, "cifs"),
@@ -45,10 +45,10 @@ mod system {
         (0x564C, "ncpfs"),
     ];
 
-    /// `FUSE_SUPER_MAGIC`: any program may be behind it, on this machine or on another.
+    /// `FUSE_SUPER_MAGIC`: the program behind it may keep its files on this machine or on another.
     const FUSE: u32 = 0x6573_5546;
 
-    /// The programs behind FUSE whose files are on another machine. Others, such as NTFS and encrypted folders, are local.
+    /// FUSE programs whose files are on another machine. Others, such as NTFS and encrypted folders, are local.
     const NETWORK_FUSE: &[&str] = &[
         "fuse.sshfs",
         "fuse.glusterfs",
@@ -61,7 +61,7 @@ mod system {
 
     pub(super) fn file_system(dir: &Path) -> FileSystem {
         let Ok(stat) = statfs(dir) else { return FileSystem::Unknown };
-        // The field has 32 or 64 bits, signed or not, by architecture; the numbers have 32.
+        // Depending on the architecture, the field has 32 or 64 bits and may be signed; the numbers have 32 bits.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::unnecessary_cast)]
         let f_type = stat.f_type as u32;
         of_type(f_type, || {
@@ -71,8 +71,8 @@ mod system {
         })
     }
 
-    /// The file system behind an `f_type`; `mount` gives the mount's type as the kernel names it, and is asked about FUSE
-    /// only.
+    /// The file system of an `f_type`. `mount` returns the type of the mount as the kernel names it; it is called only
+    /// for FUSE.
     pub(super) fn of_type(f_type: u32, mount: impl FnOnce() -> Option<String>) -> FileSystem {
         if f_type != FUSE {
             let row = NETWORK.iter().find(|(number, _)| *number == f_type);
@@ -83,8 +83,8 @@ mod system {
         known.map_or(FileSystem::Local, |kind| FileSystem::Network(kind))
     }
 
-    /// The type of the mount of a device, `MAJOR:MINOR`, in the text of `/proc/self/mountinfo`. By device, because a
-    /// mount's path is escaped there and may be hidden below another (`proc_pid_mountinfo(5)`).
+    /// The mount type of a device, `MAJOR:MINOR`, in the text of `/proc/self/mountinfo`. Looked up by device, because a
+    /// mount's path is escaped there and another mount may hide it (`proc_pid_mountinfo(5)`).
     pub(super) fn mounted_as<'m>(mountinfo: &'m str, device: &str) -> Option<&'m str> {
         mountinfo.lines().find_map(|line| {
             let (mount, kind) = line.split_once(" - ")?;

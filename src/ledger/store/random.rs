@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use sha2::{Digest as _, Sha256};
 
-/// The source of ids and salts: the system's, or one that a seed fixes, for tests.
+/// The source of ids and salts: the system, or a seed for tests.
 #[derive(Debug, Default)]
 pub struct Random(Option<Mutex<Seeded>>);
 
@@ -16,17 +16,17 @@ struct Seeded {
 }
 
 impl Random {
-    /// The system's own.
+    /// The system's source.
     pub fn system() -> Self {
         Self(None)
     }
 
-    /// Bytes that follow from a seed alone. MUST NOT be used where a withheld line must not be guessed.
+    /// A source that depends on a seed alone. MUST NOT be used if the content of a withheld line has to be unguessable.
     pub fn seeded(seed: u64) -> Self {
         Self(Some(Mutex::new(Seeded { seed, drawn: 0 })))
     }
 
-    /// Draws bytes, at most 32.
+    /// At most 32 bytes.
     pub(crate) fn draw<const N: usize>(&self) -> Result<[u8; N], NoRandom> {
         let mut bytes = [0; N];
         let Some(seeded) = &self.0 else {
@@ -46,11 +46,10 @@ impl Random {
     }
 }
 
-/// Lower-case hex digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a text does not fail.
+        // Writing to a text cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
     })

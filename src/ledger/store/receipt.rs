@@ -1,44 +1,39 @@
-//! What an append proves.
+//! Receipts: the proof that an append is durable.
 
 use crate::ledger::log::LogName;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 use std::path::PathBuf;
 
-/// An entry that is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedEntry {
-    /// Its number.
     pub seq: u64,
-    /// Its hash.
     pub hash: Hash,
-    /// When it was recorded.
     pub recorded_at: Instant,
 }
 
-/// What was done beside recording.
+/// What an append did besides recording entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AppendRemark {
-    /// An incomplete last line was cut and kept.
+    /// It cut an incomplete last line and kept the bytes.
     TornTail {
-        /// How many bytes.
         bytes: u64,
-        /// Where they are kept.
+        /// The file that contains them.
         kept: PathBuf,
     },
-    /// The last entry had lost its line feed; it was given back.
+    /// It restored the missing line feed of the last entry.
     LineFeed,
 }
 
-/// The proof that entries are durable. One for each entry asked for, in that order; neither the genesis nor a note
-/// on a torn tail is among them.
+/// The proof that entries are durable. It has one item for each requested entry, in their order, and none for a genesis
+/// or a note on a torn tail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// The log.
+    /// The log that contains the entries.
     pub log: LogName,
-    /// The entries.
+    /// The recorded entries.
     pub entries: Vec<RecordedEntry>,
-    /// What was done beside.
+    /// What was done besides recording them.
     pub remarks: Vec<AppendRemark>,
 }

@@ -1,4 +1,4 @@
-//! The tail of a log before the next append: mended where nothing acknowledged can be lost, refused elsewhere.
+//! Repairs the tail of a log before the next append, if no acknowledged entry can be lost; refuses otherwise.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -10,8 +10,8 @@ use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::ledger::store::receipt::AppendRemark;
 use crate::model::path_error::PathError;
 
-/// Mends the tail of a log, as its writer's reading has classified it. A line that counts gets its LF back; what else
-/// stands after the last LF is copied to `torn/` before it is cut.
+/// Repairs the tail of a log, as its writer's snapshot has classified it. A line that counts gets its LF back. Any
+/// other bytes after the last LF are copied to `torn/` and then cut.
 pub(crate) fn mend(
     dir: &Path,
     path: &Path,
@@ -23,7 +23,8 @@ pub(crate) fn mend(
     let failed = not_recorded(path);
     let (good, lacks_lf) = reading.length(log.as_str());
     if lacks_lf {
-        // First what may stand in the place of the LF goes: until the LF is there, the line still counts as mended.
+        // Removes a wrong byte in place of the LF first: until the LF is written, the line still counts as one without
+        // its LF.
         file.set_len(good).and_then(|()| file.write_all(b"\n")).map_err(&failed)?;
         file.sync_data().map_err(|source| AppendError::Unknown(PathError::new(path, source)))?;
         return Ok(vec![AppendRemark::LineFeed]);

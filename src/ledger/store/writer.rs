@@ -1,4 +1,4 @@
-//! The lock, which reads and appends.
+//! The writer: holds the lock, reads and appends.
 
 use crate::ledger::error::AppendError;
 use crate::ledger::error::not_recorded;
@@ -22,39 +22,35 @@ use crate::model::digest::Hash;
 use crate::model::path_error::PathError;
 use crate::model::stamp::Stamp;
 
-/// Bytes to be kept in `plans/` under their digest.
+/// Bytes to store in `plans/` under their digest.
 #[derive(Debug, Clone, Copy)]
 pub struct Blob<'a> {
-    /// The bytes.
     pub bytes: &'a [u8],
-    /// Their SHA-256.
     hash: Hash,
-    /// What they are.
     kind: BlobKind,
 }
 
 impl<'a> Blob<'a> {
-    /// Bytes whose digest is worked out.
+    /// A blob whose digest is computed here.
     pub fn new(kind: BlobKind, bytes: &'a [u8]) -> Self {
         Self { bytes, hash: Hash::of(bytes), kind }
     }
 
-    /// Bytes whose digest is known; it MUST be theirs.
+    /// A blob with a known digest, which MUST be that of the bytes.
     pub fn with_digest(kind: BlobKind, bytes: &'a [u8], hash: Hash) -> Self {
         Self { bytes, hash, kind }
     }
 }
 
-/// What a stored file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BlobKind {
-    /// A plan, kept as `.toml`.
+    /// A plan, stored as `.toml`.
     Plan,
-    /// A saved plan, kept as `.json`.
+    /// A saved plan, stored as `.json`.
     Saved,
 }
 
-/// The lock on a ledger. Dropping it unlocks: the lock is the kernel's, and dies with the process.
+/// Holds the lock on a ledger. Dropping it releases the lock, which is the kernel's and ends with the process.
 #[derive(Debug)]
 pub struct Writer<'s> {
     store: &'s Store,
@@ -62,14 +58,13 @@ pub struct Writer<'s> {
     _lock: File,
 }
 
-/// Takes the lock.
 pub(crate) fn lock<'s>(
     store: &'s Store,
     wait: Duration,
     holder: &Holder,
     network_ok: bool,
 ) -> Result<Writer<'s>, LockError> {
-    // Who holds the lock is told to those who wait; the lock does not rest on it.
+    // The text is for processes that wait; the lock does not depend on it.
     let who = format!(
         "{} on {}, process {}, since {}: {}\n",
         holder.log, holder.host, holder.pid, holder.since, holder.command
@@ -78,7 +73,7 @@ pub(crate) fn lock<'s>(
     Ok(Writer { store, log: holder.log.clone(), _lock: lock })
 }
 
-/// Refuses a log that is not intact, or that has branches.
+/// Refuses a log that is damaged or forked.
 fn writable(reading: &LedgerSnapshot, log: &LogName) -> Result<(), AppendError> {
     let of = || reading.findings().iter().filter(|finding| finding.log == log.as_str());
     match of().find(|finding| finding.kind == FindingKind::Fork).or(of().next()) {
@@ -89,7 +84,7 @@ fn writable(reading: &LedgerSnapshot, log: &LogName) -> Result<(), AppendError> 
     }
 }
 
-/// The receipt that an append would give.
+/// The receipt that an append would return.
 pub(crate) fn dry_run(
     store: &Store,
     reading: &LedgerSnapshot,
@@ -103,19 +98,19 @@ pub(crate) fn dry_run(
 }
 
 impl Writer<'_> {
-    /// Reads what is there; nobody writes meanwhile. A last line of the own log that only lost its LF counts, so that it
-    /// is judged with the rest: [`Writer::append`] gives the LF back.
+    /// Reads the ledger, which no one else can write meanwhile. A last line of the own log that lacks only its LF
+    /// counts, so that it is judged with the others: [`Writer::append`] restores the LF.
     pub fn read(&self) -> Result<LedgerSnapshot, ReadError> {
         self.store.read_as(Some(self.log.as_str()))
     }
 
-    /// Reads what is there, beginning from what was read of this ledger before; see [`Store::read_since`].
+    /// Reads the ledger, starting from an earlier snapshot; see [`Store::read_since`].
     pub fn read_since(&self, known: &LedgerSnapshot) -> Result<Since, ReadError> {
         self.store.read_since_as(known, Some(self.log.as_str()))
     }
 
-    /// Appends entries as one batch, after the blobs they cite; `reading` is what [`Writer::read`] gave. MUST NOT return
-    /// before they are durable.
+    /// Appends entries as one batch, after the blobs that they cite. `reading` is the result of [`Writer::read`]. MUST
+    /// NOT return before the entries are durable.
     pub fn append(
         self,
         reading: &LedgerSnapshot,
@@ -127,15 +122,15 @@ impl Writer<'_> {
         self.append_more(reading, stamp, plan, blobs, data).map(|(receipt, _)| receipt)
     }
 
-    /// The lock goes on to the writer of another log, with what was read for this one. `None` if the other would read
-    /// the ledger otherwise, because one of the logs does not end in a whole line: then the lock ends.
+    /// Passes the lock on to the writer of another log, with the same snapshot. `None` if one of the logs does not end
+    /// in a complete line, because the other writer would then read the ledger differently; the lock is released.
     pub fn pass_on(self, reading: &LedgerSnapshot, log: &LogName) -> Option<Self> {
         let goes_on = self.log == *log || [&self.log, log].iter().all(|log| reading.is_whole(log.as_str()));
         goes_on.then(|| Self { log: log.clone(), ..self })
     }
 
-    /// The same as [`Writer::append`] for a writer who goes on: gives what was written, by which the reading grows
-    /// before the next append. After an error the lock MUST be given up.
+    /// Like [`Writer::append`], for a writer that continues: returns what was written, so that the snapshot can grow
+    /// before the next append. After an error the caller MUST release the lock.
     pub(crate) fn append_more(
         &self,
         reading: &LedgerSnapshot,
@@ -177,7 +172,8 @@ impl Writer<'_> {
             settle_folders(dir)?;
         }
         if let Err(source) = file.write_all(&lines) {
-            // A part of a batch may be whole lines: only where it is taken back is it certain that nothing is recorded.
+            // A part of a batch may be complete lines. Only if it is truncated again is it certain that nothing is
+            // recorded.
             return Err(match file.set_len(length) {
                 Ok(()) => AppendError::NotRecorded(PathError { path, source }),
                 Err(_) => AppendError::Unknown(PathError { path, source }),
@@ -191,7 +187,7 @@ impl Writer<'_> {
     }
 }
 
-/// Makes the folders around a log durable before its first line is: whoever finds a line in it later need not ask.
+/// Makes the folders around a log durable before its first line, so that later appends need not.
 fn settle_folders(dir: &Path) -> Result<(), AppendError> {
     let logs = dir.join("logs");
     let around = dir.parent().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
@@ -205,7 +201,7 @@ fn durable(path: &Path, synced: io::Result<()>) -> Result<(), AppendError> {
     synced.map_err(|source| AppendError::Unknown(PathError::new(path, source)))
 }
 
-/// Keeps a plan under its digest before an entry cites it; with `durably` it is on the disk by then.
+/// Stores a plan under its digest before an entry cites it; if `durably`, it is on the disk when this returns.
 fn keep(dir: &Path, blob: &Blob<'_>, durably: bool) -> Result<PathBuf, AppendError> {
     let folder = dir.join("plans");
     let ending = match blob.kind {

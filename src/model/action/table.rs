@@ -7,9 +7,9 @@ use crate::model::word::Word as _;
 
 const ANY: &[AssetKind] = AssetKind::ALL;
 
-/// What most actions have in common: they need a binding instrument and the lead's go, count where the asset is, and are
-/// confirmed by words alone. The rows below are written as what differs from it. `action`, `kinds`, `gates`, `done` and
-/// `confirmed_by` are in every row.
+/// What most actions have in common: they need a binding instrument and the lead's go, count where the asset is, and
+/// are confirmed by a statement alone. Each row below states only its differences; `action`, `kinds`, `gates`, `done`
+/// and `confirmed_by` are in every row.
 const DEFAULT: ActionRow = ActionRow {
     action: Action::Identify,
     kinds: &[],

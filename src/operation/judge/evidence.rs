@@ -9,7 +9,7 @@ use crate::model::state::Role;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
+use super::verdict::{Authorized, EntryRequirement, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::item::ItemStatus;
 use crate::operation::state::snapshot::Snapshot;

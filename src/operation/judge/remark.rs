@@ -5,7 +5,7 @@ use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
 use crate::plan::Plan;
 
-use super::verdict::{RefusalReason, EntryRequirement, Verdict};
+use super::verdict::{EntryRequirement, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::snapshot::Snapshot;

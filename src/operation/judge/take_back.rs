@@ -4,7 +4,7 @@ use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
 use crate::model::digest::Hash;
 
 use super::transition;
-use super::verdict::{Authorized, RefusalReason, EntryRequirement, RetractionObstacle, Verdict};
+use super::verdict::{Authorized, EntryRequirement, RefusalReason, RetractionObstacle, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;

@@ -11,7 +11,7 @@ use crate::plan::tables::Measure;
 use super::gate::GateTerms;
 use super::guard;
 use super::guard::Act;
-use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
+use super::verdict::{Authorized, EntryRequirement, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::history::MeasureState;

@@ -12,7 +12,7 @@ use crate::plan::tables::{Instrument, Measure};
 
 use super::gate;
 use super::stale;
-use super::verdict::{Authorized, RefusalReason, EntryRequirement, Verdict};
+use super::verdict::{Authorized, EntryRequirement, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;

@@ -1,4 +1,4 @@
-//! Measures, with what their digests are made of.
+//! Lowers measures, with the recipes of their digests.
 
 use super::missing::{Lowered, OrMissing};
 use std::collections::BTreeMap;
@@ -16,7 +16,6 @@ use crate::plan::draft::{
 };
 use crate::plan::tables::{Claim, DEFAULT_WINDOW, Measure, MeasureSubject};
 
-/// Every measure of a draft.
 pub(super) fn measures(
     draft: &PlanDraft<'_>,
     ids: &Ids,
@@ -152,7 +151,8 @@ fn of_thing(
     Ok(recipe)
 }
 
-/// A provider's measure: its kind is that of the provider, and it has no identifiers, outlets, provider or tenancy.
+/// The recipe of a provider's measure: its kind is that of the provider, and it has no identifiers, outlets, provider
+/// or tenancy.
 fn of_provider(id: &MeasureId, provider: &ProviderDraft<'_>) -> Lowered<TargetRecipe> {
     Ok(TargetRecipe {
         measure: id.to_string(),

@@ -1,16 +1,14 @@
-//! Values that a plan cannot do without.
+//! Values that a plan must have.
 
-/// A value that a plan cannot do without and its draft lacks, by the key that should have given it. A reader or rule
-/// has reported that; if none has, the caller must.
+/// The key of a value that a plan must have and the draft lacks. A reader or rule has reported it; if none has, the
+/// caller must.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MissingValue(pub(crate) &'static str);
 
-/// What lowering gives.
 pub(super) type Lowered<T> = Result<T, MissingValue>;
 
-/// Names the key of a value that may be missing.
 pub(super) trait OrMissing<T> {
-    /// The value, or which one is missing.
+    /// The value, or an error that names the key.
     fn or_missing(self, key: &'static str) -> Lowered<T>;
 }
 

@@ -1,4 +1,4 @@
-//! Legal instruments, and names of measures.
+//! Reads legal instruments, and references to measures.
 
 use super::Reader;
 use crate::plan::draft::{InstrumentDraft, MeasureLink, TableHead};

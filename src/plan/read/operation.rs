@@ -1,4 +1,4 @@
-//! `[operation]`, `[policy]` and `[protected]`.
+//! Reads `[operation]`, `[policy]` and `[protected]`.
 
 use crate::model::mode::Mode;
 use crate::model::nearest::nearest;
@@ -14,11 +14,11 @@ use crate::plan::span::{TextSpan, WithSpan};
 use crate::plan::values::check_id;
 
 words! {
-    /// What a policy says of signatures.
+    /// What a policy requires of signatures.
     enum SignaturePolicy: "policy on signatures" {
         /// Checkpoints must be signed.
         Required = "required",
-        /// They may be.
+        /// Checkpoints may be signed.
         Optional = "optional",
     }
 }
@@ -26,7 +26,7 @@ words! {
 const OPERATION: Name<'static> = Name::Only("operation");
 
 impl<'a> Reader<'a, '_> {
-    /// The one `[operation]` of all files.
+    /// Reads the one `[operation]` of all files.
     pub(super) fn operations(&mut self, tops: &[TableReader<'a>], whole: bool) {
         let mut first: Option<TextSpan> = None;
         for top in tops {
@@ -92,7 +92,6 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
-    /// The policy of one file.
     pub(super) fn policy(&mut self, top: TableReader<'a>) {
         let Some(table) = top.table(&mut self.reading, "policy", &keys::POLICY, Name::Only("policy")) else {
             return;
@@ -115,7 +114,6 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
-    /// The protected identifiers of one file.
     pub(super) fn protected(&mut self, top: TableReader<'a>) {
         let name = Name::Only("protected list");
         let Some(table) = top.table(&mut self.reading, "protected", &keys::PROTECTED, name) else { return };
@@ -127,14 +125,13 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a file's operation says that it is history, before anything is said of its keys.
+/// Whether a file's operation is retrospective. Needed before any missing key is reported.
 fn says_history(top: TableReader<'_>) -> bool {
     let mode = top.value("operation").and_then(|value| value.get_ref().as_table()?.get("mode"));
     let mode = mode.and_then(|mode| mode.get_ref().as_str()).and_then(Mode::of);
     mode.is_none_or(|mode| mode.row().sparse)
 }
 
-/// How far something may travel.
 pub(super) fn marks<'a>(table: TableReader<'a>, reading: &mut crate::plan::reader::ReadContext<'a>) -> Marks {
     let tlp = table.text(reading, "tlp").and_then(|text| tlp(table, reading, text));
     let handling = table

@@ -1,4 +1,4 @@
-//! Agencies, providers, outlets and sources.
+//! Reads agencies, providers, outlets and sources.
 
 use super::operation::marks;
 use super::{Reader, bare};
@@ -90,8 +90,8 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a text has the shape of a public key as OpenSSH writes it: an algorithm, base64, perhaps a comment; before it
-/// may stand until when the key is good, as in `allowed_signers`.
+/// Whether a text has the form of an OpenSSH public key: an algorithm, base64, an optional comment; the validity of the
+/// key may precede it, as in `allowed_signers`.
 fn is_public_key(text: &str) -> bool {
     let base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     !text.contains(char::is_control)
@@ -102,7 +102,7 @@ fn is_public_key(text: &str) -> bool {
         })
 }
 
-/// `valid-after="20270101"`, `valid-before="20280101"`, or both with a comma between.
+/// `valid-after="20270101"`, `valid-before="20280101"`, or both, separated by a comma.
 fn is_validity(options: &str) -> bool {
     options.split(',').all(|option| {
         let time = option.strip_prefix("valid-after=\"").or_else(|| option.strip_prefix("valid-before=\""));

@@ -1,4 +1,4 @@
-//! Services, and what goes wrong in rehearsals.
+//! Reads services and injects.
 
 use super::{Reader, bare};
 use crate::plan::code::Code;
@@ -105,7 +105,7 @@ fn slip<'a>(reading: &mut ReadContext<'a>, table: TableReader<'a>, key: &str) ->
     })
 }
 
-/// The one key of several that a table has; none or a second one is said.
+/// The one of several keys that a table has; reports an error if there is none or a second one.
 fn exactly_one<'a>(
     reading: &mut ReadContext<'a>,
     table: TableReader<'a>,

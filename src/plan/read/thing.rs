@@ -1,4 +1,4 @@
-//! Assets, inventories, and the measures on them.
+//! Reads assets, inventories, and the measures on them.
 
 use std::ops::Range;
 
@@ -22,9 +22,9 @@ use crate::plan::reader::{Name, TableReader};
 use crate::plan::span::{TextSpan, WithSpan};
 
 words! {
-    /// What the plan may say of a measure's authority.
+    /// The values of a measure's `authority`.
     enum AuthorityWord: "authority" {
-        /// The provider acts of its own will.
+        /// The provider agrees to act.
         Voluntary = "voluntary",
     }
 }
@@ -33,7 +33,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn asset(&mut self, table: TableReader<'a>, head: TableHead<'a>) {
         let kind = table.word::<AssetKind>(&mut self.reading, "kind");
         let mut identifiers = Vec::new();
-        // Without a kind nobody can say what the identifier has to be.
+        // Without a kind the form of the identifier is unknown.
         if let Some(kind) = kind {
             for text in table.one_or_more(&mut self.reading, "identifier") {
                 identifiers.extend(table.identifier(
@@ -91,7 +91,7 @@ impl<'a> Reader<'a, '_> {
         self.draft.things.push(thing);
     }
 
-    /// The measures of a table, one table per action.
+    /// Reads the measures of a table: one table for each action.
     pub(super) fn measures(
         &mut self,
         table: TableReader<'a>,

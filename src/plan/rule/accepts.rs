@@ -1,12 +1,12 @@
-//! Warnings that are accepted where none speaks: asked last, when every other rule has had its say.
+//! An `accept` that silences no warning. Checked last, after every other rule.
 
 use crate::model::word::Word as _;
 use crate::plan::code::Code;
 use crate::plan::draft::{PlanDraft, TableHead};
 use crate::plan::problems::{Accept, DiagnosticText, Problems};
 
-/// Says each `accept` that silences nothing. A plan with errors is not asked: a rule may be silent for a value that
-/// could not be read.
+/// Reports each `accept` that silences nothing. A plan with errors is not checked, because a rule may be silent about a
+/// value that could not be read.
 pub(super) fn unspoken(draft: &PlanDraft<'_>, problems: &mut Problems) {
     if problems.no_error().is_err() {
         return;
@@ -17,7 +17,7 @@ pub(super) fn unspoken(draft: &PlanDraft<'_>, problems: &mut Problems) {
                 problems.warn(Code::Unused, accept.at, &[&head.accepts], || fault(accept));
             }
         }
-        // That `unused` is accepted comes last: it may have silenced one of these.
+        // An accepted `unused` is checked last, because it may have silenced one of these.
         for accept in head.accepts.iter().filter(|accept| accept.code == Code::Unused) {
             if !problems.silenced.contains(&accept.at) {
                 problems.add(Code::Unused, accept.at, || fault(accept));
@@ -32,7 +32,6 @@ fn fault(accept: &Accept<'_>) -> DiagnosticText {
         .help("leave it out: it would silence what nobody has weighed yet")
 }
 
-/// The heads of all tables.
 fn heads<'d>(draft: &'d PlanDraft<'d>) -> impl Iterator<Item = &'d TableHead<'d>> {
     let operation = draft.operation.iter().map(|it| &it.head);
     let policy = draft.policy.iter().map(|it| &it.head);

@@ -1,4 +1,4 @@
-//! What a measure rests on: its action, its instruments, the soil it happens on.
+//! The legal basis of a measure: its action, its instruments, and the territory on which it takes place.
 
 use super::{Facts, RuleReporter};
 use crate::model::action::{Action, Authority, Jurisdiction};
@@ -7,14 +7,14 @@ use crate::model::word::Word as _;
 use crate::plan::draft::{AssignedMeasure, InstrumentDraft, MeasureDraft, PlanDraft, SubjectIx, Target};
 use crate::plan::problems::DiagnosticText;
 
-/// Whether a measure is one of force: its action can bind, and nobody calls it voluntary.
+/// Whether a measure is coercive: its action can need a binding instrument, and the plan does not call it voluntary.
 fn coercive(measure: &MeasureDraft<'_>) -> bool {
     let row = measure.action.row();
     row.authority.contains(&Authority::Binding)
         && (measure.voluntary.is_none() || measure.action.always_binds())
 }
 
-/// Whether the action exists for what it is done to; true also where the kind could not be read.
+/// Whether the action exists for its subject; also true if the kind could not be read.
 fn fits(draft: &PlanDraft<'_>, measure: &MeasureDraft<'_>) -> bool {
     match measure.subject {
         SubjectIx::Thing(thing) => draft.things[thing].kind.is_none_or(|kind| measure.action.fits(kind.it)),
@@ -69,7 +69,7 @@ pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut RuleReporter<'_>)
         {
             continue;
         }
-        // Who executes an instrument may be what is wrong, and was said.
+        // `executed-by` may be what is wrong, and has been reported then.
         let covering = covering(draft, deed.measure);
         if covering.iter().any(|instrument| instrument.executed_by.is_none_or(|link| link.to.is_none())) {
             continue;
@@ -97,7 +97,7 @@ pub(super) fn missing_authority(facts: &Facts<'_>, voice: &mut RuleReporter<'_>)
     }
 }
 
-/// The instruments that name a table of measures, whoever executes them.
+/// The instruments that list a table of measures, whichever agency executes them.
 fn covering<'d>(draft: &'d PlanDraft<'d>, measure: usize) -> Vec<&'d InstrumentDraft<'d>> {
     let names = |instrument: &&InstrumentDraft<'_>| {
         instrument

@@ -1,4 +1,4 @@
-//! What is left standing, who else is hit, and what nothing needs.
+//! What stays up, who else is affected, and what the plan does not need.
 
 use std::collections::HashSet;
 
@@ -65,7 +65,8 @@ fn goes_down(draft: &PlanDraft<'_>, thing: &AssetDraft<'_>) -> bool {
     draft.measures[thing.measures.clone()].iter().any(|measure| measure.action.row().effect == Effect::Down)
 }
 
-/// The pairs of an asset and its mirror of which one stays up: that one, and the other.
+/// Each pair of an asset and its mirror of which only one is taken down: the span of the link, the one that stays up,
+/// and the one that goes down.
 fn half_covered<'d>(facts: &Facts<'d>) -> Vec<(TextSpan, usize, usize)> {
     let draft: &'d PlanDraft<'d> = facts.draft;
     let mut pairs = Vec::new();

@@ -1,8 +1,8 @@
-//! Circles in a graph.
+//! Cycles in a graph.
 
-/// The groups of nodes that lead back to themselves: strongly connected components of more than one node, and nodes
-/// with an edge to themselves (R. Tarjan, "Depth-First Search and Linear Graph Algorithms", 1972). Without recursion:
-/// thousands of nodes in a chain would overflow the stack.
+/// The strongly connected components of more than one node, and the nodes with an edge to themselves (R. Tarjan,
+/// "Depth-First Search and Linear Graph Algorithms", 1972). Not recursive, because a chain of thousands of nodes would
+/// overflow the stack.
 pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;
     let mut order = vec![UNSEEN; edges.len()];
@@ -36,7 +36,7 @@ pub(super) fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 low[*parent] = low[*parent].min(low[node]);
             }
             if low[node] == order[node] {
-                // The node is on the stack since it was first seen.
+                // The node has been on the stack since it was first seen.
                 let at = stack.iter().rposition(|other| *other == node).unwrap_or_default();
                 let group = stack.split_off(at);
                 for member in &group {

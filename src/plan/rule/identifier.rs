@@ -1,4 +1,4 @@
-//! What an identifier looks like.
+//! The form of an identifier.
 
 use super::{Facts, RuleReporter};
 use crate::model::host::{Host, Suffix, mixed_label, suffix};
@@ -7,7 +7,6 @@ use crate::plan::draft::AssetDraft;
 use crate::plan::problems::DiagnosticText;
 use crate::plan::span::WithSpan;
 
-/// Every identifier, with its asset.
 fn identifiers<'d>(
     facts: &Facts<'d>,
 ) -> impl Iterator<Item = (&'d AssetDraft<'d>, &'d WithSpan<Identifier>)> + use<'d> {
@@ -18,7 +17,6 @@ fn identifiers<'d>(
         .flat_map(|thing| thing.identifiers.iter().map(move |identifier| (thing, identifier)))
 }
 
-/// The names of domains that are a suffix of that sort.
 fn suffixes<'d>(
     facts: &Facts<'d>,
     sort: Suffix,

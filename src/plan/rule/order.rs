@@ -1,4 +1,4 @@
-//! What comes after what.
+//! The order of measures.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::model::action::{Effect, EvidenceRequirement};
 use crate::plan::draft::{MeasureDraft, MeasureLink, PlanDraft, Target};
 use crate::plan::problems::DiagnosticText;
 
-/// The names in `after` that lead somewhere, with the table of measures.
+/// The references in `after` that resolve, each with its table of measures.
 fn before<'d>(
     draft: &'d PlanDraft<'d>,
     measure: &'d MeasureDraft<'d>,

@@ -1,4 +1,4 @@
-//! The policy, the keys, and the words of a template.
+//! The policy, the keys, and placeholders.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ pub(super) fn missing_key_for_signing(facts: &Facts<'_>, voice: &mut RuleReporte
     }
 }
 
-/// A key that stands with two agencies is nobody's: what one of them signed with it would count no more.
+/// A key that two agencies share belongs to neither: signatures with it would not count.
 fn shared_keys(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     let mut known: BTreeMap<String, &str> = BTreeMap::new();
     for agency in &facts.draft.agencies {
@@ -111,7 +111,6 @@ pub(super) fn placeholder(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     }
 }
 
-/// The words of a template in a text.
 fn template_words(text: &str) -> Option<&str> {
     let phrase = PHRASES.into_iter().find(|phrase| text.contains(phrase));
     let mut words = text.split(|c: char| !c.is_alphanumeric());

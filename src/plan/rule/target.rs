@@ -1,4 +1,4 @@
-//! What an identifier points at: the same thing twice, something protected, something real.
+//! The targets of identifiers: duplicates, protected ones, real ones in an exercise.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,7 +13,8 @@ pub(super) fn duplicate_identifier(facts: &Facts<'_>, voice: &mut RuleReporter<'
     let mut first: HashMap<(AssetKind, Option<usize>, &str), (TextSpan, &str)> = HashMap::new();
     for thing in &facts.draft.things {
         let Some(kind) = thing.kind else { continue };
-        // A free text is one account here and another there; a name or address is one everywhere.
+        // The same free text may mean different accounts on different platforms; a name or address means the same
+        // everywhere.
         let scope =
             (kind.it.row().form == Form::Text).then_some(thing.provider).flatten().and_then(|link| link.to);
         let rows = thing.rows.as_ref().and_then(|rows| rows.identifiers.as_ref());
@@ -76,14 +77,14 @@ pub(super) fn same_address(facts: &Facts<'_>, voice: &mut RuleReporter<'_>) {
     }
 }
 
-/// The protected identifiers, ready to be asked.
+/// The protected identifiers, indexed for lookup.
 struct Protected<'d> {
     texts: HashSet<&'d str>,
-    /// Hosts of which nothing may be touched, and names of which nothing below.
+    /// Protected hosts. A protected name also protects every name below it.
     hosts: HashSet<Host<'d>>,
-    /// Hosts that a protected URL lies on: to touch the host touches it.
+    /// Hosts of protected URLs: a measure on the host would affect the URL.
     carriers: HashSet<Host<'d>>,
-    /// Names above all of them.
+    /// All names above the protected ones.
     above: HashSet<&'d str>,
 }
 

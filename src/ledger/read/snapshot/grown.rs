@@ -1,4 +1,5 @@
-//! A reading after its writer has appended: as if the ledger were read again, by the lines that are new alone.
+//! Extends a snapshot by what was appended: the result is that of reading the ledger again, but only new lines are
+//! read.
 
 use crate::ledger::log::LogName;
 use std::fs::File;
@@ -21,8 +22,8 @@ use crate::model::digest::Hash;
 use crate::model::op::Op;
 
 impl LedgerSnapshot {
-    /// What is in the folder now beside this reading. If more has changed than the ends of intact logs and what was
-    /// stored, the ledger is read again. `own` is the log of a writer who holds the lock.
+    /// What has been added to the folder since this snapshot. If more has changed than the ends of valid logs and the
+    /// stored files, the whole ledger is read again. `own` is the log of a writer that holds the lock.
     pub(crate) fn since(&self, dir: &Path, op: &Op, own: Option<&str>) -> Result<Since, ReadError> {
         match self.grown_since(dir, op, own)? {
             Some(since) => Ok(since),
@@ -40,10 +41,10 @@ impl LedgerSnapshot {
         let stored = crate::ledger::read::files::plans(dir, &self.stored)?;
         let pairs = || self.states.iter().zip(&states);
         if pairs().all(|(before, now)| now.is_unchanged_from(before)) && *self.stored == stored {
-            // The writer of a log counts a last line that only lost its line feed; others do not.
+            // The writer of a log counts a last line that lacks only its line feed; others do not.
             return Ok(own.is_none_or(|own| self.is_whole(own)).then_some(Since::Same));
         }
-        // Branches, and what is wrong, are worked out over every file.
+        // Branches and findings depend on every file.
         let whole = self.texts.len() == files.logs.len() && self.findings.is_empty();
         if !whole || stored.keys().any(|hash| self.is_missing(hash)) {
             return Ok(None);
@@ -61,7 +62,7 @@ impl LedgerSnapshot {
         }
         let scans: Vec<&Scan> = new.texts.iter().map(|text| &text.scan).collect();
         let branches = branches(&scans);
-        // What is wrong is found and worded by reading the whole ledger.
+        // Only reading the whole ledger finds and describes what is wrong.
         if !branches.findings.is_empty() || !witness(&scans).is_empty() {
             return Ok(None);
         }
@@ -76,9 +77,9 @@ impl LedgerSnapshot {
         self.logs.iter().zip(&self.counts).any(|(log, counts)| log.entries != counts.lines)
     }
 
-    /// The same with lines that who holds the lock has just appended to a log, and the files that were not kept before.
-    /// `None` if that changes more than the end of a log, and the ledger has to be read again: if a log begins or is
-    /// retired, if a file is back that was missing, and if something is wrong with the ledger.
+    /// The snapshot after the holder of the lock has appended lines to a log and stored files. `None` if the ledger has
+    /// to be read again, because more changes than the end of a log: a log begins or is retired, a missing file is
+    /// restored, or there are findings.
     pub(crate) fn grown(mut self, appended: Appended) -> Option<Self> {
         let Appended { log, lines, stored } = appended;
         let place = self.logs.iter().position(|known| known.name == log)?;
@@ -95,7 +96,7 @@ impl LedgerSnapshot {
         let hash = *text.scan.hashes.last()?;
         self.logs[place] =
             Log { name: log.clone(), entries, head: Some(Head { log: log.clone(), seq: entries, hash }) };
-        // A log without branches counts as far as it goes.
+        // All entries of a log without branches count.
         let counts = &mut self.counts[place];
         (counts.lines, counts.shared) = (entries, entries);
         let known = KnownHeads::new(&self.texts, &self.counts, &self.logs);
@@ -105,18 +106,18 @@ impl LedgerSnapshot {
         self.note_places(place, from);
         self.sorted = Arc::default();
         Arc::make_mut(&mut self.stored).extend(stored);
-        // The files are as this writer left them, and not looked at again.
+        // This writer left the files in a known state, so they are not checked again.
         self.states.clear();
         Some(self)
     }
 
-    /// Whether entries cite a file that is not kept: they count for more when it is back.
+    /// Whether entries cite this file although it is missing. They count for more once it is restored.
     fn is_missing(&self, file: &Hash) -> bool {
         let cites = |scan: &Scan| scan.plans.contains_key(file) || scan.saved.contains_key(file);
         !self.stored.contains_key(file) && self.texts.iter().any(|text| cites(&text.scan))
     }
 
-    /// New lines of a log as they are read, if they do nothing but go on with an intact one.
+    /// Scans new lines of a log. `None` if they do anything other than continue a valid one.
     fn scanned(&self, index: usize, lines: Vec<u8>) -> Option<(Scan, Block)> {
         let text = &self.texts.get(index)?.scan;
         let whole = text.torn == 0 && !text.broken && text.lines() == self.logs[index].entries;
@@ -130,7 +131,7 @@ impl LedgerSnapshot {
         goes_on.then_some((part, block))
     }
 
-    /// Adds the entries of a log after one to the places by hash, where these were asked for already.
+    /// Adds the entries of a log after `from` to the positions by hash, if these have been computed.
     fn note_places(&mut self, log: usize, from: u64) {
         let hashes = &self.texts[log].scan.hashes;
         let Some(places) = Arc::get_mut(&mut self.places) else {
@@ -145,7 +146,7 @@ impl LedgerSnapshot {
     }
 }
 
-/// The bytes of a file from one place to another.
+/// The bytes of a file in a range.
 fn part_of(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     let mut read = || {
@@ -157,11 +158,11 @@ fn part_of(path: &Path, from: u64, to: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-/// What an append has written, by which a reading grows.
+/// What an append has written, by which a snapshot grows.
 #[derive(Debug)]
 pub(crate) struct Appended {
     pub(crate) log: LogName,
     pub(crate) lines: Vec<u8>,
-    /// The files of plans that were not kept before.
+    /// The files of plans that were not stored before.
     pub(crate) stored: Vec<(Hash, PathBuf)>,
 }

@@ -1,4 +1,4 @@
-//! The heads that lines name, as places in the logs that were read.
+//! Resolves the heads that lines name to positions in the logs that were read.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::ledger::read::gather::ScannedLog;
 use crate::ledger::read::order::EntryTimes;
 use crate::ledger::read::scan::{NamedHeads, Scan, has};
 
-/// The logs that heads are looked up in.
+/// The logs in which heads are looked up.
 pub(crate) struct KnownHeads<'a> {
     texts: &'a [Arc<ScannedLog>],
     counts: &'a [CountedLines],
@@ -19,14 +19,13 @@ pub(crate) struct KnownHeads<'a> {
 }
 
 impl<'a> KnownHeads<'a> {
-    /// Logs, with their texts and how much of these counts.
     pub(crate) fn new(texts: &'a [Arc<ScannedLog>], counts: &'a [CountedLines], logs: &'a [Log]) -> Self {
         let index = logs.iter().enumerate().map(|(place, log)| (log.name.as_str(), place)).collect();
         Self { texts, counts, logs, index }
     }
 
-    /// How far a head reaches: as far as its log goes; into another branch than the one that counts, as far as all
-    /// branches are the same.
+    /// How far a head reaches: at most to the end of its log; in a branch that does not count, at most to the end of
+    /// what all branches share.
     fn reach(&self, head: &NamedHeads) -> Option<EntryPos> {
         let log = *self.index.get(head.0.as_str())?;
         let counts = self.counts.get(log)?;
@@ -35,7 +34,7 @@ impl<'a> KnownHeads<'a> {
         Some(EntryPos { log, seq: seq.min(self.logs.get(log)?.entries) })
     }
 
-    /// The heads that a line of a log names, as far as their logs go; those of logs that are not there are left out.
+    /// The heads that a line of a log names, at most to the ends of their logs, without those of missing logs.
     pub(crate) fn heads(
         &self,
         (line, named): &(u64, Vec<NamedHeads>),
@@ -47,7 +46,7 @@ impl<'a> KnownHeads<'a> {
         (!heads.is_empty()).then_some((*line, heads))
     }
 
-    /// What the order asks of a log that goes so far.
+    /// The times of the first `len` entries of a log, as the order needs them.
     pub(crate) fn times(&self, scan: &Scan, len: u64) -> EntryTimes {
         let ts = scan.ts.iter().zip(0..len).map(|(t, _)| *t).collect();
         let seen = scan.seen.iter().take_while(|(line, _)| *line <= len);

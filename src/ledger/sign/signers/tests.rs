@@ -69,7 +69,7 @@ fn ran(folder: &Path, args: &[&str]) {
     assert!(ran.status.success(), "{args:?}: {}", String::from_utf8_lossy(&ran.stderr));
 }
 
-/// A key of a kind, made by OpenSSH: its line, and a signature of [`TEXT`] by it.
+/// A key of a kind, made by OpenSSH: its line, and its signature of [`TEXT`].
 fn made(folder: &TempDir, kind: &str, bits: &str) -> (String, String) {
     let name = format!("{kind}{bits}");
     let bits = if bits.is_empty() { Vec::new() } else { vec!["-b", bits] };
@@ -87,7 +87,7 @@ fn signers(line: &str, revoked: PathBuf) -> Signers {
     Signers::new([(&id, lines.as_slice())], revoked)
 }
 
-/// What is found plainly good, and what OpenSSH says.
+/// Our result and that of OpenSSH.
 fn both(signers: &Signers, text: &str, bytes: &[u8], at: Instant) -> (bool, Result<(), BadSignature>) {
     let signature = STANDARD.encode(bytes);
     let plain = Sshsig::read(bytes).is_some_and(|read| signers.plainly("nl-police", text, &read, at));
@@ -123,7 +123,7 @@ fn the_common_kinds_need_no_asking_and_the_others_are_asked_for() {
     }
 }
 
-/// Nothing that OpenSSH refuses is plainly good, whatever bit of a signature is another.
+/// Whatever bit of a signature is flipped, we accept nothing that OpenSSH rejects.
 #[test]
 #[ignore = "needs ssh-keygen"]
 fn what_openssh_refuses_never_plainly_holds() {
@@ -170,7 +170,7 @@ fn a_key_counts_plainly_where_its_options_say_so() {
         let (plainly, asked) = both(&signers, TEXT, &bytes, noon());
         assert_eq!((plainly, asked.is_ok()), (plain, good), "{options}: {asked:?}");
     }
-    // Two lines of one key: a time in either.
+    // The same key on two lines: only one of them has a validity.
     let (id, other) = (agency("nl-police"), "valid-before=\"20270101\"");
     let lines = [format!("{other} {line}"), format!("valid-after=\"20270301\" {line}")];
     let signers = Signers::new([(&id, lines.as_slice())], folder.path().join("revoked"));
@@ -193,7 +193,7 @@ fn a_revoked_key_is_refused_by_a_list_and_by_a_krl() {
     assert_eq!((check(&list), plain(&list)), (Ok(()), true));
     fs::write(&list, format!("{other}\n  {line} of the duty desk\n")).expect("written");
     assert_eq!((check(&list), plain(&list)), (Err(BadSignature::Revoked), false));
-    // OpenSSH believes nothing under a list that it cannot read.
+    // With a list that it cannot read, OpenSSH accepts nothing.
     for broken in ["lost in March", "ssh-ed25519 AAAA", &other.replacen("nistp256", "nistp384", 1)] {
         fs::write(&list, format!("{other}\n{broken}\n")).expect("written");
         assert!(check(&list).is_err() && !plain(&list), "{broken}");
@@ -224,7 +224,7 @@ fn mpint(bytes: &[u8]) -> Vec<u8> {
     [zero, bytes[start..].to_vec()].concat()
 }
 
-/// What a token would answer, made without one: OpenSSH and we read it alike.
+/// A signature as a token would make it, made without one. OpenSSH and this module read it alike.
 #[test]
 #[ignore = "needs ssh-keygen"]
 fn the_signatures_of_tokens_hold_too() {
@@ -254,7 +254,7 @@ fn the_signatures_of_tokens_hold_too() {
             [head, fields(&[&key, NAMESPACE.as_bytes(), b"", b"sha512", signature])].concat()
         };
         assert_eq!(both(&signers, TEXT, &blob(&signature), noon()), (true, Ok(())), "{line}");
-        // Another count of touches is another text.
+        // With another counter the signed text differs.
         let mut counted = signature.clone();
         *counted.last_mut().expect("a count") += 1;
         let (plain, asked) = both(&signers, TEXT, &blob(&counted), noon());
