@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
             .hint("the lead gives the go: takedown go FILE"));
     }
-    let asked = vec![EntryRequest::Approval { saved: file? }];
+    let asked = vec![EntryRequest::approval(file?)];
     let request = Submission { command: "approve", who, asked, writing: &args.writing, question: None };
     submit(&request, &scene, context, shell)
 }

@@ -14,12 +14,13 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::{until, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Attestation;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, requires_gate};
+use crate::operation::requires_gate;
 use crate::plan::Plan;
 
 /// Close gates by one's word: located, deconflicted, collateral, staffed; and lawful, of outlets
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             continue;
         }
         let basis = args.basis.clone().unwrap_or_default();
-        asked.push(EntryRequest::Attestation { gate, about, basis, until });
+        asked.push(Attestation { until, ..Attestation::new(gate, about, basis) }.into());
     }
     if asked.is_empty() {
         return Err(CliError::refused("no measure that is meant asks for any of these gates"));

@@ -13,14 +13,14 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::{IdentityHints, identify};
 use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
-use crate::cli::session::values::{capitals, words};
+use crate::cli::session::values::{capitals, entry_text, words};
 use crate::cli::session::workspace::Workspace;
 use crate::exchange::bundle::{BundleCounts, BundleError, BundleOptions, BundleSource, Unfinished, make};
+use crate::ledger::codec::entry::Disclosure;
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
 use crate::model::tlp::{Handling, Tlp};
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewDisclosure};
 
 /// Write the record for a court into a folder that verifies without takedown
 ///
@@ -79,17 +79,16 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
     };
     let made = make(&source, &ask, &args.dir).map_err(|cause| refused(cause, &scene))?;
-    let disclosure = NewDisclosure {
-        to: ask.to.clone(),
-        bundle: made.digest,
-        agency: ask.agency.as_ref().map(ToString::to_string),
+    let disclosure = Disclosure {
+        agency: ask.agency.as_ref().map(|agency| agency.to_string().into()),
         tlp: ask.tlp,
         handling: ask.handling.clone(),
-        assets: ask.assets.iter().map(ToString::to_string).collect(),
-        leave: ask.leave.clone(),
-        note: args.note.clone(),
+        assets: ask.assets.iter().map(|asset| asset.to_string().into()).collect(),
+        leave: entry_text(ask.leave.as_ref()),
+        note: entry_text(args.note.as_ref()),
+        ..Disclosure::new(ask.to.clone(), made.digest)
     };
-    let asked = vec![EntryRequest::Disclosure(Box::new(disclosure))];
+    let asked = vec![disclosure.into()];
     let request = Submission { command: "bundle", who, asked, writing: &args.writing, question: None };
     // No bundle is there without its record: what is refused leaves nothing behind.
     let exit = submit(&request, &scene, context, shell)?;

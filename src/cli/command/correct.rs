@@ -8,11 +8,10 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::{IdentityHints, identify};
 use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
-use crate::cli::session::values::{entry, parsed_time, sources, spans, words};
+use crate::cli::session::values::{entry, entry_text, parsed_time, sources, spans, words};
 use crate::cli::session::workspace::Workspace;
-use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::entry::{Correction, Data};
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Mend the time, sources or remark of an entry of one's own agency; both stay
 #[derive(Debug, clap::Args)]
@@ -52,13 +51,13 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let who = identify(context, plan, &IdentityHints { first: vec![agency], ..IdentityHints::lead() })?;
     let wide = if moves(&scene, &args.entry) { spans(&scene) } else { Spans::Allowed };
     let at = args.mended.at.as_deref().map(|text| parsed_time(text, &scene, wide, &who, shell));
-    let asked = vec![EntryRequest::Correction {
-        entry: hash,
+    let correction = Correction {
         at: at.transpose()?,
         sources,
-        note: args.mended.note.clone(),
-        reason: args.reason.clone().unwrap_or_default(),
-    }];
+        note: entry_text(args.mended.note.as_ref()),
+        ..Correction::new(hash, args.reason.clone().unwrap_or_default())
+    };
+    let asked = vec![correction.into()];
     submit(
         &Submission { command: "correct", who, asked, writing: &args.writing, question: None },
         &scene,

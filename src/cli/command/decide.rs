@@ -11,11 +11,11 @@ use crate::cli::session::request::{Confirmation, Submission};
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::{at, spans, until};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Transition;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
-use crate::operation::{EntryRequest, NewTransition};
 
 /// A decision about measures.
 pub(crate) struct Decision<'a> {
@@ -44,7 +44,7 @@ pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
-    fill: impl Fn(&mut NewTransition),
+    fill: impl Fn(&mut Transition<'static>),
 ) -> Result<Exit, CliError> {
     let scene = Workspace::open(context, None, decision.command, shell)?;
     let plan = &scene.plan;
@@ -67,10 +67,10 @@ pub(crate) fn decide(
     };
     let until = until(decision.until, &scene, &who, shell)?;
     let asked = ids.into_iter().map(|id| {
-        let mut step = NewTransition::new(id, decision.to, at);
+        let mut step = Transition::new(id, decision.to, at);
         step.until = until;
         fill(&mut step);
-        EntryRequest::Move(Box::new(step))
+        step.into()
     });
     let asked = asked.collect();
     let request = Submission { command: decision.command, who, asked, writing: decision.writing, question };

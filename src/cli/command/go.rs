@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let saved = saved::read(&args.file)?;
     let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
     let question = Some(Confirmation { text, yes: args.yes });
-    let asked = vec![EntryRequest::Go { saved }];
+    let asked = vec![EntryRequest::go(saved)];
     let request = Submission { command: "go", who, asked, writing: &args.writing, question };
     submit(&request, &scene, context, shell)
 }

@@ -10,9 +10,9 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Hold;
 use crate::model::exit::Exit;
 use crate::model::state::Role;
-use crate::operation::EntryRequest;
 
 /// Stop measures; only the agency that holds them lets go again
 ///
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let cue = IdentityHints { standings: &concerned, roles, first: Vec::new(), other_officer: false };
     let who = identify(context, plan, &cue)?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = vec![EntryRequest::Hold { measures: ids, reason }];
+    let asked = vec![Hold::new(ids, reason).into()];
     submit(
         &Submission { command: "hold", who, asked, writing: &args.writing, question: None },
         &scene,

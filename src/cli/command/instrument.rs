@@ -14,14 +14,14 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::{Identity, IdentityHints, identify};
 use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
-use crate::cli::session::values::{moment, parsed_time, words};
+use crate::cli::session::values::{entry_text, moment, parsed_time, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::InstrumentStep;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewInstrumentStep};
 use crate::plan::Plan;
 
 /// Record what became of legal instruments: issued, received, granted, refused, postponed, withdrawn, annulled, discharged
@@ -69,16 +69,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let valid = args.valid.as_deref().map(|text| valid(text, &scene, &who, shell)).transpose()?;
     let document = args.document.as_deref().map(document).transpose()?;
     let step = |id: String| {
-        EntryRequest::Instrument(Box::new(NewInstrumentStep {
-            instrument: id,
-            to,
-            at,
-            number: args.number.clone(),
-            authority: args.authority.clone(),
+        let step = InstrumentStep {
+            number: entry_text(args.number.as_ref()),
+            authority: entry_text(args.authority.as_ref()),
             valid,
             document,
-            reason: args.reason.clone(),
-        }))
+            reason: entry_text(args.reason.as_ref()),
+            ..InstrumentStep::new(id, to, at)
+        };
+        step.into()
     };
     let asked = ids.into_iter().map(step).collect();
     let request = Submission { command: "instrument", who, asked, writing: &args.writing, question: None };

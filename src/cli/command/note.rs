@@ -10,8 +10,8 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::{entry, is_entry, parsed_time, plan_subject, sources, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Note;
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Write a remark into the ledger
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let sources = sources(plan, &args.source)?;
     let who = identify(context, plan, &IdentityHints::lead())?;
     let at = args.at.as_deref().map(|text| parsed_time(text, &scene, Spans::Allowed, &who, shell));
-    let asked = vec![EntryRequest::Note { about, at: at.transpose()?, sources, text: args.text.clone() }];
+    let note = Note { at: at.transpose()?, sources, ..Note::new(about, args.text.clone()) };
+    let asked = vec![note.into()];
     submit(
         &Submission { command: "note", who, asked, writing: &args.writing, question: None },
         &scene,

@@ -9,12 +9,13 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::{IdentityHints, identify, standings_of};
 use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
-use crate::cli::session::values::{at, sources, spans, words};
+use crate::cli::session::values::{at, entry_text, sources, spans, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::{Irregular, Transition};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;
-use crate::operation::{EntryRequest, NewTransition};
+use crate::operation::EntryRequest;
 
 /// Record what happened to measures: done, begun, done in part, failed, declined
 ///
@@ -106,13 +107,15 @@ pub(crate) fn record(
     let at = at(fact.at.as_deref(), &scene, spans(&scene), &who, shell)?;
     let served = ids.clone();
     let asked = ids.into_iter().map(|id| {
-        let mut asked = NewTransition::new(id, fact.outcome.state(), at);
-        asked.remainder.clone_from(&fact.outcome.partial);
-        asked.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
-        asked.sources.clone_from(&sources);
-        asked.note.clone_from(&fact.note);
-        asked.irregular.clone_from(&fact.irregular);
-        EntryRequest::Move(Box::new(asked))
+        let transition = Transition {
+            remainder: entry_text(fact.outcome.partial.as_ref()),
+            reason: entry_text(fact.outcome.failed.as_ref().or(fact.outcome.declined.as_ref())),
+            sources: sources.clone(),
+            note: entry_text(fact.note.as_ref()),
+            irregular: fact.irregular.clone().map(Irregular::new),
+            ..Transition::new(id, fact.outcome.state(), at)
+        };
+        transition.into()
     });
     let mut asked: Vec<EntryRequest> = asked.collect();
     // What was taken stands in the same batch, after the report of taking it.

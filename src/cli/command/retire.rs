@@ -10,10 +10,10 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Retire;
 use crate::ledger::log::Head;
 use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Close a log of one's own agency, and say which of its branches counts
 ///
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         let why = format!("TAKEDOWN_INSTANCE names the log {}, which is to be closed", head.log);
         return Err(CliError::usage(why).hint("it has to name another one, by 8 hex digits"));
     }
-    let asked = vec![EntryRequest::Retire { head, reason: args.reason.clone().unwrap_or_default() }];
+    let asked = vec![Retire::new(&head, args.reason.clone().unwrap_or_default()).into()];
     let request = Submission { command: "retire", who, asked, writing: &args.writing, question: None };
     submit(&request, &scene, context, shell)
 }

@@ -9,8 +9,8 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::{entry, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Retraction;
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Take back entries of one's own agency; both stay in the ledger
 #[derive(Debug, clap::Args)]
@@ -32,8 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let first = found.iter().map(|(_, agency)| agency.clone()).collect();
     let who = identify(context, &scene.plan, &IdentityHints { first, ..IdentityHints::lead() })?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked =
-        found.iter().map(|(hash, _)| EntryRequest::Retraction { entry: *hash, reason: reason.clone() });
+    let asked = found.iter().map(|(hash, _)| Retraction::new(*hash, reason.clone()).into());
     let request = Submission {
         command: "retract",
         who,

@@ -4,7 +4,8 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::words;
+use crate::cli::session::values::{entry_text, words};
+use crate::ledger::codec::entry::Irregular;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -53,10 +54,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         writing: &args.writing,
     };
     decide(&decision, context, shell, |step| {
-        step.restored.clone_from(&args.restored);
-        step.reason.clone_from(&args.reason);
-        step.reference.clone_from(&args.reference);
-        step.note.clone_from(&args.note);
-        step.irregular.clone_from(&args.irregular);
+        step.restored = entry_text(args.restored.as_ref());
+        step.reason = entry_text(args.reason.as_ref());
+        step.reference = entry_text(args.reference.as_ref());
+        step.note = entry_text(args.note.as_ref());
+        step.irregular = args.irregular.clone().map(Irregular::new);
     })
 }

@@ -10,10 +10,10 @@ use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
 use crate::cli::session::values::{PlanSubject, plan_subject, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::Settle;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::EntryRequest;
 
 /// End a conflict: say which of the states that agencies wrote counts
 ///
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     };
     let who = identify(context, &scene.plan, &IdentityHints::lead())?;
     let reason = args.reason.clone().unwrap_or_default();
-    let asked = vec![EntryRequest::Settle { measure, to: args.state, reason }];
+    let asked = vec![Settle::new(measure, args.state, reason).into()];
     let request = Submission { command: "settle", who, asked, writing: &args.writing, question: None };
     submit(&request, &scene, context, shell)
 }

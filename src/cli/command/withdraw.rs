@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::words;
+use crate::cli::session::values::{entry_text, words};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -37,5 +37,5 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         until: None,
         writing: &args.writing,
     };
-    decide(&decision, context, shell, |step| step.reason.clone_from(&args.reason))
+    decide(&decision, context, shell, |step| step.reason = entry_text(args.reason.as_ref()))
 }

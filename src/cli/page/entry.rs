@@ -1,16 +1,20 @@
-//! Entries as history: what each says, in a line.
+//! Entries as history: what each says, in a line of the log or of a receipt.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
-use crate::ledger::codec::entry::{Data, Disclosure, Evidence};
+use crate::ledger::codec::entry::{
+    Correction, Data, Disclosure, EntryKind, Evidence, Observation, Text, Transition,
+};
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
-use crate::operation::Verdict;
+use crate::operation::{RecordedRow, Verdict};
 use crate::plan::Plan;
 
 use super::words;
@@ -68,42 +72,114 @@ fn what(entry: &EntryLine) -> Piece {
 pub(crate) fn summary(data: Option<&Data<'_>>, kind: &str, t: Instant, plan: &Plan) -> String {
     let Some(data) = data else { return format!("{kind}, of a newer takedown") };
     let text = match data {
-        Data::Genesis(said) => format!("log begun by {}, {}", said.agency, said.program),
-        Data::Transition(said) => {
-            let word = said.measure.parse::<MeasureId>().map(|id| id.action().row().done);
-            let word = word.ok().filter(|_| said.to.as_str() == "done");
-            let to = word.map_or_else(|| said.to.to_string(), ToString::to_string);
-            let round = if said.round > 1 { format!(", round {}", said.round) } else { String::new() };
-            let mut parts = vec![format!("{} -> {to}{round}", words::name(plan, said.measure))];
-            parts.extend((!is_now(said.at, t)).then(|| time::at(said.at)));
-            parts.extend(said.remainder.as_ref().map(|text| format!("remains: {text}")));
-            parts.extend(said.basis.as_ref().map(|text| format!("basis: {text}")));
-            parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
-            parts.extend(said.restored.as_ref().map(|text| format!("restored: {text}")));
-            parts.extend(said.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
-            parts.extend(said.note.as_ref().map(ToString::to_string));
-            parts.join(", ")
-        }
-        Data::Observation(said) => {
-            let note = said.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
-            let asset = said.asset.map(|asset| format!(" as {asset}")).unwrap_or_default();
-            let at = if is_now(said.at, t) { String::new() } else { format!(", {}", time::at(said.at)) };
-            let marks = marked(&said.marks());
-            format!("{} {}{asset}{at}{marks}{note}", subject_text(plan, said.about), said.kind)
-        }
-        Data::Note(said) => {
-            let about: Vec<_> = said.about.iter().map(|about| subject_text(plan, about)).collect();
+        Data::Genesis(genesis) => format!("log begun by {}, {}", genesis.agency, genesis.program),
+        Data::Transition(given) => transition(given, t, plan),
+        Data::Observation(given) => observation(given, t, plan),
+        Data::Note(note) => {
+            let about: Vec<_> = note.about.iter().map(|about| subject_text(plan, about)).collect();
             let about = if about.is_empty() { String::new() } else { format!(" on {}", about.join(", ")) };
-            format!("note{about}: {}", said.text)
+            format!("note{about}: {}", note.text)
         }
-        Data::Hold(said) => {
-            format!("hold on {}: {}", listed(plan, &said.measures, "measure"), said.reason)
+        Data::Hold(hold) => {
+            format!("hold on {}: {}", listed(plan, hold.measures.iter(), "measure"), hold.reason)
         }
-        Data::Retraction(said) => format!("takes back {}: {}", said.entry.short(), said.reason),
-        Data::Correction(said) => correction(said),
-        other => kind_words(other, kind, plan),
+        Data::Retraction(retraction) => {
+            format!("takes back {}: {}", retraction.entry.short(), retraction.reason)
+        }
+        Data::Correction(given) => correction(given),
+        Data::Attestation(attestation) => {
+            let about = attestation.about.iter().map(|(about, _)| about);
+            let things = if attestation.gate.row().per_outlet { "outlet" } else { "measure" };
+            format!("attests {} of {}: {}", attestation.gate, listed(plan, about, things), attestation.basis)
+        }
+        Data::Evidence(step) => item(step, plan),
+        Data::Instrument(step) => format!("instrument {} {}", step.instrument, step.to),
+        Data::Approval(approval) => format!("approves the saved plan {}", approval.saved.short()),
+        Data::Go(go) => {
+            format!("go for {} of {}", number_of(go.measures.len(), "measure"), go.saved.short())
+        }
+        Data::Settle(settle) => {
+            format!("settles {} as {}: {}", words::name(plan, &settle.measure), settle.to, settle.reason)
+        }
+        Data::Disclosure(given) => disclosure(given),
+        Data::Checkpoint(_) => "signs the lines before it".to_owned(),
+        Data::Retire(retire) => {
+            format!("retires {} and stands by its line {}: {}", retire.log, retire.seq, retire.reason)
+        }
     };
     sources(data).map_or(text.clone(), |sources| format!("{text} [{sources}]"))
+}
+
+/// What a receipt says of an entry about one thing, with a measure's whole id; `request` is what was requested, if that
+/// was one entry.
+pub(crate) fn headline(row: &RecordedRow, request: Option<&Data<'_>>, plan: &Plan) -> String {
+    let id = row.measure.as_ref().map_or_else(|| name(row, plan), ToString::to_string);
+    let default = || format!("{id}   {}", step(row));
+    match row.kind {
+        EntryKind::Hold => format!("hold on {id}"),
+        EntryKind::Evidence if row.measure.is_none() => format!("item {id}   {}", row.word),
+        EntryKind::Attestation => format!("{} attested for {id}", row.word),
+        EntryKind::Approval => format!("saved plan {id} approved"),
+        EntryKind::Disclosure => match request {
+            Some(Data::Disclosure(disclosure)) => format!("bundle {id} handed to {}", disclosure.to),
+            Some(_) | None => default(),
+        },
+        EntryKind::Observation => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
+        EntryKind::Note => match request {
+            Some(Data::Note(note)) if !note.about.is_empty() => format!("note on {}", note.about.join(", ")),
+            Some(_) | None => default(),
+        },
+        EntryKind::Retraction | EntryKind::Correction => format!("{} of {id}", row.kind),
+        EntryKind::Genesis
+        | EntryKind::Transition
+        | EntryKind::Instrument
+        | EntryKind::Go
+        | EntryKind::Settle
+        | EntryKind::Evidence
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => default(),
+    }
+}
+
+/// What a receipt says of an entry about many things: `cleared 3 measures`, `located attested for 12 measures`.
+pub(crate) fn headline_of_many(row: &RecordedRow, count: usize) -> String {
+    let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
+    match row.kind {
+        EntryKind::Attestation => format!("{} attested for {things}", row.word),
+        EntryKind::Hold => format!("hold on {things}"),
+        EntryKind::Genesis
+        | EntryKind::Transition
+        | EntryKind::Observation
+        | EntryKind::Note
+        | EntryKind::Retraction
+        | EntryKind::Correction
+        | EntryKind::Instrument
+        | EntryKind::Approval
+        | EntryKind::Go
+        | EntryKind::Settle
+        | EntryKind::Evidence
+        | EntryKind::Disclosure
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => format!("{} {things}", row.word),
+    }
+}
+
+/// `cleared -> done (seized)`
+pub(crate) fn step(row: &RecordedRow) -> String {
+    let (Some(from), Some(to)) = (row.shown, row.to) else { return row.word.clone() };
+    let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
+    let word = word.map_or_else(String::new, |word| format!(" ({word})"));
+    let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
+    format!("{from} -> {to}{word}{round}")
+}
+
+/// What a receipt calls the subject of a row.
+pub(crate) fn name(row: &RecordedRow, plan: &Plan) -> String {
+    match (&row.measure, &row.about) {
+        (Some(id), _) => plan.short(id).to_owned(),
+        (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
+        (None, None) => row.kind.to_string(),
+    }
 }
 
 /// Whether something was recorded within a minute of its happening: then the time is not said twice.
@@ -111,53 +187,54 @@ fn is_now(at: At, t: Instant) -> bool {
     at.instant().is_some_and(|at| t.millis().abs_diff(at.millis()) <= 60_000)
 }
 
-fn correction(said: &crate::ledger::codec::entry::Correction<'_>) -> String {
-    let mut parts = Vec::new();
-    parts.extend(said.at.map(|at| format!("at {}", time::at(at))));
-    parts.extend((!said.sources.is_empty()).then(|| "other sources".to_owned()));
-    parts.extend(said.note.as_ref().map(|note| format!("note: {note}")));
-    format!("corrects {}: {}; {}", said.entry.short(), parts.join(", "), said.reason)
+fn transition(transition: &Transition<'_>, t: Instant, plan: &Plan) -> String {
+    let word = transition.measure.parse::<MeasureId>().map(|id| id.action().row().done);
+    let word = word.ok().filter(|_| transition.to.as_str() == "done");
+    let to = word.map_or_else(|| transition.to.to_string(), ToString::to_string);
+    let round = if transition.round > 1 { format!(", round {}", transition.round) } else { String::new() };
+    let mut parts = vec![format!("{} -> {to}{round}", words::name(plan, &transition.measure))];
+    parts.extend((!is_now(transition.at, t)).then(|| time::at(transition.at)));
+    parts.extend(transition.remainder.as_ref().map(|text| format!("remains: {text}")));
+    parts.extend(transition.basis.as_ref().map(|text| format!("basis: {text}")));
+    parts.extend(transition.reason.as_ref().map(|text| format!("reason: {text}")));
+    parts.extend(transition.restored.as_ref().map(|text| format!("restored: {text}")));
+    parts.extend(transition.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
+    parts.extend(transition.note.as_ref().map(ToString::to_string));
+    parts.join(", ")
 }
 
-/// Words that others rely on, and items of evidence.
-fn kind_words(data: &Data<'_>, kind: &str, plan: &Plan) -> String {
-    match data {
-        Data::Attestation(said) => {
-            let about: Vec<_> = said.about.iter().map(|(about, _)| *about).collect();
-            let things = if said.gate.row().per_outlet { "outlet" } else { "measure" };
-            format!("attests {} of {}: {}", said.gate, listed(plan, &about, things), said.basis)
-        }
-        Data::Evidence(said) => item(said, plan),
-        Data::Instrument(said) => format!("instrument {} {}", said.instrument, said.to),
-        Data::Approval(said) => format!("approves the saved plan {}", said.saved.short()),
-        Data::Go(said) => {
-            format!("go for {} of {}", number_of(said.measures.len(), "measure"), said.saved.short())
-        }
-        Data::Settle(said) => {
-            format!("settles {} as {}: {}", words::name(plan, said.measure), said.to, said.reason)
-        }
-        Data::Disclosure(said) => {
-            let leave = said.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
-            format!("bundle {} handed to {}{}{leave}", said.bundle.short(), said.to, cut(said))
-        }
-        Data::Checkpoint(_) => "signs the lines before it".to_owned(),
-        Data::Retire(said) => {
-            format!("retires {} and stands by its line {}: {}", said.log, said.seq, said.reason)
-        }
-        _ => kind.to_owned(),
-    }
+fn observation(observation: &Observation<'_>, t: Instant, plan: &Plan) -> String {
+    let note = observation.note.as_ref().map(|note| format!(", {note}")).unwrap_or_default();
+    let asset = observation.asset.as_ref().map(|asset| format!(" as {asset}")).unwrap_or_default();
+    let at =
+        if is_now(observation.at, t) { String::new() } else { format!(", {}", time::at(observation.at)) };
+    let marks = marked(&observation.marks());
+    format!("{} {}{asset}{at}{marks}{note}", subject_text(plan, &observation.about), observation.kind)
+}
+
+fn correction(correction: &Correction<'_>) -> String {
+    let mut parts = Vec::new();
+    parts.extend(correction.at.map(|at| format!("at {}", time::at(at))));
+    parts.extend((!correction.sources.is_empty()).then(|| "other sources".to_owned()));
+    parts.extend(correction.note.as_ref().map(|note| format!("note: {note}")));
+    format!("corrects {}: {}; {}", correction.entry.short(), parts.join(", "), correction.reason)
+}
+
+fn disclosure(disclosure: &Disclosure<'_>) -> String {
+    let leave = disclosure.leave.as_ref().map(|leave| format!(", by leave {leave}")).unwrap_or_default();
+    format!("bundle {} handed to {}{}{leave}", disclosure.bundle.short(), disclosure.to, cut(disclosure))
 }
 
 /// `, cut: the part of ro-police, TLP:AMBER, no code but H0 H3, dom-1`; nothing of a whole bundle.
-fn cut(said: &Disclosure<'_>) -> String {
+fn cut(disclosure: &Disclosure<'_>) -> String {
     let mut parts = Vec::new();
-    parts.extend(said.agency.map(|agency| format!("the part of {agency}")));
-    parts.extend(said.tlp.map(|tlp| format!("TLP:{tlp}")));
-    if !said.handling.is_empty() {
-        let codes: Vec<_> = said.handling.iter().map(|code| code.as_str()).collect();
+    parts.extend(disclosure.agency.as_ref().map(|agency| format!("the part of {agency}")));
+    parts.extend(disclosure.tlp.map(|tlp| format!("TLP:{tlp}")));
+    if !disclosure.handling.is_empty() {
+        let codes: Vec<_> = disclosure.handling.iter().map(|code| code.as_str()).collect();
         parts.push(format!("no code but {}", codes.join(" ")));
     }
-    parts.extend((!said.assets.is_empty()).then(|| said.assets.join(" ")));
+    parts.extend((!disclosure.assets.is_empty()).then(|| disclosure.assets.join(" ")));
     if parts.is_empty() { String::new() } else { format!(", cut: {}", parts.join(", ")) }
 }
 
@@ -165,27 +242,30 @@ fn cut(said: &Disclosure<'_>) -> String {
 const NAMED: usize = 3;
 
 /// `image:ro-web-1, seize:ro-web-1`, and of many `12 measures`.
-fn listed(plan: &Plan, about: &[&str], things: &str) -> String {
+fn listed<'a>(plan: &Plan, about: impl ExactSizeIterator<Item = &'a Text<'a>>, things: &str) -> String {
     if about.len() > NAMED {
         return number_of(about.len(), things);
     }
-    about.iter().map(|about| words::name(plan, about)).collect::<Vec<_>>().join(", ")
+    about.map(|about| words::name(plan, about)).collect::<Vec<_>>().join(", ")
 }
 
 /// `item RO-1 acquired of image:ro-web-1`, `item 24349daf verified`
-fn item(said: &Evidence<'_>, plan: &Plan) -> String {
-    let serves: Vec<&str> = said.serves.iter().map(|(measure, _)| *measure).collect();
-    let of =
-        if serves.is_empty() { String::new() } else { format!(" of {}", listed(plan, &serves, "measure")) };
-    let name = said.exhibit.as_ref().map(ToString::to_string).or_else(|| said.item.map(|item| item.short()));
+fn item(step: &Evidence<'_>, plan: &Plan) -> String {
+    let serves = step.serves.iter().map(|(measure, _)| measure);
+    let of = if step.serves.is_empty() {
+        String::new()
+    } else {
+        format!(" of {}", listed(plan, serves, "measure"))
+    };
+    let name = step.exhibit.as_ref().map(ToString::to_string).or_else(|| step.item.map(|item| item.short()));
     let name = name.map(|name| format!("{name} ")).unwrap_or_default();
-    let to = said.holder.map(|holder| format!(" to {holder}")).unwrap_or_default();
-    let mut parts = vec![format!("item {name}{}{of}{to}{}", said.to, marked(&said.marks()))];
-    parts.extend(said.place.as_ref().map(|text| format!("where: {text}")));
-    parts.extend(said.reason.as_ref().map(|text| format!("reason: {text}")));
-    parts.extend(said.reference.as_ref().map(|text| format!("reference: {text}")));
-    parts.extend(said.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
-    parts.extend(said.note.as_ref().map(ToString::to_string));
+    let to = step.holder.as_ref().map(|holder| format!(" to {holder}")).unwrap_or_default();
+    let mut parts = vec![format!("item {name}{}{of}{to}{}", step.to, marked(&step.marks()))];
+    parts.extend(step.place.as_ref().map(|text| format!("where: {text}")));
+    parts.extend(step.reason.as_ref().map(|text| format!("reason: {text}")));
+    parts.extend(step.reference.as_ref().map(|text| format!("reference: {text}")));
+    parts.extend(step.irregular.as_ref().map(|it| format!("because: {}", it.reason)));
+    parts.extend(step.note.as_ref().map(ToString::to_string));
     parts.join(", ")
 }
 
@@ -196,11 +276,22 @@ fn marked(marks: &Marks) -> String {
 
 fn sources(data: &Data<'_>) -> Option<String> {
     let sources = match data {
-        Data::Transition(said) => &said.sources,
-        Data::Observation(said) => &said.sources,
-        Data::Note(said) => &said.sources,
-        Data::Correction(said) => &said.sources,
-        _ => return None,
+        Data::Transition(transition) => &transition.sources,
+        Data::Observation(observation) => &observation.sources,
+        Data::Note(note) => &note.sources,
+        Data::Correction(correction) => &correction.sources,
+        Data::Genesis(_)
+        | Data::Hold(_)
+        | Data::Retraction(_)
+        | Data::Attestation(_)
+        | Data::Instrument(_)
+        | Data::Approval(_)
+        | Data::Go(_)
+        | Data::Settle(_)
+        | Data::Evidence(_)
+        | Data::Disclosure(_)
+        | Data::Checkpoint(_)
+        | Data::Retire(_) => return None,
     };
     (!sources.is_empty()).then(|| sources.join(" "))
 }

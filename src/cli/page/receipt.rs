@@ -1,5 +1,7 @@
 //! The receipt of what was recorded: measure, from and to, UTC and there, entry and hash.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::cli::error::CliError;
 use crate::cli::output::Answer;
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
@@ -10,13 +12,15 @@ use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
 use crate::cli::session::request::Submission;
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::EntryKind;
 use crate::model::digest::Hash;
 use crate::model::offset::Offset;
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, RecordOutcome, RecordedRow};
+use crate::operation::{RecordOutcome, RecordedRow};
 use crate::view::receipt::{ReceiptRow, ReceiptView};
 
+use super::entry;
 use super::words;
 
 /// Prints what was recorded.
@@ -31,7 +35,7 @@ pub(crate) fn give(
         shell.warn(format!("`{about}` is so already: nothing is recorded for it"));
     }
     for row in recorded.rows.iter().filter(|row| row.was_regular) {
-        shell.warn(format!("nothing was broken: {} is recorded as regular", name(row, scene)));
+        shell.warn(format!("nothing was broken: {} is recorded as regular", entry::name(row, &scene.plan)));
     }
     let receipt = view(recorded);
     let page = page(request, recorded, scene, context.globals.verbose);
@@ -51,7 +55,7 @@ fn of(row: &RecordedRow, dry_run: bool) -> ReceiptRow {
     ReceiptRow {
         round: row.to.map(|_| row.round),
         measure: row.measure.as_ref().map(ToString::to_string),
-        kind: row.kind,
+        kind: row.kind.as_str(),
         word: row.word.clone(),
         about: row.about.clone(),
         from: row.from,
@@ -92,13 +96,16 @@ fn one(
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let verb = if dry_run { "would record" } else { "recorded" };
     let what = if more.is_empty() {
-        headline(request, row, scene)
+        entry::headline(row, request.data(), &scene.plan)
     } else {
-        let names = rows.iter().take(if verbose { rows.len() } else { NAMED }).map(|row| name(row, scene));
+        let names = rows
+            .iter()
+            .take(if verbose { rows.len() } else { NAMED })
+            .map(|row| entry::name(row, &scene.plan));
         let names = names.collect::<Vec<_>>().join(", ");
         let rest = if verbose { 0 } else { rows.len().saturating_sub(NAMED) };
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        format!("{}: {names}{rest}", summary(row, rows.len()))
+        format!("{}: {names}{rest}", entry::headline_of_many(row, rows.len()))
     };
     grid.row([Piece::new(Tone::Good, verb), what.trim_end().into()]);
     if !row.irregular.is_empty() {
@@ -108,25 +115,15 @@ fn one(
         grid.row(["at".into(), when(at, row, scene).into()]);
     }
     grid.row(["by".into(), format!("{} of {}", request.who.officer, request.who.agency).into()]);
-    grid.row(["entry".into(), entry(row, dry_run, verbose).into()]);
+    grid.row(["entry".into(), full_entry(row, dry_run, verbose).into()]);
     page.pairs(grid);
-}
-
-/// What one entry says of many: `cleared 3 measures`, `located attested for 12 measures`.
-fn summary(row: &RecordedRow, count: usize) -> String {
-    let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
-    match row.kind {
-        "attestation" => format!("{} attested for {things}", row.word),
-        "hold" => format!("hold on {things}"),
-        _ => format!("{} {things}", row.word),
-    }
 }
 
 fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run: bool, scene: &Workspace) {
     let verb = if dry_run { "would record" } else { "recorded" };
     let by = format!("by {} of {}", request.who.officer, request.who.agency);
     let entries: Vec<&[RecordedRow]> = rows.chunk_by(|a, b| a.seq == b.seq).collect();
-    let moves = rows.iter().all(|row| row.kind == "transition");
+    let moves = rows.iter().all(|row| row.kind == EntryKind::Transition);
     let things = number_of(entries.len(), if moves { "measure" } else { "entry" });
     page.pieces([Piece::new(Tone::Good, verb), format!(" {things}, {by}").into()]);
     let mut grid =
@@ -134,9 +131,9 @@ fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run
     for entry in entries {
         let [row, more @ ..] = entry else { continue };
         let (what, step) = if more.is_empty() {
-            (name(row, scene), step(row))
+            (entry::name(row, &scene.plan), entry::step(row))
         } else {
-            (summary(row, entry.len()), String::new())
+            (entry::headline_of_many(row, entry.len()), String::new())
         };
         grid.row([
             what.into(),
@@ -147,41 +144,6 @@ fn many(page: &mut Page, request: &Submission<'_>, rows: &[RecordedRow], dry_run
         ]);
     }
     page.grid(grid);
-}
-
-/// `cleared -> done (seized)`
-fn step(row: &RecordedRow) -> String {
-    let (Some(from), Some(to)) = (row.shown, row.to) else { return row.word.clone() };
-    let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
-    let word = word.map_or_else(String::new, |word| format!(" ({word})"));
-    let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
-    format!("{from} -> {to}{word}{round}")
-}
-
-fn name(row: &RecordedRow, scene: &Workspace) -> String {
-    match (&row.measure, &row.about) {
-        (Some(id), _) => scene.plan.short(id).to_owned(),
-        (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
-        (None, None) => row.kind.to_owned(),
-    }
-}
-
-/// What one entry says of one thing; of a measure its whole id.
-fn headline(request: &Submission<'_>, row: &RecordedRow, scene: &Workspace) -> String {
-    let id = row.measure.as_ref().map_or_else(|| name(row, scene), ToString::to_string);
-    match (row.kind, request.asked.as_slice()) {
-        ("hold", _) => format!("hold on {id}"),
-        ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
-        ("attestation", _) => format!("{} attested for {id}", row.word),
-        ("approval", _) => format!("saved plan {id} approved"),
-        ("disclosure", [EntryRequest::Disclosure(said)]) => format!("bundle {id} handed to {}", said.to),
-        ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
-        ("note", [EntryRequest::Note { about, .. }]) if !about.is_empty() => {
-            format!("note on {}", about.join(", "))
-        }
-        ("retraction" | "correction", _) => format!("{} of {id}", row.kind),
-        _ => format!("{id}   {}", step(row)),
-    }
 }
 
 /// UTC, then there, then from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.
@@ -201,7 +163,7 @@ fn when(at: At, row: &RecordedRow, scene: &Workspace) -> String {
 }
 
 /// `nl-police.7f3a9c02:9  3fa2c1d0 9b41e7a2`: the hash in groups, to be read out; all of it where asked.
-fn entry(row: &RecordedRow, dry_run: bool, verbose: bool) -> String {
+fn full_entry(row: &RecordedRow, dry_run: bool, verbose: bool) -> String {
     let place = format!("{}:{}", row.log, row.seq);
     if dry_run { place } else { format!("{place}  {}", grouped(&row.hash, if verbose { 8 } else { 2 })) }
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::args::WriteArgs;
 use crate::cli::session::identity::Identity;
+use crate::ledger::codec::entry::Data;
 use crate::operation::EntryRequest;
 
 /// What a command asks to be recorded.
@@ -16,6 +17,16 @@ pub(crate) struct Submission<'a> {
     pub(crate) writing: &'a WriteArgs,
     /// What is asked back before something is undone; none where nothing is.
     pub(crate) question: Option<Confirmation>,
+}
+
+impl Submission<'_> {
+    /// What is requested, if it is one entry.
+    pub(crate) fn data(&self) -> Option<&Data<'static>> {
+        match self.asked.as_slice() {
+            [one] => Some(one.data()),
+            _ => None,
+        }
+    }
 }
 
 /// A question before something is undone.

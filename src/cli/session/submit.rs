@@ -4,6 +4,7 @@ use crate::cli::session::request::Confirmation;
 use crate::cli::session::request::Submission;
 use std::io::BufRead as _;
 
+use crate::ledger::codec::entry::Data;
 use crate::ledger::log::LogName;
 use crate::ledger::store::instance;
 use crate::ledger::store::lock::Holder;
@@ -142,9 +143,8 @@ pub(crate) fn stamp(
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
             // A log that is closed is written no more: this machine begins another.
-            let retires = |asked: &EntryRequest, log: &str| match asked {
-                EntryRequest::Retire { head, .. } => head.log.as_str() == log,
-                _ => false,
+            let retires = |asked: &EntryRequest, log: &str| {
+                if let Data::Retire(retire) = asked.data() { retire.log == log } else { false }
             };
             let closed = |instance: &str| {
                 let log = format!("{agency}.{instance}");

@@ -1,5 +1,7 @@
 //! One log's bytes, line by line: every line read strictly, its hash checked and its chain followed.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::block::{Before, Block};
@@ -221,8 +223,10 @@ fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> O
         return Some((FindingKind::Seq, format!("it says it is entry {}", entry.seq)));
     }
     let genesis = match &entry.data {
-        Some(Data::Genesis(said)) => place == 1 && entry.log == format!("{}.{}", said.agency, said.instance),
-        _ => place != 1,
+        Some(Data::Genesis(genesis)) => {
+            place == 1 && entry.log == format!("{}.{}", genesis.agency, genesis.instance)
+        }
+        Some(_) | None => place != 1,
     };
     (!genesis).then(|| {
         (FindingKind::Genesis, "a log begins with one genesis of its own, and has no other".to_owned())
@@ -247,10 +251,12 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
         scan.saved.entry(saved).or_insert(place);
     }
     match &entry.data {
-        Some(Data::Retire(said)) => scan.retires.push((place, (said.log.to_owned(), said.seq, said.hash))),
-        Some(Data::Checkpoint(said)) => {
+        Some(Data::Retire(retire)) => {
+            scan.retires.push((place, (retire.log.to_string(), retire.seq, retire.hash)));
+        }
+        Some(Data::Checkpoint(signed)) => {
             let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.recorded_at);
-            let signature = said.signature.to_owned();
+            let signature = signed.signature.to_string();
             let next = scan.end();
             scan.checkpoints.push(PinnedSignature {
                 line: place,
@@ -261,7 +267,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
                 signature,
             });
         }
-        _ => {}
+        Some(_) | None => {}
     }
     if !entry.seen.is_empty() {
         let heads = entry.seen.iter().map(|head| (head.log.to_owned(), head.seq, head.hash));

@@ -16,8 +16,8 @@ pub(crate) fn is_future(at: At, t: Instant) -> bool {
 }
 
 /// Whether every source stands in the plan.
-pub(crate) fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), RefusalReason> {
-    match sources.iter().find(|source| !plan.sources.contains_key(**source)) {
+pub(crate) fn sources_known(plan: &Plan, sources: &[Box<str>]) -> Result<(), RefusalReason> {
+    match sources.iter().find(|source| !plan.sources.contains_key(&***source)) {
         Some(source) => Err(RefusalReason::Unknown(format!("source {source}"))),
         None => Ok(()),
     }

@@ -1,14 +1,45 @@
 //! One's own entry taken back, or mended.
 
-use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
-use crate::model::digest::Hash;
+#![deny(clippy::wildcard_enum_match_arm)]
 
+use crate::ledger::codec::entry::{Correction, Data, Retraction};
+use crate::model::digest::Hash;
+use crate::model::time::At;
+
+use super::claim::{Correctable, owned};
 use super::transition;
+use super::transition::TransitionClaim;
 use super::verdict::{RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;
 use crate::operation::state::snapshot::Snapshot;
+
+/// What a retraction claims.
+#[derive(Debug, Clone)]
+pub(crate) struct RetractionClaim {
+    pub entry: Hash,
+}
+
+impl From<&Retraction<'_>> for RetractionClaim {
+    fn from(retraction: &Retraction<'_>) -> Self {
+        Self { entry: retraction.entry }
+    }
+}
+
+/// What a correction claims.
+#[derive(Debug, Clone)]
+pub(crate) struct CorrectionClaim {
+    pub entry: Hash,
+    pub at: Option<At>,
+    pub sources: Vec<Box<str>>,
+}
+
+impl From<&Correction<'_>> for CorrectionClaim {
+    fn from(correction: &Correction<'_>) -> Self {
+        Self { entry: correction.entry, at: correction.at, sources: owned(&correction.sources) }
+    }
+}
 
 /// The entry, if it was seen and stands in a log of the writer's own agency.
 fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntry<'a>, RefusalReason> {
@@ -24,31 +55,40 @@ fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntr
 pub(super) fn retraction(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Retraction<'_>,
+    claim: &RetractionClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let found = own(view, by, &said.entry)?;
-    if view.is_taken_back(&said.entry) {
+    let found = own(view, by, &claim.entry)?;
+    if view.is_taken_back(&claim.entry) {
         return Err(RefusalReason::AlreadyRetracted);
     }
-    match &found.data {
-        Some(Data::Retraction(_)) => {
-            Err(RefusalReason::NotRetractable("a retraction is never taken back: say it anew"))
-        }
-        Some(Data::Evidence(_)) => {
-            Err(RefusalReason::NotRetractable("an item of evidence is never taken back: its chain goes on"))
-        }
-        Some(Data::Genesis(_)) => {
-            Err(RefusalReason::NotRetractable("the first line of a log is never taken back"))
-        }
-        Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
-        Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),
-        Some(Data::Go(go))
-            if go.measures.iter().all(|(measure, ..)| rests(view, measure, &said.entry).is_err()) =>
+    let Some(data) = &found.data else {
+        return Err(RefusalReason::NotRetractable("this version does not know what it says"));
+    };
+    if let Some(why) = data.kind().rules().never_retracted {
+        return Err(RefusalReason::NotRetractable(why));
+    }
+    match data {
+        Data::Transition(transition) => rests(view, &transition.measure, &claim.entry),
+        Data::Settle(settle) => rests(view, &settle.measure, &claim.entry),
+        Data::Go(go)
+            if go.measures.iter().all(|(measure, ..)| rests(view, measure, &claim.entry).is_err()) =>
         {
             Err(RefusalReason::NotRetractable("every measure of that go has begun"))
         }
-        Some(_) => Ok(Verdict::Sound),
-        None => Err(RefusalReason::NotRetractable("this version does not know what it says")),
+        Data::Genesis(_)
+        | Data::Observation(_)
+        | Data::Note(_)
+        | Data::Hold(_)
+        | Data::Retraction(_)
+        | Data::Correction(_)
+        | Data::Attestation(_)
+        | Data::Instrument(_)
+        | Data::Approval(_)
+        | Data::Go(_)
+        | Data::Evidence(_)
+        | Data::Disclosure(_)
+        | Data::Checkpoint(_)
+        | Data::Retire(_) => Ok(Verdict::Sound),
     }
 }
 
@@ -66,42 +106,46 @@ fn rests(view: Snapshot<'_>, measure: &str, entry: &Hash) -> Result<Verdict, Ref
 pub(super) fn correction(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Correction<'_>,
+    claim: &CorrectionClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let found = own(view, by, &said.entry)?;
-    sources_known(by.plan, &said.sources)?;
-    let Some(at) = said.at else { return mendable(&found).map(|()| Verdict::Sound) };
+    let found = own(view, by, &claim.entry)?;
+    sources_known(by.plan, &claim.sources)?;
+    let Some(at) = claim.at else { return mendable(&found).map(|()| Verdict::Sound) };
     if is_future(at, by.recorded_at) {
         return Err(RefusalReason::Future);
     }
     match &found.data {
-        Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
-        Some(Data::Transition(step)) => {
+        Some(Data::Transition(transition)) => {
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
                 return Err(RefusalReason::Lacks(
                     "an instant: a day or a span dates no step here".to_owned(),
                 ));
             }
-            let course = view.book.measure_history(step.measure);
+            let course = view.book.measure_history(&transition.measure);
             let Some(kept) =
-                course.and_then(|course| course.moves.iter().find(|kept| kept.hash == said.entry))
+                course.and_then(|course| course.moves.iter().find(|kept| kept.hash == claim.entry))
             else {
                 return Err(RefusalReason::NotRetractable("that step counts for nothing"));
             };
             // The mended step is judged in its own past; the worse verdict stands.
-            let mended = Transition { at, ..step.clone() };
+            let mended = TransitionClaim { at, ..transition.into() };
             let then = Snapshot { past: &kept.past, ..view };
             let writing = Author { officer: found.officer, recorded_at: by.recorded_at, ..*by };
             transition::judge(then, &writing, &mended)
         }
-        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes have a time to mend")),
+        Some(data) if data.kind().rules().correctable == Correctable::TimeToo => Ok(Verdict::Sound),
+        Some(_) | None => {
+            Err(RefusalReason::NotRetractable("only steps, observations and notes have a time to mend"))
+        }
     }
 }
 
 /// Sources and remarks stand in steps, observations and notes alone.
 fn mendable(found: &FoundEntry<'_>) -> Result<(), RefusalReason> {
-    match found.data {
-        Some(Data::Transition(_) | Data::Observation(_) | Data::Note(_) | Data::Correction(_)) => Ok(()),
-        _ => Err(RefusalReason::NotRetractable("only steps, observations and notes can be mended")),
+    match &found.data {
+        Some(data) if data.kind().rules().correctable != Correctable::Nothing => Ok(()),
+        Some(_) | None => {
+            Err(RefusalReason::NotRetractable("only steps, observations and notes can be mended"))
+        }
     }
 }

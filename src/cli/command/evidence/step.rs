@@ -10,12 +10,12 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::{IdentityHints, identify};
 use crate::cli::session::request::Submission;
 use crate::cli::session::submit::submit;
-use crate::cli::session::values::{moment, words};
+use crate::cli::session::values::{entry_text, moment, words};
 use crate::cli::session::workspace::Workspace;
+use crate::ledger::codec::entry::{Evidence, Irregular};
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewEvidence};
 
 /// Move an item on: preserved, transferred, returned, disposed
 ///
@@ -76,19 +76,19 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         &IdentityHints { first: vec![exhibit.holder.clone()], ..IdentityHints::lead() },
     )?;
     let at = moment(args.at.as_deref(), &scene, &who, shell)?;
-    let mut step = NewEvidence::new(args.state, at);
+    let mut step = Evidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);
-    step.holder.clone_from(&args.to);
-    step.reason.clone_from(&args.reason);
-    step.place.clone_from(&args.place);
-    step.reference.clone_from(&args.reference);
-    step.irregular.clone_from(&args.irregular);
-    step.seal.clone_from(&args.again.seal);
+    step.holder = entry_text(args.to.as_ref());
+    step.reason = entry_text(args.reason.as_ref());
+    step.place = entry_text(args.place.as_ref());
+    step.reference = entry_text(args.reference.as_ref());
+    step.irregular = args.irregular.clone().map(Irregular::new);
+    step.seal = entry_text(args.again.seal.as_ref());
     if let Some(path) = &args.again.file {
         let (file, sha256, size) = hashed(path, shell)?;
-        (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+        (step.file, step.sha256, step.size) = (Some(file.into()), Some(sha256), Some(size));
     }
-    let asked = vec![EntryRequest::Evidence(Box::new(step))];
+    let asked = vec![step.into()];
     let request = Submission { command: "evidence move", who, asked, writing: &args.writing, question: None };
     submit(&request, &scene, context, shell)
 }
