@@ -27,6 +27,11 @@ pub enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The measure, if it is one.
+    pub fn measure(&self) -> Option<&'a str> {
+        if let Self::Measure(id) = self { Some(id) } else { None }
+    }
+
     /// The subject that `asset:X`, `outlet:X` or a measure's full id names.
     fn named(about: &'a str) -> Self {
         match about.split_once(':') {

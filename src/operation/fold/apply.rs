@@ -3,7 +3,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::ledger::codec::entry::{Data, Evidence, InstrumentStep, Text};
-use crate::ledger::codec::subject::Subject;
 use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
@@ -238,10 +237,9 @@ impl LedgerState<'_> {
     /// Takes an entry back: its word, or those of its moves that nothing rests on.
     fn retract(&mut self, entries: &dyn EntryLookup, placing: EntryRef<'_>, entry: &Hash) {
         let data = entries.entry(entry).and_then(|found| found.data);
-        for subject in data.iter().flat_map(Data::subjects) {
-            if let Subject::Measure(measure) = subject
-                && self.measure_history(measure).is_some()
-            {
+        let subjects = data.iter().flat_map(Data::subjects);
+        for measure in subjects.filter_map(|subject| subject.measure()) {
+            if self.measure_history(measure).is_some() {
                 self.measure_history_mut(measure).take_back(entry, placing.pos, placing.past);
             }
         }

@@ -117,10 +117,21 @@ pub(crate) struct EntryRules {
     pub gated: bool,
     /// Whether it says what somebody wants to happen; a transition is what its edge is.
     pub intention: bool,
-    /// Why such an entry is never retracted.
-    pub never_retracted: Option<&'static str>,
+    /// When such an entry may be retracted.
+    pub retractable: Retractable,
     /// What a correction may change.
     pub correctable: Correctable,
+}
+
+/// When an entry may be retracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Retractable {
+    Always,
+    /// Never, for this reason.
+    Never(&'static str),
+    /// It changes the state of measures, and may be retracted until later changes rest on all of its own; then it is
+    /// refused for this reason.
+    UntilRestedOn(&'static str),
 }
 
 /// What a correction may change of an entry.
@@ -137,28 +148,36 @@ impl EntryKind {
         const FACT: EntryRules = EntryRules {
             gated: false,
             intention: false,
-            never_retracted: None,
+            retractable: Retractable::Always,
             correctable: Correctable::Nothing,
         };
         const INTENTION: EntryRules = EntryRules { intention: true, ..FACT };
+        const RESTED_ON: Retractable =
+            Retractable::UntilRestedOn("a later step rests on it: take that one back first");
         const GATED: EntryRules = EntryRules { gated: true, ..INTENTION };
         match self {
-            Self::Genesis => {
-                EntryRules { never_retracted: Some("the first line of a log is never taken back"), ..FACT }
+            Self::Genesis => EntryRules {
+                retractable: Retractable::Never("the first line of a log is never taken back"),
+                ..FACT
+            },
+            Self::Transition => {
+                EntryRules { retractable: RESTED_ON, correctable: Correctable::TimeToo, ..FACT }
             }
-            Self::Transition | Self::Observation | Self::Note => {
-                EntryRules { correctable: Correctable::TimeToo, ..FACT }
-            }
-            Self::Hold | Self::Attestation | Self::Instrument | Self::Approval | Self::Go => GATED,
+            Self::Observation | Self::Note => EntryRules { correctable: Correctable::TimeToo, ..FACT },
+            Self::Hold | Self::Attestation | Self::Instrument | Self::Approval => GATED,
+            Self::Go => EntryRules {
+                retractable: Retractable::UntilRestedOn("every measure of that go has begun"),
+                ..GATED
+            },
+            Self::Settle => EntryRules { retractable: RESTED_ON, ..INTENTION },
             Self::Retraction => EntryRules {
-                never_retracted: Some("a retraction is never taken back: say it anew"),
+                retractable: Retractable::Never("a retraction is never taken back: say it anew"),
                 ..INTENTION
             },
             Self::Correction => EntryRules { correctable: Correctable::SourcesAndNote, ..FACT },
-            Self::Settle => INTENTION,
             Self::Evidence => EntryRules {
                 gated: true,
-                never_retracted: Some("an item of evidence is never taken back: its chain goes on"),
+                retractable: Retractable::Never("an item of evidence is never taken back: its chain goes on"),
                 ..FACT
             },
             Self::Disclosure | Self::Checkpoint | Self::Retire => FACT,

@@ -1,12 +1,11 @@
 //! One's own entry taken back, or mended.
 
-#![deny(clippy::wildcard_enum_match_arm)]
-
 use crate::ledger::codec::entry::{Correction, Data, Retraction};
+use crate::ledger::codec::subject::Subject;
 use crate::model::digest::Hash;
 use crate::model::time::At;
 
-use super::claim::{Correctable, owned};
+use super::claim::{Correctable, Retractable, owned};
 use super::transition;
 use super::transition::TransitionClaim;
 use super::verdict::{RefusalReason, Verdict};
@@ -64,43 +63,25 @@ pub(super) fn retraction(
     let Some(data) = &found.data else {
         return Err(RefusalReason::NotRetractable("this version does not know what it says"));
     };
-    if let Some(why) = data.kind().rules().never_retracted {
-        return Err(RefusalReason::NotRetractable(why));
-    }
-    match data {
-        Data::Transition(transition) => rests(view, &transition.measure, &claim.entry),
-        Data::Settle(settle) => rests(view, &settle.measure, &claim.entry),
-        Data::Go(go)
-            if go.measures.iter().all(|(measure, ..)| rests(view, measure, &claim.entry).is_err()) =>
-        {
-            Err(RefusalReason::NotRetractable("every measure of that go has begun"))
+    match data.kind().rules().retractable {
+        Retractable::Always => Ok(Verdict::Sound),
+        Retractable::Never(why) => Err(RefusalReason::NotRetractable(why)),
+        Retractable::UntilRestedOn(why) => {
+            let subjects = data.subjects();
+            let mut measures = subjects.iter().filter_map(Subject::measure);
+            if measures.all(|measure| is_rested_on(view, measure, &claim.entry)) {
+                return Err(RefusalReason::NotRetractable(why));
+            }
+            Ok(Verdict::Sound)
         }
-        Data::Genesis(_)
-        | Data::Observation(_)
-        | Data::Note(_)
-        | Data::Hold(_)
-        | Data::Retraction(_)
-        | Data::Correction(_)
-        | Data::Attestation(_)
-        | Data::Instrument(_)
-        | Data::Approval(_)
-        | Data::Go(_)
-        | Data::Evidence(_)
-        | Data::Disclosure(_)
-        | Data::Checkpoint(_)
-        | Data::Retire(_) => Ok(Verdict::Sound),
     }
 }
 
-/// A move is taken back only while no later move rests on it.
-fn rests(view: Snapshot<'_>, measure: &str, entry: &Hash) -> Result<Verdict, RefusalReason> {
-    let Some(course) = view.book.measure_history(measure) else { return Ok(Verdict::Sound) };
-    match course.moves.iter().position(|step| step.hash == *entry) {
-        Some(place) if !course.may_retract(place, view.past) => {
-            Err(RefusalReason::NotRetractable("a later step rests on it: take that one back first"))
-        }
-        _ => Ok(Verdict::Sound),
-    }
+/// Whether a later change of a measure's state rests on the change that an entry made.
+fn is_rested_on(view: Snapshot<'_>, measure: &str, entry: &Hash) -> bool {
+    let Some(course) = view.book.measure_history(measure) else { return false };
+    let place = course.moves.iter().position(|step| step.hash == *entry);
+    place.is_some_and(|place| !course.may_retract(place, view.past))
 }
 
 pub(super) fn correction(

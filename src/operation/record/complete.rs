@@ -1,9 +1,12 @@
-//! What is decided per type of entry when one is recorded: what is computed of it, what a refusal calls it, and the rows
-//! of its receipt.
+//! What is decided per type of entry when one is recorded: whether it can be requested, what is computed of it, what a
+//! refusal calls it, and the rows of its receipt.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use crate::ledger::codec::entry::{Data, Settle, Transition};
+use crate::ledger::codec::entry::{
+    Attestation, Correction, Data, Disclosure, Evidence, Hold, InstrumentStep, Note, Observation, Retire,
+    Retraction, Settle, Transition,
+};
 use crate::ledger::codec::line;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
@@ -11,12 +14,39 @@ use crate::model::state::State;
 use crate::model::time::At;
 
 use super::RecordedRow;
+use super::request::EntryRequest;
 use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::RefusalReason;
 use crate::operation::judge::{current_of, gate, holds};
 use crate::operation::state::snapshot::Snapshot;
 use crate::operation::status::evaluate::Evaluator;
 use crate::operation::status::standing::DisplayState;
+
+/// The entries that can be requested by their data alone. The first line of a log and signatures are never requested.
+macro_rules! requested {
+    ($($shape:ident),+ $(,)?) => {$(
+        impl From<$shape<'static>> for EntryRequest {
+            fn from(shape: $shape<'static>) -> Self {
+                Self::of(shape.into())
+            }
+        }
+    )+};
+}
+
+requested!(
+    Transition,
+    Observation,
+    Note,
+    Hold,
+    Retraction,
+    Correction,
+    Attestation,
+    InstrumentStep,
+    Settle,
+    Evidence,
+    Disclosure,
+    Retire,
+);
 
 fn sort<T: Ord>(list: &mut Vec<T>) {
     list.sort_unstable();

@@ -1,13 +1,8 @@
 //! What somebody asks to be recorded, and how it is refused.
 
-#![deny(clippy::wildcard_enum_match_arm)]
-
 use std::sync::Arc;
 
-use crate::ledger::codec::entry::{
-    Approval, Attestation, Correction, Data, Disclosure, Evidence, Go, Hold, InstrumentStep, Note,
-    Observation, Retire, Retraction, Settle, Transition,
-};
+use crate::ledger::codec::entry::{Approval, Data, Go};
 use crate::model::broken::BrokenGuard;
 use crate::model::state::State;
 
@@ -38,6 +33,11 @@ impl EntryRequest {
         Self { data, saved: Some(saved) }
     }
 
+    /// An entry that names no saved plan.
+    pub(super) fn of(data: Data<'static>) -> Self {
+        Self { data, saved: None }
+    }
+
     /// The data, not completed.
     pub fn data(&self) -> &Data<'static> {
         &self.data
@@ -48,32 +48,6 @@ impl EntryRequest {
         self.saved.as_ref()
     }
 }
-
-/// The entries that can be requested by their data alone. The first line of a log and signatures are never requested.
-macro_rules! requested {
-    ($($shape:ident),+ $(,)?) => {$(
-        impl From<$shape<'static>> for EntryRequest {
-            fn from(shape: $shape<'static>) -> Self {
-                Self { data: shape.into(), saved: None }
-            }
-        }
-    )+};
-}
-
-requested!(
-    Transition,
-    Observation,
-    Note,
-    Hold,
-    Retraction,
-    Correction,
-    Attestation,
-    InstrumentStep,
-    Settle,
-    Evidence,
-    Disclosure,
-    Retire,
-);
 
 /// Why one asked thing is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
