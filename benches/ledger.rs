@@ -24,6 +24,7 @@ use takedown::model::digest::Hash;
 use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
 use takedown::model::time::Instant;
+use takedown::model::word::Word as _;
 
 #[path = "shared/ratio.rs"]
 mod ratio;
@@ -41,10 +42,14 @@ const SIGNED: u64 = 1_250;
 
 fn data(seq: u64, instance: &str, pad: usize) -> Data<'_> {
     if seq == 1 {
-        return Data::Genesis(Genesis { agency: "ro-police", instance, program: "bench 0.1.0".into() });
+        return Data::Genesis(Genesis {
+            agency: "ro-police".into(),
+            instance: instance.into(),
+            program: "bench 0.1.0".into(),
+        });
     }
     let text = "x".repeat(pad).into();
-    Data::Note(Note { about: vec![], at: None, sources: vec![], text, now: false })
+    Data::Note(Note { about: vec![], at: None, sources: vec![], text, clock_was_set: false })
 }
 
 /// Makes a key, in a folder.
@@ -75,7 +80,9 @@ fn generate(dir: &Path, lines: u64, key: &Path) -> std::io::Result<u64> {
                 sign(key, &text(&Head { log, seq: seq - 1, hash: prev }, t)).expect("signed")
             });
             let data = match &signature {
-                Some(signature) => Data::Checkpoint(Checkpoint { signature, now: false }),
+                Some(signature) => {
+                    Data::Checkpoint(Checkpoint { signature: signature.into(), clock_was_set: false })
+                }
                 None => data(seq, &instance, pad),
             };
             let entry = Entry {
@@ -88,7 +95,7 @@ fn generate(dir: &Path, lines: u64, key: &Path) -> std::io::Result<u64> {
                 by: "ro-07",
                 plan: Hash::of(PLAN),
                 seen: vec![],
-                kind: data.kind(),
+                kind: data.kind().as_str(),
                 data: None,
             };
             let (line, hash) = line::write(&entry, &data, &prev);

@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             at: None,
             sources: Vec::new(),
             text: format!("note {number} of process {}", holder.pid).into(),
-            now: false,
+            clock_was_set: false,
         };
         let plan = Blob::new(BlobKind::Plan, PLAN);
         // The writer is the lock: what it reads stays as it is until it has appended.

@@ -18,9 +18,7 @@ pub use judge::gate::{required_gates as asked_gates, requires_gate};
 pub use judge::verdict::{Authorized, EntryRequirement, RefusalReason, RetractionObstacle, Verdict};
 pub use record::checkpoint::{CheckpointError, sign_checkpoint};
 pub use record::recorder::Recorder;
-pub use record::request::{
-    EntryRequest, NewDisclosure, NewEvidence, NewInstrumentStep, NewTransition, Refusal,
-};
+pub use record::request::{EntryRequest, Refusal};
 pub use record::{RecordError, RecordOptions, RecordOutcome, RecordedRow, record};
 pub use state::item::ItemStatus;
 pub use state::item::{Item, ItemStep};

@@ -118,8 +118,14 @@ fn append(dir: &Path, log: &str, texts: &[&str]) -> Result<Receipt, AppendError>
 /// A note; bytes alone are asked here, and no key, so that any base64 will do as a signature.
 fn said(text: &str) -> Data<'_> {
     match text.strip_prefix("signature ") {
-        Some(signature) => Data::Checkpoint(Checkpoint { signature, now: false }),
-        None => Data::Note(Note { about: vec![], at: None, sources: vec![], text: text.into(), now: false }),
+        Some(signature) => Data::Checkpoint(Checkpoint { signature: signature.into(), clock_was_set: false }),
+        None => Data::Note(Note {
+            about: vec![],
+            at: None,
+            sources: vec![],
+            text: text.into(),
+            clock_was_set: false,
+        }),
     }
 }
 

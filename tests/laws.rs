@@ -7,12 +7,12 @@ mod recorder;
 mod skew;
 
 use proptest::prelude::*;
-use takedown::ledger::codec::entry::Data;
+use takedown::ledger::codec::entry::{Data, Irregular, Transition};
 use takedown::model::measure::MeasureId;
 use takedown::model::state::{EDGES, State};
 use takedown::model::time::At;
 use takedown::model::word::Word as _;
-use takedown::operation::{NewTransition, Operation, RecordError, RefusalReason, Verdict};
+use takedown::operation::{Operation, RecordError, RefusalReason, Verdict};
 
 use crate::stage::{IDENTIFY, SEIZE, Stage, forged, id, moved, now, step};
 
@@ -42,15 +42,15 @@ fn ask() -> impl Strategy<Value = Ask> {
     )
 }
 
-fn asked(ask: &Ask) -> NewTransition {
-    let text = |word: &str| ask.words.then(|| word.to_owned());
-    NewTransition {
+fn asked(ask: &Ask) -> Transition<'static> {
+    let text = |word: &'static str| ask.words.then(|| word.into());
+    Transition {
         reason: text("a reason"),
         basis: text("a basis"),
         restored: text("restored"),
         note: text("a note"),
-        remainder: (ask.to == State::Partial).then(|| format!("what remains at {}", ask.minute)),
-        irregular: ask.irregular.then(|| "it happened".to_owned()),
+        remainder: (ask.to == State::Partial).then(|| format!("what remains at {}", ask.minute).into()),
+        irregular: ask.irregular.then(|| Irregular::new("it happened")),
         ..step(ask.measure, ask.to, ask.minute)
     }
 }

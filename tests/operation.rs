@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use takedown::ledger::codec::entry::{Data, Irregular};
+use takedown::ledger::codec::entry::{Data, Hold, Irregular, Note, Retraction};
 use takedown::model::digest::Hash;
 use takedown::model::state::State;
 use takedown::operation::{DisplayState, EntryRequest, RefusalReason, Verdict};
@@ -25,7 +25,7 @@ fn a_gated_measure_is_refused_with_its_open_gates_and_nothing_is_written() {
 fn a_fact_against_the_rules_is_recorded_as_irregular_and_shown() {
     let stage = Stage::new();
     let mut early = step(SEIZE, State::Done, -60);
-    early.irregular = Some("unit entered early".to_owned());
+    early.irregular = Some(Irregular::new("unit entered early"));
     let recorded = stage.recorded("nl-police", 5, moved(early));
     let broken = words(&recorded.rows[0].irregular);
     assert_eq!(broken[..2], ["go", "start"]);
@@ -61,7 +61,7 @@ fn an_edge_that_the_table_lacks_is_void_when_a_forger_writes_it() {
 fn nobody_writes_for_another_agency_without_the_right() {
     let stage = Stage::new();
     let mut named = step(IDENTIFY, State::Withdrawn, 4);
-    named.reason = Some("not needed".to_owned());
+    named.reason = Some("not needed".into());
     // The lead may withdraw; a stranger may not write at all.
     let refused = stage.refused("archive", 5, moved(named.clone()));
     assert!(matches!(refused.why, RefusalReason::NoParticipant(_)));
@@ -75,7 +75,7 @@ fn a_measure_without_a_go_is_done_and_confirmed_by_another_officer_alone() {
     let broken = stage.try_record("nl-police", 5, moved(step(IDENTIFY, State::Done, 4)));
     assert!(broken.is_ok(), "a provider's identification asks for no gate: {broken:?}");
     let mut confirmed = step(IDENTIFY, State::Confirmed, 6);
-    confirmed.basis = Some("a second source".to_owned());
+    confirmed.basis = Some("a second source".into());
     let refused = stage.refused("nl-police", 7, moved(confirmed.clone()));
     assert!(matches!(refused.why, RefusalReason::Lacks(_)));
     stage.recorded("be-prosecutor", 7, moved(confirmed));
@@ -87,7 +87,7 @@ fn a_retraction_brings_back_what_stood_before_and_only_for_its_own_agency() {
     let stage = Stage::new();
     let done = stage.recorded("nl-police", 5, moved(step(IDENTIFY, State::Done, 4)));
     let entry = done.rows[0].hash;
-    let take_back = |entry: Hash| EntryRequest::Retraction { entry, reason: "the wrong one".to_owned() };
+    let take_back = |entry: Hash| EntryRequest::from(Retraction::new(entry, "the wrong one".to_owned()));
     let refused = stage.refused("be-prosecutor", 6, take_back(entry));
     assert!(matches!(refused.why, RefusalReason::NoRight { .. }));
     stage.recorded("nl-police", 6, take_back(entry));
@@ -99,8 +99,7 @@ fn a_retraction_brings_back_what_stood_before_and_only_for_its_own_agency() {
 #[test]
 fn a_hold_stands_until_its_own_agency_lifts_it() {
     let stage = Stage::new();
-    let hold =
-        || EntryRequest::Hold { measures: vec![id(IDENTIFY)], reason: "our account is on it".to_owned() };
+    let hold = || EntryRequest::from(Hold::new(vec![id(IDENTIFY)], "our account is on it".to_owned()));
     let standing = stage.recorded("be-prosecutor", 5, hold());
     assert_eq!(stage.shown(IDENTIFY), DisplayState::Held);
     assert!(matches!(stage.refused("be-prosecutor", 6, hold()).why, RefusalReason::AlreadyHeld));
@@ -108,7 +107,7 @@ fn a_hold_stands_until_its_own_agency_lifts_it() {
     assert_eq!(words(&refused.broken), ["hold"]);
     // An act dated before the hold is not under it.
     stage.recorded("nl-police", 6, moved(step(IDENTIFY, State::Done, 4)));
-    let lift = EntryRequest::Retraction { entry: standing.rows[0].hash, reason: "settled".to_owned() };
+    let lift = EntryRequest::from(Retraction::new(standing.rows[0].hash, "settled".to_owned()));
     assert!(matches!(stage.refused("nl-police", 7, lift.clone()).why, RefusalReason::NoRight { .. }));
     stage.recorded("be-prosecutor", 7, lift);
 }
@@ -125,11 +124,7 @@ fn a_false_list_of_broken_guards_is_computed_anew() {
 fn the_ledger_that_was_written_verifies() {
     let stage = Stage::new();
     stage.recorded("nl-police", 5, moved(step(IDENTIFY, State::Done, 4)));
-    stage.recorded(
-        "be-prosecutor",
-        6,
-        EntryRequest::Note { about: vec![], at: None, sources: vec![], text: "so".to_owned() },
-    );
+    stage.recorded("be-prosecutor", 6, EntryRequest::from(Note::new([""; 0], "so".to_owned())));
     let verify = |folder: &Path| {
         let options = takedown::ledger::verify::VerifyOptions::default();
         takedown::ledger::verify::verify(folder, &stage.plan.op(), &options, &|_, _| {}).expect("it reads")

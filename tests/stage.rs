@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use takedown::ledger::codec::entry::{Data, Transition};
+use takedown::ledger::codec::entry::{Attestation, Data, InstrumentStep, Transition};
 use takedown::ledger::log::LogName;
 use takedown::ledger::store::Store;
 use takedown::ledger::store::lock::Holder;
@@ -17,8 +17,8 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::operation::{
-    DisplayState, EntryRequest, NewInstrumentStep, NewTransition, Operation, RecordError, RecordOptions,
-    RecordOutcome, Refusal, Saved, Verdict, record,
+    DisplayState, EntryRequest, Operation, RecordError, RecordOptions, RecordOutcome, Refusal, Saved,
+    Verdict, record,
 };
 use takedown::plan::{self, Plan};
 
@@ -156,22 +156,17 @@ impl Stage {
 
 /// A gate's word on one measure, or outlet.
 pub(crate) fn attested(gate: Gate, about: &str) -> EntryRequest {
-    EntryRequest::Attestation { gate, about: vec![about.to_owned()], basis: "looked".to_owned(), until: None }
+    EntryRequest::from(Attestation::new(gate, vec![about.to_owned()], "looked".to_owned()))
 }
 
 /// A step of the warrant.
 pub(crate) fn instrument(to: InstrumentState, minute: i64) -> EntryRequest {
     let granted = to == InstrumentState::Granted;
-    EntryRequest::Instrument(Box::new(NewInstrumentStep {
-        instrument: "nl-warrant".to_owned(),
-        to,
-        at: now(minute),
-        number: granted.then(|| "7".to_owned()),
-        authority: None,
+    EntryRequest::from(InstrumentStep {
+        number: granted.then(|| "7".into()),
         valid: granted.then(|| (now(-300), now(3000))),
-        document: None,
-        reason: None,
-    }))
+        ..InstrumentStep::new("nl-warrant", to, now(minute))
+    })
 }
 
 pub(crate) fn now(minute: i64) -> Instant {
@@ -182,12 +177,12 @@ pub(crate) fn id(measure: &str) -> MeasureId {
     measure.parse().expect("a measure")
 }
 
-pub(crate) fn step(measure: &str, to: State, minute: i64) -> NewTransition {
-    NewTransition::new(id(measure), to, At::Instant(now(minute)))
+pub(crate) fn step(measure: &str, to: State, minute: i64) -> Transition<'static> {
+    Transition::new(id(measure), to, At::Instant(now(minute)))
 }
 
-pub(crate) fn moved(step: NewTransition) -> EntryRequest {
-    EntryRequest::Move(Box::new(step))
+pub(crate) fn moved(step: Transition<'static>) -> EntryRequest {
+    EntryRequest::from(step)
 }
 
 pub(crate) const SEIZE: &str = "seize:web@nl-police";
@@ -201,7 +196,7 @@ pub(crate) fn forged(
     minute: i64,
 ) -> Transition<'static> {
     Transition {
-        measure,
+        measure: measure.into(),
         round: 1,
         from,
         to,
@@ -217,7 +212,7 @@ pub(crate) fn forged(
         sources: Vec::new(),
         note: None,
         irregular: None,
-        now: true,
+        clock_was_set: true,
     }
 }
 

@@ -5,25 +5,25 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use takedown::ledger::codec::entry::{Data, Hold, Note, Retraction, Settle};
+use takedown::ledger::codec::entry::{Data, Evidence, Hold, Note, Retraction, Settle};
 use takedown::ledger::store::writer::{Blob, BlobKind};
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
 use takedown::model::gate::Gate;
 use takedown::model::instrument::InstrumentState;
 use takedown::model::state::State;
-use takedown::model::tlp::{Marks, Tlp};
-use takedown::operation::{EntryRequest, NewEvidence, Operation, RefusalReason, Verdict};
+use takedown::model::tlp::Tlp;
+use takedown::operation::{EntryRequest, Operation, RefusalReason, Verdict};
 use takedown::plan;
 
 use crate::stage::{IDENTIFY, SEIZE, Stage, attested, forged, id, instrument, moved, now, options, step};
 
 fn note() -> Data<'static> {
-    Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), now: true })
+    Data::Note(Note { about: vec![], at: None, sources: vec![], text: "a word".into(), clock_was_set: true })
 }
 
 fn hold() -> EntryRequest {
-    EntryRequest::Hold { measures: vec![id(IDENTIFY)], reason: "ours is on it".to_owned() }
+    EntryRequest::from(Hold::new(vec![id(IDENTIFY)], "ours is on it".to_owned()))
 }
 
 /// What an entry counts for that cites another plan than the one in hand.
@@ -75,7 +75,7 @@ fn history() -> Stage {
 }
 
 fn settled(to: State) -> EntryRequest {
-    EntryRequest::Settle { measure: id(IDENTIFY), to, reason: "the register says so".to_owned() }
+    EntryRequest::from(Settle::new(id(IDENTIFY), to, "the register says so".to_owned()))
 }
 
 /// One refusal of each kind, under the name that the kind should have.
@@ -93,7 +93,7 @@ fn cases() -> Vec<(&'static str, RefusalReason)> {
     misread.round = 7;
     let mut other_target = forged(&new().plan, IDENTIFY, State::Open, State::Done, 4);
     other_target.target = Hash::of(b"another");
-    let take_back = |entry: Hash| EntryRequest::Retraction { entry, reason: "the wrong one".to_owned() };
+    let take_back = |entry: Hash| EntryRequest::from(Retraction::new(entry, "the wrong one".to_owned()));
     let more = "[agency.ro-police]\nname = \"Unit\"\ncountry = \"RO\"\ntimezone = \"Europe/Bucharest\"\n[outlet.wire]";
     vec![
         ("PlanUnreadable", void(citing(&new(), "nl-police", b"no plan at all", &note()))),
@@ -126,7 +126,11 @@ fn cases() -> Vec<(&'static str, RefusalReason)> {
         ("OtherTarget", void(new().forge("nl-police", 5, &Data::Transition(other_target)))),
         ("NotInMode", {
             let measures = vec!["seize:web@nl-police"];
-            let hold = Data::Hold(Hold { measures, reason: "ours".into(), now: true });
+            let hold = Data::Hold(Hold {
+                measures: measures.into_iter().map(Into::into).collect(),
+                reason: "ours".into(),
+                clock_was_set: true,
+            });
             void(history().forge("archive", 5, &hold))
         }),
         ("NotAsked", refused(&new(), "nl-police", attested(Gate::Located, IDENTIFY))),
@@ -135,49 +139,45 @@ fn cases() -> Vec<(&'static str, RefusalReason)> {
         ("AlreadySaid", {
             let stage = new();
             let saved = stage.ready(3);
-            let approval = || EntryRequest::Approval { saved: Arc::clone(&saved) };
+            let approval = || EntryRequest::approval(Arc::clone(&saved));
             stage.recorded("nl-police", 4, approval());
             refused(&stage, "nl-police", approval())
         }),
         ("Stale", {
             let stage = new();
             let saved = stage.ready(3);
-            stage.recorded(
-                "nl-police",
-                4,
-                EntryRequest::Hold { measures: vec![id(SEIZE)], reason: "ours".to_owned() },
-            );
-            refused(&stage, "nl-police", EntryRequest::Approval { saved })
+            stage.recorded("nl-police", 4, EntryRequest::from(Hold::new(vec![id(SEIZE)], "ours".to_owned())));
+            refused(&stage, "nl-police", EntryRequest::approval(saved))
         }),
         ("Approvals", {
             let stage = new();
             let saved = stage.ready(3);
-            refused(&stage, "be-prosecutor", EntryRequest::Go { saved })
+            refused(&stage, "be-prosecutor", EntryRequest::go(saved))
         }),
         ("NoConflict", refused(&done(), "be-prosecutor", settled(State::Done))),
         ("OtherTips", {
             let stage = in_conflict();
             let said = Settle {
-                measure: IDENTIFY,
+                measure: IDENTIFY.into(),
                 round: 1,
                 entries: vec![Hash::of(b"one of them")],
                 to: State::Done,
                 reason: "so".into(),
-                now: true,
+                clock_was_set: true,
             };
             void(stage.forge("be-prosecutor", 6, &Data::Settle(said)))
         }),
         ("NotAmongTips", refused(&in_conflict(), "be-prosecutor", settled(State::Confirmed))),
         ("Inherited", {
             let stage = new();
-            let text = |text: &str| Some(text.to_owned());
-            let (serial, seal, serves) = (text("S1"), text("Z1"), vec![id(SEIZE)]);
-            let item = NewEvidence { serial, seal, serves, ..NewEvidence::new(ItemState::Collected, now(4)) };
-            let begun = stage.recorded("nl-police", 5, EntryRequest::Evidence(Box::new(item))).rows[0].hash;
-            let marks = Marks { tlp: Some(Tlp::Red), handling: Vec::new() };
-            let later = NewEvidence::new(ItemState::IntegrityFailed, now(5));
-            let later = NewEvidence { item: Some(begun), marks, reason: text("the seal is cut"), ..later };
-            refused(&stage, "nl-police", EntryRequest::Evidence(Box::new(later)))
+            let (serial, seal) = (Some("S1".into()), Some("Z1".into()));
+            let item =
+                Evidence { serial, seal, ..Evidence::begin(ItemState::Collected, now(4), [id(SEIZE)]) };
+            let begun = stage.recorded("nl-police", 5, EntryRequest::from(item)).rows[0].hash;
+            let later = Evidence::new(ItemState::IntegrityFailed, now(5));
+            let reason = Some("the seal is cut".into());
+            let later = Evidence { item: Some(begun), tlp: Some(Tlp::Red), reason, ..later };
+            refused(&stage, "nl-police", EntryRequest::from(later))
         }),
         ("AlreadyHeld", {
             let stage = new();
@@ -197,7 +197,7 @@ fn cases() -> Vec<(&'static str, RefusalReason)> {
             void(stage.forge(
                 "nl-police",
                 5,
-                &Data::Retraction(Retraction { entry, reason: "again".into(), now: true }),
+                &Data::Retraction(Retraction { entry, reason: "again".into(), clock_was_set: true }),
             ))
         }),
     ]

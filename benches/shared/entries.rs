@@ -16,6 +16,7 @@ use takedown::model::evidence::ItemState;
 use takedown::model::observation::ObservationKind;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
+use takedown::model::word::Word as _;
 use takedown::plan::Plan;
 use takedown::plan::tables::Measure;
 
@@ -98,7 +99,11 @@ impl<'a> Ledger<'a> {
         self.logs.push(Log { name, out, seq, head, written: Vec::new() });
         let log = self.logs.len() - 1;
         if seq == 0 {
-            let data = Data::Genesis(Genesis { agency: AGENCY, instance, program: "generator".into() });
+            let data = Data::Genesis(Genesis {
+                agency: AGENCY.into(),
+                instance: instance.into(),
+                program: "generator".into(),
+            });
             self.append(log, "nl-07", &data, false)?;
         }
         Ok(log)
@@ -138,7 +143,7 @@ impl<'a> Ledger<'a> {
             by,
             plan,
             seen,
-            kind: data.kind(),
+            kind: data.kind().as_str(),
             data: None,
         };
         let (line, hash) = line::write(&entry, data, head);
@@ -233,7 +238,7 @@ pub(crate) fn step(measure: &Measure, turn: usize, at: At) -> Transition<'_> {
     let opens = turn % 2 == 1;
     let (from, to) = if opens { (State::Withdrawn, State::Open) } else { (State::Open, State::Withdrawn) };
     Transition {
-        measure: measure.id.as_str(),
+        measure: measure.id.as_str().into(),
         round: (turn / 2) as u64 + 1 + u64::from(opens),
         from,
         to,
@@ -249,12 +254,18 @@ pub(crate) fn step(measure: &Measure, turn: usize, at: At) -> Transition<'_> {
         sources: vec![],
         note: None,
         irregular: None,
-        now: false,
+        clock_was_set: false,
     }
 }
 
 pub(crate) fn note(about: Vec<&str>) -> Note<'_> {
-    Note { about, at: None, sources: vec![], text: "a remark".into(), now: false }
+    Note {
+        about: about.into_iter().map(Into::into).collect(),
+        at: None,
+        sources: vec![],
+        text: "a remark".into(),
+        clock_was_set: false,
+    }
 }
 
 fn note_about_nothing() -> Note<'static> {
@@ -264,24 +275,24 @@ fn note_about_nothing() -> Note<'static> {
 fn observation(about: &str, at: At) -> Observation<'_> {
     Observation {
         kind: ObservationKind::Up,
-        about,
+        about: about.into(),
         at,
         asset: None,
         seen_from: vec![],
-        sources: vec!["s1"],
+        sources: vec!["s1".into()],
         tlp: None,
         handling: vec![],
         note: None,
-        now: false,
+        clock_was_set: false,
     }
 }
 
 fn hold(measure: &str) -> Hold<'_> {
-    Hold { measures: vec![measure], reason: "an operation of our own".into(), now: false }
+    Hold { measures: vec![measure.into()], reason: "an operation of our own".into(), clock_was_set: false }
 }
 
 fn retraction(entry: Hash) -> Retraction<'static> {
-    Retraction { entry, reason: "it is settled".into(), now: false }
+    Retraction { entry, reason: "it is settled".into(), clock_was_set: false }
 }
 
 fn correction(entry: Hash) -> Correction<'static> {
@@ -291,7 +302,7 @@ fn correction(entry: Hash) -> Correction<'static> {
         sources: vec![],
         note: Some("corrected".into()),
         reason: "a slip".into(),
-        now: false,
+        clock_was_set: false,
     }
 }
 
@@ -315,14 +326,14 @@ fn custody(to: ItemState, at: Instant) -> Evidence<'static> {
         handling: vec![],
         note: None,
         irregular: None,
-        now: false,
+        clock_was_set: false,
     }
 }
 
 fn file(measure: &str, number: usize, at: Instant) -> Evidence<'_> {
     let image = image(number);
     Evidence {
-        serves: vec![(measure, 1)],
+        serves: vec![(measure.into(), 1)],
         exhibit: Some(format!("E{number}").into()),
         file: Some(format!("{number}.img").into()),
         sha256: Some(Hash::of(image.as_bytes())),
@@ -333,7 +344,7 @@ fn file(measure: &str, number: usize, at: Instant) -> Evidence<'_> {
 
 fn thing(measure: &str, number: usize, at: Instant) -> Evidence<'_> {
     Evidence {
-        serves: vec![(measure, 1)],
+        serves: vec![(measure.into(), 1)],
         exhibit: Some(format!("E{number}").into()),
         serial: Some(format!("SN-{number}").into()),
         seal: Some(format!("SEAL-{number}").into()),

@@ -3,7 +3,6 @@
 pub mod cursor;
 pub mod entry;
 pub mod line;
-pub(crate) mod marks;
 mod optional;
 mod rows;
 mod shape;

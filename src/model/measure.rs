@@ -100,6 +100,12 @@ impl std::borrow::Borrow<str> for MeasureId {
     }
 }
 
+impl From<MeasureId> for std::borrow::Cow<'_, str> {
+    fn from(id: MeasureId) -> Self {
+        id.as_str().to_owned().into()
+    }
+}
+
 impl serde::Serialize for MeasureId {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(&self.0)

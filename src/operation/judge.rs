@@ -4,7 +4,9 @@
 mod approvals;
 pub(crate) mod author;
 mod checks;
+pub(crate) mod claim;
 pub(crate) mod edges;
+pub(crate) mod entry_rules;
 mod evidence;
 pub(crate) mod findings;
 pub(crate) mod gate;
@@ -19,13 +21,13 @@ mod trust;
 pub(crate) mod verdict;
 mod word;
 
-use crate::ledger::codec::entry::Data;
 use crate::model::id::ARCHIVE;
 use crate::model::mode::Writers;
 use crate::operation::judge::author::Author;
 use crate::plan::Plan;
 
 use crate::operation::state::snapshot::Snapshot;
+use claim::Claim;
 use verdict::{RefusalReason, Verdict};
 
 pub(crate) use crate::operation::judge::approvals::approvers;
@@ -34,34 +36,8 @@ pub(crate) use remark::holds;
 pub(crate) use word::side;
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.
-pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &Data<'_>) -> Verdict {
-    if let Err(why) = may_write(view, by) {
-        return Verdict::Void(why);
-    }
-    let gated = by.plan.operation.mode.row().gated;
-    let judged = match claim {
-        Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) | Data::Go(_) | Data::Evidence(_)
-            if !gated =>
-        {
-            Err(RefusalReason::NotInMode)
-        }
-        Data::Genesis(_) | Data::Checkpoint(_) => Ok(Verdict::Sound),
-        Data::Transition(said) => transition::judge(view, by, said),
-        Data::Observation(said) => remark::observation(by, said),
-        Data::Note(said) => remark::note(view, by, said),
-        Data::Hold(said) => remark::hold(view, by, said),
-        Data::Retraction(said) => take_back::retraction(view, by, said),
-        Data::Correction(said) => take_back::correction(view, by, said),
-        Data::Attestation(said) => word::attestation(by, said),
-        Data::Instrument(said) => word::instrument(view, by, said),
-        Data::Approval(said) => word::approval(view, by, said),
-        Data::Go(said) => word::go(view, by, said),
-        Data::Settle(said) => settle::judge(view, by, said),
-        Data::Evidence(said) => evidence::judge(view, by, said),
-        Data::Disclosure(said) => trust::disclosure(by, said),
-        Data::Retire(said) => trust::retire(by, said),
-    };
-    judged.unwrap_or_else(Verdict::Void)
+pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &Claim) -> Verdict {
+    may_write(view, by).and_then(|()| claim.judge(view, by)).unwrap_or_else(Verdict::Void)
 }
 
 /// The charter: id, mode, lead and coordinator never change, and no agency is lost.

@@ -1,6 +1,7 @@
 //! What is recorded, and what was: everything asked is judged, each thing having seen the ones before it.
 
 pub(crate) mod checkpoint;
+mod complete;
 pub(crate) mod draft;
 pub(crate) mod recorder;
 pub mod request;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::entry::{Data, EntryKind};
 use crate::ledger::error::AppendError;
 use crate::ledger::error::{LockError, ReadError};
 use crate::ledger::read::causal_past::EntryPos;
@@ -30,11 +31,13 @@ use super::fold::Fold;
 use super::status::log_name;
 use crate::operation::fold::apply::EntryRef;
 use crate::operation::judge::author::Author;
+use crate::operation::judge::entry_rules::is_intention;
 use crate::operation::judge::verdict::{RefusalReason, Verdict};
 use crate::operation::state::ledger_state::LedgerState;
 use crate::operation::state::snapshot::Snapshot;
 use crate::operation::status::evaluate::Evaluator;
 use crate::operation::status::standing::DisplayState;
+use complete::{display_before, rows};
 use draft::{ComposeOptions, ComposedEntry, draft};
 use recorder::Recorder;
 use request::{EntryRequest, Refusal};
@@ -66,7 +69,7 @@ pub struct RecordedRow {
     /// What else it is about: `outlet:X`, `instrument:X`, `saved:X`, an asset, an entry; none where a measure says it.
     pub about: Option<String>,
     /// The type of its entry.
-    pub kind: &'static str,
+    pub kind: EntryKind,
     /// What the entry says: a state, a gate, a finding.
     pub word: String,
     /// The round that the measure is in.
@@ -146,29 +149,29 @@ pub fn record(
 }
 
 /// One thing that may be recorded.
-pub(crate) struct AcceptedEntry<'a> {
-    data: Data<'a>,
+pub(crate) struct AcceptedEntry {
+    data: Data<'static>,
     shown: Option<DisplayState>,
     verdict: Verdict,
-    said_irregular: bool,
+    was_regular: bool,
 }
 
 /// Everything that may be recorded.
-pub(crate) struct JudgedBatch<'a> {
-    pub(crate) taken: Vec<AcceptedEntry<'a>>,
+pub(crate) struct JudgedBatch {
+    pub(crate) taken: Vec<AcceptedEntry>,
     skipped: Vec<String>,
     findings: usize,
 }
 
 /// Judges everything asked, each thing having seen the ones before it.
-pub(crate) fn judge_all<'a>(
-    plan: &'a Arc<Plan>,
-    stamp: &'a Stamp,
-    asked: &'a [EntryRequest],
+pub(crate) fn judge_all(
+    plan: &Arc<Plan>,
+    stamp: &Stamp,
+    asked: &[EntryRequest],
     options: &RecordOptions,
     reading: &LedgerSnapshot,
     fold: &Fold,
-) -> Result<JudgedBatch<'a>, RecordError> {
+) -> Result<JudgedBatch, RecordError> {
     let mut book = LedgerState::over(&fold.book);
     let log = format!("{}.{}", stamp.agency, stamp.instance);
     let known = reading.logs().iter().position(|known| known.name.as_str() == log);
@@ -199,13 +202,9 @@ pub(crate) fn judge_all<'a>(
         let past = everything.with(EntryPos { log: place, seq });
         let view = Snapshot { book: &book, past: &past, entries: reading };
         let showing = Evaluator { view, plan, countries: &countries, now: stamp.recorded_at, logs: &name };
-        let shown = match asked {
-            EntryRequest::Move(step) => Some(showing.evaluate(&step.measure).display),
-            EntryRequest::Go { .. } => Some(DisplayState::Ready),
-            _ => None,
-        };
+        let shown = display_before(&showing, asked.data());
         match draft(&showing, &by, asked, drafting) {
-            Ok(ComposedEntry { data, verdict, left_out }) => {
+            Ok(ComposedEntry { data, verdict, left_out, was_regular }) => {
                 seq += 1;
                 judged.skipped.extend(left_out);
                 if rest.peek().is_some() {
@@ -214,8 +213,7 @@ pub(crate) fn judge_all<'a>(
                     let placing = EntryRef { pos, hash: crate::ledger::codec::line::FIRST, past: &past };
                     book.apply(reading, placing, &by, &data, &verdict);
                 }
-                let said_irregular = asked.irregular().is_some();
-                judged.taken.push(AcceptedEntry { data, shown, verdict, said_irregular });
+                judged.taken.push(AcceptedEntry { data, shown, verdict, was_regular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
                 // Several targets of one entry are named together; each of them is passed over.
@@ -248,29 +246,9 @@ fn there_already(why: &RefusalReason) -> bool {
     }
 }
 
-/// Whether an entry says what somebody wants to happen.
-fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
-    match data {
-        Data::Transition(said) => plan.operation.mode.row().edges.iter().any(|edge| {
-            edge.nature == crate::model::state::Nature::Intention
-                && edge.from.contains(&said.from)
-                && edge.to.contains(&said.to)
-        }),
-        Data::Observation(_)
-        | Data::Note(_)
-        | Data::Correction(_)
-        | Data::Evidence(_)
-        | Data::Genesis(_)
-        | Data::Disclosure(_)
-        | Data::Checkpoint(_)
-        | Data::Retire(_) => false,
-        _ => true,
-    }
-}
-
-impl<'a> JudgedBatch<'a> {
+impl JudgedBatch {
     /// What is to be written.
-    pub(crate) fn data(&self) -> Vec<Data<'a>> {
+    pub(crate) fn data(&self) -> Vec<Data<'static>> {
         self.taken.iter().map(|taken| taken.data.clone()).collect()
     }
 
@@ -297,7 +275,7 @@ impl<'a> JudgedBatch<'a> {
                     Verdict::Irregular(broken) => broken.clone(),
                     Verdict::Sound | Verdict::Void(_) => Vec::new(),
                 },
-                was_regular: taken.said_irregular && taken.verdict == Verdict::Sound,
+                was_regular: taken.was_regular,
             };
             rows(&taken.data, &row)
         });
@@ -308,61 +286,5 @@ impl<'a> JudgedBatch<'a> {
             remarks: receipt.map(|receipt| receipt.remarks).unwrap_or_default(),
             findings: self.findings,
         }
-    }
-}
-
-/// One row for each measure that an entry moves, stops or speaks of; else one.
-fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
-    let of = |measure: &str, word: String| RecordedRow { measure: measure.parse().ok(), word, ..row.clone() };
-    let about = |about: String, word: String| RecordedRow { about: Some(about), word, ..row.clone() };
-    match data {
-        Data::Transition(said) => vec![RecordedRow {
-            round: said.round,
-            from: Some(said.from),
-            to: Some(said.to),
-            at: Some(said.at),
-            ..of(said.measure, said.to.to_string())
-        }],
-        Data::Go(said) => {
-            let row = |(measure, round, _): &(&str, u64, Hash)| RecordedRow {
-                round: *round,
-                from: Some(State::Open),
-                to: Some(State::Cleared),
-                ..of(measure, State::Cleared.to_string())
-            };
-            said.measures.iter().map(row).collect()
-        }
-        Data::Settle(said) => {
-            vec![RecordedRow {
-                round: said.round,
-                to: Some(said.to),
-                ..of(said.measure, said.to.to_string())
-            }]
-        }
-        Data::Hold(said) => said.measures.iter().map(|id| of(id, "hold".to_owned())).collect(),
-        Data::Attestation(said) if said.gate.row().per_outlet => {
-            said.about.iter().map(|(id, _)| about(format!("outlet:{id}"), said.gate.to_string())).collect()
-        }
-        Data::Attestation(said) => said.about.iter().map(|(id, _)| of(id, said.gate.to_string())).collect(),
-        Data::Instrument(said) => vec![RecordedRow {
-            at: Some(At::Instant(said.at)),
-            ..about(format!("instrument:{}", said.instrument), said.to.to_string())
-        }],
-        Data::Approval(said) => vec![about(format!("saved:{}", said.saved.short()), "approved".to_owned())],
-        Data::Observation(said) => {
-            vec![RecordedRow { at: Some(said.at), ..about(said.about.to_owned(), said.kind.to_string()) }]
-        }
-        Data::Evidence(said) => {
-            let at = Some(At::Instant(said.at));
-            let begins = said.serves.iter().map(|(id, _)| RecordedRow { at, ..of(id, said.to.to_string()) });
-            let goes_on = said.item.map(|item| about(format!("item:{}", item.short()), said.to.to_string()));
-            begins.chain(goes_on.map(|row| RecordedRow { at, ..row })).collect()
-        }
-        Data::Retraction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
-        Data::Correction(said) => vec![about(format!("entry:{}", said.entry.short()), String::new())],
-        Data::Note(said) if !said.about.is_empty() => vec![about(said.about.join(", "), String::new())],
-        Data::Disclosure(said) => vec![about(format!("bundle:{}", said.bundle.short()), String::new())],
-        Data::Retire(said) => vec![about(format!("log:{}", said.log), String::new())],
-        Data::Note(_) | Data::Genesis(_) | Data::Checkpoint(_) => vec![row.clone()],
     }
 }

@@ -16,7 +16,10 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::entry::{
+    Approval, Attestation, Data, Evidence, Go, Hold, InstrumentStep, Irregular, Retraction, Settle,
+    Transition,
+};
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
@@ -24,7 +27,7 @@ use crate::model::measure::MeasureId;
 use crate::model::state::{Nature, State};
 use crate::model::time::At;
 use crate::model::word::Word as _;
-use crate::operation::record::request::{EntryRequest, NewEvidence, NewInstrumentStep, NewTransition};
+use crate::operation::record::request::EntryRequest;
 use crate::operation::state::saved::Saved;
 use crate::operation::status::compose::compose;
 use crate::operation::status::next::{Next, next};
@@ -86,11 +89,11 @@ fn sequence(seed: u64, plans: &[Arc<Plan>]) -> usize {
         };
         let officer = format!("{}-{}", world.agencies[agency], random.random_range(1..3));
         let refused = world.say(agency, &officer, &asked).err();
-        if let (Some(refusal), EntryRequest::Move(step)) = (&refused, &asked)
+        if let (Some(refusal), Data::Transition(step)) = (&refused, asked.data())
             && refusal.irregular_would_do
         {
-            let told = NewTransition { irregular: Some("it happened".to_owned()), ..(**step).clone() };
-            let told = world.say(agency, &officer, &EntryRequest::Move(Box::new(told)));
+            let told = Transition { irregular: Some(Irregular::new("it happened")), ..step.clone() };
+            let told = world.say(agency, &officer, &EntryRequest::from(told));
             assert!(told.is_ok(), "a fact that breaks guards alone is recorded: {told:?}");
         }
     }
@@ -111,13 +114,10 @@ fn proposed(
     let said = if random.random_bool(0.8) { next.first() } else { next.choose(random) }?;
     let speaker = said.agency().and_then(|who| world.agencies.iter().position(|agency| agency == who));
     let asked = match said {
-        Next::Lift { entry, .. } => EntryRequest::Retraction { entry: *entry, reason: "settled".to_owned() },
-        Next::Attest { gates, about, .. } => EntryRequest::Attestation {
-            gate: gates[0],
-            about: about.clone(),
-            basis: "exercise".to_owned(),
-            until: None,
-        },
+        Next::Lift { entry, .. } => EntryRequest::from(Retraction::new(*entry, "settled".to_owned())),
+        Next::Attest { gates, about, .. } => {
+            EntryRequest::from(Attestation::new(gates[0], about.clone(), "exercise".to_owned()))
+        }
         Next::Grant { instruments, valid, .. } => {
             step(instruments.choose(random)?.clone(), InstrumentState::Granted, world, Some(*valid))
         }
@@ -127,10 +127,7 @@ fn proposed(
             let saved = Arc::clone(files.last()?);
             let lead = world.plan.operation.lead.as_str();
             let own = world.agencies[agency] == lead;
-            return Some((
-                agency,
-                if own { EntryRequest::Go { saved } } else { EntryRequest::Approval { saved } },
-            ));
+            return Some((agency, if own { EntryRequest::go(saved) } else { EntryRequest::approval(saved) }));
         }
         Next::Stuck { .. } => return None,
     };
@@ -143,16 +140,11 @@ fn step(
     world: &World,
     valid: Option<(crate::model::time::Instant, crate::model::time::Instant)>,
 ) -> EntryRequest {
-    EntryRequest::Instrument(Box::new(NewInstrumentStep {
-        instrument,
-        to,
-        at: world.now,
-        number: Some("7".to_owned()),
-        authority: None,
+    EntryRequest::from(InstrumentStep {
+        number: Some("7".into()),
         valid: valid.filter(|_| to == InstrumentState::Granted),
-        document: None,
-        reason: None,
-    }))
+        ..InstrumentStep::new(instrument, to, world.now)
+    })
 }
 
 /// Anything that somebody might ask, with or without the right to it.
@@ -167,7 +159,7 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> EntryRequest
             let gate = *Gate::ALL.choose(random).expect("gates");
             let outlets = || world.plan.outlets.keys().map(ToString::to_string).collect();
             let about = if gate.row().per_outlet { outlets() } else { vec![id.to_string()] };
-            EntryRequest::Attestation { gate, about, basis: reason(), until: None }
+            EntryRequest::from(Attestation::new(gate, about, reason()))
         }
         1 => {
             let ids: Vec<String> = world.plan.instruments.keys().map(ToString::to_string).collect();
@@ -175,63 +167,45 @@ fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> EntryRequest
             let valid = (world.now.plus_millis(-MINUTE), world.now.plus_millis(3000 * MINUTE));
             match ids.choose(random) {
                 Some(instrument) => step(instrument.clone(), to, world, Some(valid)),
-                None => EntryRequest::Hold { measures: vec![id], reason: reason() },
+                None => EntryRequest::from(Hold::new(vec![id], reason())),
             }
         }
-        2 => EntryRequest::Hold { measures: vec![id], reason: reason() },
+        2 => EntryRequest::from(Hold::new(vec![id], reason())),
         3 if !entries.is_empty() => {
             let (entry, _) = *entries.choose(random).expect("entries");
-            EntryRequest::Retraction { entry, reason: reason() }
+            EntryRequest::from(Retraction::new(entry, reason()))
         }
         4 if !files.is_empty() => {
             let saved = Arc::clone(files.choose(random).expect("files"));
-            if random.random_bool(0.5) {
-                EntryRequest::Go { saved }
-            } else {
-                EntryRequest::Approval { saved }
-            }
+            if random.random_bool(0.5) { EntryRequest::go(saved) } else { EntryRequest::approval(saved) }
         }
-        5 => EntryRequest::Settle {
-            measure: id,
-            to: *State::ALL.choose(random).expect("states"),
-            reason: reason(),
-        },
+        5 => EntryRequest::from(Settle::new(id, *State::ALL.choose(random).expect("states"), reason())),
         6 => {
-            let thing = NewEvidence::new(ItemState::Collected, world.now);
-            EntryRequest::Evidence(Box::new(NewEvidence {
-                serves: vec![id],
-                serial: Some("4711".to_owned()),
-                seal: Some("A-1".to_owned()),
-                ..thing
-            }))
+            let thing = Evidence::begin(ItemState::Collected, world.now, [id]);
+            EntryRequest::from(Evidence { serial: Some("4711".into()), seal: Some("A-1".into()), ..thing })
         }
         7 if !entries.is_empty() => {
             let (entry, _) = *entries.choose(random).expect("entries");
-            let thing = NewEvidence::new(*ItemState::ALL.choose(random).expect("states"), world.now);
-            let seal = Some("A-1".to_owned());
-            EntryRequest::Evidence(Box::new(NewEvidence {
-                item: Some(entry),
-                seal,
-                reason: Some(reason()),
-                ..thing
-            }))
+            let thing = Evidence::new(*ItemState::ALL.choose(random).expect("states"), world.now);
+            let seal = Some("A-1".into());
+            EntryRequest::from(Evidence { item: Some(entry), seal, reason: Some(reason().into()), ..thing })
         }
         _ => {
             let back = random.random_range(-5..240) * MINUTE;
             let to = *State::ALL.choose(random).expect("states");
             let words = random.random_bool(0.8);
-            let text = || words.then(reason);
-            EntryRequest::Move(Box::new(NewTransition {
+            let text = || words.then(|| reason().into());
+            EntryRequest::from(Transition {
                 reason: text(),
                 basis: text(),
                 restored: text(),
                 note: text(),
                 reference: text(),
-                seen_from: if words { vec!["FR".to_owned(), "NL".to_owned()] } else { Vec::new() },
-                remainder: (to == State::Partial).then(|| format!("the rest at {back}")),
-                irregular: random.random_bool(0.2).then(reason),
-                ..NewTransition::new(id, to, At::Instant(world.now.plus_millis(-back)))
-            }))
+                seen_from: if words { vec!["FR".into(), "NL".into()] } else { Vec::new() },
+                remainder: (to == State::Partial).then(|| format!("the rest at {back}").into()),
+                irregular: random.random_bool(0.2).then(reason).map(Irregular::new),
+                ..Transition::new(id, to, At::Instant(world.now.plus_millis(-back)))
+            })
         }
     }
 }
@@ -253,11 +227,8 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
             let asked: Vec<EntryRequest> = match said {
                 Next::Attest { gates, about, .. } => gates
                     .iter()
-                    .map(|gate| EntryRequest::Attestation {
-                        gate: *gate,
-                        about: about.clone(),
-                        basis: "exercise".to_owned(),
-                        until: None,
+                    .map(|gate| {
+                        EntryRequest::from(Attestation::new(*gate, about.clone(), "exercise".to_owned()))
                     })
                     .collect(),
                 Next::Grant { instruments, valid, .. } => instruments
@@ -272,9 +243,9 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
                     Vec::new()
                 }
                 Next::Approve { .. } => {
-                    vec![EntryRequest::Approval { saved: saved.clone().expect("saved before") }]
+                    vec![EntryRequest::approval(saved.clone().expect("saved before"))]
                 }
-                Next::Go { .. } => vec![EntryRequest::Go { saved: saved.clone().expect("saved before") }],
+                Next::Go { .. } => vec![EntryRequest::go(saved.clone().expect("saved before"))],
                 Next::Lift { .. } | Next::Stuck { .. } => panic!("seed {seed}: {said:?}"),
             };
             for asked in asked {
@@ -293,7 +264,6 @@ fn the_generator_alone_clears_every_measure_of_every_plan() {
 
 #[test]
 fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
-    use crate::ledger::codec::entry::{Approval, Attestation, Go};
     let mut forged = 0;
     for seed in 0..60 {
         let mut world = World::new(&plans::random(seed));
@@ -303,9 +273,14 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             let own = world.agencies[agency].clone();
             for measure in plan.measures.values() {
                 for gate in measure.action.row().gates {
-                    let about = vec![(measure.id.as_str(), measure.target)];
-                    let attested =
-                        Attestation { gate: *gate, about, basis: "forged".into(), until: None, now: false };
+                    let about = vec![(measure.id.as_str().into(), measure.target)];
+                    let attested = Attestation {
+                        gate: *gate,
+                        about,
+                        basis: "forged".into(),
+                        until: None,
+                        clock_was_set: false,
+                    };
                     let verdict = world.forge(agency, "x-1", &Data::Attestation(attested));
                     let may = match gate {
                         Gate::Located | Gate::Staffed => own == measure.agency.as_str(),
@@ -325,10 +300,10 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
             let measures: Vec<_> = plan
                 .measures
                 .values()
-                .filter_map(|measure| Some((measure.id.as_str(), 1, measure.order?)))
+                .filter_map(|measure| Some((measure.id.as_str().into(), 1, measure.order?)))
                 .collect();
-            let go = Go { saved: plan.hash, measures, now: false };
-            let approval = Approval { saved: plan.hash, now: false };
+            let go = Go { saved: plan.hash, measures, clock_was_set: false };
+            let approval = Approval { saved: plan.hash, clock_was_set: false };
             for data in [Data::Go(go), Data::Approval(approval)] {
                 let verdict = world.forge(agency, "x-1", &data);
                 assert!(
@@ -358,12 +333,13 @@ fn every_fact_has_an_agency_that_can_record_it_from_every_state() {
                     let own = world.agencies.iter().position(|agency| *agency == measure.agency.as_str());
                     let own = own.expect("the measure's agency is one of the plan");
                     let report = |to: State, at: crate::model::time::Instant| {
-                        let bare = NewTransition::new(measure.id.clone(), to, At::Instant(at));
-                        EntryRequest::Move(Box::new(NewTransition {
-                            remainder: (to == State::Partial).then(|| "the rest".to_owned()),
-                            irregular: Some("it happened".to_owned()),
+                        let bare = Transition::new(measure.id.clone(), to, At::Instant(at));
+                        EntryRequest::from(Transition {
+                            remainder: ((to == State::Partial).then(|| "the rest".to_owned()))
+                                .map(Into::into),
+                            irregular: Some(Irregular::new("it happened")),
                             ..bare
-                        }))
+                        })
                     };
                     if super::judge::edge_of(&plan, measure, State::Open, *to).is_none() {
                         continue;

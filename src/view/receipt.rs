@@ -1,16 +1,18 @@
 //! What was recorded: `takedown.receipt/1`. Officers copy it into the notebook.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use crate::ledger::codec::entry::{Data, EntryKind};
 use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::state::State;
 use crate::model::time::{At, Instant};
+use crate::model::word::Word as _;
 use crate::operation::{RecordOutcome, RecordedRow};
 use crate::plan::Plan;
-
-use super::measure::DisplayState;
 
 /// What a command recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -69,18 +71,21 @@ pub struct ReceiptRow {
     /// The guards that it broke; left out if none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub irregular: Vec<BrokenGuard>,
-    /// Tables only: the measure, as short as it is unique.
+    /// Tables only: what it is about, as short as it is unique.
     #[serde(skip)]
-    pub short: Option<String>,
-    /// Tables only: the state that tables printed for it before.
+    pub name: String,
+    /// Tables only: the change of state, as `cleared -> done (seized)`; else its word.
     #[serde(skip)]
-    pub display_before: Option<DisplayState>,
+    pub step: String,
+    /// Tables only: what an entry about one thing says; a measure has its whole id.
+    #[serde(skip)]
+    pub headline: String,
+    /// Tables only: what an entry about many things says: `cleared 3 measures`.
+    #[serde(skip)]
+    pub group_headline: String,
     /// Tables only: the zone of the clock of the measure's agency.
     #[serde(skip)]
     pub timezone: Option<Tz>,
-    /// Tables only: what the request named: the recipient of a bundle, or what a note is about.
-    #[serde(skip)]
-    pub request_target: Option<String>,
 }
 
 impl ReceiptView {
@@ -94,9 +99,21 @@ impl ReceiptView {
         Self { schema: "takedown.receipt/1", dry_run, entries, writer, h_hour }
     }
 
-    /// The receipt of what was recorded by a plan.
-    pub fn of(plan: &Plan, recorded: &RecordOutcome, writer: ReceiptWriter) -> Self {
-        let rows = recorded.rows.iter().map(|row| ReceiptRow::of(plan, row, recorded.dry_run));
+    /// The receipt of what was recorded by a plan. `request` is what was requested, if that was one entry.
+    pub fn of(
+        plan: &Plan,
+        recorded: &RecordOutcome,
+        request: Option<&Data<'_>>,
+        writer: ReceiptWriter,
+    ) -> Self {
+        let entries = recorded.rows.chunk_by(|one, two| one.seq == two.seq);
+        let rows = entries.flat_map(|rows| {
+            rows.iter().map(move |row| ReceiptRow {
+                headline: headline(row, request, plan),
+                group_headline: group_headline(row, rows.len()),
+                ..ReceiptRow::of(plan, row, recorded.dry_run)
+            })
+        });
         Self::new(recorded.dry_run, rows.collect(), writer, plan.operation.h_hour)
     }
 }
@@ -114,10 +131,10 @@ impl ReceiptRow {
             about: row.about.clone(),
             hash: (!dry_run).then_some(row.hash),
             irregular: row.irregular.clone(),
-            short: row.measure.as_ref().map(|id| plan.short(id).to_owned()),
-            display_before: row.shown,
+            name: name(row, plan),
+            step: step(row),
             timezone: agency.and_then(|agency| agency.timezone),
-            ..Self::bare(row.kind, &row.log, row.seq, row.recorded)
+            ..Self::bare(row.kind.as_str(), &row.log, row.seq, row.recorded)
         }
     }
 
@@ -137,12 +154,86 @@ impl ReceiptRow {
             word: String::new(),
             about: None,
             irregular: Vec::new(),
-            short: None,
-            display_before: None,
+            name: String::new(),
+            step: String::new(),
+            headline: String::new(),
+            group_headline: String::new(),
             timezone: None,
-            request_target: None,
         }
     }
 }
 
 csv_columns!(ReceiptRow: measure round from to at recorded log seq hash type word about);
+
+/// What a receipt says of an entry about one thing, with a measure's whole id; `request` is what was requested, if that
+/// was one entry.
+fn headline(row: &RecordedRow, request: Option<&Data<'_>>, plan: &Plan) -> String {
+    let id = row.measure.as_ref().map_or_else(|| name(row, plan), ToString::to_string);
+    let default = || format!("{id}   {}", step(row));
+    match row.kind {
+        EntryKind::Hold => format!("hold on {id}"),
+        EntryKind::Evidence if row.measure.is_none() => format!("item {id}   {}", row.word),
+        EntryKind::Attestation => format!("{} attested for {id}", row.word),
+        EntryKind::Approval => format!("saved plan {id} approved"),
+        EntryKind::Disclosure => match request {
+            Some(Data::Disclosure(disclosure)) => format!("bundle {id} handed to {}", disclosure.to),
+            Some(_) | None => default(),
+        },
+        EntryKind::Observation => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
+        EntryKind::Note => match request {
+            Some(Data::Note(note)) if !note.about.is_empty() => format!("note on {}", note.about.join(", ")),
+            Some(_) | None => default(),
+        },
+        EntryKind::Retraction | EntryKind::Correction => format!("{} of {id}", row.kind),
+        EntryKind::Genesis
+        | EntryKind::Transition
+        | EntryKind::Instrument
+        | EntryKind::Go
+        | EntryKind::Settle
+        | EntryKind::Evidence
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => default(),
+    }
+}
+
+/// What a receipt says of an entry about many things: `cleared 3 measures`, `located attested for 12 measures`.
+fn group_headline(row: &RecordedRow, count: usize) -> String {
+    let things = if row.measure.is_some() { "measures" } else { "outlets" };
+    let things = format!("{count} {things}");
+    match row.kind {
+        EntryKind::Attestation => format!("{} attested for {things}", row.word),
+        EntryKind::Hold => format!("hold on {things}"),
+        EntryKind::Genesis
+        | EntryKind::Transition
+        | EntryKind::Observation
+        | EntryKind::Note
+        | EntryKind::Retraction
+        | EntryKind::Correction
+        | EntryKind::Instrument
+        | EntryKind::Approval
+        | EntryKind::Go
+        | EntryKind::Settle
+        | EntryKind::Evidence
+        | EntryKind::Disclosure
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => format!("{} {things}", row.word),
+    }
+}
+
+/// `cleared -> done (seized)`
+fn step(row: &RecordedRow) -> String {
+    let (Some(from), Some(to)) = (row.shown, row.to) else { return row.word.clone() };
+    let word = row.measure.as_ref().map(|id| id.action().row().done).filter(|_| to.as_str() == "done");
+    let word = word.map_or_else(String::new, |word| format!(" ({word})"));
+    let round = if row.round > 1 { format!(", round {}", row.round) } else { String::new() };
+    format!("{from} -> {to}{word}{round}")
+}
+
+/// What a receipt calls the subject of a row.
+fn name(row: &RecordedRow, plan: &Plan) -> String {
+    match (&row.measure, &row.about) {
+        (Some(id), _) => plan.short(id).to_owned(),
+        (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
+        (None, None) => row.kind.to_string(),
+    }
+}

@@ -12,6 +12,7 @@ use crate::model::measure::MeasureId;
 use crate::model::mode::Mode;
 use crate::model::state::State;
 use crate::model::time::Instant;
+use crate::model::word::Word as _;
 use crate::operation::record::RecordedRow;
 use crate::operation::rehearse::{Ended, Event, Happened, Hindrance, OutletEnded, Rehearsed, Run};
 use crate::operation::{DisplayState, Refusal};
@@ -251,7 +252,7 @@ fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> V
                 about: about.into_iter().collect(),
                 entry,
                 broken: row.irregular.clone(),
-                ..bare(at, row.kind)
+                ..bare(at, row.kind.as_str())
             }),
         }
     }

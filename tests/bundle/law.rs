@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use takedown::exchange::bundle::{BundleError, BundleOptions, BundleSource, make};
+use takedown::ledger::codec::entry::{
+    Attestation, Correction, Evidence, Hold, InstrumentStep, Note, Observation, Retraction,
+};
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::evidence::ItemState;
@@ -18,9 +21,9 @@ use takedown::model::instrument::InstrumentState;
 use takedown::model::measure::MeasureId;
 use takedown::model::observation::ObservationKind;
 use takedown::model::time::At;
-use takedown::model::tlp::{Handling, Marks, Tlp};
+use takedown::model::tlp::{Handling, Tlp};
 use takedown::model::word::Word as _;
-use takedown::operation::{EntryRequest, NewEvidence, NewInstrumentStep, Operation, record};
+use takedown::operation::{EntryRequest, Operation, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{Stage, now, options};
@@ -243,85 +246,77 @@ impl Play {
                 let mut measures = vec![measure(one), measure(two)];
                 measures.sort();
                 measures.dedup();
-                EntryRequest::Hold { measures, reason: text }
+                EntryRequest::from(Hold::new(measures, text))
             }
             5 => {
                 about.measures.insert(one);
                 about.marks.push(own.clone());
                 words.push(more.clone());
-                let item = NewEvidence {
-                    serves: vec![measure(one)],
-                    exhibit: Some(text),
-                    serial: Some(more),
-                    seal: Some(word("seal", number)),
-                    marks: Marks { tlp: own.0, handling: own.1.clone() },
-                    ..NewEvidence::new(ItemState::Collected, at)
+                let item = Evidence {
+                    exhibit: Some(text.into()),
+                    serial: Some(more.into()),
+                    seal: Some(word("seal", number).into()),
+                    tlp: own.0,
+                    handling: own.1.clone(),
+                    ..Evidence::begin(ItemState::Collected, at, [measure(one)])
                 };
                 words.push(word("seal", number));
-                EntryRequest::Evidence(Box::new(item))
+                EntryRequest::from(item)
             }
             6 => {
                 about.instruments.insert(by);
                 words.push(more.clone());
-                EntryRequest::Instrument(Box::new(NewInstrumentStep {
-                    instrument: word("i", by),
-                    to: InstrumentState::Granted,
-                    at,
-                    number: Some(text),
-                    authority: Some(more),
+                EntryRequest::from(InstrumentStep {
+                    number: Some(text.into()),
+                    authority: Some(more.into()),
                     valid: Some((now(-300), now(3000))),
-                    document: None,
-                    reason: None,
-                }))
+                    ..InstrumentStep::new(word("i", by), InstrumentState::Granted, at)
+                })
             }
             7 => {
                 about.measures.insert(one);
                 let of = vec![measure_id(case, one)];
-                EntryRequest::Attestation { gate: Gate::Deconflicted, about: of, basis: text, until: None }
+                EntryRequest::from(Attestation::new(Gate::Deconflicted, of, text))
             }
             8 => {
                 about.outlets.insert(outlet);
                 let of = vec![word("o", outlet)];
-                EntryRequest::Attestation { gate: Gate::Lawful, about: of, basis: text, until: None }
+                EntryRequest::from(Attestation::new(Gate::Lawful, of, text))
             }
             9 => {
                 about.assets.extend([one, two]);
                 about.marks.push(own.clone());
-                EntryRequest::Observation {
-                    kind: ObservationKind::Relocated,
-                    about: format!("asset:{}", asset_id(one)),
-                    at: At::Instant(at),
-                    asset: Some(asset_id(two)),
-                    seen_from: vec!["NL".to_owned()],
-                    sources: Vec::new(),
-                    marks: Marks { tlp: own.0, handling: own.1.clone() },
-                    note: Some(text),
-                }
+                EntryRequest::from(Observation {
+                    asset: Some(asset_id(two).into()),
+                    seen_from: vec!["NL".into()],
+                    tlp: own.0,
+                    handling: own.1.clone(),
+                    note: Some(text.into()),
+                    ..Observation::new(
+                        ObservationKind::Relocated,
+                        format!("asset:{}", asset_id(one)),
+                        At::Instant(at),
+                    )
+                })
             }
             10 => {
                 let Some((entry, of)) = earlier else { return };
                 about = of;
-                EntryRequest::Retraction { entry, reason: text }
+                EntryRequest::from(Retraction::new(entry, text))
             }
             11 => {
                 let items: Vec<&Made> = self.made.iter().filter(|made| made.is_item).collect();
                 let Some(item) = items.get((one * 5 + two) % items.len().max(1)) else { return };
                 about = item.about.clone();
-                let step = NewEvidence::new(ItemState::IntegrityFailed, at);
-                let step = NewEvidence { item: Some(item.hash), reason: Some(text), ..step };
-                EntryRequest::Evidence(Box::new(step))
+                let step = Evidence::new(ItemState::IntegrityFailed, at);
+                let step = Evidence { item: Some(item.hash), reason: Some(text.into()), ..step };
+                EntryRequest::from(step)
             }
             _ => {
                 let Some((entry, of)) = earlier else { return };
                 about = of;
                 words.push(more.clone());
-                EntryRequest::Correction {
-                    entry,
-                    at: None,
-                    sources: Vec::new(),
-                    note: Some(more),
-                    reason: text,
-                }
+                EntryRequest::from(Correction { note: Some(more.into()), ..Correction::new(entry, text) })
             }
         };
         let officer = word("officer", number);
@@ -341,7 +336,7 @@ impl Play {
 }
 
 fn note(about: Vec<String>, text: String) -> EntryRequest {
-    EntryRequest::Note { about, at: None, sources: Vec::new(), text }
+    EntryRequest::from(Note::new(about, text))
 }
 
 fn everything(dir: &std::path::Path) -> Vec<u8> {

@@ -8,6 +8,7 @@ use takedown::ledger::codec::entry::{Checkpoint, Data};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::Entry;
 use takedown::model::digest::Hash;
+use takedown::model::word::Word as _;
 
 use crate::support::Play;
 
@@ -252,8 +253,14 @@ fn forged(play: Play, key: &str, namespace: &str) -> Play {
     command.args(["-Y", "sign", "-n", namespace, "-f", key, "pinned"]).current_dir(play.path(""));
     assert!(command.output().expect("it runs").status.success());
     let signature: String = play.read("pinned.sig").lines().filter(|line| !line.starts_with('-')).collect();
-    let data = Data::Checkpoint(Checkpoint { signature: &signature, now: true });
-    let next = Entry { seq: entry.seq + 1, seen: Vec::new(), kind: data.kind(), data: None, ..entry.clone() };
+    let data = Data::Checkpoint(Checkpoint { signature: signature.as_str().into(), clock_was_set: true });
+    let next = Entry {
+        seq: entry.seq + 1,
+        seen: Vec::new(),
+        kind: data.kind().as_str(),
+        data: None,
+        ..entry.clone()
+    };
     let (bytes, _) = line::write(&next, &data, &read.hash);
     let text = format!("{log}{}", String::from_utf8(bytes).expect("text"));
     bundled(play.file(&path, &text))

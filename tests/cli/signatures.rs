@@ -8,6 +8,7 @@ use takedown::ledger::codec::entry::{Checkpoint, Data};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::Entry;
 use takedown::ledger::sign::signature;
+use takedown::model::word::Word as _;
 
 use crate::support::{Play, TIDELINE};
 
@@ -196,8 +197,14 @@ fn forged(play: Play, key: &str, namespace: &str, seq: impl Fn(u64) -> u64) -> P
     assert!(command.output().expect("it runs").status.success());
     let armour = play.read("pinned.sig");
     let signature: String = armour.lines().filter(|line| !line.starts_with('-')).collect();
-    let data = Data::Checkpoint(Checkpoint { signature: &signature, now: true });
-    let next = Entry { seq: entry.seq + 1, seen: Vec::new(), kind: data.kind(), data: None, ..entry.clone() };
+    let data = Data::Checkpoint(Checkpoint { signature: signature.as_str().into(), clock_was_set: true });
+    let next = Entry {
+        seq: entry.seq + 1,
+        seen: Vec::new(),
+        kind: data.kind().as_str(),
+        data: None,
+        ..entry.clone()
+    };
     let (bytes, _) = line::write(&next, &data, &read.hash);
     let text = String::from_utf8(bytes).expect("text");
     play.file(LOG, &format!("{log}{text}"))
@@ -305,7 +312,7 @@ fn takes_any_key(play: &Play) -> String {
             entry.recorded_at.recorded()
         );
         fs::write(play.path("it"), pinned).expect("written");
-        fs::write(play.path("it.sig"), signature::armour(said.signature)).expect("written");
+        fs::write(play.path("it.sig"), signature::armour(&said.signature)).expect("written");
         let input = fs::File::open(play.path("it")).expect("open");
         let mut command = Command::new("ssh-keygen");
         command.args(["-Y", "check-novalidate", "-n", OWN, "-s", "it.sig"]).current_dir(play.path(""));

@@ -30,7 +30,7 @@ fn note(number: u32) -> Data<'static> {
         at: None,
         sources: Vec::new(),
         text: format!("note {number} of process {}", std::process::id()).into(),
-        now: false,
+        clock_was_set: false,
     })
 }
 

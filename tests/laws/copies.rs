@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
-use takedown::ledger::codec::entry::{Attestation, Correction, Data, Hold, Note, Retraction, Transition};
+use takedown::ledger::codec::entry::{
+    Attestation, Correction, Data, Hold, Irregular, Note, Retraction, Text, Transition,
+};
 use takedown::ledger::codec::line;
 use takedown::ledger::codec::line::{Entry, FIRST, SeenHead};
 use takedown::ledger::read::snapshot::LedgerSnapshot;
@@ -24,7 +26,7 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::At;
 use takedown::model::word::Word as _;
-use takedown::operation::{EntryRequest, NewTransition, Operation, Verdict, record};
+use takedown::operation::{EntryRequest, Operation, Verdict, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{id, now, options};
@@ -181,29 +183,29 @@ impl World {
         let entry = if self.entries.is_empty() { FIRST } else { self.one(&self.entries.clone()) };
         let reason = "said in the exercise".into();
         match self.random.random_range(0..12) {
-            0 => Data::Hold(Hold { measures: vec![measure], reason, now: true }),
-            1 | 2 => Data::Retraction(Retraction { entry, reason, now: true }),
+            0 => Data::Hold(Hold { measures: vec![measure.into()], reason, clock_was_set: true }),
+            1 | 2 => Data::Retraction(Retraction { entry, reason, clock_was_set: true }),
             3 => Data::Correction(Correction {
                 entry,
                 at: Some(At::Instant(at)),
                 sources: Vec::new(),
                 note: None,
                 reason,
-                now: true,
+                clock_was_set: true,
             }),
             4 => Data::Note(Note {
-                about: vec![measure],
+                about: vec![measure.into()],
                 at: None,
                 sources: Vec::new(),
                 text: reason,
-                now: true,
+                clock_was_set: true,
             }),
             5 => Data::Attestation(Attestation {
                 gate: self.one(&[Gate::Located, Gate::Deconflicted, Gate::Staffed]),
-                about: vec![(measure, target)],
+                about: vec![(measure.into(), target)],
                 basis: reason,
                 until: None,
-                now: true,
+                clock_was_set: true,
             }),
             _ => {
                 let from = [State::Open, State::UnderWay, State::Done, State::Partial, State::Failed];
@@ -211,7 +213,7 @@ impl World {
                 let to =
                     if self.random.random_bool(0.7) { self.one(&reported) } else { self.one(State::ALL) };
                 Data::Transition(Transition {
-                    measure,
+                    measure: measure.into(),
                     round: self.one(&[1, 1, 1, 2]),
                     from: self.one(&from),
                     to,
@@ -227,7 +229,7 @@ impl World {
                     sources: Vec::new(),
                     note: Some("a note".into()),
                     irregular: None,
-                    now: true,
+                    clock_was_set: true,
                 })
             }
         }
@@ -256,37 +258,32 @@ impl World {
 fn asked(data: &Data<'_>) -> Option<EntryRequest> {
     match data {
         Data::Transition(said) => {
-            let text = |text: &Option<std::borrow::Cow<'_, str>>| text.as_deref().map(str::to_owned);
-            Some(EntryRequest::Move(Box::new(NewTransition {
+            let text = |text: &Option<Text<'_>>| text.as_deref().map(|text| Text::from(text.to_owned()));
+            Some(EntryRequest::from(Transition {
                 remainder: text(&said.remainder),
                 reason: text(&said.reason),
                 restored: text(&said.restored),
                 basis: text(&said.basis),
                 note: text(&said.note),
-                irregular: Some("it happened".to_owned()),
-                ..NewTransition::new(id(said.measure), said.to, said.at)
-            })))
+                irregular: Some(Irregular::new("it happened")),
+                ..Transition::new(id(&said.measure), said.to, said.at)
+            }))
         }
-        Data::Hold(said) => Some(EntryRequest::Hold {
-            measures: said.measures.iter().map(|measure| id(measure)).collect(),
-            reason: said.reason.to_string(),
-        }),
+        Data::Hold(said) => Some(EntryRequest::from(Hold::new(
+            said.measures.iter().map(|measure| id(measure)),
+            said.reason.to_string(),
+        ))),
         Data::Retraction(said) => {
-            Some(EntryRequest::Retraction { entry: said.entry, reason: said.reason.to_string() })
+            Some(EntryRequest::from(Retraction::new(said.entry, said.reason.to_string())))
         }
-        Data::Correction(said) => Some(EntryRequest::Correction {
-            entry: said.entry,
+        Data::Correction(said) => Some(EntryRequest::from(Correction {
             at: said.at,
-            sources: Vec::new(),
-            note: None,
-            reason: said.reason.to_string(),
-        }),
-        Data::Note(said) => Some(EntryRequest::Note {
-            about: said.about.iter().map(ToString::to_string).collect(),
-            at: None,
-            sources: Vec::new(),
-            text: said.text.to_string(),
-        }),
+            ..Correction::new(said.entry, said.reason.to_string())
+        })),
+        Data::Note(said) => Some(EntryRequest::from(Note::new(
+            said.about.iter().map(ToString::to_string),
+            said.text.to_string(),
+        ))),
         _ => None,
     }
 }

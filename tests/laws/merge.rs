@@ -21,6 +21,7 @@ use takedown::ledger::read::snapshot::LedgerSnapshot;
 use takedown::ledger::store::Store;
 use takedown::model::digest::Hash;
 use takedown::model::time::Instant;
+use takedown::model::word::Word as _;
 use takedown::operation::{Operation, Verdict};
 use takedown::plan::{self, Plan};
 
@@ -107,16 +108,34 @@ impl Forest {
         let reason = format!("said {number}");
         let about = self.of_log("nl-police.90ab12cd");
         let data = match (step.says, seq) {
-            (_, 1) => Data::Genesis(Genesis { agency, instance, program: reason.into() }),
-            (0, _) => Data::Hold(Hold { measures: vec![MEASURE], reason: reason.into(), now: true }),
+            (_, 1) => Data::Genesis(Genesis {
+                agency: agency.into(),
+                instance: instance.into(),
+                program: reason.into(),
+            }),
+            (0, _) => Data::Hold(Hold {
+                measures: vec![MEASURE.into()],
+                reason: reason.into(),
+                clock_was_set: true,
+            }),
             (says @ 1..=9, _) if !about.is_empty() => {
                 let hash = about[says % about.len()];
                 let log = "nl-police.90ab12cd";
-                Data::Retire(Retire { log, seq: self.seqs[&hash], hash, reason: reason.into(), now: true })
+                Data::Retire(Retire {
+                    log: log.into(),
+                    seq: self.seqs[&hash],
+                    hash,
+                    reason: reason.into(),
+                    clock_was_set: true,
+                })
             }
-            _ => {
-                Data::Note(Note { about: vec![], at: None, sources: vec![], text: reason.into(), now: true })
-            }
+            _ => Data::Note(Note {
+                about: vec![],
+                at: None,
+                sources: vec![],
+                text: reason.into(),
+                clock_was_set: true,
+            }),
         };
         let entry = Entry {
             op: "tideline/exercise",
@@ -128,7 +147,7 @@ impl Forest {
             by: &format!("{agency}-1"),
             plan: self.plan.hash,
             seen: seen.iter().map(|(log, seq, hash)| SeenHead { log, seq: *seq, hash: *hash }).collect(),
-            kind: data.kind(),
+            kind: data.kind().as_str(),
             data: None,
         };
         let (bytes, hash) = line::write(&entry, &data, &prev);

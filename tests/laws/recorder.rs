@@ -8,6 +8,10 @@ use std::time::Duration;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
+use takedown::ledger::codec::entry::{
+    Attestation, Correction, Evidence, Hold, InstrumentStep, Irregular, Note, Retire, Retraction, Settle,
+    Text, Transition,
+};
 use takedown::ledger::error::LockError;
 use takedown::ledger::read::snapshot::{LedgerSnapshot, Since};
 use takedown::ledger::store::Store;
@@ -22,10 +26,7 @@ use takedown::model::stamp::Stamp;
 use takedown::model::state::State;
 use takedown::model::time::{At, Instant};
 use takedown::model::word::Word as _;
-use takedown::operation::{
-    EntryRequest, IncrementalFold, NewEvidence, NewInstrumentStep, NewTransition, Next, Operation, Recorder,
-    Saved, record,
-};
+use takedown::operation::{EntryRequest, IncrementalFold, Next, Operation, Recorder, Saved, record};
 use takedown::plan::{self, Plan};
 
 use crate::stage::{now, options};
@@ -80,7 +81,7 @@ impl Talk {
         let said = if self.random.random_bool(0.8) { next.first() } else { next.choose(&mut self.random) }?;
         let asked = match said {
             Next::Lift { entry, .. } => {
-                vec![EntryRequest::Retraction { entry: *entry, reason: "settled".to_owned() }]
+                vec![EntryRequest::from(Retraction::new(*entry, "settled".to_owned()))]
             }
             Next::Attest { gates, about, .. } => {
                 gates.iter().map(|gate| attested(*gate, about.clone())).collect()
@@ -93,8 +94,8 @@ impl Talk {
                 self.files.push(Arc::new(operation.compose(&all, &[], at).ok()?.saved));
                 return None;
             }
-            Next::Approve { .. } => vec![EntryRequest::Approval { saved: Arc::clone(self.files.last()?) }],
-            Next::Go { .. } => vec![EntryRequest::Go { saved: Arc::clone(self.files.last()?) }],
+            Next::Approve { .. } => vec![EntryRequest::approval(Arc::clone(self.files.last()?))],
+            Next::Go { .. } => vec![EntryRequest::go(Arc::clone(self.files.last()?))],
             Next::Stuck { .. } => return None,
         };
         Some((said.agency()?.to_owned(), asked))
@@ -114,64 +115,63 @@ impl Talk {
                 let to = *InstrumentState::ALL.choose(&mut self.random).expect("states");
                 step(instrument.as_str(), to, at, Some((at, at.plus_millis(90_000_000))))
             }
-            (1, ..) => EntryRequest::Hold { measures: vec![id], reason: reason() },
-            (2, Some(entry), _) => EntryRequest::Retraction { entry, reason: reason() },
+            (1, ..) => EntryRequest::from(Hold::new(vec![id], reason())),
+            (2, Some(entry), _) => EntryRequest::from(Retraction::new(entry, reason())),
             (3, Some(entry), _) => {
                 let at = Some(At::Instant(at.plus_millis(-60_000)));
-                EntryRequest::Correction { entry, at, sources: Vec::new(), note: None, reason: reason() }
+                EntryRequest::from(Correction { at, ..Correction::new(entry, reason()) })
             }
-            (4, _, Some(saved)) => EntryRequest::Go { saved: Arc::clone(saved) },
-            (5, _, Some(saved)) => EntryRequest::Approval { saved: Arc::clone(saved) },
+            (4, _, Some(saved)) => EntryRequest::go(Arc::clone(saved)),
+            (5, _, Some(saved)) => EntryRequest::approval(Arc::clone(saved)),
             (6, ..) => {
                 let to = *State::ALL.choose(&mut self.random).expect("states");
-                EntryRequest::Settle { measure: id, to, reason: reason() }
+                EntryRequest::from(Settle::new(id, to, reason()))
             }
-            (7, ..) => EntryRequest::Evidence(Box::new(NewEvidence {
-                serves: vec![id],
-                serial: Some("4711".to_owned()),
-                seal: Some("A-1".to_owned()),
-                ..NewEvidence::new(ItemState::Collected, at)
-            })),
-            (8, item, _) => EntryRequest::Evidence(Box::new(NewEvidence {
+            (7, ..) => EntryRequest::from(Evidence {
+                serial: Some("4711".into()),
+                seal: Some("A-1".into()),
+                ..Evidence::begin(ItemState::Collected, at, [id])
+            }),
+            (8, item, _) => EntryRequest::from(Evidence {
                 item,
-                seal: Some("A-1".to_owned()),
-                reason: Some(reason()),
-                ..NewEvidence::new(*ItemState::ALL.choose(&mut self.random).expect("states"), at)
-            })),
+                seal: Some("A-1".into()),
+                reason: Some(reason().into()),
+                ..Evidence::new(*ItemState::ALL.choose(&mut self.random).expect("states"), at)
+            }),
             (9, ..) => {
                 let logs = operation.reading().logs();
                 let retired = logs.iter().find(|log| log.name.agency() == "nl-police");
                 match retired.and_then(|log| log.head.clone()).filter(|_| self.random.random_bool(0.5)) {
-                    Some(head) => EntryRequest::Retire { head, reason: reason() },
+                    Some(head) => EntryRequest::from(Retire::new(&head, reason())),
                     None => attested(Gate::Located, vec![id.to_string()]),
                 }
             }
             (10, ..) => {
                 let about = vec![id.to_string()];
-                EntryRequest::Note { about, at: None, sources: Vec::new(), text: reason() }
+                EntryRequest::from(Note::new(about, reason()))
             }
             _ => {
                 let to = *State::ALL.choose(&mut self.random).expect("states");
-                let said = self.random.random_bool(0.8).then(reason);
+                let said = self.random.random_bool(0.8).then(|| Text::from(reason()));
                 let irregular = self.random.random_bool(0.6).then(reason);
-                let remainder = (to == State::Partial).then(|| format!("the rest at {at}"));
-                EntryRequest::Move(Box::new(NewTransition {
+                let remainder = (to == State::Partial).then(|| format!("the rest at {at}").into());
+                EntryRequest::from(Transition {
                     reason: said.clone(),
                     basis: said.clone(),
                     restored: said.clone(),
                     reference: said,
-                    seen_from: vec!["FR".to_owned(), "NL".to_owned()],
+                    seen_from: vec!["FR".into(), "NL".into()],
                     remainder,
-                    irregular,
-                    ..NewTransition::new(id, to, At::Instant(at))
-                }))
+                    irregular: irregular.map(Irregular::new),
+                    ..Transition::new(id, to, At::Instant(at))
+                })
             }
         }
     }
 }
 
 fn attested(gate: Gate, about: Vec<String>) -> EntryRequest {
-    EntryRequest::Attestation { gate, about, basis: "exercise".to_owned(), until: None }
+    EntryRequest::from(Attestation::new(gate, about, "exercise".to_owned()))
 }
 
 fn step(
@@ -180,16 +180,12 @@ fn step(
     at: Instant,
     valid: Option<(Instant, Instant)>,
 ) -> EntryRequest {
-    EntryRequest::Instrument(Box::new(NewInstrumentStep {
-        instrument: instrument.to_owned(),
-        to,
-        at,
-        number: Some("7".to_owned()),
-        authority: None,
+    EntryRequest::from(InstrumentStep {
+        number: Some("7".into()),
         valid: valid.filter(|_| to == InstrumentState::Granted),
-        document: None,
-        reason: Some("a reason".to_owned()),
-    }))
+        reason: Some("a reason".into()),
+        ..InstrumentStep::new(instrument.to_owned(), to, at)
+    })
 }
 
 fn stamp((agency, instance): (&str, &str), officer: u8, t: Instant) -> Stamp {
@@ -307,11 +303,7 @@ fn say(writer: (&str, &str), asked: EntryRequest, recorder: &mut Recorder<'_>) -
 /// Somebody notes something; says what was done to the log beside.
 fn note(writer: (&str, &str), recorder: &mut Recorder<'_>) -> Vec<AppendRemark> {
     let about = vec!["seize:nl-web-1@nl-police".to_owned()];
-    say(
-        writer,
-        EntryRequest::Note { about, at: None, sources: Vec::new(), text: "said".to_owned() },
-        recorder,
-    )
+    say(writer, EntryRequest::from(Note::new(about, "said".to_owned())), recorder)
 }
 
 /// A small ledger for one test.
@@ -383,7 +375,7 @@ fn all_is_read_again_where_a_log_begins_or_is_retired_or_a_cited_plan_is_back() 
     let head =
         reading.logs().iter().find(|log| log.name.instance() == two.1).and_then(|log| log.head.clone());
     let retire =
-        EntryRequest::Retire { head: head.expect("it has entries"), reason: "the laptop is gone".to_owned() };
+        EntryRequest::from(Retire::new(&head.expect("it has entries"), "the laptop is gone".to_owned()));
     say(three, retire, &mut recorder);
     assert!(!desk.goes_on(&recorder), "a log is retired");
 

@@ -109,9 +109,9 @@ impl World {
         let measure = ["identify:hoster-nl@nl-police", "suspend:dom-1@ro-police"][round % 2];
         let text = || format!("round {round}").into();
         let data = match self.random.random_range(0..4) {
-            0 => Data::Hold(Hold { measures: vec![measure], reason: text(), now: true }),
+            0 => Data::Hold(Hold { measures: vec![measure.into()], reason: text(), clock_was_set: true }),
             1 => Data::Transition(Transition {
-                measure,
+                measure: measure.into(),
                 round: 1,
                 from: State::Open,
                 to: [State::Done, State::Failed, State::UnderWay][round % 3],
@@ -127,9 +127,15 @@ impl World {
                 sources: vec![],
                 note: None,
                 irregular: None,
-                now: true,
+                clock_was_set: true,
             }),
-            _ => Data::Note(Note { about: vec![], at: None, sources: vec![], text: text(), now: true }),
+            _ => Data::Note(Note {
+                about: vec![],
+                at: None,
+                sources: vec![],
+                text: text(),
+                clock_was_set: true,
+            }),
         };
         match self.append(writer, round, &data) {
             Ok(_) => {}
@@ -153,7 +159,8 @@ impl World {
         // Sometimes nobody says it: the log stays disputed.
         if leaves.len() > 1 && self.random.random_bool(0.6) {
             let reason = "the machine was restored".into();
-            let data = Data::Retire(Retire { log: &old, seq, hash, reason, now: true });
+            let data =
+                Data::Retire(Retire { log: old.as_str().into(), seq, hash, reason, clock_was_set: true });
             self.append(writer, round, &data).expect("a new log");
             self.counts.retired += 1;
         }

@@ -39,5 +39,5 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
             .hint("the lead gives the go: takedown go FILE"));
     }
-    session.submit(identity, vec![EntryRequest::Approval { saved: file? }], shell)
+    session.submit(identity, vec![EntryRequest::approval(file?)], shell)
 }

@@ -11,12 +11,13 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{not_one_of, until, words};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Attestation;
 use crate::model::exit::Exit;
 use crate::model::gate::{Attester, Gate};
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, requires_gate};
+use crate::operation::requires_gate;
 use crate::plan::Plan;
 
 /// Close gates by one's word: located, deconflicted, collateral, staffed; and lawful, of outlets
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             continue;
         }
         let basis = args.basis.clone().unwrap_or_default();
-        requests.push(EntryRequest::Attestation { gate, about, basis, until });
+        requests.push(Attestation { until, ..Attestation::new(gate, about, basis) }.into());
     }
     if requests.is_empty() {
         return Err(CliError::refused("no measure that is meant asks for any of these gates"));

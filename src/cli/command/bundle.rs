@@ -11,15 +11,15 @@ use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{capitals, words};
+use crate::cli::session::values::{capitals, entry_text, words};
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
 use crate::exchange::bundle::{BundleCounts, BundleError, BundleOptions, BundleSource, Unfinished, make};
+use crate::ledger::codec::entry::Disclosure;
 use crate::model::exit::Exit;
 use crate::model::id::{AgencyId, AssetId, InventoryId};
 use crate::model::tlp::{Handling, Tlp};
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewDisclosure};
 
 /// Write the record for a court into a folder that verifies without takedown
 ///
@@ -77,18 +77,17 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         program: concat!("takedown ", env!("CARGO_PKG_VERSION")),
     };
     let made = make(&source, &options, &args.dir).map_err(|cause| refused(cause, workspace))?;
-    let disclosure = NewDisclosure {
-        to: options.to.clone(),
-        bundle: made.digest,
-        agency: options.agency.as_ref().map(ToString::to_string),
+    let disclosure = Disclosure {
+        agency: options.agency.as_ref().map(|agency| agency.to_string().into()),
         tlp: options.tlp,
         handling: options.handling.clone(),
-        assets: options.assets.iter().map(ToString::to_string).collect(),
-        leave: options.leave.clone(),
-        note: args.note.clone(),
+        assets: options.assets.iter().map(|asset| asset.to_string().into()).collect(),
+        leave: entry_text(options.leave.as_ref()),
+        note: entry_text(args.note.as_ref()),
+        ..Disclosure::new(options.to.clone(), made.digest)
     };
     // No bundle exists without its record, so a refused one leaves nothing behind.
-    let exit = session.submit(identity, vec![EntryRequest::Disclosure(Box::new(disclosure))], shell)?;
+    let exit = session.submit(identity, vec![disclosure.into()], shell)?;
     let page = page(&made, args);
     if !args.writing.dry_run {
         made.put().map_err(|cause| {

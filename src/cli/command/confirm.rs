@@ -4,7 +4,7 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::{countries, words};
+use crate::cli::session::values::{countries, entry_text, words};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -48,8 +48,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     };
     let seen_from = countries(&args.seen_from)?;
     decide(&decision, context, shell, |transition| {
-        transition.basis.clone_from(&args.basis);
+        transition.basis = entry_text(args.basis.as_ref());
         transition.seen_from.clone_from(&seen_from);
-        transition.note.clone_from(&args.note);
+        transition.note = entry_text(args.note.as_ref());
     })
 }

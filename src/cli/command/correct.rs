@@ -6,12 +6,11 @@ use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{ReasonArgs, entry, parsed_time, sources, spans, words};
+use crate::cli::session::values::{ReasonArgs, entry, entry_text, parsed_time, sources, spans, words};
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
-use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::entry::{Correction, Data};
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Mend the time, sources or remark of an entry of one's own agency; both stay
 #[derive(Debug, clap::Args)]
@@ -50,14 +49,13 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let identity = session.identity(&IdentityHints::agencies(vec![agency]))?;
     let allowed = if is_transition(workspace, &args.entry) { spans(workspace) } else { Spans::Allowed };
     let at = args.fields.at.as_deref().map(|text| parsed_time(text, workspace, allowed, &identity, shell));
-    let correction = EntryRequest::Correction {
-        entry: hash,
+    let correction = Correction {
         at: at.transpose()?,
         sources,
-        note: args.fields.note.clone(),
-        reason: args.why.reason.clone(),
+        note: entry_text(args.fields.note.as_ref()),
+        ..Correction::new(hash, args.why.reason.clone())
     };
-    session.submit(identity, vec![correction], shell)
+    session.submit(identity, vec![correction.into()], shell)
 }
 
 /// Whether the entry changes a state: then it is dated as such entries are.

@@ -8,11 +8,11 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{ConfirmArgs, at, spans, until};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Transition;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
-use crate::operation::{EntryRequest, NewTransition};
 
 /// A decision about measures.
 pub(crate) struct Decision<'a> {
@@ -53,7 +53,7 @@ pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,
     shell: &mut Shell,
-    fill: impl Fn(&mut NewTransition),
+    fill: impl Fn(&mut Transition<'static>),
 ) -> Result<Exit, CliError> {
     let session = WriteSession::open(decision.command, decision.options, context, shell)?;
     let workspace = &session.workspace;
@@ -69,10 +69,10 @@ pub(crate) fn decide(
     let confirmation =
         decision.confirm.map(|confirm| confirm.confirmation(question(decision.command, &measures)));
     let requests = measures.into_iter().map(|id| {
-        let mut transition = NewTransition::new(id, decision.to, at);
+        let mut transition = Transition::new(id, decision.to, at);
         transition.until = until;
         fill(&mut transition);
-        EntryRequest::Move(Box::new(transition))
+        transition.into()
     });
     session.submit_if(confirmation, identity, requests.collect(), shell)
 }

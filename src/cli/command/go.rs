@@ -39,10 +39,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
     let saved = saved::read(&args.file)?;
     let text = format!("give the go for {}?", number_of(saved.measures.len(), "measure"));
-    session.submit_if(
-        Some(args.confirm.confirmation(text)),
-        identity,
-        vec![EntryRequest::Go { saved }],
-        shell,
-    )
+    let confirmation = Some(args.confirm.confirmation(text));
+    session.submit_if(confirmation, identity, vec![EntryRequest::go(saved)], shell)
 }

@@ -7,9 +7,9 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::ReasonArgs;
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Hold;
 use crate::model::exit::Exit;
 use crate::model::state::Role;
-use crate::operation::EntryRequest;
 
 /// Stop measures; only the agency that holds them lets go again
 ///
@@ -30,6 +30,5 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     measures.sort();
     let hints = IdentityHints::measures(&measures, &[Role::Own, Role::Participant]);
     let identity = session.identity(&hints)?;
-    let reason = args.why.reason.clone();
-    session.submit(identity, vec![EntryRequest::Hold { measures, reason }], shell)
+    session.submit(identity, vec![Hold::new(measures, args.why.reason.clone()).into()], shell)
 }

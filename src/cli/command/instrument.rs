@@ -11,15 +11,15 @@ use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::{Identity, IdentityHints};
-use crate::cli::session::values::{moment, parsed_time, words};
+use crate::cli::session::values::{entry_text, moment, parsed_time, words};
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::InstrumentStep;
 use crate::model::digest::Hash;
 use crate::model::exit::Exit;
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewInstrumentStep};
 use crate::plan::Plan;
 
 /// Record what became of legal instruments: issued, received, granted, refused, postponed, withdrawn, annulled, discharged
@@ -67,16 +67,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let valid = args.valid.as_deref().map(|text| valid(text, workspace, &identity, shell)).transpose()?;
     let document = args.document.as_deref().map(document).transpose()?;
     let step = |id: String| {
-        EntryRequest::Instrument(Box::new(NewInstrumentStep {
-            instrument: id,
-            to,
-            at,
-            number: args.number.clone(),
-            authority: args.authority.clone(),
+        let step = InstrumentStep {
+            number: entry_text(args.number.as_ref()),
+            authority: entry_text(args.authority.as_ref()),
             valid,
             document,
-            reason: args.reason.clone(),
-        }))
+            reason: entry_text(args.reason.as_ref()),
+            ..InstrumentStep::new(id, to, at)
+        };
+        step.into()
     };
     session.submit(identity, ids.into_iter().map(step).collect(), shell)
 }

@@ -8,8 +8,8 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{entry, is_entry, parsed_time, plan_subject, sources, words};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Note;
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Write a remark into the ledger
 #[derive(Debug, clap::Args)]
@@ -44,6 +44,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let sources = sources(plan, &args.source)?;
     let identity = session.identity(&IdentityHints::lead())?;
     let at = args.at.as_deref().map(|text| parsed_time(text, workspace, Spans::Allowed, &identity, shell));
-    let note = EntryRequest::Note { about, at: at.transpose()?, sources, text: args.text.clone() };
-    session.submit(identity, vec![note], shell)
+    let note = Note { at: at.transpose()?, sources, ..Note::new(about, args.text.clone()) };
+    session.submit(identity, vec![note.into()], shell)
 }

@@ -11,15 +11,17 @@ use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{
-    MarkArgs, PlanSubject, at, countries, plan_subject, sources, spans, words,
+    MarkArgs, PlanSubject, at, countries, entry_text, plan_subject, sources, spans, words,
 };
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::{Observation, Text, Transition};
 use crate::model::exit::Exit;
 use crate::model::observation::ObservationKind;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
+use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewTransition};
+use crate::operation::EntryRequest;
 
 /// Record what was seen afterwards: dated, and with its source
 ///
@@ -80,17 +82,17 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     } else {
         // `kinds` lets no other word through.
         let kind = ObservationKind::of(&args.kind).unwrap_or(ObservationKind::Unknown);
-        let (about, asset, note) = (about.written(), args.asset.clone(), args.note.clone());
-        EntryRequest::Observation {
-            kind,
-            about,
-            at,
-            asset,
+        let Marks { tlp, handling } = args.marked.marks();
+        let observation = Observation {
+            asset: entry_text(args.asset.as_ref()),
             seen_from,
             sources,
-            marks: args.marked.marks(),
-            note,
-        }
+            tlp,
+            handling,
+            note: entry_text(args.note.as_ref()),
+            ..Observation::new(kind, about.written(), at)
+        };
+        observation.into()
     };
     session.submit(identity, vec![request], shell)
 }
@@ -99,8 +101,8 @@ fn lapsed(
     args: &Args,
     about: &PlanSubject,
     at: At,
-    sources: Vec<String>,
-    seen_from: Vec<String>,
+    sources: Vec<Text<'static>>,
+    seen_from: Vec<Text<'static>>,
 ) -> Result<EntryRequest, CliError> {
     let PlanSubject::Measure(id) = about else {
         return Err(CliError::usage(format!(
@@ -117,7 +119,7 @@ fn lapsed(
         return Err(CliError::usage("a lapse travels as far as its measure: it has no marks of its own")
             .hint("how far an asset may travel stands in the plan: tlp, handling"));
     }
-    let mut step = NewTransition::new(id.clone(), State::Lapsed, at);
-    (step.sources, step.seen_from, step.note) = (sources, seen_from, args.note.clone());
-    Ok(EntryRequest::Move(Box::new(step)))
+    let mut step = Transition::new(id.clone(), State::Lapsed, at);
+    (step.sources, step.seen_from, step.note) = (sources, seen_from, entry_text(args.note.as_ref()));
+    Ok(step.into())
 }

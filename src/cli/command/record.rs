@@ -6,12 +6,13 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{IrregularArgs, at, sources, spans, words};
+use crate::cli::session::values::{IrregularArgs, at, entry_text, sources, spans, words};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::{Irregular, Transition};
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 use crate::model::tlp::Marks;
-use crate::operation::{EntryRequest, NewTransition};
+use crate::operation::EntryRequest;
 
 /// Record what happened to measures: done, begun, done in part, failed, declined
 ///
@@ -97,13 +98,15 @@ pub(crate) fn record(
     let identity = session.identity(&IdentityHints::measures(&measures, roles))?;
     let at = at(fact.at.as_deref(), workspace, spans(workspace), &identity, shell)?;
     let transitions = measures.iter().map(|id| {
-        let mut transition = NewTransition::new(id.clone(), fact.outcome.state(), at);
-        transition.remainder.clone_from(&fact.outcome.partial);
-        transition.reason = fact.outcome.failed.clone().or_else(|| fact.outcome.declined.clone());
-        transition.sources.clone_from(&sources);
-        transition.note.clone_from(&fact.note);
-        transition.irregular.clone_from(&fact.irregular.irregular);
-        EntryRequest::Move(Box::new(transition))
+        let transition = Transition {
+            remainder: entry_text(fact.outcome.partial.as_ref()),
+            reason: entry_text(fact.outcome.failed.as_ref().or(fact.outcome.declined.as_ref())),
+            sources: sources.clone(),
+            note: entry_text(fact.note.as_ref()),
+            irregular: fact.irregular.irregular.clone().map(Irregular::new),
+            ..Transition::new(id.clone(), fact.outcome.state(), at)
+        };
+        transition.into()
     });
     let mut requests: Vec<EntryRequest> = transitions.collect();
     // The items that were taken follow the report of taking them, in the same batch.

@@ -24,5 +24,5 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let roles = &[Role::Own, Role::Lead];
     let decision = Decision::new("reopen", &args.measures, State::Open, roles, &args.writing);
-    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone()))
+    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone().into()))
 }

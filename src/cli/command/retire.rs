@@ -8,10 +8,10 @@ use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::words;
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Retire;
 use crate::ledger::log::Head;
 use crate::ledger::verify::{VerifyOptions, verify};
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Close a log of one's own agency, and say which of its branches counts
 ///
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         return Err(CliError::usage(why).hint("it has to name another one, by 8 hex digits"));
     }
     let reason = args.reason.clone().unwrap_or_default();
-    session.submit(identity, vec![EntryRequest::Retire { head, reason }], shell)
+    session.submit(identity, vec![Retire::new(&head, reason).into()], shell)
 }
 
 /// The last line of a branch.

@@ -7,8 +7,8 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{ReasonArgs, entry};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Retraction;
 use crate::model::exit::Exit;
-use crate::operation::EntryRequest;
 
 /// Take back entries of one's own agency; both stay in the ledger
 #[derive(Debug, clap::Args)]
@@ -29,7 +29,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let (entries, agencies): (Vec<_>, Vec<_>) = found.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let identity = session.identity(&IdentityHints::agencies(agencies))?;
     let reason = &args.why.reason;
-    let requests =
-        entries.into_iter().map(|entry| EntryRequest::Retraction { entry, reason: reason.clone() });
+    let requests = entries.into_iter().map(|entry| Retraction::new(entry, reason.clone()).into());
     session.submit(identity, requests.collect(), shell)
 }

@@ -4,7 +4,8 @@ use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
-use crate::cli::session::values::{ConfirmArgs, IrregularArgs, ReasonArgs, words};
+use crate::cli::session::values::{ConfirmArgs, IrregularArgs, ReasonArgs, entry_text, words};
+use crate::ledger::codec::entry::Irregular;
 use crate::model::exit::Exit;
 use crate::model::state::{Role, State};
 
@@ -45,10 +46,10 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         ..Decision::new("reverse", &args.measures, State::Reversed, roles, &args.writing)
     };
     decide(&decision, context, shell, |transition| {
-        transition.restored.clone_from(&args.restored);
-        transition.reason = Some(args.why.reason.clone());
-        transition.reference.clone_from(&args.reference);
-        transition.note.clone_from(&args.note);
-        transition.irregular.clone_from(&args.irregular.irregular);
+        transition.restored = entry_text(args.restored.as_ref());
+        transition.reason = Some(args.why.reason.clone().into());
+        transition.reference = entry_text(args.reference.as_ref());
+        transition.note = entry_text(args.note.as_ref());
+        transition.irregular = args.irregular.irregular.clone().map(Irregular::new);
     })
 }

@@ -7,10 +7,10 @@ use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
 use crate::cli::session::values::{PlanSubject, ReasonArgs, not_one_of, plan_subject};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Settle;
 use crate::model::exit::Exit;
 use crate::model::state::State;
 use crate::model::word::Word as _;
-use crate::operation::EntryRequest;
 
 /// End a conflict: say which of the states that agencies wrote counts
 ///
@@ -44,6 +44,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         );
     };
     let identity = session.identity(&IdentityHints::lead())?;
-    let reason = args.why.reason.clone();
-    session.submit(identity, vec![EntryRequest::Settle { measure, to: args.state, reason }], shell)
+    let settle = Settle::new(measure, args.state, args.why.reason.clone());
+    session.submit(identity, vec![settle.into()], shell)
 }

@@ -29,5 +29,5 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         confirm: Some(args.confirm),
         ..Decision::new("withdraw", &args.measures, State::Withdrawn, roles, &args.writing)
     };
-    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone()))
+    decide(&decision, context, shell, |transition| transition.reason = Some(args.why.reason.clone().into()))
 }

@@ -1,4 +1,6 @@
-//! Entries as history: what each says, in a line.
+//! Entries as history: what each says, in a line of the log or of a receipt.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;

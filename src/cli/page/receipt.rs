@@ -5,9 +5,7 @@ use crate::cli::output::text::number_of;
 use crate::cli::output::time;
 use crate::cli::output::tone::Tone;
 use crate::model::digest::Hash;
-use crate::model::measure::MeasureId;
 use crate::model::offset::Offset;
-use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::view::receipt::{ReceiptRow, ReceiptView, ReceiptWriter};
 
@@ -31,15 +29,15 @@ fn one_entry(page: &mut Page, receipt: &ReceiptView, rows: &[ReceiptRow], verbos
     let [row, more @ ..] = rows else { return };
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let what = if more.is_empty() {
-        headline(row)
+        row.headline.clone()
     } else {
         let most = if verbose { rows.len() } else { NAMED };
-        let names = rows.iter().take(most).map(name).collect::<Vec<_>>().join(", ");
+        let names = rows.iter().take(most).map(|row| row.name.as_str()).collect::<Vec<_>>().join(", ");
         let rest = match rows.len().saturating_sub(most) {
             0 => String::new(),
             rest => format!(" and {rest} more"),
         };
-        format!("{}: {names}{rest}", summary(row, rows.len()))
+        format!("{}: {names}{rest}", row.group_headline)
     };
     grid.row([Piece::new(Tone::Good, verb(receipt)), what.trim_end().into()]);
     if !row.irregular.is_empty() {
@@ -53,16 +51,6 @@ fn one_entry(page: &mut Page, receipt: &ReceiptView, rows: &[ReceiptRow], verbos
     page.pairs(grid);
 }
 
-/// What one entry says of many things: `cleared 3 measures`, `located attested for 12 measures`.
-fn summary(row: &ReceiptRow, count: usize) -> String {
-    let things = number_of(count, if row.measure.is_some() { "measure" } else { "outlet" });
-    match row.kind {
-        "attestation" => format!("{} attested for {things}", row.word),
-        "hold" => format!("hold on {things}"),
-        _ => format!("{} {things}", row.word),
-    }
-}
-
 fn many_entries(page: &mut Page, receipt: &ReceiptView) {
     let entries: Vec<&[ReceiptRow]> = receipt.entries.chunk_by(|one, two| one.seq == two.seq).collect();
     let transitions = receipt.entries.iter().all(|row| row.kind == "transition");
@@ -74,9 +62,9 @@ fn many_entries(page: &mut Page, receipt: &ReceiptView) {
     for rows in entries {
         let [row, more @ ..] = rows else { continue };
         let (what, step) =
-            if more.is_empty() { (name(row), step(row)) } else { (summary(row, rows.len()), String::new()) };
+            if more.is_empty() { (&row.name, row.step.as_str()) } else { (&row.group_headline, "") };
         grid.row([
-            what.into(),
+            what.as_str().into(),
             step.into(),
             row.at.map(time::at).unwrap_or_default().into(),
             short_entry(row).into(),
@@ -92,40 +80,6 @@ fn verb(receipt: &ReceiptView) -> &'static str {
 
 fn writer(writer: &ReceiptWriter) -> String {
     format!("{} of {}", writer.officer, writer.agency)
-}
-
-/// `cleared -> done (seized)`
-fn step(row: &ReceiptRow) -> String {
-    let (Some(from), Some(to)) = (row.display_before, row.to) else { return row.word.clone() };
-    let id = row.measure.as_ref().and_then(|id| id.parse::<MeasureId>().ok());
-    let done = id.filter(|_| to == State::Done).map(|id| format!(" ({})", id.action().row().done));
-    let round = row.round.filter(|round| *round > 1).map(|round| format!(", round {round}"));
-    format!("{from} -> {to}{}{}", done.unwrap_or_default(), round.unwrap_or_default())
-}
-
-/// What a row is about, as short as it is unique.
-pub(crate) fn name(row: &ReceiptRow) -> String {
-    match (&row.short, &row.about) {
-        (Some(short), _) => short.clone(),
-        (None, Some(about)) => about.split_once(':').map_or(about.as_str(), |(_, id)| id).to_owned(),
-        (None, None) => row.kind.to_owned(),
-    }
-}
-
-/// What one entry says of one thing; of a measure its whole id.
-fn headline(row: &ReceiptRow) -> String {
-    let id = row.measure.clone().unwrap_or_else(|| name(row));
-    match (row.kind, &row.request_target) {
-        ("hold", _) => format!("hold on {id}"),
-        ("evidence", _) if row.measure.is_none() => format!("item {id}   {}", row.word),
-        ("attestation", _) => format!("{} attested for {id}", row.word),
-        ("approval", _) => format!("saved plan {id} approved"),
-        ("disclosure", Some(recipient)) => format!("bundle {id} handed to {recipient}"),
-        ("observation", _) => format!("{}: {}", row.word, row.about.as_deref().unwrap_or_default()),
-        ("note", Some(about)) => format!("note on {about}"),
-        ("retraction" | "correction", _) => format!("{} of {id}", row.kind),
-        _ => format!("{id}   {}", step(row)),
-    }
 }
 
 /// UTC, then there, then from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.

@@ -2,6 +2,7 @@
 
 use crate::cli::args::WriteArgs;
 use crate::cli::session::identity::Identity;
+use crate::ledger::codec::entry::Data;
 use crate::operation::EntryRequest;
 
 /// What a command asks to be recorded, all of it or nothing.
@@ -13,6 +14,16 @@ pub(crate) struct Submission<'a> {
     pub(crate) options: &'a WriteArgs,
     /// The question before something is undone, if the command asks one.
     pub(crate) confirmation: Option<Confirmation>,
+}
+
+impl Submission<'_> {
+    /// What is requested, if it is one entry.
+    pub(crate) fn data(&self) -> Option<&Data<'static>> {
+        match self.requests.as_slice() {
+            [one] => Some(one.data()),
+            _ => None,
+        }
+    }
 }
 
 /// A question before something is undone.

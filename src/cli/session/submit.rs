@@ -2,6 +2,7 @@
 
 use std::io::BufRead as _;
 
+use crate::ledger::codec::entry::Data;
 use crate::ledger::log::LogName;
 use crate::ledger::store::instance;
 use crate::ledger::store::lock::Holder;
@@ -71,12 +72,9 @@ fn give_receipt(
         agency: submission.identity.agency.to_string(),
         officer: submission.identity.officer.clone(),
     };
-    let mut view = ReceiptView::of(&workspace.plan, recorded, writer);
-    for row in &mut view.entries {
-        row.request_target = target_of(&submission.requests);
-    }
+    let view = ReceiptView::of(&workspace.plan, recorded, submission.data(), writer);
     for (row, _) in view.entries.iter().zip(&recorded.rows).filter(|(_, recorded)| recorded.was_regular) {
-        shell.warn(format!("nothing was broken: {} is recorded as regular", receipt::name(row)));
+        shell.warn(format!("nothing was broken: {} is recorded as regular", row.name));
     }
     let mut page = Page::default();
     receipt::draw(&mut page, &view, context.globals.verbose);
@@ -85,15 +83,6 @@ fn give_receipt(
         shell.hint("nothing was written: this was a dry run");
     }
     Ok(())
-}
-
-/// What a single request names, in its own order: the recipient of a bundle, or what a note is about.
-fn target_of(requests: &[EntryRequest]) -> Option<String> {
-    match requests {
-        [EntryRequest::Disclosure(disclosure)] => Some(disclosure.to.clone()),
-        [EntryRequest::Note { about, .. }] if !about.is_empty() => Some(about.join(", ")),
-        _ => None,
-    }
 }
 
 /// Signs what was recorded if a key of the agency is configured; warns if the plan requires signatures and none is.
@@ -199,9 +188,8 @@ pub(crate) fn stamp(
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
             // A retired log takes no more entries, so this machine begins another one.
-            let retires = |request: &EntryRequest, log: &str| match request {
-                EntryRequest::Retire { head, .. } => head.log.as_str() == log,
-                _ => false,
+            let retires = |request: &EntryRequest, log: &str| {
+                if let Data::Retire(retire) = request.data() { retire.log == log } else { false }
             };
             let closed = |instance: &str| {
                 let log = format!("{agency}.{instance}");

@@ -1,5 +1,6 @@
 //! Values that several commands read in the same way: times, texts, sources, countries, subjects.
 
+use crate::ledger::codec::entry::Text;
 use crate::ledger::read::snapshot::LedgerSnapshot;
 use crate::model::country::Country;
 use crate::model::digest::Hash;
@@ -29,6 +30,11 @@ pub(crate) fn words(text: &str) -> Result<String, String> {
         "…" | "..." => Err("this stands for what only a person knows: say it".to_owned()),
         _ => Ok(text.to_owned()),
     }
+}
+
+/// The text of an option, for an entry.
+pub(crate) fn entry_text(text: Option<&String>) -> Option<Text<'static>> {
+    text.cloned().map(Text::Owned)
 }
 
 /// A word of a vocabulary that is written in capitals, in any case.
@@ -156,7 +162,7 @@ pub(crate) fn spans(workspace: &Workspace) -> Spans {
 }
 
 /// Sources of the plan.
-pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<String>, CliError> {
+pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<Text<'static>>, CliError> {
     match ids.iter().find(|id| !plan.sources.contains_key(id.as_str())) {
         Some(id) => {
             let error = unknown("source", id, plan.sources.keys().map(SourceId::as_str));
@@ -167,12 +173,12 @@ pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<String>, CliErr
                 error
             })
         }
-        None => Ok(ids.to_vec()),
+        None => Ok(ids.iter().cloned().map(Text::Owned).collect()),
     }
 }
 
 /// Countries from which something was seen.
-pub(crate) fn countries(codes: &[String]) -> Result<Vec<String>, CliError> {
+pub(crate) fn countries(codes: &[String]) -> Result<Vec<Text<'static>>, CliError> {
     for code in codes {
         code.parse::<Country>().map_err(|bad| {
             let meant = bad.suggestion;
@@ -183,7 +189,7 @@ pub(crate) fn countries(codes: &[String]) -> Result<Vec<String>, CliError> {
             }
         })?;
     }
-    Ok(codes.to_vec())
+    Ok(codes.iter().cloned().map(Text::Owned).collect())
 }
 
 /// What a finding or remark is about.

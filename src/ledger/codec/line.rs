@@ -1,5 +1,7 @@
 //! Bytes and entries: one line of a log, without its LF.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::ledger::log::is_log;
 use sha2::{Digest as _, Sha256};
 
@@ -11,8 +13,7 @@ use crate::model::time::Instant;
 use crate::model::word::Word;
 
 use super::cursor::{Cause, Cursor, DecodeError};
-use super::entry::{Correction, Data};
-use super::shape::Shape;
+use super::entry::{Data, EntryKind};
 use super::value::{Sha, Spelling, is_word, write_list};
 
 /// The longest line, without its LF, in bytes.
@@ -256,77 +257,16 @@ fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, DecodeError> {
     Ok(SeenHead { log, seq, hash })
 }
 
-macro_rules! kinds {
-    ($($word:literal $name:ident $shape:ident),+ $(,)?) => {
-        /// Reads the data of a type; none where this version does not know the type.
-        fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, DecodeError> {
-            match kind {
-                $($word => Ok(Some(Data::$name(<super::entry::$shape as Shape<'a>>::read(cursor).and_then(|shape| whole(cursor, shape))?))),)+
-                _ => cursor.object(DEEPEST).map(|()| None),
-            }
-        }
-
-        impl Data<'_> {
-            /// The names of all types, in the order of this table.
-            pub const KINDS: &'static [&'static str] = &[$($word),+];
-
-            /// The name of its type.
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$name(_) => $word),+ }
-            }
-
-            /// Writes it as it stands in a line.
-            pub(crate) fn write(&self, out: &mut Vec<u8>) {
-                match self { $(Self::$name(shape) => shape.write(out)),+ }
-            }
-        }
-    };
-}
-
-kinds! {
-    "genesis" Genesis Genesis, "transition" Transition Transition, "observation" Observation Observation,
-    "note" Note Note, "hold" Hold Hold, "retraction" Retraction Retraction, "correction" Correction Correction,
-    "attestation" Attestation Attestation, "instrument" Instrument InstrumentStep, "approval" Approval Approval,
-    "go" Go Go, "settle" Settle Settle, "evidence" Evidence Evidence,
-    "disclosure" Disclosure Disclosure, "checkpoint" Checkpoint Checkpoint, "retire" Retire Retire,
-}
-
-/// What a shape's keys alone do not say.
-trait Whole {
-    /// Whether it says enough.
-    fn is_whole(&self) -> bool {
-        true
+/// Reads the data of a type; `None` if this version does not know the type.
+fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, DecodeError> {
+    let Some(kind) = EntryKind::of(kind) else { return cursor.object(DEEPEST).map(|()| None) };
+    let data = Data::read(cursor, kind)?;
+    if let Data::Correction(correction) = &data
+        && !correction.changes_something()
+    {
+        return Err(cursor.fault(Cause::Key));
     }
-}
-
-macro_rules! always_whole {
-    ($($name:ident),+) => {$(impl Whole for super::entry::$name<'_> {})+};
-}
-always_whole!(
-    Genesis,
-    Transition,
-    Observation,
-    Note,
-    Hold,
-    Retraction,
-    Attestation,
-    InstrumentStep,
-    Go,
-    Settle,
-    Evidence,
-    Disclosure,
-    Checkpoint,
-    Retire
-);
-impl Whole for super::entry::Approval {}
-impl Whole for Correction<'_> {
-    fn is_whole(&self) -> bool {
-        self.at.is_some() || !self.sources.is_empty() || self.note.is_some()
-    }
-}
-
-fn whole<S: Whole>(cursor: &Cursor<'_>, shape: S) -> Result<S, DecodeError> {
-    if shape.is_whole() { Ok(shape) } else { Err(cursor.fault(Cause::Key)) }
+    Ok(Some(data))
 }
 
 /// Writes an entry as a line, with its LF, chained to `prev`; the line's hash beside it.

@@ -7,14 +7,15 @@ use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
 use super::cursor::{Cause, Cursor, DecodeError};
+use super::entry::Text;
 use super::value::{Measure, Moment, Round, Sha, Spelling, is_word, sorted, write_list, write_text};
 
 /// Pairs of a thing and a digest, sorted by the thing, none twice.
 #[derive(Debug)]
 pub(crate) struct DigestPairs<S>(PhantomData<S>);
 
-impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for DigestPairs<S> {
-    type Value = Vec<(&'a str, Hash)>;
+impl<'a, S: Spelling<'a, Value = Text<'a>>> Spelling<'a> for DigestPairs<S> {
+    type Value = Vec<(Text<'a>, Hash)>;
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let pair = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;
@@ -42,7 +43,7 @@ impl<'a, S: Spelling<'a, Value = &'a str>> Spelling<'a> for DigestPairs<S> {
 pub(crate) struct MeasureRounds;
 
 impl<'a> Spelling<'a> for MeasureRounds {
-    type Value = Vec<(&'a str, u64, Hash)>;
+    type Value = Vec<(Text<'a>, u64, Hash)>;
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let triple = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;
@@ -74,7 +75,7 @@ impl<'a> Spelling<'a> for MeasureRounds {
 pub(crate) struct Served;
 
 impl<'a> Spelling<'a> for Served {
-    type Value = Vec<(&'a str, u64)>;
+    type Value = Vec<(Text<'a>, u64)>;
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let pair = |cursor: &mut Cursor<'a>| {
             cursor.expect("[", Cause::WrongType)?;

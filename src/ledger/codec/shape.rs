@@ -1,6 +1,7 @@
 //! The shape of each entry's data, as one table: its keys in their order, and how each is spelt.
 //!
-//! Public for ever: the keys of a type never change; a new shape is a new type name.
+//! Public for ever: the keys of a type never change; a new shape is a new type name. A field whose key has another name
+//! gives it with `as`.
 
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
@@ -23,6 +24,10 @@ use super::value::{
 
 /// An object with fixed keys.
 pub(crate) trait Shape<'a>: Sized {
+    /// The values of the keys that are always there, in their order.
+    type Required;
+    /// An object without any optional key.
+    fn of(required: Self::Required) -> Self;
     /// Reads it, braces and all.
     fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError>;
     /// Writes it, braces and all.
@@ -48,8 +53,19 @@ fn write_key(out: &mut Vec<u8>, first: &mut bool, literal: &str) {
 }
 
 macro_rules! shapes {
-    ($($name:ident { $($key:ident: $spelling:ty),* $(; $($option:ident?: $optional:ty),*)? $(; then $($last:ident: $ending:ty),*; $($very_last:ident?: $tail:ty),*)? })+) => {$(
+    ($($name:ident { $($key:ident: $spelling:ty),* $(; $($option:ident $(as $option_key:ident)? ?: $optional:ty),*)? $(; then $($last:ident: $ending:ty),*; $($very_last:ident $(as $tail_key:ident)? ?: $tail:ty),*)? })+) => {$(
         impl<'a> Shape<'a> for shapes!(@type $name 'a) {
+            type Required = ($(<$spelling as Spelling<'a>>::Value,)* $($(<$ending as Spelling<'a>>::Value,)*)?);
+
+            fn of(required: Self::Required) -> Self {
+                let ($($key,)* $($($last,)*)?) = required;
+                Self {
+                    $($key,)*
+                    $($($option: <$optional as Optional<'a>>::absent(),)*)?
+                    $($($last,)* $($very_last: <$tail as Optional<'a>>::absent(),)*)?
+                }
+            }
+
             fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError> {
                 cursor.expect("{", if cursor.peek() == Some(b'n') { Cause::Null } else { Cause::WrongType })?;
                 let mut first = true;
@@ -60,7 +76,7 @@ macro_rules! shapes {
                     let $key = <$spelling as Spelling<'a>>::read(cursor)?;
                 )*
                 $($(
-                    let $option = if key(cursor, &mut first, concat!("\"", stringify!($option), "\":")) {
+                    let $option = if key(cursor, &mut first, concat!("\"", shapes!(@key $option $($option_key)?), "\":")) {
                         <$optional as Optional<'a>>::read(cursor)?
                     } else {
                         <$optional as Optional<'a>>::absent()
@@ -73,7 +89,7 @@ macro_rules! shapes {
                     let $last = <$ending as Spelling<'a>>::read(cursor)?;
                 )*
                 $(
-                    let $very_last = if key(cursor, &mut first, concat!("\"", stringify!($very_last), "\":")) {
+                    let $very_last = if key(cursor, &mut first, concat!("\"", shapes!(@key $very_last $($tail_key)?), "\":")) {
                         <$tail as Optional<'a>>::read(cursor)?
                     } else {
                         <$tail as Optional<'a>>::absent()
@@ -92,7 +108,7 @@ macro_rules! shapes {
                 )*
                 $($(
                     if !<$optional as Optional<'a>>::is_absent(&self.$option) {
-                        write_key(out, &mut first, concat!("\"", stringify!($option), "\":"));
+                        write_key(out, &mut first, concat!("\"", shapes!(@key $option $($option_key)?), "\":"));
                         <$optional as Optional<'a>>::write(&self.$option, out);
                     }
                 )*)?
@@ -102,7 +118,7 @@ macro_rules! shapes {
                 )*
                 $(
                     if !<$tail as Optional<'a>>::is_absent(&self.$very_last) {
-                        write_key(out, &mut first, concat!("\"", stringify!($very_last), "\":"));
+                        write_key(out, &mut first, concat!("\"", shapes!(@key $very_last $($tail_key)?), "\":"));
                         <$tail as Optional<'a>>::write(&self.$very_last, out);
                     }
                 )*)?
@@ -110,6 +126,8 @@ macro_rules! shapes {
             }
         }
     )+};
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:ident) => { stringify!($key) };
     (@type Approval $life:lifetime) => { Approval };
     (@type $name:ident $life:lifetime) => { $name<$life> };
 }
@@ -119,38 +137,38 @@ shapes! {
     Transition { measure: Measure, round: Round, from: OpenEnum<State>, to: OpenEnum<State>, at: Dated, target: Sha;
         remainder?: Opt<NonEmptyText>, reason?: Opt<NonEmptyText>, reference?: Opt<NonEmptyText>, restored?: Opt<NonEmptyText>,
         basis?: Opt<NonEmptyText>, seen_from?: OptList<List<Capitals>>, until?: Opt<Moment>,
-        sources?: OptList<List<Id>>, note?: Opt<NonEmptyText>, irregular?: Opt<NestedShape<Irregular<'a>>>, now?: ClockSet }
+        sources?: OptList<List<Id>>, note?: Opt<NonEmptyText>, irregular?: Opt<NestedShape<Irregular<'a>>>, clock_was_set as now?: ClockSet }
     Irregular { reason: NonEmptyText, broken: Guards }
     Observation { kind: OpenEnum<ObservationKind>, about: Thing, at: Spanned;
         asset?: Opt<Id>, seen_from?: OptList<List<Capitals>>, sources?: OptList<List<Id>>,
-        tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>, note?: Opt<NonEmptyText>, now?: ClockSet }
+        tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>, note?: Opt<NonEmptyText>, clock_was_set as now?: ClockSet }
     Note { about: List<ThingOrEntry>; at?: Opt<Spanned>, sources?: OptList<List<Id>>;
-        then text: NonEmptyText; now?: ClockSet }
-    Hold { measures: NonEmpty<List<Measure>>, reason: NonEmptyText; now?: ClockSet }
-    Retraction { entry: Sha, reason: NonEmptyText; now?: ClockSet }
+        then text: NonEmptyText; clock_was_set as now?: ClockSet }
+    Hold { measures: NonEmpty<List<Measure>>, reason: NonEmptyText; clock_was_set as now?: ClockSet }
+    Retraction { entry: Sha, reason: NonEmptyText; clock_was_set as now?: ClockSet }
     Correction { entry: Sha; at?: Opt<Spanned>, sources?: OptList<List<Id>>, note?: Opt<NonEmptyText>;
-        then reason: NonEmptyText; now?: ClockSet }
+        then reason: NonEmptyText; clock_was_set as now?: ClockSet }
     InstrumentStep { instrument: Id, to: OpenEnum<InstrumentState>, at: Moment;
         number?: Opt<NonEmptyText>, authority?: Opt<NonEmptyText>, valid?: Opt<Validity>, document?: Opt<Sha>,
-        scope?: OptList<DigestPairs<Covered>>, reason?: Opt<NonEmptyText>, now?: ClockSet }
-    Approval { saved: Sha; now?: ClockSet }
-    Go { saved: Sha, measures: NonEmpty<MeasureRounds>; now?: ClockSet }
+        scope?: OptList<DigestPairs<Covered>>, reason?: Opt<NonEmptyText>, clock_was_set as now?: ClockSet }
+    Approval { saved: Sha; clock_was_set as now?: ClockSet }
+    Go { saved: Sha, measures: NonEmpty<MeasureRounds>; clock_was_set as now?: ClockSet }
     Settle { measure: Measure, round: Round, entries: NonEmpty<List<Sha>>, to: OpenEnum<State>, reason: NonEmptyText;
-        now?: ClockSet }
+        clock_was_set as now?: ClockSet }
     Evidence { to: OpenEnum<ItemState>, at: Moment;
         item?: Opt<Sha>, serves?: OptList<Served>, exhibit?: Opt<NonEmptyText>, file?: Opt<NonEmptyText>,
         sha256?: Opt<Sha>, size?: Opt<Size>, serial?: Opt<NonEmptyText>, seal?: Opt<NonEmptyText>, holder?: Opt<Id>,
         place?: Opt<NonEmptyText>, reason?: Opt<NonEmptyText>, reference?: Opt<NonEmptyText>,
         tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>, note?: Opt<NonEmptyText>,
-        irregular?: Opt<NestedShape<Irregular<'a>>>, now?: ClockSet }
+        irregular?: Opt<NestedShape<Irregular<'a>>>, clock_was_set as now?: ClockSet }
     Disclosure { to: NonEmptyText, bundle: Sha;
         agency?: Opt<Id>, tlp?: Opt<ClosedEnum<Tlp>>, handling?: OptList<List<ClosedEnum<Handling>>>,
-        assets?: OptList<List<Id>>, leave?: Opt<NonEmptyText>, note?: Opt<NonEmptyText>, now?: ClockSet }
-    Checkpoint { signature: Base64; now?: ClockSet }
-    Retire { log: Log, seq: Round, hash: Sha, reason: NonEmptyText; now?: ClockSet }
-    OfOutlets { gate: OpenEnum<Gate>, outlets: NonEmpty<DigestPairs<Id>>, basis: NonEmptyText; until?: Opt<Moment>, now?: ClockSet }
+        assets?: OptList<List<Id>>, leave?: Opt<NonEmptyText>, note?: Opt<NonEmptyText>, clock_was_set as now?: ClockSet }
+    Checkpoint { signature: Base64; clock_was_set as now?: ClockSet }
+    Retire { log: Log, seq: Round, hash: Sha, reason: NonEmptyText; clock_was_set as now?: ClockSet }
+    OfOutlets { gate: OpenEnum<Gate>, outlets: NonEmpty<DigestPairs<Id>>, basis: NonEmptyText; until?: Opt<Moment>, clock_was_set as now?: ClockSet }
     OfMeasures { gate: OpenEnum<Gate>, measures: NonEmpty<DigestPairs<Measure>>, basis: NonEmptyText;
-        until?: Opt<Moment>, now?: ClockSet }
+        until?: Opt<Moment>, clock_was_set as now?: ClockSet }
 }
 
 /// A shape inside another.
@@ -169,40 +187,46 @@ impl<'a, S: Shape<'a>> Spelling<'a> for NestedShape<S> {
 
 struct OfOutlets<'a> {
     gate: Gate,
-    outlets: Vec<(&'a str, crate::model::digest::Hash)>,
+    outlets: Vec<(Text<'a>, crate::model::digest::Hash)>,
     basis: Text<'a>,
     until: Option<crate::model::time::Instant>,
-    now: bool,
+    clock_was_set: bool,
 }
 
 struct OfMeasures<'a> {
     gate: Gate,
-    measures: Vec<(&'a str, crate::model::digest::Hash)>,
+    measures: Vec<(Text<'a>, crate::model::digest::Hash)>,
     basis: Text<'a>,
     until: Option<crate::model::time::Instant>,
-    now: bool,
+    clock_was_set: bool,
 }
 
 /// An attestation names outlets or measures, by its gate's column.
 impl<'a> Shape<'a> for Attestation<'a> {
+    type Required = (Gate, Vec<(Text<'a>, crate::model::digest::Hash)>, Text<'a>);
+
+    fn of((gate, about, basis): Self::Required) -> Self {
+        Self { gate, about, basis, until: None, clock_was_set: false }
+    }
+
     fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError> {
         let mut ahead = cursor.clone();
         let gate = if ahead.take("{\"gate\":") { OpenEnum::<Gate>::read(&mut ahead)? } else { Gate::Located };
         Ok(if gate.row().per_outlet && !ahead.unknown {
-            let OfOutlets { gate, outlets, basis, until, now } = OfOutlets::read(cursor)?;
-            Self { gate, about: outlets, basis, until, now }
+            let OfOutlets { gate, outlets, basis, until, clock_was_set } = OfOutlets::read(cursor)?;
+            Self { gate, about: outlets, basis, until, clock_was_set }
         } else {
-            let OfMeasures { gate, measures, basis, until, now } = OfMeasures::read(cursor)?;
-            Self { gate, about: measures, basis, until, now }
+            let OfMeasures { gate, measures, basis, until, clock_was_set } = OfMeasures::read(cursor)?;
+            Self { gate, about: measures, basis, until, clock_was_set }
         })
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        let Self { gate, about, basis, until, now } = self.clone();
+        let Self { gate, about, basis, until, clock_was_set } = self.clone();
         if gate.row().per_outlet {
-            OfOutlets { gate, outlets: about, basis, until, now }.write(out);
+            OfOutlets { gate, outlets: about, basis, until, clock_was_set }.write(out);
         } else {
-            OfMeasures { gate, measures: about, basis, until, now }.write(out);
+            OfMeasures { gate, measures: about, basis, until, clock_was_set }.write(out);
         }
     }
 }

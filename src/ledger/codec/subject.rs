@@ -1,5 +1,7 @@
 //! What an entry is about, worked out in one place: who may see it, who finds it, what it takes back.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use super::entry::Data;
 use crate::model::digest::Hash;
 
@@ -25,6 +27,11 @@ pub enum Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The measure, if it is one.
+    pub fn measure(&self) -> Option<&'a str> {
+        if let Self::Measure(id) = self { Some(id) } else { None }
+    }
+
     /// The subject that `asset:X`, `outlet:X` or a measure's full id names.
     fn of_name(about: &'a str) -> Self {
         match about.split_once(':') {
@@ -40,16 +47,16 @@ fn entry_named(about: &str) -> Option<Hash> {
     about.strip_prefix("entry:").and_then(|hash| hash.parse().ok())
 }
 
-impl<'a> Data<'a> {
+impl Data<'_> {
     /// What this entry is about by itself. Through [`Data::entries`] it is also about what those entries are about.
     pub fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
             Self::Genesis(_) => vec![Subject::Writer],
             Self::Checkpoint(_) | Self::Retire(_) => vec![Subject::Log],
-            Self::Transition(transition) => vec![Subject::Measure(transition.measure)],
+            Self::Transition(transition) => vec![Subject::Measure(&transition.measure)],
             Self::Observation(observation) => {
-                let asset = observation.asset.map(Subject::Asset);
-                std::iter::once(Subject::of_name(observation.about)).chain(asset).collect()
+                let asset = observation.asset.as_deref().map(Subject::Asset);
+                std::iter::once(Subject::of_name(&observation.about)).chain(asset).collect()
             }
             Self::Note(note) if note.about.is_empty() => vec![Subject::Operation],
             Self::Note(note) => {
@@ -60,8 +67,7 @@ impl<'a> Data<'a> {
             Self::Retraction(_) | Self::Correction(_) => Vec::new(),
             Self::Attestation(attestation) => {
                 let per_outlet = attestation.gate.row().per_outlet;
-                let subject =
-                    |id: &'a str| if per_outlet { Subject::Outlet(id) } else { Subject::Measure(id) };
+                let subject = if per_outlet { Subject::Outlet } else { Subject::Measure };
                 attestation.about.iter().map(|(id, _)| subject(id)).collect()
             }
             Self::Instrument(step) => {
@@ -69,14 +75,14 @@ impl<'a> Data<'a> {
                     Some(asset) => Subject::Asset(asset),
                     None => Subject::Measure(what),
                 });
-                std::iter::once(Subject::Instrument(step.instrument)).chain(scope).collect()
+                std::iter::once(Subject::Instrument(&step.instrument)).chain(scope).collect()
             }
             Self::Approval(approval) => vec![Subject::SavedPlan(approval.saved)],
             Self::Go(go) => {
                 let measures = go.measures.iter().map(|(id, ..)| Subject::Measure(id));
                 measures.chain([Subject::SavedPlan(go.saved)]).collect()
             }
-            Self::Settle(settle) => vec![Subject::Measure(settle.measure)],
+            Self::Settle(settle) => vec![Subject::Measure(&settle.measure)],
             Self::Evidence(step) => step.serves.iter().map(|(id, _)| Subject::Measure(id)).collect(),
             Self::Disclosure(disclosure) => {
                 let assets = disclosure.assets.iter().map(|id| Subject::Asset(id));

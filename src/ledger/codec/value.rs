@@ -1,6 +1,5 @@
 //! How each kind of value is spelt: one reading and one writing of it, side by side.
 
-use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use crate::model::digest::Hash;
@@ -10,6 +9,7 @@ use crate::model::time::{At, Instant};
 use crate::model::word::Word;
 
 use super::cursor::{Cause, Cursor, DecodeError};
+use super::entry::Text;
 
 /// A spelling. What `write` writes, `read` MUST read back equal; `read` MUST refuse everything that `write` would
 /// not write.
@@ -56,12 +56,12 @@ macro_rules! spelt_plain {
     )+};
 }
 
-fn when(good: bool, text: &str) -> Result<&str, Cause> {
-    if good { Ok(text) } else { Err(Cause::BadValue) }
+fn when(good: bool, text: &str) -> Result<Text<'_>, Cause> {
+    if good { Ok(Text::Borrowed(text)) } else { Err(Cause::BadValue) }
 }
 
 /// Whether a text is a measure's full id; an unknown action makes the line unknown.
-fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
+fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<Text<'a>, Cause> {
     let (action, subject, agency) = MeasureId::split(text).ok_or(Cause::BadValue)?;
     if crate::model::action::Action::of(action).is_none() {
         cursor.unknown = true;
@@ -69,7 +69,7 @@ fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause>
     when(is_word(action) && is_id(subject) && is_id(agency), text)
 }
 
-fn subject<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause> {
+fn subject<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<Text<'a>, Cause> {
     match text.strip_prefix("asset:").or_else(|| text.strip_prefix("outlet:")) {
         Some(id) => when(is_id(id), text),
         None => measure(cursor, text),
@@ -78,29 +78,29 @@ fn subject<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<&'a str, Cause>
 
 spelt_plain! {
     /// An id.
-    Id: &'a str, |_, text| when(is_id(text), text);
+    Id: Text<'a>, |_, text| when(is_id(text), text);
     /// An instance.
-    Instance: &'a str, |_, text| when(crate::model::stamp::is_instance(text), text);
+    Instance: Text<'a>, |_, text| when(crate::model::stamp::is_instance(text), text);
     /// A measure's full id.
-    Measure: &'a str, measure;
+    Measure: Text<'a>, measure;
     /// `asset:X`, `outlet:X` or a measure's full id.
-    Thing: &'a str, subject;
+    Thing: Text<'a>, subject;
     /// The same, or `entry:<64 hex>`.
-    ThingOrEntry: &'a str, |cursor, text| match text.strip_prefix("entry:") {
+    ThingOrEntry: Text<'a>, |cursor, text| match text.strip_prefix("entry:") {
         Some(hash) => when(Hash::parse(hash.as_bytes()).is_some(), text),
         None => subject(cursor, text),
     };
     /// A measure's full id, or `transfer:ASSET`.
-    Covered: &'a str, |cursor, text| match text.strip_prefix("transfer:") {
+    Covered: Text<'a>, |cursor, text| match text.strip_prefix("transfer:") {
         Some(asset) if !asset.contains('@') => when(is_id(asset), text),
         _ => measure(cursor, text),
     };
     /// The name of a log.
-    Log: &'a str, |_, text| when(crate::ledger::log::is_log(text), text);
+    Log: Text<'a>, |_, text| when(crate::ledger::log::is_log(text), text);
     /// Base64 of RFC 4648 with its padding, not empty.
-    Base64: &'a str, |_, text| when(is_base64(text), text);
+    Base64: Text<'a>, |_, text| when(is_base64(text), text);
     /// Two capitals.
-    Capitals: &'a str, |_, text| when(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()), text);
+    Capitals: Text<'a>, |_, text| when(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()), text);
     /// A SHA-256.
     Sha: Hash, |_, text| Hash::parse(text.as_bytes()).ok_or(Cause::BadValue);
     /// An instant.
@@ -170,7 +170,7 @@ impl<'a, W: Word> Spelling<'a> for OpenEnum<W> {
 pub(crate) struct NonEmptyText;
 
 impl<'a> Spelling<'a> for NonEmptyText {
-    type Value = Cow<'a, str>;
+    type Value = Text<'a>;
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError> {
         let start = cursor.clone();
         let text = cursor.text()?;

@@ -1,5 +1,7 @@
 //! Scans one log line by line: parses each line strictly, checks its hash, and follows the chain.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::block::{Before, Block};
@@ -218,7 +220,7 @@ fn follows(scan: &Scan, op: &str, prev: &Hash, place: u64, line: &Line<'_>) -> O
         Some(Data::Genesis(genesis)) => {
             place == 1 && entry.log == format!("{}.{}", genesis.agency, genesis.instance)
         }
-        _ => place != 1,
+        Some(_) | None => place != 1,
     };
     (!genesis).then(|| {
         (FindingKind::Genesis, "a log begins with one genesis of its own, and has no other".to_owned())
@@ -244,11 +246,11 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
     }
     match &entry.data {
         Some(Data::Retire(retire)) => {
-            scan.retires.push((place, (retire.log.to_owned(), retire.seq, retire.hash)))
+            scan.retires.push((place, (retire.log.to_string(), retire.seq, retire.hash)));
         }
-        Some(Data::Checkpoint(checkpoint)) => {
+        Some(Data::Checkpoint(signed)) => {
             let text = checkpoint::text_of(entry.log, place - 1, &line.prev, entry.recorded_at);
-            let signature = checkpoint.signature.to_owned();
+            let signature = signed.signature.to_string();
             let next = scan.end();
             scan.checkpoints.push(PinnedSignature {
                 line: place,
@@ -259,7 +261,7 @@ fn note(scan: &mut Scan, place: u64, length: u64, line: &Line<'_>) {
                 signature,
             });
         }
-        _ => {}
+        Some(_) | None => {}
     }
     if !entry.seen.is_empty() {
         let heads = entry.seen.iter().map(|head| (head.log.to_owned(), head.seq, head.hash));

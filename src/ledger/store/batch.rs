@@ -13,6 +13,7 @@ use crate::ledger::store::receipt::{Receipt, RecordedEntry};
 use crate::model::digest::Hash;
 use crate::model::op::Op;
 use crate::model::stamp::Stamp;
+use crate::model::word::Word as _;
 
 pub(crate) struct Batch {
     pub(crate) lines: Vec<u8>,
@@ -35,16 +36,14 @@ pub(crate) fn batch(
     let mut head = known.and_then(|known| known.head.clone());
     let op = op.to_string();
     let program = stamp.program.as_str();
-    let genesis =
-        Data::Genesis(Genesis { agency: log.agency(), instance: log.instance(), program: program.into() });
+    let genesis = Data::Genesis(Genesis {
+        agency: log.agency().into(),
+        instance: log.instance().into(),
+        program: program.into(),
+    });
     let note = torn.map(|text| {
-        Data::Note(Note {
-            about: Vec::new(),
-            at: None,
-            sources: Vec::new(),
-            text: text.into(),
-            now: stamp.clock_set,
-        })
+        let about: [&str; 0] = [];
+        Data::Note(Note { clock_was_set: stamp.clock_set, ..Note::new(about, text) })
     });
     let before: Vec<&Data<'_>> =
         head.is_none().then_some(&genesis).into_iter().chain(note.as_ref()).collect();
@@ -69,13 +68,13 @@ pub(crate) fn batch(
                 .iter()
                 .map(|head| SeenHead { log: head.log.as_str(), seq: head.seq, hash: head.hash })
                 .collect(),
-            kind: data.kind(),
+            kind: data.kind().as_str(),
             data: None,
         };
         let (line, hash) = line::write(&entry, data, &prev);
         let read = line::read(line.strip_suffix(b"\n").unwrap_or(&line));
         if let Err(fault) = read {
-            return Err(AppendError::Shape { word: data.kind().to_owned(), fault: fault.to_string() });
+            return Err(AppendError::Shape { word: data.kind().to_string(), fault: fault.to_string() });
         }
         lines.extend_from_slice(&line);
         if place >= before.len() {

@@ -1,7 +1,8 @@
 //! What an entry that is not void adds to the book.
 
-use crate::ledger::codec::entry::{Data, Evidence};
-use crate::ledger::codec::subject::Subject;
+#![deny(clippy::wildcard_enum_match_arm)]
+
+use crate::ledger::codec::entry::{Data, Evidence, InstrumentStep, Text};
 use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
@@ -44,7 +45,7 @@ impl StateChange {
     }
 }
 
-fn texts(list: &[&str]) -> Vec<String> {
+fn texts(list: &[Text<'_>]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
@@ -65,58 +66,82 @@ impl LedgerState<'_> {
             Verdict::Irregular(broken) => broken.clone(),
         };
         match data {
-            Data::Transition(said) => {
-                let remainder = said.remainder.as_deref().filter(|_| said.to == State::Partial);
+            Data::Transition(transition) => {
+                let remainder = transition.remainder.as_deref();
                 self.step(
-                    said.measure,
+                    &transition.measure,
                     None,
                     StateChange {
-                        from: said.from,
-                        at: said.at,
+                        from: transition.from,
+                        at: transition.at,
                         broken,
-                        remainder: remainder.map(Into::into),
-                        ..StateChange::new(placing, by, said.round, said.to, ChangeSource::Transition)
+                        remainder: remainder.filter(|_| transition.to == State::Partial).map(Into::into),
+                        ..StateChange::new(
+                            placing,
+                            by,
+                            transition.round,
+                            transition.to,
+                            ChangeSource::Transition,
+                        )
                     },
                 );
             }
-            Data::Go(said) => {
-                for (measure, round, _) in &said.measures {
+            Data::Go(go) => {
+                for (measure, round, _) in &go.measures {
                     let step =
-                        StateChange::new(placing, by, *round, State::Cleared, ChangeSource::Go(said.saved));
+                        StateChange::new(placing, by, *round, State::Cleared, ChangeSource::Go(go.saved));
                     self.step(measure, None, step);
                 }
             }
-            Data::Settle(said) => {
-                let step = StateChange::new(placing, by, said.round, said.to, ChangeSource::Settle);
-                self.step(said.measure, Some(&said.entries), step);
+            Data::Settle(settle) => {
+                let step = StateChange::new(placing, by, settle.round, settle.to, ChangeSource::Settle);
+                self.step(&settle.measure, Some(&settle.entries), step);
             }
-            Data::Attestation(_) | Data::Instrument(_) | Data::Approval(_) => self.word(placing, by, data),
-            Data::Observation(said) => self.observe(RecordedObservation {
+            Data::Attestation(attestation) => {
+                for (about, digest) in &attestation.about {
+                    let recorded = RecordedAttestation {
+                        pos,
+                        hash,
+                        gate: attestation.gate,
+                        agency: by.agency.into(),
+                        digest: *digest,
+                        recorded_at: by.recorded_at,
+                        until: attestation.until,
+                        plan: by.plan.hash,
+                    };
+                    self.attest(about, recorded);
+                }
+            }
+            Data::Instrument(step) => self.instrument(placing, by, step),
+            Data::Approval(approval) => {
+                self.approve(approval.saved, RecordedApproval { pos, hash, agency: by.agency.into() });
+            }
+            Data::Observation(observation) => self.observe(RecordedObservation {
                 pos,
                 hash,
                 recorded_at: by.recorded_at,
                 agency: by.agency.into(),
-                kind: said.kind,
-                about: said.about.to_owned(),
-                at: said.at,
-                asset: said.asset.map(str::to_owned),
-                seen_from: texts(&said.seen_from),
-                sources: texts(&said.sources),
-                marks: said.marks(),
-                note: said.note.as_deref().map(str::to_owned),
+                kind: observation.kind,
+                about: observation.about.to_string(),
+                at: observation.at,
+                asset: observation.asset.as_deref().map(str::to_owned),
+                seen_from: texts(&observation.seen_from),
+                sources: texts(&observation.sources),
+                marks: observation.marks(),
+                note: observation.note.as_deref().map(str::to_owned),
             }),
-            Data::Note(said) => self.note(RecordedNote {
+            Data::Note(note) => self.note(RecordedNote {
                 pos,
                 hash,
                 recorded_at: by.recorded_at,
                 agency: by.agency.into(),
-                about: texts(&said.about),
-                at: said.at,
-                sources: texts(&said.sources),
-                text: said.text.as_ref().to_owned(),
+                about: texts(&note.about),
+                at: note.at,
+                sources: texts(&note.sources),
+                text: note.text.as_ref().to_owned(),
             }),
-            Data::Hold(said) => {
-                for measure in &said.measures {
+            Data::Hold(hold) => {
+                for measure in &hold.measures {
                     let hold = RecordedHold {
                         pos,
                         hash,
@@ -127,55 +152,31 @@ impl LedgerState<'_> {
                     self.measure_history_mut(measure).hold(hold);
                 }
             }
-            Data::Retraction(said) => self.retract(entries, placing, &said.entry),
-            Data::Correction(said) => self.correct(pos, hash, said, broken),
-            Data::Evidence(said) => self.custody(placing, by, said, broken),
+            Data::Retraction(retraction) => self.retract(entries, placing, &retraction.entry),
+            Data::Correction(correction) => self.correct(pos, hash, correction, broken),
+            Data::Evidence(step) => self.custody(placing, by, step, broken),
             Data::Genesis(_) | Data::Disclosure(_) | Data::Checkpoint(_) | Data::Retire(_) => {}
         }
     }
 
-    /// Adds a word that others rely on.
-    fn word(&mut self, placing: EntryRef<'_>, by: &Author<'_>, data: &Data<'_>) {
-        let EntryRef { pos, hash, past } = placing;
-        match data {
-            Data::Attestation(said) => {
-                for (about, digest) in &said.about {
-                    let word = RecordedAttestation {
-                        pos,
-                        hash,
-                        gate: said.gate,
-                        agency: by.agency.into(),
-                        digest: *digest,
-                        recorded_at: by.recorded_at,
-                        until: said.until,
-                        plan: by.plan.hash,
-                    };
-                    self.attest(about, word);
-                }
-            }
-            Data::Instrument(said) => {
-                let step = RecordedInstrumentStep {
-                    pos,
-                    hash,
-                    past: past.clone(),
-                    agency: by.agency.into(),
-                    to: said.to,
-                    at: said.at,
-                    recorded_at: by.recorded_at,
-                    number: said.number.as_deref().map(Into::into),
-                    document: said.document,
-                    valid: said.valid,
-                    scope: said.scope.iter().map(|(what, digest)| ((*what).into(), *digest)).collect(),
-                    reason: said.reason.as_deref().map(Into::into),
-                    plan: by.plan.hash,
-                };
-                self.step_of(said.instrument, step);
-            }
-            Data::Approval(said) => {
-                self.approve(said.saved, RecordedApproval { pos, hash, agency: by.agency.into() });
-            }
-            _ => {}
-        }
+    /// Adds a step of an instrument.
+    fn instrument(&mut self, placing: EntryRef<'_>, by: &Author<'_>, step: &InstrumentStep<'_>) {
+        let recorded = RecordedInstrumentStep {
+            pos: placing.pos,
+            hash: placing.hash,
+            past: placing.past.clone(),
+            agency: by.agency.into(),
+            to: step.to,
+            at: step.at,
+            recorded_at: by.recorded_at,
+            number: step.number.as_deref().map(Into::into),
+            document: step.document,
+            valid: step.valid,
+            scope: step.scope.iter().map(|(what, digest)| ((**what).into(), *digest)).collect(),
+            reason: step.reason.as_deref().map(Into::into),
+            plan: by.plan.hash,
+        };
+        self.step_of(&step.instrument, recorded);
     }
 
     /// Adds a move; of a settle `named` are the entries that it ends.
@@ -192,26 +193,26 @@ impl LedgerState<'_> {
         &mut self,
         placing: EntryRef<'_>,
         by: &Author<'_>,
-        said: &Evidence<'_>,
+        evidence: &Evidence<'_>,
         broken: Vec<crate::model::broken::BrokenGuard>,
     ) {
-        let texts = [&said.place, &said.reason, &said.reference, &said.note];
+        let texts = [&evidence.place, &evidence.reason, &evidence.reference, &evidence.note];
         let words: Vec<&str> = texts.into_iter().flatten().map(AsRef::as_ref).collect();
-        let own = |text: &Option<crate::ledger::codec::entry::Text<'_>>| text.as_deref().map(Into::into);
+        let own = |text: &Option<Text<'_>>| text.as_deref().map(Into::into);
         let step = ItemStep {
             pos: placing.pos,
             hash: placing.hash,
-            to: said.to,
-            at: said.at,
+            to: evidence.to,
+            at: evidence.at,
             recorded_at: by.recorded_at,
             agency: by.agency.into(),
             officer: by.officer.into(),
-            holder: said.holder.map(Into::into),
-            seal: own(&said.seal),
+            holder: own(&evidence.holder),
+            seal: own(&evidence.seal),
             words: words.join("; ").into(),
             broken,
         };
-        if let Some(entry) = said.item {
+        if let Some(entry) = evidence.item {
             if let Some(item) = self.item_mut(&entry) {
                 item.step(step);
             }
@@ -219,13 +220,13 @@ impl LedgerState<'_> {
         }
         let mut item = Item {
             entry: placing.hash,
-            serves: said.serves.iter().map(|(measure, round)| ((*measure).into(), *round)).collect(),
-            exhibit: own(&said.exhibit),
-            file: own(&said.file),
-            sha256: said.sha256,
-            size: said.size,
-            serial: own(&said.serial),
-            marks: said.marks(),
+            serves: evidence.serves.iter().map(|(measure, round)| ((**measure).into(), *round)).collect(),
+            exhibit: own(&evidence.exhibit),
+            file: own(&evidence.file),
+            sha256: evidence.sha256,
+            size: evidence.size,
+            serial: own(&evidence.serial),
+            marks: evidence.marks(),
             steps: Vec::new(),
             summary: Summary::default(),
         };
@@ -236,10 +237,9 @@ impl LedgerState<'_> {
     /// Takes an entry back: its word, or those of its moves that nothing rests on.
     fn retract(&mut self, entries: &dyn EntryLookup, placing: EntryRef<'_>, entry: &Hash) {
         let data = entries.entry(entry).and_then(|found| found.data);
-        for subject in data.iter().flat_map(Data::subjects) {
-            if let Subject::Measure(measure) = subject
-                && self.measure_history(measure).is_some()
-            {
+        let subjects = data.iter().flat_map(Data::subjects);
+        for measure in subjects.filter_map(|subject| subject.measure()) {
+            if self.measure_history(measure).is_some() {
                 self.measure_history_mut(measure).take_back(entry, placing.pos, placing.past);
             }
         }

@@ -1,5 +1,6 @@
 //! Checks that several kinds of entries share.
 
+use crate::ledger::codec::entry::Text;
 use crate::model::time::At;
 use crate::model::time::Instant;
 use crate::operation::judge::verdict::RefusalReason;
@@ -16,9 +17,19 @@ pub(crate) fn is_future(at: At, t: Instant) -> bool {
 }
 
 /// Whether every source stands in the plan.
-pub(crate) fn sources_known(plan: &Plan, sources: &[&str]) -> Result<(), RefusalReason> {
-    match sources.iter().find(|source| !plan.sources.contains_key(**source)) {
+pub(crate) fn sources_known(plan: &Plan, sources: &[Box<str>]) -> Result<(), RefusalReason> {
+    match sources.iter().find(|source| !plan.sources.contains_key(&***source)) {
         Some(source) => Err(RefusalReason::Unknown(format!("source {source}"))),
         None => Ok(()),
     }
+}
+
+/// A claim's own copies of the texts of an entry.
+pub(crate) fn owned(list: &[Text<'_>]) -> Vec<Box<str>> {
+    list.iter().map(|text| (&**text).into()).collect()
+}
+
+/// A claim's own copy of a text of an entry.
+pub(crate) fn owned_text(text: Option<&Text<'_>>) -> Option<Box<str>> {
+    text.map(|text| (&**text).into())
 }

@@ -3,12 +3,62 @@
 use crate::ledger::codec::entry::{Hold, Note, Observation};
 use crate::model::digest::Hash;
 use crate::model::observation::ObservationKind;
+use crate::model::time::At;
 use crate::plan::Plan;
 
+use super::checks::{owned, owned_text};
 use super::verdict::{EntryRequirement, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::snapshot::Snapshot;
+
+/// What an observation claims.
+#[derive(Debug, Clone)]
+pub(crate) struct ObservationClaim {
+    pub kind: ObservationKind,
+    pub about: Box<str>,
+    pub at: At,
+    pub asset: Option<Box<str>>,
+    pub sources: Vec<Box<str>>,
+}
+
+impl From<&Observation<'_>> for ObservationClaim {
+    fn from(observation: &Observation<'_>) -> Self {
+        Self {
+            kind: observation.kind,
+            about: (*observation.about).into(),
+            at: observation.at,
+            asset: owned_text(observation.asset.as_ref()),
+            sources: owned(&observation.sources),
+        }
+    }
+}
+
+/// What a note claims.
+#[derive(Debug, Clone)]
+pub(crate) struct NoteClaim {
+    pub about: Vec<Box<str>>,
+    pub at: Option<At>,
+    pub sources: Vec<Box<str>>,
+}
+
+impl From<&Note<'_>> for NoteClaim {
+    fn from(note: &Note<'_>) -> Self {
+        Self { about: owned(&note.about), at: note.at, sources: owned(&note.sources) }
+    }
+}
+
+/// What a hold claims.
+#[derive(Debug, Clone)]
+pub(crate) struct HoldClaim {
+    pub measures: Vec<Box<str>>,
+}
+
+impl From<&Hold<'_>> for HoldClaim {
+    fn from(hold: &Hold<'_>) -> Self {
+        Self { measures: owned(&hold.measures) }
+    }
+}
 
 /// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.
 fn known(plan: &Plan, about: &str) -> Result<(), RefusalReason> {
@@ -22,29 +72,29 @@ fn known(plan: &Plan, about: &str) -> Result<(), RefusalReason> {
     if found { Ok(()) } else { Err(RefusalReason::Unknown(about.to_owned())) }
 }
 
-pub(super) fn observation(by: &Author<'_>, said: &Observation<'_>) -> Result<Verdict, RefusalReason> {
+pub(super) fn observation(by: &Author<'_>, claim: &ObservationClaim) -> Result<Verdict, RefusalReason> {
     use ObservationKind::{Relocated, Resurfaced, Survived};
-    known(by.plan, said.about)?;
-    match said.asset {
+    known(by.plan, &claim.about)?;
+    match claim.asset.as_deref() {
         Some(asset) if !by.plan.assets.contains_key(asset) => {
             return Err(RefusalReason::Unknown(format!("asset {asset}")));
         }
-        None if matches!(said.kind, Relocated | Survived | Resurfaced)
+        None if matches!(claim.kind, Relocated | Survived | Resurfaced)
             && !by.plan.operation.mode.row().sparse =>
         {
             return Err(RefusalReason::Lacks(EntryRequirement::NewAsset));
         }
         _ => {}
     }
-    if is_future(said.at, by.recorded_at) {
+    if is_future(claim.at, by.recorded_at) {
         return Err(RefusalReason::Future);
     }
-    sources_known(by.plan, &said.sources)?;
+    sources_known(by.plan, &claim.sources)?;
     Ok(Verdict::Sound)
 }
 
-pub(super) fn note(view: Snapshot<'_>, by: &Author<'_>, said: &Note<'_>) -> Result<Verdict, RefusalReason> {
-    for about in &said.about {
+pub(super) fn note(view: Snapshot<'_>, by: &Author<'_>, claim: &NoteClaim) -> Result<Verdict, RefusalReason> {
+    for about in &claim.about {
         match about.strip_prefix("entry:") {
             Some(hash) => {
                 let seen = Hash::parse(hash.as_bytes())
@@ -57,10 +107,10 @@ pub(super) fn note(view: Snapshot<'_>, by: &Author<'_>, said: &Note<'_>) -> Resu
             None => known(by.plan, about)?,
         }
     }
-    if said.at.is_some_and(|at| is_future(at, by.recorded_at)) {
+    if claim.at.is_some_and(|at| is_future(at, by.recorded_at)) {
         return Err(RefusalReason::Future);
     }
-    sources_known(by.plan, &said.sources)?;
+    sources_known(by.plan, &claim.sources)?;
     Ok(Verdict::Sound)
 }
 
@@ -69,12 +119,9 @@ pub(crate) fn holds(view: Snapshot<'_>, by: &Author<'_>, measure: &str) -> bool 
     view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency)
 }
 
-pub(super) fn hold(view: Snapshot<'_>, by: &Author<'_>, said: &Hold<'_>) -> Result<Verdict, RefusalReason> {
-    if !by.plan.operation.mode.row().gated {
-        return Err(RefusalReason::NotInMode);
-    }
-    for measure in &said.measures {
-        if !by.plan.measures.contains_key(*measure) {
+pub(super) fn hold(view: Snapshot<'_>, by: &Author<'_>, claim: &HoldClaim) -> Result<Verdict, RefusalReason> {
+    for measure in &claim.measures {
+        if !by.plan.measures.contains_key(&**measure) {
             return Err(RefusalReason::Unknown(format!("measure {measure}")));
         }
         if holds(view, by, measure) {

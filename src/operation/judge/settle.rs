@@ -1,6 +1,7 @@
 //! The lead's end of a conflict.
 
 use crate::ledger::codec::entry::Settle;
+use crate::model::digest::Hash;
 use crate::model::state::State;
 
 use super::verdict::{Authorized, RefusalReason, Verdict};
@@ -8,17 +9,37 @@ use crate::operation::judge::author::Author;
 use crate::operation::state::history::StateHead;
 use crate::operation::state::snapshot::Snapshot;
 
+/// What a settle claims.
+#[derive(Debug, Clone)]
+pub(crate) struct SettleClaim {
+    pub measure: Box<str>,
+    pub round: u64,
+    pub entries: Vec<Hash>,
+    pub to: State,
+}
+
+impl From<&Settle<'_>> for SettleClaim {
+    fn from(settle: &Settle<'_>) -> Self {
+        Self {
+            measure: (*settle.measure).into(),
+            round: settle.round,
+            entries: settle.entries.clone(),
+            to: settle.to,
+        }
+    }
+}
+
 pub(super) fn judge(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Settle<'_>,
+    claim: &SettleClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let Some(course) = view.book.measure_history(said.measure) else {
-        let known = by.plan.measures.contains_key(said.measure);
+    let Some(course) = view.book.measure_history(&claim.measure) else {
+        let known = by.plan.measures.contains_key(&*claim.measure);
         return Err(if known {
             RefusalReason::NoConflict
         } else {
-            RefusalReason::Unknown(format!("measure {}", said.measure))
+            RefusalReason::Unknown(format!("measure {}", claim.measure))
         });
     };
     if !by.is_one_of(by.plan.operation.mode.row().settlers, "") {
@@ -30,16 +51,16 @@ pub(super) fn judge(
     }
     let mut tips: Vec<_> = here.tips.iter().map(|tip| course.moves[tip.place].hash).collect();
     tips.sort_unstable();
-    if tips != said.entries {
+    if tips != claim.entries {
         return Err(RefusalReason::OtherTips);
     }
     // A settle never leaves a measure cleared: the go is for what was approved, not for what came of it.
-    let takes = |tip: &&StateHead| !tip.spent && tip.state != State::Cleared && tip.state == said.to;
+    let takes = |tip: &&StateHead| !tip.spent && tip.state != State::Cleared && tip.state == claim.to;
     match here.tips.iter().filter(takes).map(|tip| tip.round).max() {
-        Some(round) if round == said.round => Ok(Verdict::Sound),
+        Some(round) if round == claim.round => Ok(Verdict::Sound),
         Some(_) => Err(RefusalReason::OtherTips),
         None => Err(RefusalReason::NotAmongTips {
-            to: said.to,
+            to: claim.to,
             tips: here.tips.iter().filter(|tip| !tip.spent).map(|tip| tip.state).collect(),
         }),
     }

@@ -1,14 +1,45 @@
 //! One's own entry taken back, or mended.
 
-use crate::ledger::codec::entry::{Correction, Data, Retraction, Transition};
+use crate::ledger::codec::entry::{Correction, Data, Retraction};
+use crate::ledger::codec::subject::Subject;
 use crate::model::digest::Hash;
+use crate::model::time::At;
 
+use super::checks::owned;
+use super::entry_rules::{Correctable, Retractable};
 use super::transition;
+use super::transition::TransitionClaim;
 use super::verdict::{Authorized, EntryRequirement, RefusalReason, RetractionObstacle, Verdict};
 use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;
 use crate::operation::state::snapshot::Snapshot;
+
+/// What a retraction claims.
+#[derive(Debug, Clone)]
+pub(crate) struct RetractionClaim {
+    pub entry: Hash,
+}
+
+impl From<&Retraction<'_>> for RetractionClaim {
+    fn from(retraction: &Retraction<'_>) -> Self {
+        Self { entry: retraction.entry }
+    }
+}
+
+/// What a correction claims.
+#[derive(Debug, Clone)]
+pub(crate) struct CorrectionClaim {
+    pub entry: Hash,
+    pub at: Option<At>,
+    pub sources: Vec<Box<str>>,
+}
+
+impl From<&Correction<'_>> for CorrectionClaim {
+    fn from(correction: &Correction<'_>) -> Self {
+        Self { entry: correction.entry, at: correction.at, sources: owned(&correction.sources) }
+    }
+}
 
 /// The entry, if it was seen and stands in a log of the writer's own agency.
 fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntry<'a>, RefusalReason> {
@@ -24,76 +55,73 @@ fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntr
 pub(super) fn retraction(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Retraction<'_>,
+    claim: &RetractionClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let found = own(view, by, &said.entry)?;
-    if view.is_taken_back(&said.entry) {
+    let found = own(view, by, &claim.entry)?;
+    if view.is_taken_back(&claim.entry) {
         return Err(RefusalReason::AlreadyRetracted);
     }
-    match &found.data {
-        Some(Data::Retraction(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Retraction)),
-        Some(Data::Evidence(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Evidence)),
-        Some(Data::Genesis(_)) => Err(RefusalReason::NotRetractable(RetractionObstacle::Genesis)),
-        Some(Data::Transition(step)) => rests(view, step.measure, &said.entry),
-        Some(Data::Settle(step)) => rests(view, step.measure, &said.entry),
-        Some(Data::Go(go))
-            if go.measures.iter().all(|(measure, ..)| rests(view, measure, &said.entry).is_err()) =>
-        {
-            Err(RefusalReason::NotRetractable(RetractionObstacle::GoBegun))
+    let Some(data) = &found.data else {
+        return Err(RefusalReason::NotRetractable(RetractionObstacle::NotUnderstood));
+    };
+    match data.kind().rules().retractable {
+        Retractable::Always => Ok(Verdict::Sound),
+        Retractable::Never(why) => Err(RefusalReason::NotRetractable(why)),
+        Retractable::UntilRestedOn(why) => {
+            let subjects = data.subjects();
+            let mut measures = subjects.iter().filter_map(Subject::measure);
+            if measures.all(|measure| is_rested_on(view, measure, &claim.entry)) {
+                return Err(RefusalReason::NotRetractable(why));
+            }
+            Ok(Verdict::Sound)
         }
-        Some(_) => Ok(Verdict::Sound),
-        None => Err(RefusalReason::NotRetractable(RetractionObstacle::NotUnderstood)),
     }
 }
 
-/// A move is taken back only while no later move rests on it.
-fn rests(view: Snapshot<'_>, measure: &str, entry: &Hash) -> Result<Verdict, RefusalReason> {
-    let Some(course) = view.book.measure_history(measure) else { return Ok(Verdict::Sound) };
-    match course.moves.iter().position(|step| step.hash == *entry) {
-        Some(place) if !course.may_retract(place, view.past) => {
-            Err(RefusalReason::NotRetractable(RetractionObstacle::LaterStep))
-        }
-        _ => Ok(Verdict::Sound),
-    }
+/// Whether a later change of a measure's state rests on the change that an entry made.
+fn is_rested_on(view: Snapshot<'_>, measure: &str, entry: &Hash) -> bool {
+    let Some(course) = view.book.measure_history(measure) else { return false };
+    let place = course.moves.iter().position(|step| step.hash == *entry);
+    place.is_some_and(|place| !course.may_retract(place, view.past))
 }
 
 pub(super) fn correction(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Correction<'_>,
+    claim: &CorrectionClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let found = own(view, by, &said.entry)?;
-    sources_known(by.plan, &said.sources)?;
-    let Some(at) = said.at else { return mendable(&found).map(|()| Verdict::Sound) };
+    let found = own(view, by, &claim.entry)?;
+    sources_known(by.plan, &claim.sources)?;
+    let Some(at) = claim.at else { return mendable(&found).map(|()| Verdict::Sound) };
     if is_future(at, by.recorded_at) {
         return Err(RefusalReason::Future);
     }
     match &found.data {
-        Some(Data::Observation(_) | Data::Note(_)) => Ok(Verdict::Sound),
-        Some(Data::Transition(step)) => {
+        Some(Data::Transition(transition)) => {
             if at.instant().is_none() && !by.plan.operation.mode.row().dated_by_day {
                 return Err(RefusalReason::Lacks(EntryRequirement::Instant));
             }
-            let course = view.book.measure_history(step.measure);
+            let course = view.book.measure_history(&transition.measure);
             let Some(kept) =
-                course.and_then(|course| course.moves.iter().find(|kept| kept.hash == said.entry))
+                course.and_then(|course| course.moves.iter().find(|kept| kept.hash == claim.entry))
             else {
                 return Err(RefusalReason::NotRetractable(RetractionObstacle::VoidStep));
             };
             // The mended step is judged in its own past; the worse verdict stands.
-            let mended = Transition { at, ..step.clone() };
+            let mended = TransitionClaim { at, ..transition.into() };
             let then = Snapshot { past: &kept.past, ..view };
             let writing = Author { officer: found.officer, recorded_at: by.recorded_at, ..*by };
             transition::judge(then, &writing, &mended)
         }
-        _ => Err(RefusalReason::NotRetractable(RetractionObstacle::NoTime)),
+        Some(data) if data.kind().rules().correctable == Correctable::TimeToo => Ok(Verdict::Sound),
+        Some(_) | None => Err(RefusalReason::NotRetractable(RetractionObstacle::NoTime)),
     }
 }
 
 /// Sources and remarks stand in steps, observations and notes alone.
 fn mendable(found: &FoundEntry<'_>) -> Result<(), RefusalReason> {
-    match found.data {
-        Some(Data::Transition(_) | Data::Observation(_) | Data::Note(_) | Data::Correction(_)) => Ok(()),
-        _ => Err(RefusalReason::NotRetractable(RetractionObstacle::NotCorrectable)),
+    match &found.data {
+        Some(data) if data.kind().rules().correctable != Correctable::Nothing => Ok(()),
+        Some(_) | None => Err(RefusalReason::NotRetractable(RetractionObstacle::NotCorrectable)),
     }
 }

@@ -3,11 +3,14 @@
 use crate::ledger::codec::entry::Transition;
 use crate::model::action::{ConfirmationCheck, EvidenceRequirement};
 use crate::model::asset::AssetKind;
+use crate::model::digest::Hash;
 use crate::model::state::{Nature, Need, State};
+use crate::model::time::At;
 use crate::operation::judge::edges::current_of;
 use crate::operation::judge::edges::edge;
 use crate::plan::tables::Measure;
 
+use super::checks::{owned, owned_text};
 use super::gate::GateTerms;
 use super::guard;
 use super::guard::Act;
@@ -19,48 +22,92 @@ use crate::operation::state::item::ItemStatus;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
+/// What a transition claims.
+#[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is whether a text was given")]
+pub(crate) struct TransitionClaim {
+    pub measure: Box<str>,
+    pub round: u64,
+    pub from: State,
+    pub to: State,
+    pub at: At,
+    pub target: Hash,
+    /// Compared with the remainder before.
+    pub remainder: Option<Box<str>>,
+    pub seen_from: Vec<Box<str>>,
+    pub sources: Vec<Box<str>>,
+    pub has_reason: bool,
+    pub has_reference: bool,
+    pub has_restored: bool,
+    pub has_basis: bool,
+    pub has_until: bool,
+    pub has_note: bool,
+}
+
+impl From<&Transition<'_>> for TransitionClaim {
+    fn from(transition: &Transition<'_>) -> Self {
+        Self {
+            measure: (*transition.measure).into(),
+            round: transition.round,
+            from: transition.from,
+            to: transition.to,
+            at: transition.at,
+            target: transition.target,
+            remainder: owned_text(transition.remainder.as_ref()),
+            seen_from: owned(&transition.seen_from),
+            sources: owned(&transition.sources),
+            has_reason: transition.reason.is_some(),
+            has_reference: transition.reference.is_some(),
+            has_restored: transition.restored.is_some(),
+            has_basis: transition.basis.is_some(),
+            has_until: transition.until.is_some(),
+            has_note: transition.note.is_some(),
+        }
+    }
+}
+
 pub(super) fn judge(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Transition<'_>,
+    claim: &TransitionClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let here = view.measure_state(said.measure, said.at.instant());
-    let cleared = cleared(view, said.measure, &here);
-    let measure = by.plan.measures.get(said.measure).or(cleared.map(|(_, measure)| measure));
-    let measure = measure.ok_or_else(|| RefusalReason::Unknown(format!("measure {}", said.measure)))?;
-    let (round, from) = current_of(&here, said.from);
-    let edge = edge(by.plan, measure, &here, from, said.to)?;
+    let here = view.measure_state(&claim.measure, claim.at.instant());
+    let cleared = cleared(view, &claim.measure, &here);
+    let measure = by.plan.measures.get(&*claim.measure).or(cleared.map(|(_, measure)| measure));
+    let measure = measure.ok_or_else(|| RefusalReason::Unknown(format!("measure {}", claim.measure)))?;
+    let (round, from) = current_of(&here, claim.from);
+    let edge = edge(by.plan, measure, &here, from, claim.to)?;
     if !by.is_one_of(edge.who, measure.agency.as_str()) {
         return Err(RefusalReason::NoRight { who: by.authorized(edge.who, measure.agency.as_str()) });
     }
-    let leaves = if said.to == State::Open { round + 1 } else { round };
-    if (said.round, said.from) != (leaves, from) {
-        return Err(RefusalReason::Misread { said: (said.round, said.from), was: (leaves, from) });
+    let leaves = if claim.to == State::Open { round + 1 } else { round };
+    if (claim.round, claim.from) != (leaves, from) {
+        return Err(RefusalReason::Misread { said: (claim.round, claim.from), was: (leaves, from) });
     }
-    if by.plan.proves_target(measure) && said.target != measure.target {
+    if by.plan.proves_target(measure) && claim.target != measure.target {
         return Err(RefusalReason::OtherTarget);
     }
-    if is_future(said.at, by.recorded_at) {
+    if is_future(claim.at, by.recorded_at) {
         return Err(RefusalReason::Future);
     }
-    sources_known(by.plan, &said.sources)?;
+    sources_known(by.plan, &claim.sources)?;
     for need in edge.needs {
-        meets(view, by, said, measure, &here, *need)?;
+        meets(view, by, claim, measure, &here, *need)?;
     }
-    let lacks_reference = edge.needs.contains(&Need::Reference) && said.reference.is_none();
+    let lacks_reference = edge.needs.contains(&Need::Reference) && !claim.has_reference;
     let countries = by.plan.countries();
     let (terms, as_cleared) = match cleared {
         // An execution is judged by the words of the saved plan that its go names.
-        Some((saved, meant)) if meant.target == said.target => {
-            (GateTerms::of_saved(by.plan, saved, meant, said.target), true)
+        Some((saved, meant)) if meant.target == claim.target => {
+            (GateTerms::of_saved(by.plan, saved, meant, claim.target), true)
         }
         // The target was changed after the go: that was given for another thing.
-        Some((saved, _)) => (GateTerms::of_saved(by.plan, saved, measure, said.target), false),
+        Some((saved, _)) => (GateTerms::of_saved(by.plan, saved, measure, claim.target), false),
         None => {
-            (GateTerms { target: said.target, ..GateTerms::of_plan(by.plan, measure, &countries) }, false)
+            (GateTerms { target: claim.target, ..GateTerms::of_plan(by.plan, measure, &countries) }, false)
         }
     };
-    let act = Act { terms, as_cleared, at: said.at, here: &here, edge, lacks_reference };
+    let act = Act { terms, as_cleared, at: claim.at, here: &here, edge, lacks_reference };
     let broken = guard::broken(view, &act);
     match (broken.is_empty(), edge.nature) {
         (true, _) => Ok(Verdict::Sound),
@@ -79,34 +126,34 @@ fn cleared<'a>(view: Snapshot<'a>, id: &str, here: &MeasureState) -> Option<(&'a
 fn meets(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Transition<'_>,
+    claim: &TransitionClaim,
     measure: &Measure,
     here: &MeasureState,
     need: Need,
 ) -> Result<(), RefusalReason> {
     let good = match need {
         Need::Go => false,
-        Need::Reason => said.reason.is_some(),
+        Need::Reason => claim.has_reason,
         Need::Remainder => {
-            (said.to == State::Partial) == said.remainder.is_some() && new_remainder(view, said, here)
+            (claim.to == State::Partial) == claim.remainder.is_some() && new_remainder(view, claim, here)
         }
-        Need::NoteOnRemainder => said.from != State::Partial || said.to != State::Done || said.note.is_some(),
-        Need::Check => return checked(view, by, said, measure, here),
-        Need::OtherOfficer => return other_officer(view, by, said, measure, here),
-        Need::Source => !said.sources.is_empty(),
-        Need::ClaimOrSource => !said.sources.is_empty() || !measure.claims.is_empty(),
+        Need::NoteOnRemainder => claim.from != State::Partial || claim.to != State::Done || claim.has_note,
+        Need::Check => return checked(view, by, claim, measure, here),
+        Need::OtherOfficer => return other_officer(view, by, claim, measure, here),
+        Need::Source => !claim.sources.is_empty(),
+        Need::ClaimOrSource => !claim.sources.is_empty() || !measure.claims.is_empty(),
         Need::MayLapse => measure.kind.is_some_and(|kind| measure.action.may_lapse(kind)),
-        Need::Restored => said.restored.is_some(),
+        Need::Restored => claim.has_restored,
         Need::Reference => true,
     };
     if good { Ok(()) } else { Err(RefusalReason::Lacks(EntryRequirement::Transition(need))) }
 }
 
 /// Partial again is a new remainder.
-fn new_remainder(view: Snapshot<'_>, said: &Transition<'_>, here: &MeasureState) -> bool {
-    let Some(course) = view.book.measure_history(said.measure) else { return true };
+fn new_remainder(view: Snapshot<'_>, claim: &TransitionClaim, here: &MeasureState) -> bool {
+    let Some(course) = view.book.measure_history(&claim.measure) else { return true };
     // Tips are places of this course.
-    here.tips.iter().all(|tip| match (&course.moves[tip.place].remainder, &said.remainder) {
+    here.tips.iter().all(|tip| match (&course.moves[tip.place].remainder, &claim.remainder) {
         (Some(old), Some(new)) => **old != **new,
         _ => true,
     })
@@ -116,12 +163,12 @@ fn new_remainder(view: Snapshot<'_>, said: &Transition<'_>, here: &MeasureState)
 fn checked(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Transition<'_>,
+    claim: &TransitionClaim,
     measure: &Measure,
     here: &MeasureState,
 ) -> Result<(), RefusalReason> {
     let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
-    if said.basis.is_none() {
+    if !claim.has_basis {
         return lacks(EntryRequirement::Basis);
     }
     let kind = measure.kind.unwrap_or(AssetKind::Person);
@@ -131,17 +178,17 @@ fn checked(
     let home = by.plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let at_home = |country: &str| home.is_some_and(|home| home.code() == country);
     match measure.action.check(kind) {
-        ConfirmationCheck::BasisUntil if said.until.is_none() => lacks(EntryRequirement::PreservationEnd),
-        ConfirmationCheck::Outside if !said.seen_from.iter().any(|country| !at_home(country)) => {
+        ConfirmationCheck::BasisUntil if !claim.has_until => lacks(EntryRequirement::PreservationEnd),
+        ConfirmationCheck::Outside if !claim.seen_from.iter().any(|country| !at_home(country)) => {
             lacks(EntryRequirement::SeenFromAbroad)
         }
-        ConfirmationCheck::TwoCountries if said.seen_from.len() < 2 => {
+        ConfirmationCheck::TwoCountries if claim.seen_from.len() < 2 => {
             lacks(EntryRequirement::SeenFromTwoCountries)
         }
-        ConfirmationCheck::Inside if !said.seen_from.iter().any(|country| at_home(country)) => {
+        ConfirmationCheck::Inside if !claim.seen_from.iter().any(|country| at_home(country)) => {
             lacks(EntryRequirement::SeenFromHome)
         }
-        ConfirmationCheck::Seen if said.seen_from.is_empty() => lacks(EntryRequirement::SeenFrom),
+        ConfirmationCheck::Seen if claim.seen_from.is_empty() => lacks(EntryRequirement::SeenFrom),
         ConfirmationCheck::Lead if by.agency != by.plan.operation.lead.as_str() => {
             Err(RefusalReason::NoRight { who: Authorized::only(by.plan.operation.lead.as_str()) })
         }
@@ -164,11 +211,11 @@ fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, asked: Eviden
 fn other_officer(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Transition<'_>,
+    claim: &TransitionClaim,
     measure: &Measure,
     here: &MeasureState,
 ) -> Result<(), RefusalReason> {
-    let Some(course) = view.book.measure_history(said.measure) else { return Ok(()) };
+    let Some(course) = view.book.measure_history(&claim.measure) else { return Ok(()) };
     if course.reported(view.past, here.round, by.officer) {
         return Err(RefusalReason::Lacks(EntryRequirement::Transition(Need::OtherOfficer)));
     }

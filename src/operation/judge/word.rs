@@ -1,10 +1,11 @@
 //! Words: attestations, steps of instruments, approvals of a saved plan, and the go for one.
 
-use crate::ledger::codec::entry::{Approval, Attestation, Go, InstrumentStep};
+use crate::ledger::codec::entry::{Approval, Attestation, Go, InstrumentStep, Text};
 use crate::model::digest::Hash;
 use crate::model::gate::{Attester, Gate};
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::state::State;
+use crate::model::time::Instant;
 use crate::model::word::Word as _;
 use crate::operation::judge::approvals::approvals;
 use crate::plan::Plan;
@@ -17,21 +18,93 @@ use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
-pub(super) fn attestation(by: &Author<'_>, said: &Attestation<'_>) -> Result<Verdict, RefusalReason> {
-    if said.until.is_some_and(|until| until < by.recorded_at) {
+/// What an attestation claims.
+#[derive(Debug, Clone)]
+pub(crate) struct AttestationClaim {
+    pub gate: Gate,
+    pub about: Vec<(Box<str>, Hash)>,
+    pub until: Option<Instant>,
+}
+
+impl From<&Attestation<'_>> for AttestationClaim {
+    fn from(attestation: &Attestation<'_>) -> Self {
+        Self { gate: attestation.gate, about: bound(&attestation.about), until: attestation.until }
+    }
+}
+
+/// What a step of an instrument claims.
+#[derive(Debug, Clone)]
+pub(crate) struct InstrumentClaim {
+    pub instrument: Box<str>,
+    pub to: InstrumentState,
+    pub at: Instant,
+    pub scope: Vec<(Box<str>, Hash)>,
+    pub has_number: bool,
+    pub has_validity: bool,
+    pub has_document: bool,
+}
+
+impl From<&InstrumentStep<'_>> for InstrumentClaim {
+    fn from(step: &InstrumentStep<'_>) -> Self {
+        Self {
+            instrument: (*step.instrument).into(),
+            to: step.to,
+            at: step.at,
+            scope: bound(&step.scope),
+            has_number: step.number.is_some(),
+            has_validity: step.valid.is_some(),
+            has_document: step.document.is_some(),
+        }
+    }
+}
+
+/// What an approval claims.
+#[derive(Debug, Clone)]
+pub(crate) struct ApprovalClaim {
+    pub saved: Hash,
+}
+
+impl From<&Approval> for ApprovalClaim {
+    fn from(approval: &Approval) -> Self {
+        Self { saved: approval.saved }
+    }
+}
+
+/// What a go claims.
+#[derive(Debug, Clone)]
+pub(crate) struct GoClaim {
+    pub saved: Hash,
+    pub measures: Vec<(Box<str>, u64, Hash)>,
+}
+
+impl From<&Go<'_>> for GoClaim {
+    fn from(go: &Go<'_>) -> Self {
+        let measures = go.measures.iter();
+        let measures = measures.map(|(measure, round, order)| ((**measure).into(), *round, *order));
+        Self { saved: go.saved, measures: measures.collect() }
+    }
+}
+
+/// A claim's own copies of what an entry is bound to.
+fn bound(list: &[(Text<'_>, Hash)]) -> Vec<(Box<str>, Hash)> {
+    list.iter().map(|(what, digest)| ((**what).into(), *digest)).collect()
+}
+
+pub(super) fn attestation(by: &Author<'_>, claim: &AttestationClaim) -> Result<Verdict, RefusalReason> {
+    if claim.until.is_some_and(|until| until < by.recorded_at) {
         return Err(RefusalReason::Lacks(EntryRequirement::UnexpiredAttestation));
     }
-    for (about, digest) in &said.about {
-        if said.gate.row().per_outlet {
-            let outlet = by.plan.outlets.get(*about);
+    for (about, digest) in &claim.about {
+        if claim.gate.row().per_outlet {
+            let outlet = by.plan.outlets.get(&**about);
             let outlet = outlet.ok_or_else(|| RefusalReason::Unknown(format!("outlet {about}")))?;
             if outlet.digest != *digest {
                 return Err(RefusalReason::OtherTarget);
             }
         } else {
-            let measure = by.plan.measures.get(*about);
+            let measure = by.plan.measures.get(&**about);
             let measure = measure.ok_or_else(|| RefusalReason::Unknown(format!("measure {about}")))?;
-            attests(by, said.gate, measure)?;
+            attests(by, claim.gate, measure)?;
             if by.plan.proves_target(measure) && measure.target != *digest {
                 return Err(RefusalReason::OtherTarget);
             }
@@ -60,26 +133,26 @@ fn attests(by: &Author<'_>, gate: Gate, measure: &Measure) -> Result<(), Refusal
 pub(super) fn instrument(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &InstrumentStep<'_>,
+    claim: &InstrumentClaim,
 ) -> Result<Verdict, RefusalReason> {
-    let instrument = by.plan.instruments.get(said.instrument);
+    let instrument = by.plan.instruments.get(&*claim.instrument);
     let instrument =
-        instrument.ok_or_else(|| RefusalReason::Unknown(format!("instrument {}", said.instrument)))?;
-    let row = said.to.row();
+        instrument.ok_or_else(|| RefusalReason::Unknown(format!("instrument {}", claim.instrument)))?;
+    let row = claim.to.row();
     let who = side(by.plan, instrument, row.by);
     if !who.iter().any(|agency| agency == by.agency) {
         return Err(RefusalReason::NoRight { who: who.into_iter().map(Authorized::Agency).collect() });
     }
-    let papers = view.instrument(said.instrument, None);
+    let papers = view.instrument(&claim.instrument, None);
     if !row.from.iter().any(|from| papers.is_in(*from)) {
         let from = papers.state().map_or("drafted", InstrumentState::as_str);
-        return Err(RefusalReason::NoStep { from, to: said.to.as_str() });
+        return Err(RefusalReason::NoStep { from, to: claim.to.as_str() });
     }
-    if said.at > by.recorded_at {
+    if claim.at > by.recorded_at {
         return Err(RefusalReason::Future);
     }
-    if said.to == InstrumentState::Granted {
-        granted(by.plan, instrument, said)?;
+    if claim.to == InstrumentState::Granted {
+        granted(by.plan, instrument, claim)?;
     }
     Ok(Verdict::Sound)
 }
@@ -116,39 +189,39 @@ pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<Stri
 }
 
 /// A grant says its number and validity, and covers exactly what the plan says that the instrument covers.
-fn granted(plan: &Plan, instrument: &Instrument, said: &InstrumentStep<'_>) -> Result<(), RefusalReason> {
+fn granted(plan: &Plan, instrument: &Instrument, claim: &InstrumentClaim) -> Result<(), RefusalReason> {
     let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
-    if said.number.is_none() {
+    if !claim.has_number {
         return lacks(EntryRequirement::InstrumentNumber);
     }
-    if said.valid.is_none() {
+    if !claim.has_validity {
         return lacks(EntryRequirement::InstrumentValidity);
     }
-    if said.document.is_none() && plan.operation.mode.row().document_asked {
+    if !claim.has_document && plan.operation.mode.row().document_asked {
         return lacks(EntryRequirement::InstrumentDocument);
     }
     let proves =
         instrument.covers.iter().all(|id| plan.measures.get(id).is_none_or(|it| plan.proves_target(it)));
     let scope = &instrument.scope;
-    let same = scope.len() == said.scope.len()
+    let same = scope.len() == claim.scope.len()
         && scope
             .iter()
-            .zip(&said.scope)
-            .all(|((what, digest), (covered, bound))| what == covered && (!proves || digest == bound));
+            .zip(&claim.scope)
+            .all(|((what, digest), (covered, bound))| **what == **covered && (!proves || digest == bound));
     if same { Ok(()) } else { Err(RefusalReason::OtherTarget) }
 }
 
 pub(super) fn approval(
     view: Snapshot<'_>,
     by: &Author<'_>,
-    said: &Approval,
+    claim: &ApprovalClaim,
 ) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency == lead {
         return Err(RefusalReason::NoRight { who: vec![Authorized::OtherThanLead] });
     }
-    let saved = saved_plan(view, &said.saved)?;
-    let words = view.book.approved(&said.saved);
+    let saved = saved_plan(view, &claim.saved)?;
+    let words = view.book.approved(&claim.saved);
     if words.iter().any(|word| *word.agency == *by.agency && view.stands(word.pos, &word.hash)) {
         return Err(RefusalReason::AlreadySaid);
     }
@@ -156,14 +229,15 @@ pub(super) fn approval(
     Ok(Verdict::Sound)
 }
 
-pub(super) fn go(view: Snapshot<'_>, by: &Author<'_>, said: &Go<'_>) -> Result<Verdict, RefusalReason> {
+pub(super) fn go(view: Snapshot<'_>, by: &Author<'_>, claim: &GoClaim) -> Result<Verdict, RefusalReason> {
     let lead = by.plan.operation.lead.as_str();
     if by.agency != lead {
         return Err(RefusalReason::NoRight { who: Authorized::only(lead) });
     }
-    let saved = saved_plan(view, &said.saved)?;
+    let saved = saved_plan(view, &claim.saved)?;
     let drawn = saved.measures.iter().map(|(id, measure)| (id.as_str(), measure.round, measure.order));
-    if !drawn.eq(said.measures.iter().copied()) {
+    let claimed = claim.measures.iter().map(|(measure, round, order)| (&**measure, *round, *order));
+    if !drawn.eq(claimed) {
         return Err(RefusalReason::OtherTarget);
     }
     let given = |(id, measure): (
@@ -171,14 +245,14 @@ pub(super) fn go(view: Snapshot<'_>, by: &Author<'_>, said: &Go<'_>) -> Result<V
         &crate::operation::state::saved::SavedMeasure,
     )| {
         let course = view.book.measure_history(id.as_str());
-        course.is_some_and(|course| course.has_go(view.past, &said.saved, measure.round))
+        course.is_some_and(|course| course.has_go(view.past, &claim.saved, measure.round))
             && view.measure_state(id.as_str(), None).state != Some(State::Open)
     };
     if saved.measures.iter().all(given) {
         return Err(RefusalReason::AlreadySaid);
     }
     holds(view, by, saved)?;
-    let mut have: Vec<String> = approvals(view, &said.saved, lead).map(str::to_owned).collect();
+    let mut have: Vec<String> = approvals(view, &claim.saved, lead).map(str::to_owned).collect();
     have.sort_unstable();
     have.dedup();
     if have.len() < by.plan.policy.approvals as usize {

@@ -66,7 +66,10 @@ pub fn sign_checkpoint(
         let writer = store.writer(wait, holder, network_ok)?;
         let reading = writer.read_since(&before)?.of(&before);
         if self::head(&reading, log)? == head {
-            let data = [Data::Checkpoint(Checkpoint { signature: &signature, now: stamp.clock_set })];
+            let data = [Data::Checkpoint(Checkpoint {
+                signature: signature.as_str().into(),
+                clock_was_set: stamp.clock_set,
+            })];
             let blob = Blob::new(BlobKind::Plan, &plan.stored);
             let receipt = writer.append(&reading, stamp, plan.hash, &[blob], &data)?;
             return Ok((head, receipt));

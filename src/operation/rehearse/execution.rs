@@ -1,5 +1,6 @@
 //! The units: each measure begins at its time, ends, and is checked by somebody else.
 
+use crate::ledger::codec::entry::{EntryKind, Evidence, Irregular, Note, Text, Transition};
 use crate::model::action::{ConfirmationCheck, EvidenceRequirement};
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
@@ -10,7 +11,7 @@ use crate::model::time::{At, Instant};
 use crate::operation::impact::schedule::lawful_from;
 use crate::operation::judge::findings::MissingStatement;
 use crate::operation::record::RecordOutcome;
-use crate::operation::record::request::{EntryRequest, NewEvidence, NewTransition, Refusal};
+use crate::operation::record::request::{EntryRequest, Refusal};
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
@@ -40,10 +41,10 @@ impl Simulation<'_> {
             return Ok(());
         }
         let (takes, fails) = self.units.get(id).map_or((0, false), |unit| (unit.takes, unit.fails));
-        let irregular = early.map(|inject| format!("{BASIS}: {inject}"));
+        let irregular = early.map(|inject| Irregular::new(format!("{BASIS}: {inject}")));
         let begin =
-            NewTransition { irregular, ..NewTransition::new(id.clone(), State::UnderWay, At::Instant(now)) };
-        let mut asked = vec![EntryRequest::Move(Box::new(begin))];
+            Transition { irregular, ..Transition::new(id.clone(), State::UnderWay, At::Instant(now)) };
+        let mut asked = vec![EntryRequest::from(begin)];
         if takes == 0 {
             asked.extend(self.ends(measure, fails, now));
         }
@@ -121,35 +122,29 @@ impl Simulation<'_> {
 
     /// What a unit reports when it ends: what it took, and that it is done; or that it had no effect.
     fn ends(&mut self, measure: &Measure, fails: bool, now: Instant) -> Vec<EntryRequest> {
-        let step = |to: State| {
-            EntryRequest::Move(Box::new(NewTransition::new(measure.id.clone(), to, At::Instant(now))))
-        };
+        let step = |to: State| EntryRequest::from(Transition::new(measure.id.clone(), to, At::Instant(now)));
         if fails {
             return vec![step(State::Failed)];
         }
         let asks = measure.kind.map_or(EvidenceRequirement::Nothing, |kind| measure.action.evidence(kind));
         let item = match asks {
             EvidenceRequirement::Nothing => None,
-            EvidenceRequirement::File => Some(NewEvidence {
-                file: Some(format!("{}.img", measure.id.subject())),
+            EvidenceRequirement::File => Some(Evidence {
+                file: Some(format!("{}.img", measure.id.subject()).into()),
                 sha256: Some(content(&measure.id)),
                 size: Some(1 << 20),
-                ..NewEvidence::new(ItemState::Acquired, now)
+                ..Evidence::begin(ItemState::Acquired, now, [measure.id.clone()])
             }),
-            EvidenceRequirement::Thing | EvidenceRequirement::FileOrThing => Some(NewEvidence {
-                serial: Some(format!("SN-{}", measure.id.subject())),
-                seal: Some(seal_text(&measure.id)),
-                ..NewEvidence::new(ItemState::Collected, now)
+            EvidenceRequirement::Thing | EvidenceRequirement::FileOrThing => Some(Evidence {
+                serial: Some(format!("SN-{}", measure.id.subject()).into()),
+                seal: Some(seal_text(&measure.id).into()),
+                ..Evidence::begin(ItemState::Collected, now, [measure.id.clone()])
             }),
         };
         let item = item.map(|item| {
             self.exhibits += 1;
-            let exhibit = Some(format!("{BASIS}-{}", self.exhibits));
-            EntryRequest::Evidence(Box::new(NewEvidence {
-                serves: vec![measure.id.clone()],
-                exhibit,
-                ..item
-            }))
+            let exhibit = Some(format!("{BASIS}-{}", self.exhibits).into());
+            EntryRequest::from(Evidence { exhibit, ..item })
         });
         item.into_iter().chain([step(State::Done)]).collect()
     }
@@ -175,7 +170,7 @@ impl Simulation<'_> {
     fn ended(&mut self, id: &MeasureId, recorded: &RecordOutcome, now: Instant) {
         let Some(unit) = self.units.get_mut(id) else { return };
         unit.irregular |= recorded.rows.iter().any(|row| !row.irregular.is_empty());
-        unit.item = recorded.rows.iter().find(|row| row.kind == "evidence").map(|row| row.hash);
+        unit.item = recorded.rows.iter().find(|row| row.kind == EntryKind::Evidence).map(|row| row.hash);
         unit.at = if unit.fails { MeasureProgress::Over } else { MeasureProgress::Done };
         if !unit.fails {
             unit.ended = Some(now);
@@ -193,20 +188,18 @@ impl Simulation<'_> {
         let (item, irregular) = (unit.item, unit.irregular);
         let lead = plan.operation.lead.clone();
         if irregular {
-            let about = vec![id.to_string()];
-            let note =
-                EntryRequest::Note { about, at: None, sources: Vec::new(), text: format!("{BASIS}: seen") };
-            self.record_for(now, &lead, 1, &[note])?;
+            let note = Note::new([id.clone()], format!("{BASIS}: seen"));
+            self.record_for(now, &lead, 1, &[note.into()])?;
         }
         let check = measure.kind.map_or(ConfirmationCheck::Basis, |kind| measure.action.check(kind));
         let verified = item.map(|item| verified(id, item, now));
         let until = (check == ConfirmationCheck::BasisUntil).then(|| now.plus_millis(KEPT_FOR));
-        let confirmed = EntryRequest::Move(Box::new(NewTransition {
-            basis: Some(BASIS.to_owned()),
+        let confirmed = EntryRequest::from(Transition {
+            basis: Some(BASIS.into()),
             seen_from: seen_from(plan, &measure.agency, check),
             until,
-            ..NewTransition::new(id.clone(), State::Confirmed, At::Instant(now))
-        }));
+            ..Transition::new(id.clone(), State::Confirmed, At::Instant(now))
+        });
         if check == ConfirmationCheck::Lead && lead != measure.agency {
             if let Some(verified) = verified {
                 self.record_for(now, &measure.agency, 2, &[verified])?;
@@ -231,16 +224,17 @@ fn seal_text(id: &MeasureId) -> String {
 
 /// The item that a measure took, verified: a file by its hash, a thing by its seal.
 fn verified(id: &MeasureId, item: Hash, now: Instant) -> EntryRequest {
-    EntryRequest::Evidence(Box::new(NewEvidence {
+    let step = Evidence {
         item: Some(item),
         sha256: (id.action().row().evidence == EvidenceRequirement::File).then(|| content(id)),
-        seal: (id.action().row().evidence != EvidenceRequirement::File).then(|| seal_text(id)),
-        ..NewEvidence::new(ItemState::Verified, now)
-    }))
+        seal: (id.action().row().evidence != EvidenceRequirement::File).then(|| seal_text(id).into()),
+        ..Evidence::new(ItemState::Verified, now)
+    };
+    step.into()
 }
 
 /// From which countries an effect is seen.
-fn seen_from(plan: &Plan, agency: &AgencyId, check: ConfirmationCheck) -> Vec<String> {
+fn seen_from(plan: &Plan, agency: &AgencyId, check: ConfirmationCheck) -> Vec<Text<'static>> {
     let home = plan.agencies.get(agency).map(|agency| agency.country.code());
     let participating = plan.countries();
     let mut seen: Vec<&str> = participating.iter().map(crate::model::country::Country::code).collect();
@@ -252,5 +246,5 @@ fn seen_from(plan: &Plan, agency: &AgencyId, check: ConfirmationCheck) -> Vec<St
         ConfirmationCheck::TwoCountries => seen.into_iter().take(2).collect(),
         ConfirmationCheck::Seen => seen.into_iter().take(1).collect(),
     };
-    seen.into_iter().map(str::to_owned).collect()
+    seen.into_iter().map(|code| code.to_owned().into()).collect()
 }

@@ -1,5 +1,6 @@
 //! What goes wrong: each inject acts as words and facts at its time, and the judge says what follows.
 
+use crate::ledger::codec::entry::{Hold, InstrumentStep, Transition};
 use crate::model::id::{AgencyId, InstrumentId};
 use crate::model::instrument::{InstrumentState, Side};
 use crate::model::measure::MeasureId;
@@ -8,10 +9,9 @@ use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
 use crate::operation::impact::schedule::lawful_from;
-use crate::operation::record::request::{EntryRequest, NewTransition};
 use crate::plan::tables::PlannedSlip;
 
-use super::preparation::{BASIS, step};
+use super::preparation::BASIS;
 use super::{Happened, MeasureProgress, RehearseError, Simulation};
 
 impl Simulation<'_> {
@@ -35,9 +35,8 @@ impl Simulation<'_> {
                 measures.iter().try_for_each(|measure| self.failed(measure, now))
             }
             PlannedSlip::Hold(agency, measures) => {
-                let hold =
-                    EntryRequest::Hold { measures: measures.clone(), reason: format!("{BASIS}: {id}") };
-                self.record_for(now, agency, 1, &[hold]).map(|_| ())
+                let hold = Hold::new(measures.clone(), format!("{BASIS}: {id}"));
+                self.record_for(now, agency, 1, &[hold.into()]).map(|_| ())
             }
             PlannedSlip::Lapsed(measures) => {
                 measures.iter().try_for_each(|measure| self.lapsed(measure, now))
@@ -57,7 +56,10 @@ impl Simulation<'_> {
                 .filter(|state| *state != "drafted")
                 .map(|state| InstrumentState::of(state).unwrap_or(Granted))
         })?;
-        let says = |to| EntryRequest::Instrument(Box::new(step(id.as_str(), to, now)));
+        let says = |to| {
+            let step = InstrumentStep::new(id.to_string(), to, now);
+            InstrumentStep { reason: Some(BASIS.into()), ..step }.into()
+        };
         let executing = instrument.executed_by.clone();
         match papers {
             None => {
@@ -107,10 +109,10 @@ impl Simulation<'_> {
         match unit.at {
             MeasureProgress::Waiting | MeasureProgress::UnderWay(_) => unit.fails = true,
             MeasureProgress::Done => {
-                let failed = NewTransition::new(id.clone(), State::Failed, At::Instant(now));
+                let failed = Transition::new(id.clone(), State::Failed, At::Instant(now));
                 let agency = self.agency(id.agency());
                 if let Some(agency) = agency
-                    && self.record_for(now, &agency, 1, &[EntryRequest::Move(Box::new(failed))])?.is_some()
+                    && self.record_for(now, &agency, 1, &[failed.into()])?.is_some()
                     && let Some(unit) = self.units.get_mut(id)
                 {
                     (unit.at, unit.ended) = (MeasureProgress::Over, None);
@@ -128,9 +130,8 @@ impl Simulation<'_> {
             self.happened(now, Happened::NoEffect(id.clone()));
             return Ok(());
         };
-        let sources = self.plan.sources.keys().take(1).map(ToString::to_string).collect();
-        let lapsed =
-            NewTransition { sources, ..NewTransition::new(id.clone(), State::Lapsed, At::Instant(now)) };
-        self.record_for(now, &agency, 1, &[EntryRequest::Move(Box::new(lapsed))]).map(|_| ())
+        let sources = self.plan.sources.keys().take(1).map(|id| id.to_string().into()).collect();
+        let lapsed = Transition { sources, ..Transition::new(id.clone(), State::Lapsed, At::Instant(now)) };
+        self.record_for(now, &agency, 1, &[lapsed.into()]).map(|_| ())
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ledger::codec::entry::{Attestation, InstrumentStep};
 use crate::model::gate::Gate;
 use crate::model::id::AgencyId;
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::time::Instant;
-use crate::operation::record::request::{EntryRequest, NewInstrumentStep};
+use crate::operation::record::request::EntryRequest;
 use crate::operation::status::next::{Next, StuckReason};
 
 use super::{Happened, RehearseError, Simulation};
@@ -68,7 +69,7 @@ impl Simulation<'_> {
         }
         let Some(saved) = self.saved.clone() else { return Ok(()) };
         for agency in approvers {
-            self.record_for(now, &agency, 1, &[EntryRequest::Approval { saved: Arc::clone(&saved) }])?;
+            self.record_for(now, &agency, 1, &[EntryRequest::approval(Arc::clone(&saved))])?;
         }
         Ok(())
     }
@@ -95,7 +96,7 @@ impl Simulation<'_> {
                 self.save(now)?;
             }
             let Some(saved) = self.saved.clone() else { return Ok(()) };
-            if self.record_for(now, &lead, 1, &[EntryRequest::Go { saved }])?.is_some() {
+            if self.record_for(now, &lead, 1, &[EntryRequest::go(saved)])?.is_some() {
                 return Ok(());
             }
         }
@@ -116,12 +117,12 @@ fn words(next: &Next, now: Instant) -> Vec<EntryRequest> {
         Next::Grant { instruments, valid, .. } => instruments
             .iter()
             .map(|instrument| {
-                EntryRequest::Instrument(Box::new(NewInstrumentStep {
-                    number: Some(BASIS.to_owned()),
+                let granted = InstrumentStep {
+                    number: Some(BASIS.into()),
                     valid: Some(*valid),
-                    reason: None,
-                    ..step(instrument, InstrumentState::Granted, now)
-                }))
+                    ..InstrumentStep::new(instrument.clone(), InstrumentState::Granted, now)
+                };
+                granted.into()
             })
             .collect(),
         Next::Lift { .. }
@@ -134,19 +135,5 @@ fn words(next: &Next, now: Instant) -> Vec<EntryRequest> {
 
 /// A gate's word.
 pub(crate) fn attestation(gate: Gate, about: Vec<String>) -> EntryRequest {
-    EntryRequest::Attestation { gate, about, basis: BASIS.to_owned(), until: None }
-}
-
-/// A bare step of an instrument.
-pub(crate) fn step(instrument: &str, to: InstrumentState, at: Instant) -> NewInstrumentStep {
-    NewInstrumentStep {
-        instrument: instrument.to_owned(),
-        to,
-        at,
-        number: None,
-        authority: None,
-        valid: None,
-        document: None,
-        reason: Some(BASIS.to_owned()),
-    }
+    Attestation::new(gate, about, BASIS).into()
 }

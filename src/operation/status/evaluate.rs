@@ -1,5 +1,7 @@
 //! Where each measure stands, put into the words that everybody shows.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::ledger::codec::entry::{Data, Transition};
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
@@ -99,8 +101,8 @@ impl<'a> Evaluator<'a, '_> {
 
     fn active_hold(&self, hold: &crate::operation::state::history::RecordedHold) -> ActiveHold {
         let reason = match self.view.entries.entry_at(hold.pos, &hold.hash).and_then(|found| found.data) {
-            Some(Data::Hold(said)) => said.reason.into_owned(),
-            _ => String::new(),
+            Some(Data::Hold(hold)) => hold.reason.into_owned(),
+            Some(_) | None => String::new(),
         };
         ActiveHold { agency: hold.agency.to_string(), reason, entry: hold.hash }
     }
@@ -110,10 +112,8 @@ impl<'a> Evaluator<'a, '_> {
         if step.source != ChangeSource::Transition {
             return None;
         }
-        match self.view.entries.entry_at(step.pos, &step.hash)?.data? {
-            Data::Transition(said) => Some(said),
-            _ => None,
-        }
+        let data = self.view.entries.entry_at(step.pos, &step.hash)?.data?;
+        if let Data::Transition(transition) = data { Some(transition) } else { None }
     }
 
     fn head(&self, step: &StateChange, state: State) -> MeasureHead {

@@ -12,7 +12,7 @@ mod table;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use crate::ledger::codec::entry::{Data, Go, Transition};
+use crate::ledger::codec::entry::{Data, Go, Irregular, Transition};
 use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
@@ -20,7 +20,7 @@ use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::{RefusalReason, Verdict};
-use crate::operation::record::request::{EntryRequest, NewTransition};
+use crate::operation::record::request::EntryRequest;
 use kind::KINDS;
 use machine::{Flaw, MachineModel};
 use table::{
@@ -58,28 +58,16 @@ fn came(verdict: &Verdict) -> Due {
 }
 
 /// A transition as a forger writes it: from what he sees, past the judge.
-fn forged<'a>(machine: &MachineModel, asked: &'a NewTransition) -> Transition<'a> {
-    let text = |text: &'a Option<String>| text.as_deref().map(Into::into);
-    let mut seen_from: Vec<&str> = asked.seen_from.iter().map(String::as_str).collect();
+fn forged(machine: &MachineModel, asked: &Transition<'static>) -> Transition<'static> {
+    let mut seen_from = asked.seen_from.clone();
     seen_from.sort_unstable();
     Transition {
-        measure: asked.measure.as_str(),
         round: machine.round + u64::from(asked.to == Open),
         from: machine.from,
-        to: asked.to,
-        at: asked.at,
-        target: machine.world.plan.measures[&asked.measure].target,
-        remainder: text(&asked.remainder),
-        reason: text(&asked.reason),
-        reference: text(&asked.reference),
-        restored: text(&asked.restored),
-        basis: text(&asked.basis),
+        target: machine.world.plan.measures[&*asked.measure].target,
         seen_from,
-        until: asked.until,
-        sources: asked.sources.iter().map(String::as_str).collect(),
-        note: text(&asked.note),
         irregular: None,
-        now: false,
+        ..asked.clone()
     }
 }
 
@@ -112,10 +100,10 @@ fn written(machine: &MachineModel, agency: &str, officer: &str, asked: &EntryReq
 }
 
 /// Asks one move as a writer does, with and without `--irregular`, and forges it. Gives what came of it.
-fn asked(machine: &mut MachineModel, agency: &str, officer: &str, step: &NewTransition) -> Verdict {
-    let bare = written(machine, agency, officer, &EntryRequest::Move(Box::new(step.clone())));
-    let told = NewTransition { irregular: Some("it happened".to_owned()), ..step.clone() };
-    let told = written(machine, agency, officer, &EntryRequest::Move(Box::new(told)));
+fn asked(machine: &mut MachineModel, agency: &str, officer: &str, step: &Transition<'static>) -> Verdict {
+    let bare = written(machine, agency, officer, &EntryRequest::from(step.clone()));
+    let told = Transition { irregular: Some(Irregular::new("it happened")), ..step.clone() };
+    let told = written(machine, agency, officer, &EntryRequest::from(told));
     assert_eq!(bare, told, "{agency} {step:?}");
     let before = stands(machine);
     let place = machine.place(agency);
@@ -179,8 +167,7 @@ fn walk(machine: &MachineModel, flaw: Flaw, tally: &mut Tally) {
     let at = machine.at();
     for &(part, agency) in PARTS {
         for to in State::ALL {
-            let step =
-                NewTransition { at: At::Instant(at), ..machine.whole(machine.kind.id().as_str(), *to) };
+            let step = Transition { at: At::Instant(at), ..machine.whole(machine.kind.id().as_str(), *to) };
             let came = came(&asked(&mut machine, agency, &format!("{agency}-9"), &step));
             let due = due(&machine, part, *to, at);
             assert_eq!(
@@ -200,10 +187,9 @@ fn go(machine: &mut MachineModel, part: Part, agency: &str) -> bool {
     let Some(saved) = machine.saved.clone() else { return false };
     machine.world.keep(&saved);
     let officer = format!("{agency}-9");
-    let verdict =
-        written(machine, agency, &officer, &EntryRequest::Go { saved: std::sync::Arc::clone(&saved) });
-    let measures = saved.measures.iter().map(|(id, it)| (id.as_str(), it.round, it.order)).collect();
-    let data = Data::Go(Go { saved: saved.hash, measures, now: false });
+    let verdict = written(machine, agency, &officer, &EntryRequest::go(std::sync::Arc::clone(&saved)));
+    let measures = saved.measures.iter().map(|(id, it)| (id.as_str().into(), it.round, it.order)).collect();
+    let data = Data::Go(Go { saved: saved.hash, measures, clock_was_set: false });
     let before = stands(machine);
     let place = machine.place(agency);
     let moves = verdict == Verdict::Sound;

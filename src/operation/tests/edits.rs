@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::plan_text::{PlanText, agency};
 use super::world::World;
 use super::{Next, next, step};
+use crate::ledger::codec::entry::{Attestation, Irregular, Transition};
 use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
@@ -54,12 +55,7 @@ fn cleared() -> World {
         let asked: Vec<EntryRequest> = match &said {
             Next::Attest { gates, about, .. } => gates
                 .iter()
-                .map(|gate| EntryRequest::Attestation {
-                    gate: *gate,
-                    about: about.clone(),
-                    basis: "exercise".to_owned(),
-                    until: None,
-                })
+                .map(|gate| EntryRequest::from(Attestation::new(*gate, about.clone(), "exercise".to_owned())))
                 .collect(),
             Next::Grant { instruments, valid, .. } => {
                 vec![step(instruments[0].clone(), InstrumentState::Granted, &world, Some(*valid))]
@@ -70,8 +66,8 @@ fn cleared() -> World {
                 ));
                 Vec::new()
             }
-            Next::Approve { .. } => vec![EntryRequest::Approval { saved: saved.clone().expect("saved") }],
-            Next::Go { .. } => vec![EntryRequest::Go { saved: saved.clone().expect("saved") }],
+            Next::Approve { .. } => vec![EntryRequest::approval(saved.clone().expect("saved"))],
+            Next::Go { .. } => vec![EntryRequest::go(saved.clone().expect("saved"))],
             Next::Lift { .. } | Next::Stuck { .. } => panic!("{said:?}"),
         };
         for asked in asked {
@@ -150,14 +146,9 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
         let agency = world.agencies.iter().position(|agency| agency == "nl-police").expect("an agency");
         world.meet(agency, 1 - agency);
         let id: MeasureId = MEASURE.parse().expect("a measure");
-        let mut told = crate::operation::record::request::NewTransition::new(
-            id,
-            State::Done,
-            crate::model::time::At::Instant(world.now),
-        );
-        told.irregular = Some("it was done all the same".to_owned());
-        let verdict =
-            world.say(agency, "nl-1", &EntryRequest::Move(Box::new(told))).expect("a fact is recorded");
+        let mut told = Transition::new(id, State::Done, crate::model::time::At::Instant(world.now));
+        told.irregular = Some(Irregular::new("it was done all the same"));
+        let verdict = world.say(agency, "nl-1", &EntryRequest::from(told)).expect("a fact is recorded");
         assert_eq!(verdict == Verdict::Sound, lost.is_empty(), "{to}: {verdict:?}");
     }
 }

@@ -23,14 +23,14 @@ pub(super) fn every_go_was_due(world: &World) -> usize {
         }
         let lead = world.plan.operation.lead.as_str();
         assert_eq!(world.agencies[pos.log], lead, "the lead gives the go");
-        let (first, ..) = go.measures[0];
+        let (first, ..) = &go.measures[0];
         let past = world.past_of(first, pos).expect("a go that counts moves its measures");
         let said = Said::new(world, &past);
         let approved = said.approvals(&go.saved);
         assert!(!approved.contains(lead));
         assert!(approved.len() >= world.plan.policy.approvals as usize, "{approved:?}");
         for (id, _, order) in &go.measures {
-            let measure = &world.plan.measures[*id];
+            let measure = &world.plan.measures[&**id];
             assert_eq!(measure.order, Some(*order));
             assert!(said.holds(id).is_empty(), "{id} is held");
             said.gates_are_closed(measure);
@@ -93,7 +93,8 @@ impl<'w> Said<'w> {
     }
 
     fn holds(&self, id: &str) -> Vec<String> {
-        let stops = |data: &Data<'_>| matches!(data, Data::Hold(said) if said.measures.contains(&id));
+        let stops =
+            |data: &Data<'_>| matches!(data, Data::Hold(said) if said.measures.iter().any(|held| held == id));
         let mut by: Vec<String> =
             self.standing.iter().filter(|(_, data)| stops(data)).map(|(by, _)| (*by).to_owned()).collect();
         by.sort();
@@ -111,7 +112,7 @@ impl<'w> Said<'w> {
 
     /// Who attested a gate of a thing as it is now.
     fn attesters(&self, gate: Gate, about: &str, digest: &Hash) -> BTreeSet<String> {
-        let says = |data: &Data<'_>| matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about, *digest)));
+        let says = |data: &Data<'_>| matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about.into(), *digest)));
         self.standing.iter().filter(|(_, data)| says(data)).map(|(by, _)| (*by).to_owned()).collect()
     }
 
@@ -153,7 +154,8 @@ impl<'w> Said<'w> {
             _ => None,
         });
         last.is_some_and(|said| {
-            said.to == InstrumentState::Granted && said.scope.contains(&(measure.id.as_str(), measure.target))
+            said.to == InstrumentState::Granted
+                && said.scope.contains(&(measure.id.as_str().into(), measure.target))
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::country::Country;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
+use crate::model::word::Word as _;
 use crate::operation::fold::Fold;
 use crate::operation::judge::author::Author;
 use crate::operation::judge::verdict::Verdict;
@@ -198,7 +199,7 @@ impl World {
             by: officer,
             plan: self.plan.hash,
             seen: Vec::new(),
-            kind: data.kind(),
+            kind: data.kind().as_str(),
             data: None,
         };
         let (mut raw, hash) = line::write(&entry, data, &self.prev[agency]);

@@ -9,15 +9,16 @@ use crate::cli::input::select;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{MarkArgs, moment, words};
+use crate::cli::session::values::{MarkArgs, entry_text, moment, words};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Evidence;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
 use crate::model::measure::MeasureId;
 use crate::model::state::Role;
 use crate::model::time::Instant;
 use crate::model::tlp::Marks;
-use crate::operation::{EntryRequest, NewEvidence};
+use crate::operation::EntryRequest;
 
 /// Record items that measures took: files, or one thing
 #[derive(Debug, clap::Args)]
@@ -72,28 +73,24 @@ impl NewItems {
         shell: &mut Shell,
     ) -> Result<Vec<EntryRequest>, CliError> {
         let mut requests = Vec::new();
-        let mut add = |item: NewEvidence| {
+        let mut add = |item: Evidence<'static>| {
             let exhibit = self.exhibit.as_ref().map(|number| match requests.len() {
                 0 => number.clone(),
                 index => format!("{number}-{}", index + 1),
             });
-            let (serves, marks, note) = (serves.to_vec(), marks.clone(), note.cloned());
-            requests.push(EntryRequest::Evidence(Box::new(NewEvidence {
-                serves,
-                exhibit,
-                marks,
-                note,
-                ..item
-            })));
+            let Marks { tlp, handling } = marks.clone();
+            let exhibit = exhibit.map(Into::into);
+            requests.push(Evidence { exhibit, tlp, handling, note: entry_text(note), ..item }.into());
         };
         if let (Some(serial), Some(seal)) = (&self.serial, &self.seal) {
-            let (serial, seal) = (Some(serial.clone()), Some(seal.clone()));
-            add(NewEvidence { serial, seal, ..NewEvidence::new(ItemState::Collected, at) });
+            let (serial, seal) = (entry_text(Some(serial)), entry_text(Some(seal)));
+            add(Evidence { serial, seal, ..Evidence::begin(ItemState::Collected, at, serves.to_vec()) });
         }
         for path in &self.file {
             let (file, sha256, size) = hashed(path, shell)?;
-            let (file, sha256, size) = (Some(file), Some(sha256), Some(size));
-            add(NewEvidence { file, sha256, size, ..NewEvidence::new(ItemState::Acquired, at) });
+            let (file, sha256, size) = (Some(file.into()), Some(sha256), Some(size));
+            let begun = Evidence::begin(ItemState::Acquired, at, serves.to_vec());
+            add(Evidence { file, sha256, size, ..begun });
         }
         Ok(requests)
     }

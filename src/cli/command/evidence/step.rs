@@ -7,12 +7,12 @@ use crate::cli::input::select::known;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{IrregularArgs, moment, not_one_of, words};
+use crate::cli::session::values::{IrregularArgs, entry_text, moment, not_one_of, words};
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::{Evidence, Irregular};
 use crate::model::evidence::{Custody, ItemState};
 use crate::model::exit::Exit;
 use crate::model::word::Word as _;
-use crate::operation::{EntryRequest, NewEvidence};
 
 /// Move an item on: preserved, transferred, returned, disposed
 ///
@@ -66,17 +66,17 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     known(args.to.as_slice(), "agency", workspace.plan.agencies.keys().map(AsRef::as_ref))?;
     let identity = session.identity(&IdentityHints::agencies(vec![exhibit.holder.to_owned()]))?;
     let at = moment(args.at.as_deref(), workspace, &identity, shell)?;
-    let mut step = NewEvidence::new(args.state, at);
+    let mut step = Evidence::new(args.state, at);
     step.item = Some(exhibit.item.entry);
-    step.holder.clone_from(&args.to);
-    step.reason.clone_from(&args.reason);
-    step.place.clone_from(&args.place);
-    step.reference.clone_from(&args.reference);
-    step.irregular.clone_from(&args.irregular.irregular);
-    step.seal.clone_from(&args.again.seal);
+    step.holder = entry_text(args.to.as_ref());
+    step.reason = entry_text(args.reason.as_ref());
+    step.place = entry_text(args.place.as_ref());
+    step.reference = entry_text(args.reference.as_ref());
+    step.irregular = args.irregular.irregular.clone().map(Irregular::new);
+    step.seal = entry_text(args.again.seal.as_ref());
     if let Some(path) = &args.again.file {
         let (file, sha256, size) = hashed(path, shell)?;
-        (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+        (step.file, step.sha256, step.size) = (Some(file.into()), Some(sha256), Some(size));
     }
-    session.submit(identity, vec![EntryRequest::Evidence(Box::new(step))], shell)
+    session.submit(identity, vec![step.into()], shell)
 }

@@ -9,13 +9,14 @@ use crate::cli::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 use crate::cli::session::identity::IdentityHints;
-use crate::cli::session::values::{moment, words};
+use crate::cli::session::values::{entry_text, moment, words};
 use crate::cli::session::workspace::Workspace;
 use crate::cli::session::writing::WriteSession;
+use crate::ledger::codec::entry::Evidence;
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::exit::Exit;
-use crate::operation::{EntryRequest, ItemStatus, NewEvidence};
+use crate::operation::ItemStatus;
 
 /// Verify items, as another officer than the one before: hash the file again, or read the seal
 ///
@@ -60,14 +61,14 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let at = moment(args.at.as_deref(), &session.workspace, &identity, shell)?;
     let mut requests = Vec::new();
     for (exhibit, again) in exhibits.iter().zip(hash_again(args, &exhibits, shell)?) {
-        let mut step = NewEvidence { item: Some(exhibit.item.entry), at, ..again };
-        step.note.clone_from(&args.note);
+        let mut step = Evidence { item: Some(exhibit.item.entry), at, ..again };
+        step.note = entry_text(args.note.as_ref());
         if let Some(differs) = differs(exhibit, &step) {
             shell.warn(format!("{} does not match: {differs}; that is recorded", name(exhibit)));
             step.to = ItemState::IntegrityFailed;
-            step.reason = Some(differs);
+            step.reason = Some(differs.into());
         }
-        requests.push(EntryRequest::Evidence(Box::new(step)));
+        requests.push(step.into());
     }
     session.submit(identity, requests, shell)
 }
@@ -88,7 +89,7 @@ fn hash_again(
     args: &Args,
     exhibits: &[&ItemStatus<'_>],
     shell: &mut Shell,
-) -> Result<Vec<NewEvidence>, CliError> {
+) -> Result<Vec<Evidence<'static>>, CliError> {
     let files = exhibits.iter().filter(|exhibit| exhibit.item.sha256.is_some()).count();
     check_count("--file", args.file.len(), files)?;
     check_count("--seal", args.seal.len(), exhibits.len() - files)?;
@@ -99,9 +100,9 @@ fn hash_again(
         by_hash.entry(hash).or_insert(exhibit);
     }
     for exhibit in exhibits {
-        let mut step = NewEvidence::new(ItemState::Verified, exhibit.last.at);
+        let mut step = Evidence::new(ItemState::Verified, exhibit.last.at);
         if exhibit.item.sha256.is_none() {
-            step.seal = seals.next().cloned();
+            step.seal = entry_text(seals.next());
         } else if let Some(path) = paths.next() {
             let (file, sha256, size) = hashed(path, shell)?;
             // A slip in the order is no finding about an item.
@@ -110,7 +111,7 @@ fn hash_again(
                 let what = format!("{} is {}, not {}", path.display(), name(other), name(exhibit));
                 return Err(CliError::usage(what).hint("files stand in the order of their items"));
             }
-            (step.file, step.sha256, step.size) = (Some(file), Some(sha256), Some(size));
+            (step.file, step.sha256, step.size) = (Some(file.into()), Some(sha256), Some(size));
         }
         steps.push(step);
     }
@@ -138,7 +139,7 @@ fn name(exhibit: &ItemStatus<'_>) -> String {
 }
 
 /// What does not match, in words.
-fn differs(exhibit: &ItemStatus<'_>, step: &NewEvidence) -> Option<String> {
+fn differs(exhibit: &ItemStatus<'_>, step: &Evidence<'_>) -> Option<String> {
     match (exhibit.item.sha256, step.sha256) {
         (Some(was), Some(is)) if was != is => Some(format!("its sha256 is {is}, not {was}")),
         (None, _) => {

@@ -6,7 +6,7 @@ use super::super::step;
 use super::super::world::World;
 use super::super::{Next, next};
 use super::kind::{Item, Kind, OTHER, OWN};
-use crate::ledger::codec::entry::Data;
+use crate::ledger::codec::entry::{Attestation, Data, Evidence, Hold, Retraction, Transition};
 use crate::model::digest::Hash;
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
@@ -14,7 +14,7 @@ use crate::model::instrument::InstrumentState;
 use crate::model::state::State::{self, *};
 use crate::model::time::{At, Instant};
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{EntryRequest, NewEvidence, NewTransition};
+use crate::operation::record::request::EntryRequest;
 use crate::operation::state::saved::Saved;
 use crate::operation::status::compose::compose;
 use crate::plan;
@@ -83,9 +83,8 @@ impl MachineModel {
             saved: None,
             flaw: Flaw::Nothing,
         };
-        machine
-            .tell(OTHER, &EntryRequest::Move(Box::new(machine.whole("suspend:mate@fr-office", Withdrawn))));
-        machine.tell(OTHER, &EntryRequest::Move(Box::new(machine.whole("identify:host@fr-office", Done))));
+        machine.tell(OTHER, &EntryRequest::from(machine.whole("suspend:mate@fr-office", Withdrawn)));
+        machine.tell(OTHER, &EntryRequest::from(machine.whole("identify:host@fr-office", Done)));
         let all = [kind.id()];
         let said = machine.world.showing(None, |showing| next(showing, &all, machine.world.now));
         for said in said {
@@ -142,10 +141,10 @@ impl MachineModel {
         let mut machine = Self::open(kind);
         machine.go();
         machine.h(10);
-        let done = EntryRequest::Move(Box::new(machine.whole(kind.id().as_str(), Done)));
+        let done = EntryRequest::from(machine.whole(kind.id().as_str(), Done));
         machine.world.say(machine.place(OWN), "nl-police-1", &done).expect("a fact");
         machine.h(12);
-        let failed = EntryRequest::Move(Box::new(machine.whole(kind.id().as_str(), Failed)));
+        let failed = EntryRequest::from(machine.whole(kind.id().as_str(), Failed));
         machine.world.say(machine.place(LEAD), "be-prosecutor-1", &failed).expect("a fact");
         machine.meet();
         (machine.state, machine.from, machine.report_at) = (None, Done, Some(machine.world.now));
@@ -155,9 +154,8 @@ impl MachineModel {
     /// The measure cleared, then held and no longer held: the go is spent.
     pub(super) fn spent(kind: &'static Kind) -> Self {
         let mut machine = Self::reach(kind, 1, Cleared).expect("it waits for a go");
-        let held =
-            machine.tell(OTHER, &EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() });
-        machine.tell(OTHER, &EntryRequest::Retraction { entry: held, reason: "settled".to_owned() });
+        let held = machine.tell(OTHER, &EntryRequest::from(Hold::new(vec![kind.id()], "ours".to_owned())));
+        machine.tell(OTHER, &EntryRequest::from(Retraction::new(held, "settled".to_owned())));
         (machine.state, machine.from, machine.saved) = (Some(Open), Open, None);
         machine
     }
@@ -172,13 +170,13 @@ impl MachineModel {
             Flaw::OutOfOrder => return self.report_at.is_some(),
             Flaw::NotAfter => {
                 let entry = self.entry(|data| matches!(data, Data::Transition(said) if said.measure == "identify:host@fr-office"));
-                self.tell(OTHER, &EntryRequest::Retraction { entry, reason: "it was another".to_owned() });
+                self.tell(OTHER, &EntryRequest::from(Retraction::new(entry, "it was another".to_owned())));
             }
             Flaw::MateOpen => {
-                self.tell(OTHER, &EntryRequest::Move(Box::new(self.whole("suspend:mate@fr-office", Open))));
+                self.tell(OTHER, &EntryRequest::from(self.whole("suspend:mate@fr-office", Open)));
             }
             Flaw::Held => {
-                let hold = EntryRequest::Hold { measures: vec![self.kind.id()], reason: "ours".to_owned() };
+                let hold = EntryRequest::from(Hold::new(vec![self.kind.id()], "ours".to_owned()));
                 self.tell(OTHER, &hold);
                 // A hold spends the go that had not seen it.
                 if self.state == Some(Cleared) {
@@ -195,7 +193,7 @@ impl MachineModel {
                 let found = self.world.written.entries().find(|(_, hash, _)| *hash == entry);
                 let log = found.expect("an entry").0.log;
                 let by = self.world.agencies[log].clone();
-                self.tell(&by, &EntryRequest::Retraction { entry, reason: "it is no longer so".to_owned() });
+                self.tell(&by, &EntryRequest::from(Retraction::new(entry, "it is no longer so".to_owned())));
             }
         }
         true
@@ -223,19 +221,20 @@ impl MachineModel {
     }
 
     /// A move that says all that any edge may ask for.
-    pub(super) fn whole(&self, measure: &str, to: State) -> NewTransition {
+    pub(super) fn whole(&self, measure: &str, to: State) -> Transition<'static> {
         let text = |text: &str| Some(text.to_owned());
-        NewTransition {
-            reason: text("a reason"),
-            reference: text("court 12/27"),
-            restored: text("given back"),
-            basis: text("looked"),
-            seen_from: vec!["FR".to_owned(), "NL".to_owned()],
+        Transition {
+            reason: text("a reason").map(Into::into),
+            reference: text("court 12/27").map(Into::into),
+            restored: text("given back").map(Into::into),
+            basis: text("looked").map(Into::into),
+            seen_from: vec!["FR".into(), "NL".into()],
             until: Some(self.h_hour().plus_millis(90 * 24 * HOUR)),
-            sources: vec!["s1".to_owned()],
-            note: text("the rest was done"),
-            remainder: (to == Partial).then(|| format!("what is left at {}", self.world.now)),
-            ..NewTransition::new(measure.parse().expect("a measure"), to, At::Instant(self.world.now))
+            sources: vec!["s1".into()],
+            note: text("the rest was done").map(Into::into),
+            remainder: ((to == Partial).then(|| format!("what is left at {}", self.world.now)))
+                .map(Into::into),
+            ..Transition::new(measure.to_owned(), to, At::Instant(self.world.now))
         }
     }
 
@@ -275,12 +274,7 @@ impl MachineModel {
         let asked: Vec<EntryRequest> = match said {
             Next::Attest { gates, about, .. } => gates
                 .iter()
-                .map(|gate| EntryRequest::Attestation {
-                    gate: *gate,
-                    about: about.clone(),
-                    basis: "exercise".to_owned(),
-                    until: None,
-                })
+                .map(|gate| EntryRequest::from(Attestation::new(*gate, about.clone(), "exercise".to_owned())))
                 .collect(),
             Next::Grant { instruments, .. } => {
                 let valid = (self.world.now, self.world.now.plus_millis(100 * HOUR));
@@ -301,19 +295,19 @@ impl MachineModel {
         assert_eq!(drawn.is_ok(), self.kind.go, "{}: {drawn:?}", self.kind.action);
         let Ok(drawn) = drawn else { return };
         let saved = Arc::new(drawn.saved);
-        self.tell(OTHER, &EntryRequest::Approval { saved: Arc::clone(&saved) });
+        self.tell(OTHER, &EntryRequest::approval(Arc::clone(&saved)));
         self.saved = Some(saved);
     }
 
     pub(super) fn go(&mut self) {
         let Some(saved) = self.saved.clone() else { return };
-        self.tell(LEAD, &EntryRequest::Go { saved });
+        self.tell(LEAD, &EntryRequest::go(saved));
         (self.state, self.from, self.go_at) = (Some(Cleared), Cleared, Some(self.world.now));
     }
 
     /// The measure enters a state, now.
     pub(super) fn enter(&mut self, agency: &str, to: State) {
-        let asked = EntryRequest::Move(Box::new(self.whole(self.kind.id().as_str(), to)));
+        let asked = EntryRequest::from(self.whole(self.kind.id().as_str(), to));
         // The officer who confirms has reported nothing.
         self.told(agency, if to == Confirmed { 3 } else { 1 }, &asked);
         (self.state, self.from) = (Some(to), to);
@@ -327,30 +321,31 @@ impl MachineModel {
     /// What a confirmation asks for: an item of this round, verified by another officer.
     pub(super) fn evidence(&mut self) {
         let (number, sha256) = (self.round.to_string(), Hash::of(b"an image"));
-        let bare = |to| NewEvidence::new(to, self.world.now);
+        let bare = |to| Evidence::new(to, self.world.now);
         let (taken, verified) = match self.kind.evidence {
             Item::No => return,
             Item::File => (
-                NewEvidence {
-                    file: Some("image.dd".to_owned()),
+                Evidence {
+                    file: Some("image.dd".into()),
                     sha256: Some(sha256),
                     size: Some(8),
                     ..bare(ItemState::Acquired)
                 },
-                NewEvidence { sha256: Some(sha256), ..bare(ItemState::Verified) },
+                Evidence { sha256: Some(sha256), ..bare(ItemState::Verified) },
             ),
             Item::Thing => (
-                NewEvidence {
-                    serial: Some(number.clone()),
-                    seal: Some("A-1".to_owned()),
+                Evidence {
+                    serial: Some(number.clone().into()),
+                    seal: Some("A-1".into()),
                     ..bare(ItemState::Collected)
                 },
-                NewEvidence { seal: Some("A-1".to_owned()), ..bare(ItemState::Verified) },
+                Evidence { seal: Some("A-1".into()), ..bare(ItemState::Verified) },
             ),
         };
-        let taken = NewEvidence { serves: vec![self.kind.id()], exhibit: Some(number), ..taken };
-        let item = self.told(OWN, 1, &EntryRequest::Evidence(Box::new(taken)));
-        self.told(OWN, 2, &EntryRequest::Evidence(Box::new(NewEvidence { item: Some(item), ..verified })));
+        let serves = vec![(self.kind.id().into(), 0)];
+        let taken = Evidence { serves, exhibit: Some(number.into()), ..taken };
+        let item = self.told(OWN, 1, &EntryRequest::from(taken));
+        self.told(OWN, 2, &EntryRequest::from(Evidence { item: Some(item), ..verified }));
     }
 
     /// The first entry that says something.

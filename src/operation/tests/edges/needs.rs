@@ -3,21 +3,21 @@
 use super::kind::{Item, KINDS, Kind, OTHER, OWN};
 use super::machine::MachineModel;
 use super::{Due, asked, came, forged};
-use crate::ledger::codec::entry::{Data, Hold};
+use crate::ledger::codec::entry::{Data, Hold, Irregular, Note, Retraction, Transition};
 use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::digest::Hash;
 use crate::model::state::State::{self, *};
 use crate::model::time::At;
 use crate::model::word::Word as _;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{EntryRequest, NewTransition};
+use crate::operation::record::request::EntryRequest;
 
 fn kind(action: &str) -> &'static Kind {
     KINDS.iter().find(|kind| kind.action == action).expect("a kind")
 }
 
 /// An action, the state it is in, the state asked, the officer of the agency that asks, what is otherwise, what comes.
-type Case = (&'static str, State, State, (&'static str, u8), fn(&mut NewTransition), Due);
+type Case = (&'static str, State, State, (&'static str, u8), fn(&mut Transition<'static>), Due);
 
 #[test]
 fn each_thing_that_an_edge_has_to_say_is_asked_for_alone() {
@@ -25,14 +25,14 @@ fn each_thing_that_an_edge_has_to_say_is_asked_for_alone() {
     let lacks = || Due::Void("lacks");
     let sound = || Due::Sound;
     let state = || Due::Irregular(vec![BrokenGuard::Guard(Guard::State)]);
-    let as_it_is: fn(&mut NewTransition) = |_| {};
-    let no_reason: fn(&mut NewTransition) = |step| step.reason = None;
-    let no_reference: fn(&mut NewTransition) = |step| step.reference = None;
+    let as_it_is: fn(&mut Transition<'static>) = |_| {};
+    let no_reason: fn(&mut Transition<'static>) = |step| step.reason = None;
+    let no_reference: fn(&mut Transition<'static>) = |step| step.reference = None;
     #[rustfmt::skip]
     let cases: Vec<Case> = vec![
         ("seize", Cleared, Partial, own, as_it_is, sound()),
         ("seize", Cleared, Partial, own, |step| step.remainder = None, lacks()),
-        ("seize", Cleared, Done, own, |step| step.remainder = Some("one".to_owned()), lacks()),
+        ("seize", Cleared, Done, own, |step| step.remainder = Some("one".into()), lacks()),
         ("seize", Partial, Done, own, as_it_is, sound()),
         ("seize", Partial, Done, own, |step| step.note = None, lacks()),
         ("seize", Partial, Failed, own, |step| step.note = None, sound()),
@@ -78,7 +78,7 @@ fn a_remainder_that_was_said_before_is_no_new_one() {
         Some(Data::Transition(said)) => said.remainder.map(std::borrow::Cow::into_owned),
         _ => None,
     });
-    step.remainder = said;
+    step.remainder = said.map(Into::into);
     assert!(step.remainder.is_some());
     assert_eq!(came(&asked(&mut machine, OWN, "nl-police-1", &step)), Due::Void("lacks"));
 }
@@ -109,22 +109,22 @@ fn evidence_is_of_this_round_verified_and_of_the_kind_that_is_asked() {
 fn what_is_irregular_is_confirmed_once_the_lead_has_noted_it() {
     let kind = kind("take-offline");
     let mut machine = MachineModel::reach(kind, 1, UnderWay).expect("it can begin");
-    let hold = EntryRequest::Hold { measures: vec![kind.id()], reason: "ours".to_owned() };
+    let hold = EntryRequest::from(Hold::new(vec![kind.id()], "ours".to_owned()));
     let hold = machine.tell(OTHER, &hold);
     machine.world.now = machine.world.now.plus_millis(1000);
-    let told = NewTransition {
-        irregular: Some("it was done".to_owned()),
+    let told = Transition {
+        irregular: Some(Irregular::new("it was done")),
         ..machine.whole(kind.id().as_str(), Done)
     };
-    let verdict = machine.world.say(machine.place(OWN), "nl-police-1", &EntryRequest::Move(Box::new(told)));
+    let verdict = machine.world.say(machine.place(OWN), "nl-police-1", &EntryRequest::from(told));
     assert_eq!(verdict.expect("a fact"), Verdict::Irregular(vec![BrokenGuard::Guard(Guard::Hold)]));
     machine.meet();
-    machine.tell(OTHER, &EntryRequest::Retraction { entry: hold, reason: "settled".to_owned() });
+    machine.tell(OTHER, &EntryRequest::from(Retraction::new(hold, "settled".to_owned())));
     (machine.state, machine.from) = (Some(Done), Done);
     let note = |machine: &mut MachineModel, agency: &str| {
         let about = vec![kind.id().to_string()];
         let text = "seen, and taken up".to_owned();
-        machine.tell(agency, &EntryRequest::Note { about, at: None, sources: Vec::new(), text });
+        machine.tell(agency, &EntryRequest::from(Note::new(about, text)));
     };
     for (noted, due) in [(OWN, Due::Void("lacks")), ("be-prosecutor", Due::Sound)] {
         note(&mut machine, noted);
@@ -174,7 +174,7 @@ fn a_hold_counts_from_its_time_on_and_stops_no_act_before() {
     let before = machine.world.now;
     let (fr, id) = (machine.place(OTHER), kind.id());
     machine.world.now = before.plus_millis(1000);
-    let hold = Hold { measures: vec![id.as_str()], reason: "ours".into(), now: false };
+    let hold = Hold { measures: vec![id.as_str().into()], reason: "ours".into(), clock_was_set: false };
     assert_eq!(machine.world.forge(fr, "fr-office-1", &Data::Hold(hold)), Verdict::Sound);
     machine.meet();
     machine.world.now = before.plus_millis(5000);
@@ -187,7 +187,7 @@ fn a_hold_counts_from_its_time_on_and_stops_no_act_before() {
         ),
     ] {
         (machine.state, machine.from) = (Some(from), from);
-        let step = NewTransition { at: At::Instant(at), ..machine.whole(id.as_str(), Done) };
+        let step = Transition { at: At::Instant(at), ..machine.whole(id.as_str(), Done) };
         let due = if broken.is_empty() { Due::Sound } else { Due::Irregular(broken) };
         assert_eq!(came(&asked(&mut machine.clone(), OWN, "nl-police-1", &step)), due, "at {at}");
     }
@@ -211,7 +211,7 @@ fn start_window_and_hours_include_their_ends() {
             (36 * HOUR + 1, Some(Guard::Window)),
         ] {
             let at = At::Instant(machine.h_hour().plus_millis(from_h));
-            let step = NewTransition { at, ..machine.whole(kind.id().as_str(), UnderWay) };
+            let step = Transition { at, ..machine.whole(kind.id().as_str(), UnderWay) };
             let came = came(&asked(&mut machine, OWN, "nl-police-1", &step));
             let due = broken.map_or(Due::Sound, |guard| Due::Irregular(vec![BrokenGuard::Guard(guard)]));
             assert_eq!(came, due, "{} {from_h} ms from H", kind.action);

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::super::world::World;
 use super::{Due, came};
-use crate::ledger::codec::entry::{Attestation, Data, Hold, Transition};
+use crate::ledger::codec::entry::{Attestation, Data, Hold, Irregular, Transition};
 use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::gate::Gate;
 use crate::model::state::State::{self, *};
 use crate::model::time::{At, Instant};
 use crate::model::word::Word as _;
 use crate::operation::judge::verdict::Verdict;
-use crate::operation::record::request::{EntryRequest, NewTransition};
+use crate::operation::record::request::EntryRequest;
 use crate::plan;
 
 const PLAN: &str = r#"format = 1
@@ -78,60 +78,48 @@ fn reach(id: &str, state: State) -> Option<World> {
         _ => return None,
     };
     for to in steps {
-        world.say(3, "archive-1", &EntryRequest::Move(Box::new(step(id, *to, "2018-04-26")))).ok()?;
+        world.say(3, "archive-1", &EntryRequest::from(step(id, *to, "2018-04-26"))).ok()?;
     }
     Some(world)
 }
 
-fn step(id: &str, to: State, at: &str) -> NewTransition {
-    let text = || Some("a reason".to_owned());
-    NewTransition {
+fn step(id: &str, to: State, at: &str) -> Transition<'static> {
+    let text = || Some("a reason".into());
+    Transition {
         reason: text(),
         reference: text(),
         restored: text(),
         basis: text(),
         note: text(),
-        sources: vec!["s1".to_owned()],
-        remainder: (to == Partial).then(|| "one of four".to_owned()),
-        ..NewTransition::new(id.parse().expect("a measure"), to, day(at))
+        sources: vec!["s1".into()],
+        remainder: (to == Partial).then(|| "one of four".into()),
+        ..Transition::new(id.to_owned(), to, day(at))
     }
 }
 
 /// What is asked and what is forged are judged alike; what is void moves nothing.
-fn told(world: &World, writer: &str, from: State, step: &NewTransition) -> Due {
+fn told(world: &World, writer: &str, from: State, step: &Transition<'static>) -> Due {
     let mut copy = world.clone();
     let place = copy.agencies.iter().position(|known| known == writer).expect("a log");
     for other in 0..copy.agencies.len() {
         copy.meet(place, other);
     }
     let data = Transition {
-        measure: step.measure.as_str(),
         round: 1 + u64::from(step.to == Open),
         from,
-        to: step.to,
-        at: step.at,
-        target: copy.plan.measures[&step.measure].target,
-        remainder: step.remainder.as_deref().map(Into::into),
-        reason: step.reason.as_deref().map(Into::into),
-        reference: step.reference.as_deref().map(Into::into),
-        restored: step.restored.as_deref().map(Into::into),
-        basis: step.basis.as_deref().map(Into::into),
-        seen_from: Vec::new(),
-        until: None,
-        sources: step.sources.iter().map(String::as_str).collect(),
-        note: step.note.as_deref().map(Into::into),
+        target: copy.plan.measures[&*step.measure].target,
         irregular: None,
-        now: false,
+        ..step.clone()
     };
     let mut again = copy.clone();
-    let irregular = NewTransition { irregular: Some("it happened".to_owned()), ..step.clone() };
-    let written = match again.say(place, "x-9", &EntryRequest::Move(Box::new(irregular))) {
+    let irregular = Transition { irregular: Some(Irregular::new("it happened")), ..step.clone() };
+    let written = match again.say(place, "x-9", &EntryRequest::from(irregular)) {
         Ok(verdict) => verdict,
         Err(refusal) => Verdict::Void(refusal.why.clone()),
     };
     let read = copy.forge(place, "x-9", &Data::Transition(data));
     assert_eq!(written, read, "{writer} {step:?}");
-    let state = copy.showing(None, |showing| showing.view.measure_state(step.measure.as_str(), None).state);
+    let state = copy.showing(None, |showing| showing.view.measure_state(&step.measure, None).state);
     let moved = !matches!(read, Verdict::Void(_));
     assert_eq!(state, Some(if moved { step.to } else { from }));
     came(&read)
@@ -169,7 +157,7 @@ fn public_history_has_two_edges_and_one_writer() {
 
 #[test]
 fn it_asks_for_a_source_and_knows_order_and_spans() {
-    let bare = |step: NewTransition| NewTransition { sources: Vec::new(), ..step };
+    let bare = |step: Transition<'static>| Transition { sources: Vec::new(), ..step };
     for &(id, lapses, claims) in MEASURES {
         let world = reach(id, Open).expect("it is open");
         let due = if claims { Due::Sound } else { Due::Void("lacks") };
@@ -195,9 +183,10 @@ fn it_asks_for_a_source_and_knows_order_and_spans() {
 fn it_has_no_gates_and_no_holds() {
     let mut world = reach(MEASURES[0].0, Open).expect("it is open");
     let target = world.plan.measures[MEASURES[0].0].target;
-    let about = vec![(MEASURES[0].0, target)];
-    let said = Attestation { gate: Gate::Located, about, basis: "forged".into(), until: None, now: false };
+    let about = vec![(MEASURES[0].0.into(), target)];
+    let said =
+        Attestation { gate: Gate::Located, about, basis: "forged".into(), until: None, clock_was_set: false };
     assert_eq!(came(&world.forge(3, "x-1", &Data::Attestation(said))), Due::Void("not in mode"));
-    let hold = Hold { measures: vec![MEASURES[0].0], reason: "forged".into(), now: false };
+    let hold = Hold { measures: vec![MEASURES[0].0.into()], reason: "forged".into(), clock_was_set: false };
     assert_eq!(came(&world.forge(3, "x-1", &Data::Hold(hold))), Due::Void("not in mode"));
 }
