@@ -59,26 +59,26 @@ const ASSUMPTIONS: &[(&str, &[Level])] =
     &[("refused", &[Level::Instrument]), ("failed", &[Level::Measure, Level::Country])];
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, args.argument.as_deref(), "impact", shell)?;
-    Selection { outlet: args.outlet.clone(), ..Selection::default() }.check(&scene.plan)?;
+    let workspace = Workspace::open(context, args.argument.as_deref(), "impact", shell)?;
+    Selection { outlet: args.outlet.clone(), ..Selection::default() }.check(&workspace.plan)?;
     let mut assumed = Vec::new();
     for text in &args.assume {
-        assumed.extend(assumption(text, &scene, context)?);
+        assumed.extend(assumption(text, &workspace, context)?);
     }
-    let operation = scene.operation();
-    let foreseen = Impact::of(&operation, scene.now(), &assumed).map_err(CliError::failed)?;
+    let operation = workspace.operation();
+    let foreseen = Impact::of(&operation, workspace.now(), &assumed).map_err(CliError::failed)?;
     let request =
         ImpactRequest { outlets: &args.outlet, size: usize::from(args.size), few: FEW, enough: args.enough };
     let mut view = ImpactView::of(&foreseen, &assumed, request);
     if args.after {
-        let picture = Picture::of(&operation, scene.now());
+        let picture = Picture::of(&operation, workspace.now());
         view.after = Some(after(&picture, |outlet| {
             args.outlet.is_empty() || args.outlet.iter().any(|id| id == outlet.as_str())
         }));
     }
     let mut page = Page::default();
-    let head = HeadView::of(&scene.plan).with_record(&operation);
-    head::open(&mut page, &head, scene.now());
+    let head = HeadView::of(&workspace.plan).with_record(&operation);
+    head::open(&mut page, &head, workspace.now());
     // Nobody can ask a document again.
     let to_file = context.globals.format == Format::Html;
     let verbose = context.globals.verbose || to_file;
@@ -95,18 +95,18 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
             .collect();
         into_file(&view, &context.globals)?;
         shell.answer(&html::render(&page, drawings))?;
-        return Ok(scene.remark(shell));
+        return Ok(workspace.remark(shell));
     }
     Answer { view: &view, rows: &view.slips, page: &page }.give(shell, &context.globals)?;
-    Ok(scene.remark(shell))
+    Ok(workspace.remark(shell))
 }
 
 /// `ro-warrant-1=refused`, `seize:ro-web-1=failed`, `RO=late:6h`
-fn assumption(text: &str, scene: &Workspace, context: &Context) -> Result<Vec<Assumed>, CliError> {
+fn assumption(text: &str, workspace: &Workspace, context: &Context) -> Result<Vec<Assumed>, CliError> {
     let Some((what, how)) = text.rsplit_once('=') else {
         return Err(CliError::usage(format!("`{text}` does not say what becomes of it")).hint(HOW));
     };
-    let slips = slips(what, scene, context)?;
+    let slips = slips(what, workspace, context)?;
     let kind = if let Some(span) = how.strip_prefix("late:") {
         SlipKind::Late(span.parse::<Span>().map_err(CliError::usage)?)
     } else {
@@ -124,24 +124,24 @@ fn assumption(text: &str, scene: &Workspace, context: &Context) -> Result<Vec<As
 const HOW: &str = "ro-warrant-1=refused, seize:ro-web-1=failed, RO=failed, or RO=late:6h";
 
 /// Measures have a colon, countries are two capitals, all else is an instrument.
-fn slips(what: &str, scene: &Workspace, context: &Context) -> Result<Vec<Slip>, CliError> {
+fn slips(what: &str, workspace: &Workspace, context: &Context) -> Result<Vec<Slip>, CliError> {
     if what.contains(':') {
         let names = [what.to_owned()];
-        let ids = select::measures(&scene.plan, &names, &Selection::default(), context.acting())?;
+        let ids = select::measures(&workspace.plan, &names, &Selection::default(), context.acting())?;
         return Ok(ids.into_iter().map(Slip::Measure).collect());
     }
     if let Ok(country) = what.parse::<Country>() {
-        let countries = scene.plan.countries();
+        let countries = workspace.plan.countries();
         if countries.contains(&country) {
             return Ok(vec![Slip::Country(country)]);
         }
         let codes: Vec<&str> = countries.iter().map(Country::code).collect();
         return Err(select::unknown("participating country", what, codes));
     }
-    match scene.plan.instruments.get_key_value(what) {
+    match workspace.plan.instruments.get_key_value(what) {
         Some((id, _)) => Ok(vec![Slip::Instrument(id.clone())]),
         None => {
-            Err(select::unknown("instrument", what, scene.plan.instruments.keys().map(AsRef::as_ref))
+            Err(select::unknown("instrument", what, workspace.plan.instruments.keys().map(AsRef::as_ref))
                 .hint(HOW))
         }
     }

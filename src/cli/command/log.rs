@@ -39,36 +39,37 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Workspace::open(context, argument, "log", shell)?;
-    let operation = scene.operation();
-    let standings = operation.standings(scene.now());
+    let workspace = Workspace::open(context, argument, "log", shell)?;
+    let operation = workspace.operation();
+    let standings = operation.standings(workspace.now());
     let recorded: Vec<_> = standings.iter().map(|one| &one.id).collect();
-    let filter = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
-    let places = places(&filter, &scene, &operation);
+    let filter = MeasureFilter::of(names, &args.reading.selection, &workspace.plan, &recorded)?;
+    let places = places(&filter, &workspace, &operation);
     if context.globals.format == Format::Jsonl {
         for pos in &places {
-            shell.answer_bytes(scene.reading.raw(*pos))?;
+            shell.answer_bytes(workspace.reading.raw(*pos))?;
             shell.answer_bytes(b"\n")?;
         }
-        return Ok(scene.remark(shell));
+        return Ok(workspace.remark(shell));
     }
     let is_page = matches!(context.globals.format, Format::Table | Format::Markdown);
     let views: Vec<_> = if is_page && context.globals.json_into.is_none() {
         Vec::new()
     } else {
-        places.iter().filter_map(|pos| view(&scene, &operation, *pos)).collect()
+        places.iter().filter_map(|pos| view(&workspace, &operation, *pos)).collect()
     };
     if context.globals.format == Format::Json {
         let lines: Vec<_> = views.iter().map(json::line).collect::<Result<_, _>>()?;
         shell.answer(&lines.concat())?;
         into_file(&views, &context.globals)?;
-        return Ok(scene.remark(shell));
+        return Ok(workspace.remark(shell));
     }
     let mut page = Page::default();
     if is_page {
-        let lines: Vec<_> = places.iter().filter_map(|pos| entry_line(&scene, &operation, *pos)).collect();
-        let head = HeadView::of(&scene.plan).with_record(&operation);
-        head::open(&mut page, &head, scene.now());
+        let lines: Vec<_> =
+            places.iter().filter_map(|pos| entry_line(&workspace, &operation, *pos)).collect();
+        let head = HeadView::of(&workspace.plan).with_record(&operation);
+        head::open(&mut page, &head, workspace.now());
         page.gap();
         if lines.is_empty() {
             page.line("No entry.");
@@ -77,16 +78,16 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         head::close(&mut page, &head);
     }
     Answer { view: &views, rows: &views, page: &page }.give(shell, &context.globals)?;
-    Ok(scene.remark(shell))
+    Ok(workspace.remark(shell))
 }
 
 /// The entries that are about a selected measure, in the order of the ledger. An entry that refers to others is
 /// about what they are about; they come before it in that order.
-fn places(filter: &MeasureFilter<'_>, scene: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
+fn places(filter: &MeasureFilter<'_>, workspace: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
     let mut places = Vec::new();
     let mut chosen = HashSet::new();
-    let concerned = SelectedSubjects::of(filter, &scene.plan);
-    scene.reading.walk(|placed| {
+    let concerned = SelectedSubjects::of(filter, &workspace.plan);
+    workspace.reading.walk(|placed| {
         let data = placed.line.entry().and_then(|entry| entry.data.as_ref());
         let fits = |data: &Data<'_>| {
             data.subjects().into_iter().any(|subject| concerned.includes(subject, operation))
@@ -140,14 +141,18 @@ impl<'m> SelectedSubjects<'m> {
     }
 }
 
-fn line(scene: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
-    let log = scene.reading.logs().get(pos.log)?.name.to_string();
-    Some((log, scene.reading.entry(pos)?))
+fn line(workspace: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
+    let log = workspace.reading.logs().get(pos.log)?.name.to_string();
+    Some((log, workspace.reading.entry(pos)?))
 }
 
 /// An entry as people see it.
-pub(crate) fn entry_line(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<EntryLine> {
-    let (log, line) = line(scene, pos)?;
+pub(crate) fn entry_line(
+    workspace: &Workspace,
+    operation: &Operation<'_>,
+    pos: EntryPos,
+) -> Option<EntryLine> {
+    let (log, line) = line(workspace, pos)?;
     let entry = line.entry()?;
     let (broken, void) = match operation.verdict(pos) {
         Verdict::Sound => (Vec::new(), None),
@@ -159,20 +164,20 @@ pub(crate) fn entry_line(scene: &Workspace, operation: &Operation<'_>, pos: Entr
         entry: format!("{log}:{}", pos.seq),
         hash: line.hash,
         officer: entry.by.to_owned(),
-        what: summary::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &scene.plan),
+        what: summary::summary(entry.data.as_ref(), entry.kind, entry.recorded_at, &workspace.plan),
         broken,
         void,
     })
 }
 
-fn view(scene: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<LogEntry> {
+fn view(workspace: &Workspace, operation: &Operation<'_>, pos: EntryPos) -> Option<LogEntry> {
     #[derive(Deserialize)]
     struct StoredLine {
         data: Box<RawValue>,
     }
-    let (log, line) = line(scene, pos)?;
+    let (log, line) = line(workspace, pos)?;
     let entry = line.entry()?;
-    let stored: StoredLine = serde_json::from_slice(scene.reading.raw(pos)).ok()?;
+    let stored: StoredLine = serde_json::from_slice(workspace.reading.raw(pos)).ok()?;
     Some(LogEntry {
         schema: "takedown.log/1",
         agency: log.split('.').next().unwrap_or_default().to_owned(),

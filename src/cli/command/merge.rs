@@ -28,23 +28,23 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "merge", shell)?;
-    let copies = args.paths.iter().map(|path| copy(&scene, path)).collect::<Result<Vec<_>, _>>()?;
-    take_in(&scene, &copies, context, shell)
+    let workspace = Workspace::open(context, None, "merge", shell)?;
+    let copies = args.paths.iter().map(|path| copy(&workspace, path)).collect::<Result<Vec<_>, _>>()?;
+    take_in(&workspace, &copies, context, shell)
 }
 
 /// Merges copies, says what came of it, and gives the exit code.
 pub(crate) fn take_in(
-    scene: &Workspace,
+    workspace: &Workspace,
     copies: &[PathBuf],
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let who = format!("a merge, process {}, since {}\n", std::process::id(), scene.now());
+    let who = format!("a merge, process {}, since {}\n", std::process::id(), workspace.now());
     let wait = context.lock_timeout();
-    let merged = merge(&scene.store, copies, wait, &who, context.globals.allow_network_fs)?;
-    warn_of_file_system(scene, context, shell);
-    let reading = scene.store.read()?;
+    let merged = merge(&workspace.store, copies, wait, &who, context.globals.allow_network_fs)?;
+    warn_of_file_system(workspace, context, shell);
+    let reading = workspace.store.read()?;
     let view = view(&merged, &reading);
     let page = page(&view);
     Answer { view: &view, rows: &view.logs, page: &page }.give(shell, &context.globals)?;
@@ -57,11 +57,11 @@ pub(crate) fn take_in(
     for (path, finding) in &merged.findings {
         shell.warn(format!("{}:{}: {}", path.display(), finding.line, finding.message));
     }
-    Ok(report_branches(&reading, scene, shell))
+    Ok(report_branches(&reading, workspace, shell))
 }
 
 /// Says which logs are disputed by now and whether the ledger is intact, and gives the exit code.
-pub(crate) fn report_branches(reading: &LedgerSnapshot, scene: &Workspace, shell: &mut Shell) -> Exit {
+pub(crate) fn report_branches(reading: &LedgerSnapshot, workspace: &Workspace, shell: &mut Shell) -> Exit {
     let forks = || reading.findings().iter().filter(|finding| finding.kind == FindingKind::Fork);
     for fork in forks() {
         shell.error(format!("{}: {}; what they do not share counts for nobody", fork.log, fork.message));
@@ -70,7 +70,7 @@ pub(crate) fn report_branches(reading: &LedgerSnapshot, scene: &Workspace, shell
         shell.hint("its agency says which one counts: takedown retire BRANCH --reason TEXT");
     }
     if forks().count() < reading.findings().len() {
-        shell.hint(format!("takedown verify {}", scene.name()));
+        shell.hint(format!("takedown verify {}", workspace.name()));
         Exit::NotIntact
     } else if forks().next().is_some() {
         Exit::Conflict
@@ -80,10 +80,10 @@ pub(crate) fn report_branches(reading: &LedgerSnapshot, scene: &Workspace, shell
 }
 
 /// The ledger that a path means: itself, or the one of this operation in it.
-fn copy(scene: &Workspace, path: &Path) -> Result<PathBuf, CliError> {
-    let name = Path::new(scene.place.ledger.file_name().unwrap_or_default());
+fn copy(workspace: &Workspace, path: &Path) -> Result<PathBuf, CliError> {
+    let name = Path::new(workspace.path.ledger.file_name().unwrap_or_default());
     copy_in(path, name).ok_or_else(|| {
-        CliError::usage(format!("{} holds no ledger of {}", path.display(), scene.name()))
+        CliError::usage(format!("{} holds no ledger of {}", path.display(), workspace.name()))
             .hint(format!("name the folder {}, or one that holds it", name.display()))
     })
 }

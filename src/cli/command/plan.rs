@@ -67,18 +67,26 @@ impl Args {
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let scene = Workspace::open(context, argument, args.name(), shell)?;
-    args.reading.selection.check(&scene.plan)?;
-    let operation = scene.operation();
-    let ids = selected(args, &names, &scene, context)?;
+    let workspace = Workspace::open(context, argument, args.name(), shell)?;
+    args.reading.selection.check(&workspace.plan)?;
+    let operation = workspace.operation();
+    let ids = selected(args, &names, &workspace, context)?;
     if let Some(file) = &args.out {
-        return out::save(file, &ids, &left_out(args, &scene, context)?, &operation, &scene, context, shell);
+        return out::save(
+            file,
+            &ids,
+            &left_out(args, &workspace, context)?,
+            &operation,
+            &workspace,
+            context,
+            shell,
+        );
     }
-    let next = operation.next(&ids, scene.now());
+    let next = operation.next(&ids, workspace.now());
     if args.next {
-        return next::print(&next, &scene, context, shell);
+        return next::print(&next, &workspace, context, shell);
     }
-    let picture = Picture::of(&operation, scene.now());
+    let picture = Picture::of(&operation, workspace.now());
     let selected_ids: HashSet<&MeasureId> = ids.iter().collect();
     let standings: Vec<_> = picture
         .standings
@@ -88,15 +96,15 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
                 && (names.is_empty() || selected_ids.contains(&one.id))
         })
         .collect();
-    let latest = latest_starts(&operation, &scene)?;
-    let fallen = operation.invalidated_approval(scene.now());
-    let changed = changed(&scene.plan, &standings, fallen.as_ref());
-    let commands = next::rows(&next, &scene);
+    let latest = latest_starts(&operation, &workspace)?;
+    let fallen = operation.invalidated_approval(workspace.now());
+    let changed = changed(&workspace.plan, &standings, fallen.as_ref());
+    let commands = next::rows(&next, &workspace);
     let view = SheetView::of(&picture, &standings, &latest, changed, &next, commands);
     let mut page = Page::default();
-    let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
-    head::open(&mut page, &head, scene.now());
-    if scene.plan.operation.mode.row().gated {
+    let head = HeadView::of(&workspace.plan).with_record(&operation).in_period(&picture);
+    head::open(&mut page, &head, workspace.now());
+    if workspace.plan.operation.mode.row().gated {
         sheet::draw(&mut page, &view);
         if context.globals.verbose {
             sheet::latest(&mut page, &view.latest, view.h_hour);
@@ -113,17 +121,17 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let waits = args.exit_code && standings.iter().any(|standing| !is_ready(standing));
     let code = if waits { Exit::NotReady } else { Exit::Done };
     if next.iter().any(|next| next.agency().is_some()) {
-        shell.hint(format!("the same as commands: takedown plan {} --next", scene.name()));
+        shell.hint(format!("the same as commands: takedown plan {} --next", workspace.name()));
     }
-    Ok(code.or(scene.remark(shell)))
+    Ok(code.or(workspace.remark(shell)))
 }
 
 /// When measures have to start at the latest; nothing where the plan does not say what outlets need.
-fn latest_starts<'a>(operation: &Operation<'a>, scene: &Workspace) -> Result<Vec<Earlier<'a>>, CliError> {
+fn latest_starts<'a>(operation: &Operation<'a>, workspace: &Workspace) -> Result<Vec<Earlier<'a>>, CliError> {
     if operation.plan().services.is_empty() {
         return Ok(Vec::new());
     }
-    let impact = Impact::of(operation, scene.now(), &[]).map_err(CliError::failed)?;
+    let impact = Impact::of(operation, workspace.now(), &[]).map_err(CliError::failed)?;
     Ok(impact.latest_starts())
 }
 
@@ -131,21 +139,21 @@ fn latest_starts<'a>(operation: &Operation<'a>, scene: &Workspace) -> Result<Vec
 fn selected(
     args: &Args,
     names: &[String],
-    scene: &Workspace,
+    workspace: &Workspace,
     context: &Context,
 ) -> Result<Vec<MeasureId>, CliError> {
     if names.is_empty() && args.reading.selection.is_empty() {
-        return Ok(scene.plan.measures.keys().cloned().collect());
+        return Ok(workspace.plan.measures.keys().cloned().collect());
     }
-    select::measures(&scene.plan, names, &args.reading.selection, context.acting())
+    select::measures(&workspace.plan, names, &args.reading.selection, context.acting())
 }
 
-fn left_out(args: &Args, scene: &Workspace, context: &Context) -> Result<Vec<ExcludedMeasure>, CliError> {
+fn left_out(args: &Args, workspace: &Workspace, context: &Context) -> Result<Vec<ExcludedMeasure>, CliError> {
     if args.without.is_empty() {
         return Ok(Vec::new());
     }
     let reason = args.reason.clone().unwrap_or_default();
-    let ids = select::measures(&scene.plan, &args.without, &Selection::default(), context.acting())?;
+    let ids = select::measures(&workspace.plan, &args.without, &Selection::default(), context.acting())?;
     Ok(ids
         .into_iter()
         .map(|id| ExcludedMeasure { measure: id.to_string(), reason: reason.clone() })

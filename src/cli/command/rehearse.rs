@@ -48,12 +48,12 @@ pub(crate) struct Args {
 const IN_MEMORY: &str = "/dev/shm";
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, args.argument.as_deref(), "rehearse", shell)?;
+    let workspace = Workspace::open(context, args.argument.as_deref(), "rehearse", shell)?;
     let mut injects = Vec::new();
     for word in &args.inject {
-        injects.extend(injects_named(word, &scene, shell)?);
+        injects.extend(injects_named(word, &workspace, shell)?);
     }
-    if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &scene.place.ledger)) {
+    if let Some(dir) = args.to.as_deref().filter(|dir| is_within(dir, &workspace.path.ledger)) {
         let why = format!("{} is where the operation's own ledger is kept", dir.display());
         return Err(CliError::refused(why).hint("keep the rehearsal elsewhere: --to DIR"));
     }
@@ -70,27 +70,27 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         network_ok,
     };
     let mut page = Page::default();
-    let head = HeadView::of(&scene.plan);
-    head::open(&mut page, &head, scene.now());
+    let head = HeadView::of(&workspace.plan);
+    head::open(&mut page, &head, workspace.now());
     if let Some(runs) = args.runs {
         let bar = Bar::new(shell, REHEARSING);
         let update = |played| bar.update(u64::from(played), u64::from(runs));
-        let ran = rehearse_runs(&scene.plan, &setting, runs, &update)?;
+        let ran = rehearse_runs(&workspace.plan, &setting, runs, &update)?;
         drop(bar);
-        let view = RunsView::of(&scene.plan, args.seed, &ran);
+        let view = RunsView::of(&workspace.plan, args.seed, &ran);
         page::draw_runs(&mut page, &view, context.globals.verbose);
         head::close(&mut page, &head);
         Answer { view: &view, rows: &view.measures, page: &page }.give(shell, &context.globals)?;
         return Ok(Exit::Done);
     }
-    let rehearsed = rehearse(&scene.plan, &setting)?;
+    let rehearsed = rehearse(&workspace.plan, &setting)?;
     let kept = kept.map(|dir| dir.display().to_string());
-    let view = RehearseView::of(&scene.plan, &rehearsed, kept, &words::refusal);
+    let view = RehearseView::of(&workspace.plan, &rehearsed, kept, &words::refusal);
     page::draw(&mut page, &view, context.globals.verbose);
     head::close(&mut page, &head);
     Answer { view: &view, rows: &view.timeline, page: &page }.give(shell, &context.globals)?;
     if let Some(dir) = &args.to {
-        shell.hint(format!("takedown status {} --ledger {}", scene.name(), dir.display()));
+        shell.hint(format!("takedown status {} --ledger {}", workspace.name(), dir.display()));
     }
     Ok(if rehearsed.as_meant() { Exit::Done } else { Exit::NotReady })
 }
@@ -104,10 +104,10 @@ fn folder() -> Result<tempfile::TempDir, CliError> {
 /// The injects that a word means: one of the plan, else those of a file.
 fn injects_named(
     word: &str,
-    scene: &Workspace,
+    workspace: &Workspace,
     shell: &mut Shell,
 ) -> Result<Vec<(String, Inject)>, CliError> {
-    if let Some((id, inject)) = scene.plan.injects.get_key_value(word) {
+    if let Some((id, inject)) = workspace.plan.injects.get_key_value(word) {
         return Ok(vec![(id.to_string(), inject.clone())]);
     }
     let path = Path::new(word);
@@ -115,14 +115,14 @@ fn injects_named(
         Ok(text) => text.replace("\r\n", "\n"),
         Err(cause) if path.extension().is_some() => return Err(CliError::file("read", path, &cause)),
         Err(_) => {
-            let known = scene.plan.injects.keys().map(AsRef::as_ref);
+            let known = workspace.plan.injects.keys().map(AsRef::as_ref);
             return Err(
                 crate::cli::input::select::unknown("inject", word, known).hint("or name a file of injects")
             );
         }
     };
     let file = SourceText { name: path.display().to_string(), text };
-    let injects = plan::injects(&scene.plan, file).map_err(|loaded| {
+    let injects = plan::injects(&workspace.plan, file).map_err(|loaded| {
         shell.remark(diagnostic::render(&loaded, false, false, shell.remarks_coloured).trim_end());
         CliError::failed(format!("{word} holds no injects for this plan"))
     })?;

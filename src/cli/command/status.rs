@@ -96,21 +96,21 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let (argument, names) = args.reading.split()?;
-    let mut scene = Workspace::open(context, argument, "status", shell)?;
-    let as_of = as_of(&scene, args.as_of.as_deref())?;
+    let mut workspace = Workspace::open(context, argument, "status", shell)?;
+    let as_of = as_of(&workspace, args.as_of.as_deref())?;
     if let Some(at) = as_of {
-        scene = scene.cut(at);
+        workspace = workspace.cut(at);
     }
-    let now = as_of.unwrap_or_else(|| scene.now());
-    let operation = scene.operation();
+    let now = as_of.unwrap_or_else(|| workspace.now());
+    let operation = workspace.operation();
     let picture = Picture::of(&operation, now);
     let recorded: Vec<_> = picture.standings.iter().map(|one| &one.id).collect();
-    let filter = MeasureFilter::of(names, &args.reading.selection, &scene.plan, &recorded)?;
+    let filter = MeasureFilter::of(names, &args.reading.selection, &workspace.plan, &recorded)?;
     let standings: Vec<_> =
         picture.standings.iter().filter(|one| filter.takes(&one.id, one.measure)).collect();
     let mut page = Page::default();
-    let head = HeadView::of(&scene.plan).with_record(&operation).in_period(&picture);
-    head::open(&mut page, &head, scene.now());
+    let head = HeadView::of(&workspace.plan).with_record(&operation).in_period(&picture);
+    head::open(&mut page, &head, workspace.now());
     if let Some(at) = as_of {
         page.line(format!("As the ledger was at {}.", time::instant(at)));
     }
@@ -127,7 +127,7 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     } else {
         Exit::Done
     };
-    Ok(code.or(scene.remark(shell)))
+    Ok(code.or(workspace.remark(shell)))
 }
 
 /// The measures that are selected, and everything that rows are made from.

@@ -37,10 +37,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let scene = Workspace::open(context, None, "sync", shell)?;
-    let remote = find(&scene.store, &args.remote)?;
-    let pass = Pass { scene: &scene, remote: &remote, name: &args.remote };
-    warn_of_file_system(&scene, context, shell);
+    let workspace = Workspace::open(context, None, "sync", shell)?;
+    let remote = find(&workspace.store, &args.remote)?;
+    let pass = Pass { workspace: &workspace, remote: &remote, name: &args.remote };
+    warn_of_file_system(&workspace, context, shell);
     match args.follow {
         None => pass.once(true, context, shell),
         Some(every) => follow(&pass, every, context, shell),
@@ -72,7 +72,7 @@ fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell
 
 /// One side and the other.
 struct Pass<'a> {
-    scene: &'a Workspace,
+    workspace: &'a Workspace,
     remote: &'a Remote,
     name: &'a str,
 }
@@ -80,14 +80,14 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Merges both ways, and says what came of it; where nothing did, only if `always`.
     fn once(&self, always: bool, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-        let who = format!("a sync, process {}, since {}\n", std::process::id(), self.scene.now());
+        let who = format!("a sync, process {}, since {}\n", std::process::id(), self.workspace.now());
         let terms = SyncOptions {
             wait: context.lock_timeout(),
             who: &who,
             network_ok: context.globals.allow_network_fs,
         };
-        let synced = sync(&self.scene.store, self.remote, &terms)?;
-        let reading = self.scene.store.read()?;
+        let synced = sync(&self.workspace.store, self.remote, &terms)?;
+        let reading = self.workspace.store.read()?;
         let view = self.view(&synced, &reading);
         let new = !view.logs.is_empty() || view.plans != Plans::default() || !view.files.is_empty();
         if !always && !new {
@@ -95,7 +95,7 @@ impl Pass<'_> {
         }
         let page = page(&view);
         Answer { view: &view, rows: &view.logs, page: &page }.give(shell, &context.globals)?;
-        Ok(self.remarks(&synced, shell).or(report_branches(&reading, self.scene, shell)))
+        Ok(self.remarks(&synced, shell).or(report_branches(&reading, self.workspace, shell)))
     }
 
     /// Says what is wrong with either copy, and gives the exit code that follows from the other one.

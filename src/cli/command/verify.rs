@@ -43,17 +43,18 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     if let Some(dir) = bundle::bundle_folder(args.argument.as_deref(), context) {
         return bundle::run(&dir, expect, context, shell);
     }
-    let scene = Workspace::open(context, args.argument.as_deref(), "verify", shell)?;
+    let workspace = Workspace::open(context, args.argument.as_deref(), "verify", shell)?;
     let options = VerifyOptions { expect, threads: 0 };
     let bar = Bar::new(shell, VERIFYING);
-    let report = verify(scene.store.dir(), scene.store.op(), &options, &|read, all| bar.update(read, all))?;
+    let report =
+        verify(workspace.store.dir(), workspace.store.op(), &options, &|read, all| bar.update(read, all))?;
     drop(bar);
-    let operation = scene.operation();
-    let mut view = view(&report, &scene, &operation);
+    let operation = workspace.operation();
+    let mut view = view(&report, &workspace, &operation);
     match context.globals.format {
         Format::Table => {
             if context.globals.verbose {
-                view.remarks = remarks(&view, &report, &scene, &operation);
+                view.remarks = remarks(&view, &report, &workspace, &operation);
             }
             let mut page = Page::default();
             page::verify::draw(&mut page, &view, context.globals.verbose);
@@ -64,7 +65,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         other => return Err(no_such(other)),
     }
     into_file(&view, &context.globals)?;
-    for warning in scene.reading.warnings() {
+    for warning in workspace.reading.warnings() {
         shell.warn(warning);
     }
     Ok(code(&view))
@@ -95,9 +96,12 @@ fn code(view: &VerifyView) -> Exit {
     }
 }
 
-fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> VerifyView {
-    let signatures =
-        Signatures::of(&signers(&scene.plan, scene.reading.revoked()), scene.plan.policy.signatures, report);
+fn view(report: &Report, workspace: &Workspace, operation: &Operation<'_>) -> VerifyView {
+    let signatures = Signatures::of(
+        &signers(&workspace.plan, workspace.reading.revoked()),
+        workspace.plan.policy.signatures,
+        report,
+    );
     let log = |log: &crate::ledger::verify::VerifiedLog| LogRow {
         log: log.name.clone(),
         entries: log.entries,
@@ -110,7 +114,7 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
         match &judged.verdict {
             Verdict::Void(reason) => {
                 void += 1;
-                findings.push(void_row(&scene.reading, judged.pos, &words::reason(reason)));
+                findings.push(void_row(&workspace.reading, judged.pos, &words::reason(reason)));
             }
             _ => irregular += 1,
         }
@@ -119,7 +123,7 @@ fn view(report: &Report, scene: &Workspace, operation: &Operation<'_>) -> Verify
     if !has_unknown {
         findings.extend(report.unknown.iter().map(newer));
     }
-    let standings = operation.standings(scene.now());
+    let standings = operation.standings(workspace.now());
     VerifyView {
         schema: "takedown.verify/1",
         logs: report.logs.iter().map(log).collect(),
@@ -177,7 +181,7 @@ fn void_row(reading: &LedgerSnapshot, pos: crate::ledger::EntryPos, why: &str) -
 fn remarks(
     view: &VerifyView,
     report: &Report,
-    scene: &Workspace,
+    workspace: &Workspace,
     operation: &Operation<'_>,
 ) -> Vec<RemarkRow> {
     let mut remarks = unsigned(view);
@@ -187,7 +191,7 @@ fn remarks(
     let ignored = report.ignored.iter().map(|name| format!("logs/{name} has not the name of a log"));
     remarks.extend(ignored.map(|text| remark(LedgerRemark::Ignored, text)));
     let judged = operation.judged().iter().map(|judged| judged.pos);
-    let entries = judged.filter_map(|pos| super::log::entry_line(scene, operation, pos));
+    let entries = judged.filter_map(|pos| super::log::entry_line(workspace, operation, pos));
     for entry in entries.filter(|entry| !entry.broken.is_empty()) {
         let text = format!("{}  {}; broken: {}", entry.entry, entry.what, broken(&entry.broken));
         remarks.push(RemarkRow { against_rules: true, ..remark(LedgerRemark::Irregular, text) });

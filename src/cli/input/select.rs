@@ -128,11 +128,11 @@ impl<'a> MeasureFilter<'a> {
         self.names.is_empty() && self.selection.is_empty()
     }
 
-    /// Whether a row that is not a measure's is meant: where the selection names such rows, one of these, else one in
-    /// which a measure stands that is meant.
-    pub(crate) fn has(&self, named: &[String], name: Option<&str>, measures: u64) -> bool {
-        let is_named = |name| named.iter().any(|one| one == name);
-        self.is_all() || if named.is_empty() { measures > 0 } else { name.is_some_and(is_named) }
+    /// Whether a row that is not a measure's is selected: one that the selection names, or one with selected measures if
+    /// it names none.
+    pub(crate) fn has(&self, selected: &[String], name: Option<&str>, measures: u64) -> bool {
+        let is_selected = |name| selected.iter().any(|one| one == name);
+        self.is_all() || if selected.is_empty() { measures > 0 } else { name.is_some_and(is_selected) }
     }
 
     /// Whether a measure is meant.

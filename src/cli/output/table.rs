@@ -60,17 +60,17 @@ fn wrap(pieces: &[Piece], width: u16, coloured: bool) -> String {
     let mut text = String::new();
     let mut column = 0;
     for piece in pieces {
-        for (place, word) in piece.text.split(' ').enumerate() {
-            let wide = word.width();
-            if place > 0 && column + 1 + wide > usize::from(width) && column > 0 {
+        for (index, word) in piece.text.split(' ').enumerate() {
+            let word_width = word.width();
+            if index > 0 && column + 1 + word_width > usize::from(width) && column > 0 {
                 text.push('\n');
                 column = 0;
-            } else if place > 0 {
+            } else if index > 0 {
                 text.push(' ');
                 column += 1;
             }
             text.push_str(&paint(&Piece { tone: piece.tone, text: word.to_owned() }, coloured));
-            column += wide;
+            column += word_width;
         }
     }
     text
@@ -89,25 +89,25 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
         table.force_no_tty();
     }
     if heads {
-        let head = |place: &usize| {
-            cell(&Piece::new(Tone::Dim, grid.columns[*place].head), grid.columns[*place].number)
+        let head = |index: &usize| {
+            cell(&Piece::new(Tone::Dim, grid.columns[*index].head), grid.columns[*index].number)
         };
         table.set_header(drawn.iter().map(head));
     }
     let widths = column_widths(&needs(grid, &drawn, heads), usize::from(width));
-    for (place, row) in grid.rows.iter().enumerate() {
-        mark(grid, place, &mut table);
+    for (index, row) in grid.rows.iter().enumerate() {
+        mark(grid, index, &mut table);
         // Places come from `drawn`, which counts the columns; every row has as many cells.
-        let cells = drawn.iter().zip(&widths).map(|(place, width)| {
-            let piece = &row[*place];
-            cell(&Piece { tone: piece.tone, text: fold(&piece.text, *width) }, grid.columns[*place].number)
+        let cells = drawn.iter().zip(&widths).map(|(index, width)| {
+            let piece = &row[*index];
+            cell(&Piece { tone: piece.tone, text: fold(&piece.text, *width) }, grid.columns[*index].number)
         });
         table.add_row(cells);
     }
     mark(grid, grid.rows.len(), &mut table);
     let last = drawn.len().saturating_sub(1);
-    for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if place == last { 0 } else { 2 }));
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if index == last { 0 } else { 2 }));
     }
     let mut across = grid.across.iter();
     let lines = table.trim_fmt();
@@ -143,9 +143,9 @@ struct ColumnNeed {
 }
 
 fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<ColumnNeed> {
-    let need = |place: &usize| {
-        let cells = grid.rows.iter().flat_map(|row| row[*place].text.split('\n')).map(str::width);
-        let column = &grid.columns[*place];
+    let need = |index: &usize| {
+        let cells = grid.rows.iter().flat_map(|row| row[*index].text.split('\n')).map(str::width);
+        let column = &grid.columns[*index];
         let head = if heads { column.head.width() } else { 0 };
         ColumnNeed { own: cells.fold(head, usize::max), breaks: column.breaks }
     };
@@ -171,19 +171,19 @@ fn column_widths(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
     let mut narrowed = vec![false; needs.len()];
     loop {
         let over = widths.iter().sum::<usize>().saturating_sub(width);
-        let whole = (1..needs.len()).filter(|place| !needs[*place].breaks && !narrowed[*place]);
+        let whole = (1..needs.len()).filter(|index| !needs[*index].breaks && !narrowed[*index]);
         let widest =
-            whole.max_by_key(|place| widths[*place]).filter(|place| widths[*place] > LEAST_PROSE_WIDTH);
+            whole.max_by_key(|index| widths[*index]).filter(|index| widths[*index] > LEAST_PROSE_WIDTH);
         let Some(widest) = widest.filter(|_| over > 0) else { break };
         widths[widest] = widths[widest].saturating_sub(over).max(LEAST_PROSE_WIDTH);
         narrowed[widest] = true;
     }
     // The rest is shared among the columns of running text, so that the long ones become equally wide.
     let mut left = width.saturating_sub(widths.iter().sum());
-    let mut growing: Vec<usize> = (0..needs.len()).filter(|place| needs[*place].breaks).collect();
+    let mut growing: Vec<usize> = (0..needs.len()).filter(|index| needs[*index].breaks).collect();
     loop {
-        growing.retain(|place| widths[*place] < needs[*place].own);
-        growing.sort_by_key(|place| widths[*place]);
+        growing.retain(|index| widths[*index] < needs[*index].own);
+        growing.sort_by_key(|index| widths[*index]);
         if left == 0 || growing.is_empty() {
             return widths;
         }
@@ -203,17 +203,17 @@ fn fold(text: &str, width: usize) -> String {
     for given in text.split('\n') {
         lines.push(String::new());
         for word in given.split(' ') {
-            let wide = word.width();
+            let word_width = word.width();
             // There is always a last line: one was just begun.
             let used = lines.last().map_or(0, |line| line.width());
-            if used > 0 && used + 1 + wide <= width {
+            if used > 0 && used + 1 + word_width <= width {
                 lines.last_mut().into_iter().for_each(|line| *line = format!("{line} {word}"));
                 continue;
             }
             if used > 0 {
                 lines.push(String::new());
             }
-            for part in parts(word, if wide > width { width } else { wide.max(1) }) {
+            for part in parts(word, if word_width > width { width } else { word_width.max(1) }) {
                 let line = lines.last().map_or(0, |line| line.width());
                 if line > 0 && line + part.width() > width {
                     lines.push(String::new());
@@ -243,7 +243,7 @@ fn parts(word: &str, width: usize) -> Vec<String> {
         });
         // A dot that is written `[.]` stays whole.
         let joint = JOINTS.contains(&c) && chars.peek() != Some(&']');
-        if (joint || part.is_some_and(|wide| wide >= width)) && chars.peek().is_some() {
+        if (joint || part.is_some_and(|word_width| word_width >= width)) && chars.peek().is_some() {
             parts.push(String::new());
         }
     }

@@ -114,8 +114,8 @@ fn sign(
 }
 
 /// Warns, after a write, if this system does not say whether the ledger is on a network file system.
-pub(crate) fn warn_of_file_system(scene: &Workspace, context: &Context, shell: &mut Shell) {
-    if !context.globals.allow_network_fs && scene.store.file_system() == FileSystem::Unknown {
+pub(crate) fn warn_of_file_system(workspace: &Workspace, context: &Context, shell: &mut Shell) {
+    if !context.globals.allow_network_fs && workspace.store.file_system() == FileSystem::Unknown {
         shell.warn("this system does not say whether the ledger is on a network file system, whose locks may not hold");
         shell.hint("if it is on a local disk, or its locks are known to hold: --allow-network-fs");
     }
@@ -196,10 +196,10 @@ pub(crate) fn stamp(
                 workspace.reading.is_retired(&log) || requests.iter().any(|request| retires(request, &log))
             };
             if dry_run {
-                let kept = instance::stored(&state, &workspace.place.ledger, &agency)?;
+                let kept = instance::stored(&state, &workspace.path.ledger, &agency)?;
                 kept.filter(|kept| !closed(kept)).unwrap_or_else(|| "00000000".to_owned())
             } else {
-                instance::mint(&state, &workspace.place.ledger, &agency, &Random::system(), closed)?
+                instance::mint(&state, &workspace.path.ledger, &agency, &Random::system(), closed)?
             }
         }
     };

@@ -181,10 +181,10 @@ pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<Text<'static>>,
 pub(crate) fn countries(codes: &[String]) -> Result<Vec<Text<'static>>, CliError> {
     for code in codes {
         code.parse::<Country>().map_err(|bad| {
-            let meant = bad.suggestion;
+            let suggestion = bad.suggestion;
             let error = CliError::usage(bad);
-            match meant {
-                Some(meant) => error.hint(format!("did you mean {meant}?")),
+            match suggestion {
+                Some(country) => error.hint(format!("did you mean {country}?")),
                 None => error.hint("countries are two capitals of ISO 3166-1"),
             }
         })?;
@@ -256,6 +256,6 @@ pub(crate) fn entry(reading: &LedgerSnapshot, reference: &str) -> Result<(Hash, 
 /// Whether a word refers to an entry and to nothing of the plan: `ro-police.7f3a9c02:9`, or 8 or more hex digits.
 pub(crate) fn is_entry(plan: &Plan, word: &str) -> bool {
     let hex = word.len() >= 8 && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let place = word.split_once(':').is_some_and(|(log, _)| log.contains('.'));
-    place || (hex && !plan.outlets.contains_key(word) && !plan.assets.contains_key(word))
+    let is_position = word.split_once(':').is_some_and(|(log, _)| log.contains('.'));
+    is_position || (hex && !plan.outlets.contains_key(word) && !plan.assets.contains_key(word))
 }

@@ -31,21 +31,17 @@ use crate::cli::output::text::number_of;
 
 /// An operation at hand.
 pub(crate) struct Workspace {
-    /// Where it is.
-    pub(crate) place: OperationPath,
-    /// Its plan.
+    pub(crate) path: OperationPath,
     pub(crate) plan: Arc<Plan>,
-    /// The time that counts.
     pub(crate) time: SessionTime,
-    /// Its ledger.
     pub(crate) store: Store,
-    /// What was read of it.
+    /// The ledger as it was read.
     pub(crate) reading: LedgerSnapshot,
-    /// The same folded, once something asks for it.
+    /// The fold of that reading, once something needs it.
     fold: OnceCell<IncrementalFold>,
 }
 
-/// How many findings on a damaged ledger are named by commands other than `verify`.
+/// How many findings on a damaged ledger commands other than `verify` name.
 const MOST_FINDINGS: usize = 3;
 
 impl Workspace {
@@ -57,11 +53,11 @@ impl Workspace {
         shell: &mut Shell,
     ) -> Result<Self, CliError> {
         let faulty = faulty(command);
-        let place = context.operation_path(argument)?;
-        let mut loaded = context.load(&place);
+        let path = context.operation_path(argument)?;
+        let mut loaded = context.load(&path);
         let at_hand = loaded.plan.take().map(|plan| {
-            let plan = Arc::new(as_kept(plan, &place));
-            let store = Store::open(&place.ledger, &plan.op());
+            let plan = Arc::new(as_kept(plan, &path));
+            let store = Store::open(&path.ledger, &plan.op());
             store.read().map(|reading| (plan, store, reading))
         });
         let mut fold = OnceCell::new();
@@ -72,12 +68,12 @@ impl Workspace {
                 loaded.diagnostics.extend(charter(&plan, &loaded.sources, &reading, cited));
                 if loaded.errors().next().is_some() {
                     fold.take();
-                    stand_in(&place, &loaded, faulty, shell)?
+                    stand_in(&path, &loaded, faulty, shell)?
                 } else {
                     (plan, store, reading)
                 }
             }
-            None => stand_in(&place, &loaded, faulty, shell)?,
+            None => stand_in(&path, &loaded, faulty, shell)?,
         };
         if plan.policy.signatures && !context.env.has_program("ssh-keygen") {
             shell.warn(
@@ -85,7 +81,7 @@ impl Workspace {
             );
         }
         let time = context.time(&plan)?;
-        Ok(Self { place, plan, time, store, reading, fold })
+        Ok(Self { path, plan, time, store, reading, fold })
     }
 
     /// The ledger folded; it is folded once, when something first needs it.
@@ -115,12 +111,12 @@ impl Workspace {
 
     /// The name by which commands find it.
     pub(crate) fn name(&self) -> String {
-        self.place.name()
+        self.path.name()
     }
 
     /// An answer is not written into the ledger: `sync` would give it to everybody.
     pub(crate) fn ensure_outside_ledger(&self, path: &Path) -> Result<(), CliError> {
-        if !is_within(path, &self.place.ledger) {
+        if !is_within(path, &self.path.ledger) {
             return Ok(());
         }
         let why = format!("{} is in the operation's own ledger", path.display());
@@ -188,37 +184,37 @@ pub(crate) fn charter(
 
 /// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
 fn stand_in(
-    place: &OperationPath,
+    path: &OperationPath,
     loaded: &Loaded,
     faulty: Faulty,
     shell: &mut Shell,
 ) -> Result<(Arc<Plan>, Store, LedgerSnapshot), CliError> {
     let cited = match faulty {
-        Faulty::LastCited => last_cited(place),
+        Faulty::LastCited => last_cited(path),
         Faulty::Refused => None,
     };
     let count = number_of(loaded.errors().count(), "error");
     let Some(cited) = cited else {
         shell.remark(diagnostic::render(loaded, false, false, shell.remarks_coloured).trim_end());
-        return Err(CliError::failed(format!("{} has {count}", place.plan.display())));
+        return Err(CliError::failed(format!("{} has {count}", path.plan.display())));
     };
     shell.warn(format!(
         "{} has {count}: the last plan that the ledger cites is used, {}",
-        place.plan.display(),
+        path.plan.display(),
         cited.0.hash.short()
     ));
     if let Some(first) = loaded.errors().next() {
-        shell.warn(format!("{}: {}", place.plan.display(), first.message));
+        shell.warn(format!("{}: {}", path.plan.display(), first.message));
     }
-    shell.hint(format!("takedown check {}", place.name()));
+    shell.hint(format!("takedown check {}", path.name()));
     Ok(cited)
 }
 
 /// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
 /// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
-fn last_cited(place: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot)> {
-    let op: Op = any_op(place)?.parse().ok()?;
-    let store = Store::open(&place.ledger, &op);
+fn last_cited(path: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot)> {
+    let op: Op = any_op(path)?.parse().ok()?;
+    let store = Store::open(&path.ledger, &op);
     let reading = store.read().ok()?;
     let mut last = BTreeMap::new();
     let mut count = 0_u64;
@@ -244,23 +240,23 @@ fn last_cited(place: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot
     let has_all = |plan: &Arc<Plan>| agencies.iter().all(|id| plan.agencies.contains_key(id));
     let stands_in = plans.iter().find(|plan| has_all(plan)).or(plans.first())?.hash;
     let plan = plan::read_stored(&reading.stored(&stands_in)?).plan?;
-    Some((Arc::new(as_kept(plan, place)), store, reading))
+    Some((Arc::new(as_kept(plan, path)), store, reading))
 }
 
 /// The plan as the ledger was written by it: a rehearsal that was kept is read as one.
-pub(crate) fn as_kept(plan: Plan, place: &OperationPath) -> Plan {
-    let op = any_op(place).and_then(|op| op.parse::<Op>().ok());
+pub(crate) fn as_kept(plan: Plan, path: &OperationPath) -> Plan {
+    let op = any_op(path).and_then(|op| op.parse::<Op>().ok());
     let rehearsed = op.is_some_and(|op| op.id == plan.operation.id && !op.mode.row().in_plans);
     if rehearsed { plan.rehearsed() } else { plan }
 }
 
 /// What the first line of a log says which operation it is of. Reading checks all of them against it.
-fn any_op(place: &OperationPath) -> Option<String> {
+fn any_op(path: &OperationPath) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct FirstLine {
         op: String,
     }
-    let logs = std::fs::read_dir(place.ledger.join("logs")).ok()?;
+    let logs = std::fs::read_dir(path.ledger.join("logs")).ok()?;
     let mut paths: Vec<_> = logs.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     paths.iter().find_map(|path| {

@@ -118,13 +118,13 @@ fn hash_again(
     Ok(steps)
 }
 
-/// None is said at all, or one for each.
-fn check_count(option: &str, said: usize, items: usize) -> Result<(), CliError> {
-    if said == 0 || said == items {
+/// An option is given for none of the items or for each of them.
+fn check_count(option: &str, count: usize, items: usize) -> Result<(), CliError> {
+    if count == 0 || count == items {
         return Ok(());
     }
     let kind = if option == "--file" { "file" } else { "thing" };
-    Err(CliError::usage(format!("{option} is said {said} times, and {}", of_kind(items, kind)))
+    Err(CliError::usage(format!("{option} is said {count} times, and {}", of_kind(items, kind)))
         .hint(format!("give one {option} for each of them, in the order of the items")))
 }
 

@@ -12,12 +12,7 @@ use crate::model::word::Word as _;
 use crate::plan::Plan;
 
 /// What an entry says. `data` is `None` if this version does not understand it.
-pub(super) fn summary(
-    data: Option<&Data<'_>>,
-    kind: &str,
-    recorded_at: Instant,
-    plan: &Plan,
-) -> String {
+pub(super) fn summary(data: Option<&Data<'_>>, kind: &str, recorded_at: Instant, plan: &Plan) -> String {
     let Some(data) = data else { return format!("{kind}, of a newer takedown") };
     let text = match data {
         Data::Genesis(genesis) => format!("log begun by {}, {}", genesis.agency, genesis.program),

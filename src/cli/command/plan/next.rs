@@ -19,28 +19,28 @@ const UNSAID: &str = "…";
 /// Prints one command a line; with an agency its part alone.
 pub(super) fn print(
     next: &[Next],
-    scene: &Workspace,
+    workspace: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let acting = context.acting();
-    let lead = scene.plan.operation.lead.as_str();
+    let lead = workspace.plan.operation.lead.as_str();
     // The file is drawn by anybody; as somebody's part it is the lead's.
     let own = |next: &&Next| acting.is_none_or(|acting| next.agency().unwrap_or(lead) == acting);
     let own: Vec<&Next> = next.iter().filter(own).collect();
     if context.globals.format == Format::Json {
-        let rows: Vec<NextRow> = own.iter().filter_map(|next| row(next, scene)).collect();
+        let rows: Vec<NextRow> = own.iter().filter_map(|next| row(next, workspace)).collect();
         shell.answer(&json::render(&rows)?)?;
         return Ok(Exit::Done);
     }
     let mut text = String::new();
     for next in own {
-        match (next, row(next, scene)) {
+        match (next, row(next, workspace)) {
             (Next::Stuck { measure, reason }, _) => {
                 // Writing to a string never fails.
                 let _ = writeln!(text, "# {measure}: {}", stuck_reason(reason));
             }
-            (_, Some(row)) => text.push_str(&line(&row, scene, context)),
+            (_, Some(row)) => text.push_str(&line(&row, workspace, context)),
             (_, None) => {}
         }
     }
@@ -49,16 +49,16 @@ pub(super) fn print(
 }
 
 /// The commands that are still to be given.
-pub(super) fn rows(next: &[Next], scene: &Workspace) -> Vec<NextRow> {
-    next.iter().filter_map(|next| row(next, scene)).collect()
+pub(super) fn rows(next: &[Next], workspace: &Workspace) -> Vec<NextRow> {
+    next.iter().filter_map(|next| row(next, workspace)).collect()
 }
 
-fn line(row: &NextRow, scene: &Workspace, context: &Context) -> String {
-    let mut words = vec!["takedown".to_owned(), "-o".to_owned(), scene.place.plan.display().to_string()];
+fn line(row: &NextRow, workspace: &Workspace, context: &Context) -> String {
+    let mut words = vec!["takedown".to_owned(), "-o".to_owned(), workspace.path.plan.display().to_string()];
     if let Some(ledger) = &context.globals.ledger {
         words.extend(["--ledger".to_owned(), ledger.display().to_string()]);
     }
-    if let Some(now) = context.globals.now.as_ref().filter(|_| scene.time.set) {
+    if let Some(now) = context.globals.now.as_ref().filter(|_| workspace.time.set) {
         words.extend(["--now".to_owned(), now.clone()]);
     }
     if let Some(by) = &row.by {
@@ -80,11 +80,11 @@ fn quoted(word: &str) -> String {
 }
 
 /// One word as a command; none where no word can mend.
-fn row(next: &Next, scene: &Workspace) -> Option<NextRow> {
-    let allows = scene.plan.operation.mode.row();
+fn row(next: &Next, workspace: &Workspace) -> Option<NextRow> {
+    let allows = workspace.plan.operation.mode.row();
     // In an exercise the words are known: it is one.
     let known = |text: &str| if allows.identity_guessed { text.to_owned() } else { UNSAID.to_owned() };
-    let file = format!("{}.saved.json", scene.plan.operation.id);
+    let file = format!("{}.saved.json", workspace.plan.operation.id);
     let text = |word: &str| word.to_owned();
     let argv = match next {
         Next::Lift { entry, .. } => {

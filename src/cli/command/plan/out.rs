@@ -24,12 +24,12 @@ pub(super) fn save(
     meant: &[MeasureId],
     without: &[ExcludedMeasure],
     operation: &Operation<'_>,
-    scene: &Workspace,
+    workspace: &Workspace,
     context: &Context,
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
-    let plan = &scene.plan;
-    let drawn = match operation.compose(meant, without, scene.now()) {
+    let plan = &workspace.plan;
+    let drawn = match operation.compose(meant, without, workspace.now()) {
         Ok(drawn) => drawn,
         Err(NothingReady { waiting }) => {
             let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");
@@ -37,15 +37,14 @@ pub(super) fn save(
                 .iter()
                 .map(|(id, lacks)| (plan.short(id).to_owned(), waits_for(plan, lacks)))
                 .collect();
-            if operation.next(meant, scene.now()).is_empty() {
+            if operation.next(meant, workspace.now()).is_empty() {
                 return Err(error);
             }
-            return Err(
-                error.hint(format!("what is missing, as commands: takedown plan {} --next", scene.name()))
-            );
+            return Err(error
+                .hint(format!("what is missing, as commands: takedown plan {} --next", workspace.name())));
         }
     };
-    scene.ensure_outside_ledger(file)?;
+    workspace.ensure_outside_ledger(file)?;
     saved::write(file, &drawn.saved)?;
     for (id, lacks) in &drawn.waiting {
         shell.warn(format!("{} is ready and left out: it {}", plan.short(id), waits_for(plan, lacks)));

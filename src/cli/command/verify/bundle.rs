@@ -19,11 +19,11 @@ use crate::ledger::verify::VerifyOptions;
 use crate::model::exit::Exit;
 use crate::operation::{DisplayState, Operation, Verdict};
 
-/// The bundle that is meant: the argument, else the folder that is named as the ledger.
+/// The folder of a bundle: the argument, otherwise the folder of `--ledger`.
 pub(super) fn bundle_folder(argument: Option<&str>, context: &Context) -> Option<PathBuf> {
-    let named = argument.map(PathBuf::from);
+    let argument = argument.map(PathBuf::from);
     let ledger = context.globals.ledger.clone();
-    named.into_iter().chain(ledger).find(|dir| is_bundle(dir))
+    argument.into_iter().chain(ledger).find(|dir| is_bundle(dir))
 }
 
 /// Verifies it.
