@@ -17,7 +17,7 @@ use takedown::model::id::AgencyId;
 use takedown::model::stamp::Stamp;
 use takedown::model::time::Instant;
 
-/// The plan that the notes are written under; here any bytes will do.
+/// The plan that the notes cite. For this example any bytes will do.
 const PLAN: &[u8] = b"format = 1\n";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             clock_was_set: false,
         };
         let plan = Blob::new(BlobKind::Plan, PLAN);
-        // The writer is the lock: what it reads stays as it is until it has appended.
+        // The writer is the lock: nobody else can write between this read and the append.
         let writer = store.writer(Duration::from_secs(60), &holder, false)?;
         let reading = writer.read()?;
         let receipt = writer.append(&reading, &stamp, Hash::of(PLAN), &[plan], &[Data::Note(note)])?;

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes the ledger of amaq-2018 from nothing, out of the public record: one command for each thing that was said.
+# Writes a new ledger of amaq-2018 from the public record, with one command for each reported statement.
 #
-#   operations/amaq-2018.sh [LEDGER]     default: amaq-2018.ledger beside this script; it must not be there yet
+#   operations/amaq-2018.sh [LEDGER]     default: amaq-2018.ledger beside this script; it must not exist yet
 #
-# TAKEDOWN names the program. The clock, the officer and the instance are set, so that the same words are
-# judged in the same way each time; ids and salts are new, and so the hashes differ.
+# TAKEDOWN names the program. The script sets the clock, the officer and the instance, so that the verdicts are
+# the same each time. Ids and salts are new, so the hashes differ.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 ledger=${1:-$here/amaq-2018.ledger}
@@ -23,7 +23,7 @@ td() {
 
 days=2018-04-25/2018-04-26
 
-# What is reported. The sources stand in the plan, as the claims of each measure.
+# What is reported. The plan lists the sources, in the claims of each measure.
 td record seize:nl-servers seize:ca-servers seize:us-servers --at $days
 td record seize:bg-servers seize:fr-servers seize:ro-servers --at $days \
   --note "two sources say seized, a third says that evidence was seized: both stand"
@@ -32,7 +32,7 @@ td record block-access:bg-amaq-servers --at $days \
   --note "the only number that any country gave"
 td record identify:registrars --at $days
 
-# What is known about the whole.
+# What is known about the operation as a whole.
 td note "First strike, August 2016: the mobile application and the web infrastructure; the answer was one more complex and better secured." \
   --about outlet:amaq --at 2016-08-01/2016-08-31 --source s1 --source s2 --source s3
 td note "Second strike, June 2017, led by Spain's Guardia Civil: part of the web assets; the servers seized led to radicalised persons in more than 100 countries." \
@@ -52,7 +52,7 @@ td note "No arrest was announced." --about arrest:administrators --source s11
 td note "Services in nine languages, newsletters by mail, browser add-ons: named, and not reported as touched." \
   --about asset:newsletters --about asset:browser-add-ons --source s9
 
-# What came after.
+# What happened later.
 td observe resurfaced amaq --at ../2018-05-04 --source s12 --note "at another address, in less than a week"
 td observe resurfaced amaq --at ../2018-08-19 --source s12 --note "a third address"
 td observe resurfaced amaq --at ../2018-08-19 --source s12 --note "a fourth address"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Writes the ledger of referral-2019 from nothing, out of the public record: one command for each thing that was said.
+# Writes a new ledger of referral-2019 from the public record, with one command for each reported statement.
 #
-#   operations/referral-2019.sh [LEDGER]     default: referral-2019.ledger beside this script; it must not be there yet
+#   operations/referral-2019.sh [LEDGER]     default: referral-2019.ledger beside this script; it must not exist yet
 #
-# TAKEDOWN names the program. The clock, the officer and the instance are set, so that the same words are
-# judged in the same way each time; ids and salts are new, and so the hashes differ.
+# TAKEDOWN names the program. The script sets the clock, the officer and the instance, so that the verdicts are
+# the same each time. Ids and salts are new, so the hashes differ.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 ledger=${1:-$here/referral-2019.ledger}
@@ -21,14 +21,14 @@ td() {
   "${TAKEDOWN:-takedown}" --now "2026-11-24T13:$minute:00Z" "$@"
 }
 
-# What is reported. The sources stand in the plan, as the claims of each measure.
+# What is reported. The plan lists the sources, in the claims of each measure.
 td record refer:items --at 2019-11-21/2019-11-24 \
   --note "referred: whether an item goes is for the provider to decide"
 td record refer:telegram-channels --at 2019-11-21/2019-11-22
 td record arrest:disseminator --at 2019-11-21/2019-11-24 \
   --note "no source gives the day within the action"
 
-# What is known about the whole.
+# What is known about the operation as a whole.
 td note "Led by the Belgian investigating judge for counter-terrorism and the Federal Prosecutor's Office, with the Federal Judicial Police of East Flanders; coordinated by the EU Internet Referral Unit, supported by Eurojust." \
   --at 2019-11-21/2019-11-24 --source s15
 td note "12 Member States, says Europol; 11 countries, says a Dutch outlet. Both stand." \
