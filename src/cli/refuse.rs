@@ -1,11 +1,8 @@
 //! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
 
 use crate::model::broken::{BrokenGuard, Guard};
-use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
-use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
-use crate::model::state::State;
 use crate::model::word::Word as _;
 use crate::operation::{DisplayState, MissingStatement, OpenGate, Refusal, RefusalReason};
 use crate::plan::Plan;
@@ -14,6 +11,7 @@ use crate::view::refusal::{RefusalRow, Refusals};
 use super::error::{CliError, ErrorKind};
 use super::output::text::number_of;
 use super::output::time;
+use super::page::entry;
 
 /// All refusals of one command as one error.
 pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
@@ -58,7 +56,7 @@ fn block(refusal: &Refusal, plan: &Plan) -> CliError {
 fn headline(refusal: &Refusal) -> String {
     let about = short(&refusal.about);
     let shown = refusal.shown.map_or("", DisplayState::as_str);
-    let asked = participle(&refusal.asked);
+    let asked = entry::participle(refusal.kind, &refusal.asked);
     match &refusal.why {
         RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => conflict(about),
         RefusalReason::Broken(broken) if broken.contains(&BrokenGuard::Guard(Guard::Go)) => {
@@ -92,31 +90,6 @@ fn short(about: &str) -> &str {
     match MeasureId::split(about) {
         Some(_) if !about.contains(',') => about.split('@').next().unwrap_or(about),
         _ => about,
-    }
-}
-
-/// A participle for what was asked.
-fn participle(word: &str) -> &str {
-    match State::of(word) {
-        Some(State::Open) => "reopened",
-        Some(State::UnderWay) => "begun",
-        Some(State::Partial) => "done in part",
-        Some(State::Failed) => "reported as failed",
-        Some(State::Declined) => "reported as declined",
-        Some(State::Lapsed) => "reported as lapsed",
-        Some(state) => state.as_str(),
-        None => match word {
-            "hold" => "held",
-            "retract" => "taken back",
-            "correct" => "corrected",
-            "approve" => "approved",
-            "go" => "given",
-            "note" => "noted",
-            "settle" => "settled",
-            word if Gate::of(word).is_some() => "attested",
-            word if InstrumentState::of(word).is_some() || ItemState::of(word).is_some() => word,
-            _ => "recorded",
-        },
     }
 }
 

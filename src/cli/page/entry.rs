@@ -11,6 +11,7 @@ use crate::ledger::codec::entry::{
 };
 use crate::model::digest::Hash;
 use crate::model::measure::MeasureId;
+use crate::model::state::State;
 use crate::model::time::{At, Instant};
 use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
@@ -138,6 +139,36 @@ pub(crate) fn headline(row: &RecordedRow, request: Option<&Data<'_>>, plan: &Pla
         | EntryKind::Evidence
         | EntryKind::Checkpoint
         | EntryKind::Retire => default(),
+    }
+}
+
+/// What a refusal says that an entry cannot be; `word` is what was asked: a state, a gate.
+pub(crate) fn participle(kind: EntryKind, word: &str) -> &str {
+    match kind {
+        EntryKind::Transition => match State::of(word) {
+            Some(State::Open) => "reopened",
+            Some(State::UnderWay) => "begun",
+            Some(State::Partial) => "done in part",
+            Some(State::Failed) => "reported as failed",
+            Some(State::Declined) => "reported as declined",
+            Some(State::Lapsed) => "reported as lapsed",
+            Some(State::Cleared | State::Done | State::Confirmed | State::Reversed | State::Withdrawn)
+            | None => word,
+        },
+        EntryKind::Hold => "held",
+        EntryKind::Retraction => "taken back",
+        EntryKind::Correction => "corrected",
+        EntryKind::Attestation => "attested",
+        EntryKind::Instrument | EntryKind::Evidence => word,
+        EntryKind::Approval => "approved",
+        EntryKind::Go => "given",
+        EntryKind::Note => "noted",
+        EntryKind::Settle => "settled",
+        EntryKind::Genesis
+        | EntryKind::Observation
+        | EntryKind::Disclosure
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => "recorded",
     }
 }
 

@@ -78,6 +78,7 @@ pub(crate) fn refuse(
     let (about, word) = describe(request.data(), showing.view);
     let mut refusal = Refusal {
         about,
+        kind: request.data().kind(),
         asked: word,
         state: None,
         shown: None,
