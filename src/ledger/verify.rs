@@ -143,7 +143,7 @@ fn plans(dir: &Path, scans: &[&Scan], withheld: &[Hash]) -> Result<Vec<Finding>,
         match std::fs::read(&path) {
             Ok(bytes) if Hash::of(&bytes) == hash => {}
             Ok(_) => {
-                findings.push(scan.finding(FindingKind::PlanAltered, line, format!("{what} was changed")))
+                findings.push(scan.finding(FindingKind::PlanAltered, line, format!("{what} was changed")));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 findings.push(scan.finding(

@@ -326,7 +326,7 @@ impl<'a> TableReader<'a> {
         for item in list {
             match item.get_ref() {
                 DeValue::Table(map) => {
-                    tables.push(TableReader::open(reading, map, kind, name, self.spot(item)))
+                    tables.push(TableReader::open(reading, map, kind, name, self.spot(item)));
                 }
                 _ => self.wrong(reading, key, item, "a list of tables"),
             }

@@ -283,7 +283,7 @@ impl<'a> Namespace<'a> {
         match self.target(draft, link.text, allowed) {
             Ok(target) => link.to = Some(target),
             Err(lost) => {
-                problems.add(Code::UnknownReference, link.at, || self.unresolved(draft, link.text, lost))
+                problems.add(Code::UnknownReference, link.at, || self.unresolved(draft, link.text, lost));
             }
         }
     }

@@ -197,7 +197,7 @@ impl<'a> Cursor<'a> {
                     from = self.at;
                 }
                 Some(0x20..) => {
-                    self.at += find_byte(&bytes[self.at..], |b| matches!(b, b'"' | b'\\' | ..0x20))
+                    self.at += find_byte(&bytes[self.at..], |b| matches!(b, b'"' | b'\\' | ..0x20));
                 }
                 _ => return Err(self.fault(Cause::Spelling)),
             }
