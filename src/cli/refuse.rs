@@ -1,9 +1,8 @@
 //! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
 
+use crate::ledger::codec::entry::EntryKind;
 use crate::model::broken::{BrokenGuard, Guard};
-use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
-use crate::model::instrument::InstrumentState;
 use crate::model::measure::MeasureId;
 use crate::model::state::State;
 use crate::model::word::Word as _;
@@ -70,7 +69,7 @@ fn block(refusal: &Refusal, plan: &Plan) -> CliError {
 fn headline(refusal: &Refusal) -> String {
     let about = short(&refusal.about);
     let shown = refusal.shown.map_or("", DisplayState::as_str);
-    let asked = participle(&refusal.asked);
+    let asked = participle(refusal.kind, &refusal.asked);
     match &refusal.why {
         RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => conflict(about),
         RefusalReason::Broken(broken) if broken.contains(&BrokenGuard::Guard(Guard::Go)) => {
@@ -110,31 +109,6 @@ fn short(about: &str) -> &str {
     match MeasureId::split(about) {
         Some(_) if !about.contains(',') => about.split('@').next().unwrap_or(about),
         _ => about,
-    }
-}
-
-/// A participle for what was asked.
-fn participle(word: &str) -> &str {
-    match State::of(word) {
-        Some(State::Open) => "reopened",
-        Some(State::UnderWay) => "begun",
-        Some(State::Partial) => "done in part",
-        Some(State::Failed) => "reported as failed",
-        Some(State::Declined) => "reported as declined",
-        Some(State::Lapsed) => "reported as lapsed",
-        Some(state) => state.as_str(),
-        None => match word {
-            "hold" => "held",
-            "retract" => "taken back",
-            "correct" => "corrected",
-            "approve" => "approved",
-            "go" => "given",
-            "note" => "noted",
-            "settle" => "settled",
-            word if Gate::of(word).is_some() => "attested",
-            word if InstrumentState::of(word).is_some() || ItemState::of(word).is_some() => word,
-            _ => "recorded",
-        },
     }
 }
 
@@ -265,5 +239,35 @@ fn hints(refusal: &Refusal) -> Vec<String> {
         }
         RefusalReason::Future => vec!["facts lie in the past: --at says when it happened".to_owned()],
         _ => Vec::new(),
+    }
+}
+
+/// What a refusal says that an entry cannot be; `word` is what was asked: a state, a gate.
+fn participle(kind: EntryKind, word: &str) -> &str {
+    match kind {
+        EntryKind::Transition => match State::of(word) {
+            Some(State::Open) => "reopened",
+            Some(State::UnderWay) => "begun",
+            Some(State::Partial) => "done in part",
+            Some(State::Failed) => "reported as failed",
+            Some(State::Declined) => "reported as declined",
+            Some(State::Lapsed) => "reported as lapsed",
+            Some(State::Cleared | State::Done | State::Confirmed | State::Reversed | State::Withdrawn)
+            | None => word,
+        },
+        EntryKind::Hold => "held",
+        EntryKind::Retraction => "taken back",
+        EntryKind::Correction => "corrected",
+        EntryKind::Attestation => "attested",
+        EntryKind::Instrument | EntryKind::Evidence => word,
+        EntryKind::Approval => "approved",
+        EntryKind::Go => "given",
+        EntryKind::Note => "noted",
+        EntryKind::Settle => "settled",
+        EntryKind::Genesis
+        | EntryKind::Observation
+        | EntryKind::Disclosure
+        | EntryKind::Checkpoint
+        | EntryKind::Retire => "recorded",
     }
 }

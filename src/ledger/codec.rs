@@ -3,6 +3,7 @@
 pub mod cursor;
 pub mod entry;
 pub mod line;
+mod object;
 mod optional;
 mod rows;
 mod shape;

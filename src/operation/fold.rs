@@ -13,7 +13,7 @@ use crate::plan::{Plan, Versions};
 
 use super::judge::judge;
 use crate::operation::judge::author::Author;
-use crate::operation::judge::claim::Claim;
+use crate::operation::judge::claim::EntryClaim;
 use crate::operation::judge::verdict::{RefusalReason, Verdict};
 use crate::operation::state::ledger_state::{EntryLookup, LedgerState};
 use crate::operation::state::saved::Saved;
@@ -87,7 +87,8 @@ impl Fold {
                     plan: &plan,
                     in_hand: &in_hand,
                 };
-                let verdict = judge(Snapshot { book: &self.book, past, entries }, &by, &Claim::from(data));
+                let verdict =
+                    judge(Snapshot { book: &self.book, past, entries }, &by, &EntryClaim::from(data));
                 self.book.apply(entries, EntryRef { pos, hash, past }, &by, data, &verdict);
                 if !matches!(
                     verdict,

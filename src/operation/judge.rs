@@ -27,7 +27,7 @@ use crate::operation::judge::author::Author;
 use crate::plan::Plan;
 
 use crate::operation::state::snapshot::Snapshot;
-use claim::Claim;
+use claim::EntryClaim;
 use verdict::{RefusalReason, Verdict};
 
 pub(crate) use crate::operation::judge::approvals::approvers;
@@ -36,7 +36,7 @@ pub(crate) use remark::holds;
 pub(crate) use word::side;
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.
-pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &Claim) -> Verdict {
+pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &EntryClaim) -> Verdict {
     may_write(view, by).and_then(|()| claim.judge(view, by)).unwrap_or_else(Verdict::Void)
 }
 

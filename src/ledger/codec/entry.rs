@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, DecodeError};
-use super::shape::Shape;
+use super::object::Shape;
 
 use crate::ledger::log::Head;
 use crate::model::broken::BrokenGuard;
@@ -332,7 +332,7 @@ pub struct Retire<'a> {
 }
 
 /// What stands in a request for a digest that is computed when the request is completed.
-const COMPUTED: Hash = super::line::FIRST;
+const COMPUTED: Hash = Hash::from_bytes([0; 32]);
 
 fn texts<'a, T: Into<Text<'a>>>(list: impl IntoIterator<Item = T>) -> Vec<Text<'a>> {
     list.into_iter().map(Into::into).collect()

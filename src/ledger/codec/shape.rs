@@ -15,24 +15,13 @@ use super::entry::{
     Approval, Attestation, Checkpoint, Correction, Disclosure, Evidence, Genesis, Go, Hold, InstrumentStep,
     Irregular, Note, Observation, Retire, Retraction, Settle, Text, Transition,
 };
+use super::object::Shape;
 use super::optional::{ClockSet, Opt, OptList, Optional};
 use super::rows::{DigestPairs, Guards, MeasureRounds, Served, Validity};
 use super::value::{
     Base64, Capitals, ClosedEnum, Covered, Dated, Id, Instance, List, Log, Measure, Moment, NonEmpty,
     NonEmptyText, OpenEnum, Round, Sha, Size, Spanned, Spelling, Thing, ThingOrEntry,
 };
-
-/// An object with fixed keys.
-pub(crate) trait Shape<'a>: Sized {
-    /// The values of the keys that are always there, in their order.
-    type Required;
-    /// An object without any optional key.
-    fn of(required: Self::Required) -> Self;
-    /// Reads it, braces and all.
-    fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError>;
-    /// Writes it, braces and all.
-    fn write(&self, out: &mut Vec<u8>);
-}
 
 /// Takes `"key":`, with the comma before it unless it is the first.
 fn key(cursor: &mut Cursor<'_>, first: &mut bool, literal: &str) -> bool {

@@ -2,7 +2,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use crate::ledger::codec::entry::{Data, Evidence, InstrumentStep, Text};
+use crate::ledger::codec::entry::{Attestation, Data, Evidence, InstrumentStep, Text};
 use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::digest::Hash;
 use crate::model::state::State;
@@ -97,21 +97,7 @@ impl LedgerState<'_> {
                 let step = StateChange::new(placing, by, settle.round, settle.to, ChangeSource::Settle);
                 self.step(&settle.measure, Some(&settle.entries), step);
             }
-            Data::Attestation(attestation) => {
-                for (about, digest) in &attestation.about {
-                    let recorded = RecordedAttestation {
-                        pos,
-                        hash,
-                        gate: attestation.gate,
-                        agency: by.agency.into(),
-                        digest: *digest,
-                        recorded_at: by.recorded_at,
-                        until: attestation.until,
-                        plan: by.plan.hash,
-                    };
-                    self.attest(about, recorded);
-                }
-            }
+            Data::Attestation(attestation) => self.attestation(placing, by, attestation),
             Data::Instrument(step) => self.instrument(placing, by, step),
             Data::Approval(approval) => {
                 self.approve(approval.saved, RecordedApproval { pos, hash, agency: by.agency.into() });
@@ -156,6 +142,23 @@ impl LedgerState<'_> {
             Data::Correction(correction) => self.correct(pos, hash, correction, broken),
             Data::Evidence(step) => self.custody(placing, by, step, broken),
             Data::Genesis(_) | Data::Disclosure(_) | Data::Checkpoint(_) | Data::Retire(_) => {}
+        }
+    }
+
+    /// Adds an attestation to each of its measures or outlets.
+    fn attestation(&mut self, placing: EntryRef<'_>, by: &Author<'_>, attestation: &Attestation<'_>) {
+        for (about, digest) in &attestation.about {
+            let recorded = RecordedAttestation {
+                pos: placing.pos,
+                hash: placing.hash,
+                gate: attestation.gate,
+                agency: by.agency.into(),
+                digest: *digest,
+                recorded_at: by.recorded_at,
+                until: attestation.until,
+                plan: by.plan.hash,
+            };
+            self.attest(about, recorded);
         }
     }
 

@@ -20,7 +20,7 @@ use crate::operation::state::snapshot::Snapshot;
 
 /// What an entry claims, by its type.
 #[derive(Debug, Clone)]
-pub(crate) enum Claim {
+pub(crate) enum EntryClaim {
     Genesis,
     Transition(TransitionClaim),
     Observation(ObservationClaim),
@@ -39,7 +39,7 @@ pub(crate) enum Claim {
     Retire(RetireClaim),
 }
 
-impl From<&Data<'_>> for Claim {
+impl From<&Data<'_>> for EntryClaim {
     fn from(data: &Data<'_>) -> Self {
         match data {
             Data::Genesis(_) => Self::Genesis,
@@ -62,7 +62,7 @@ impl From<&Data<'_>> for Claim {
     }
 }
 
-impl Claim {
+impl EntryClaim {
     fn kind(&self) -> EntryKind {
         match self {
             Self::Genesis => EntryKind::Genesis,

@@ -8,7 +8,7 @@ use crate::model::word::Word as _;
 use super::complete::{complete, describe, leave_out};
 use super::request::{EntryRequest, Refusal};
 use crate::operation::judge::author::Author;
-use crate::operation::judge::claim::Claim;
+use crate::operation::judge::claim::EntryClaim;
 use crate::operation::judge::gate;
 use crate::operation::judge::gate::{GateTerms, Purpose};
 use crate::operation::judge::verdict::{RefusalReason, Verdict};
@@ -53,7 +53,7 @@ pub(crate) fn draft(
         let already = leave_out(&mut data, showing.view, by, &mut left_out);
         already.map_err(|why| refuse(showing, by, request, why))?;
     }
-    let verdict = judge(showing.view, by, &Claim::from(&data));
+    let verdict = judge(showing.view, by, &EntryClaim::from(&data));
     let was_regular = requested.is_some() && verdict == Verdict::Sound;
     match &verdict {
         Verdict::Sound => {}
@@ -78,6 +78,7 @@ pub(crate) fn refuse(
     let (about, word) = describe(request.data(), showing.view);
     let mut refusal = Refusal {
         about,
+        kind: request.data().kind(),
         asked: word,
         state: None,
         shown: None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ledger::codec::entry::{Approval, Data, Go};
+use crate::ledger::codec::entry::{Approval, Data, EntryKind, Go};
 use crate::model::broken::BrokenGuard;
 use crate::model::state::State;
 
@@ -54,6 +54,8 @@ impl EntryRequest {
 pub struct Refusal {
     /// The measure, outlet, or entry that it was about.
     pub about: String,
+    /// The type of the entry.
+    pub kind: EntryKind,
     /// What was asked: a state, `hold`, `retract`.
     pub asked: String,
     /// The stored state; none in conflict or where there is no measure.
