@@ -27,6 +27,7 @@ use env::Env;
 use error::{CliError, ErrorKind};
 
 /// Runs the program: reads the command line, does what it says, and gives back the exit code.
+// See ARCHITECTURE, "Ctrl-C has no handler".
 pub fn main() -> ExitCode {
     let env = Env::of_process();
     let exit = match Cli::try_parse() {
@@ -83,11 +84,11 @@ fn report(error: &CliError, shell: &mut Shell) {
         shell.error(&one.source);
         shell.details(&one.lines);
     }
-    let mut said: Vec<&String> = Vec::new();
+    let mut printed: Vec<&String> = Vec::new();
     for hint in all().flat_map(|one| &one.hints) {
-        if !said.contains(&hint) {
+        if !printed.contains(&hint) {
             shell.hint(hint);
-            said.push(hint);
+            printed.push(hint);
         }
     }
 }

@@ -11,6 +11,7 @@ pub(crate) enum Faulty {
 
 /// Every command that opens an operation. What grants a permission, or acts on the plan as it is on disk, is refused;
 /// what records a fact, stops something or only reads is not.
+// See ARCHITECTURE, "A table says which commands work with a faulty plan".
 const COMMANDS: [(&str, Faulty); 33] = [
     ("approve", Faulty::Refused),
     ("attest", Faulty::Refused),

@@ -69,31 +69,33 @@ fn block(refusal: &Refusal, plan: &Plan) -> CliError {
 fn headline(refusal: &Refusal) -> String {
     let about = short(&refusal.about);
     let shown = refusal.shown.map_or("", DisplayState::as_str);
-    let asked = participle(refusal.kind, &refusal.asked);
+    let verb = participle(refusal.kind, &refusal.requested);
     match &refusal.why {
         RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => conflict(about),
         RefusalReason::Broken(broken) if broken.contains(&BrokenGuard::Guard(Guard::Go)) => {
-            format!("`{about}` may not be {asked} yet: it is {shown}, not cleared")
+            format!("`{about}` may not be {verb} yet: it is {shown}, not cleared")
         }
-        RefusalReason::Broken(_) if refusal.shown.is_none() => format!("`{about}` may not be {asked} so"),
-        RefusalReason::Broken(_) => format!("`{about}` may not be {asked} so: it is {shown}"),
+        RefusalReason::Broken(_) if refusal.shown.is_none() => format!("`{about}` may not be {verb} so"),
+        RefusalReason::Broken(_) => format!("`{about}` may not be {verb} so: it is {shown}"),
         RefusalReason::Already(_) => format!("`{about}` is {shown} already"),
-        RefusalReason::NoEdge { .. } => format!("`{about}` cannot be {asked}: it is {shown}"),
+        RefusalReason::NoEdge { .. } => format!("`{about}` cannot be {verb}: it is {shown}"),
         RefusalReason::NoRight { who } => {
-            format!("`{about}` may be {asked} by {} only", words::authorized(who))
+            format!("`{about}` may be {verb} by {} only", words::authorized(who))
         }
         RefusalReason::Lacks(what) => {
-            format!("`{about}` cannot be {asked} without {}", words::requirement(what))
+            format!("`{about}` cannot be {verb} without {}", words::requirement(what))
         }
         RefusalReason::Conflict => conflict(about),
         RefusalReason::Stale(_) => format!("the saved plan {about} no longer says what is so"),
         RefusalReason::Approvals { .. } => {
             format!("the go for {about} may not be given: {}", words::reason(&refusal.why))
         }
-        RefusalReason::AlreadySaid if refusal.asked == "approve" => {
+        RefusalReason::AlreadySaid if refusal.requested == "approve" => {
             format!("the saved plan {about} is approved by it already")
         }
-        RefusalReason::AlreadySaid if refusal.asked == "go" => format!("the go for {about} is given already"),
+        RefusalReason::AlreadySaid if refusal.requested == "go" => {
+            format!("the go for {about} is given already")
+        }
         RefusalReason::NotAsked(gate) => format!("`{about}`: the gate {gate} is not asked of it"),
         reason if about.is_empty() => words::reason(reason),
         reason => format!("`{about}`: {}", words::reason(reason)),

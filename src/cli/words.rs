@@ -31,8 +31,8 @@ pub(crate) fn reason(reason: &RefusalReason) -> String {
         RefusalReason::UnknownEntry(entry) => format!("its writer had seen no entry {entry}"),
         RefusalReason::Already(state) => format!("it is {state} already"),
         RefusalReason::NoEdge { from, to } => format!("no step leads from {from} to {to}"),
-        RefusalReason::Misread { said, was } => {
-            format!("it says {} in round {}, but was {} in round {}", said.1, said.0, was.1, was.0)
+        RefusalReason::Misread { stated, was } => {
+            format!("it says {} in round {}, but was {} in round {}", stated.1, stated.0, was.1, was.0)
         }
         RefusalReason::Conflict => "it is in conflict until the lead settles it".to_owned(),
         RefusalReason::NoRight { who } => format!("only {} may", authorized(who)),

@@ -16,6 +16,7 @@ use super::term::{ALWAYS, NEVER, TermGraph};
 pub const NODE_LIMIT: usize = 100_000;
 
 /// The minimal sets for one node of a graph and one aim.
+// See ARCHITECTURE, "Two methods find the smallest sets".
 #[derive(Debug)]
 pub struct Exact {
     decomposition: Decomposition,

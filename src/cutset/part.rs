@@ -14,6 +14,7 @@ use super::shared_leaf::{CommonCause, WeightedTerm, common_cause, components};
 use super::term::{PartId, Term, TermGraph, TermNode};
 
 /// How the minimal sets of a part are represented.
+// See ARCHITECTURE, "Independent parts are counted separately and multiplied".
 #[derive(Debug)]
 pub(super) enum PartKind {
     Leaf(Node),

@@ -78,6 +78,7 @@ pub enum HtmlBlock {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawing(String);
 
+// See ARCHITECTURE, "HTML pages are written by hand".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HtmlPage {
     pub title: String,

@@ -16,6 +16,7 @@ use crate::model::stamp::Stamp;
 pub struct BadLogName(pub String);
 
 /// The name of a log, `agency.instance`. Sorts by its bytes.
+// See ARCHITECTURE, "Each writer has a log, not each agency".
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogName(Arc<str>);
 

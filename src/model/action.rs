@@ -118,6 +118,7 @@ words! {
     }
 }
 
+// See ARCHITECTURE, "Rules are tables".
 #[derive(Debug)]
 pub struct ActionRow {
     pub action: Action,

@@ -108,6 +108,7 @@ words! {
     }
 }
 
+// See ARCHITECTURE, "Rules are tables".
 #[derive(Debug)]
 pub struct Edge {
     pub from: &'static [State],

@@ -12,12 +12,12 @@ pub(crate) mod findings;
 pub(crate) mod gate;
 pub(crate) mod guard;
 pub(crate) mod invalidated;
+mod ledger_entries;
 mod remark;
 mod settle;
 pub(crate) mod stale;
 mod take_back;
 mod transition;
-mod trust;
 pub(crate) mod verdict;
 mod word;
 
@@ -36,11 +36,13 @@ pub(crate) use remark::holds;
 pub(crate) use word::side;
 
 /// What an entry counts for, from what its writer had seen. For writing, that is everything read.
+// See ARCHITECTURE, "One judge".
 pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &EntryClaim) -> Verdict {
     may_write(view, by).and_then(|()| claim.judge(view, by)).unwrap_or_else(Verdict::Void)
 }
 
 /// The charter: id, mode, lead and coordinator never change, and no agency is lost.
+// See ARCHITECTURE, "The charter comes from the plan in hand".
 fn may_write(view: Snapshot<'_>, by: &Author<'_>) -> Result<(), RefusalReason> {
     let charter = |plan: &Plan| {
         let operation = &plan.operation;

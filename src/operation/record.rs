@@ -142,10 +142,10 @@ pub fn record(
     store: &Store,
     plan: &Arc<Plan>,
     stamp: &Stamp,
-    asked: &[EntryRequest],
+    requests: &[EntryRequest],
     options: &RecordOptions,
 ) -> Result<RecordOutcome, RecordError> {
-    Recorder::new(store, plan).record_once(stamp, asked, options)
+    Recorder::new(store, plan).record_once(stamp, requests, options)
 }
 
 /// One thing that may be recorded.
@@ -167,7 +167,7 @@ pub(crate) struct JudgedBatch {
 pub(crate) fn judge_all(
     plan: &Arc<Plan>,
     stamp: &Stamp,
-    asked: &[EntryRequest],
+    requests: &[EntryRequest],
     options: &RecordOptions,
     reading: &LedgerSnapshot,
     fold: &Fold,
@@ -191,19 +191,19 @@ pub(crate) fn judge_all(
     let name = |log: usize| log_name(reading, log);
     let countries = plan.countries();
     let drafting = ComposeOptions { if_needed: options.if_needed, clock_set: stamp.clock_set };
-    for saved in asked.iter().filter_map(EntryRequest::saved) {
+    for saved in requests.iter().filter_map(EntryRequest::saved) {
         book.keep(saved.hash, || Some(Arc::clone(saved)));
     }
     let mut judged =
         JudgedBatch { taken: Vec::new(), skipped: Vec::new(), findings: reading.findings().len() };
     let mut refused = Vec::new();
-    let mut rest = asked.iter().peekable();
-    while let Some(asked) = rest.next() {
+    let mut rest = requests.iter().peekable();
+    while let Some(request) = rest.next() {
         let past = everything.with(EntryPos { log: place, seq });
         let view = Snapshot { book: &book, past: &past, entries: reading };
         let showing = Evaluator { view, plan, countries: &countries, now: stamp.recorded_at, logs: &name };
-        let shown = display_before(&showing, asked.data());
-        match draft(&showing, &by, asked, drafting) {
+        let shown = display_before(&showing, request.data());
+        match draft(&showing, &by, request, drafting) {
             Ok(ComposedEntry { data, verdict, left_out, was_regular }) => {
                 seq += 1;
                 judged.skipped.extend(left_out);

@@ -208,7 +208,7 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     let plan = if plan.is_rehearsed() { Arc::clone(plan) } else { Arc::new(Plan::clone(plan).rehearsed()) };
     let store = scratch_ledger::store(&plan, setting)?;
     let apart = ScratchLedger::new(&plan, &store, setting);
-    let meant = ending::planned_outcome(&apart)?;
+    let planned = ending::planned_outcome(&apart)?;
     let mut played = Simulation {
         plan: &plan,
         apart,
@@ -224,7 +224,7 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     while let Some((now, _, _, step)) = played.queue.pop_first() {
         played.take(now, &step)?;
     }
-    let ended = played.end(&meant)?;
+    let ended = played.end(&planned)?;
     if setting.keep {
         store.sync().map_err(|source| RehearseError::Sync(PathError::new(setting.dir, source)))?;
     }

@@ -17,6 +17,7 @@ const MOST_LINES: usize = 10;
 
 /// Reads the file beside the plan. `identifiers` stays `None` if the file is not available or could not be read; only
 /// the latter is reported. The text is added to the sources that problems point into.
+// See ARCHITECTURE, "Inventories and assets share one name space".
 pub(crate) fn rows<'a>(
     reading: &mut ReadContext<'a>,
     table: TableReader<'a>,

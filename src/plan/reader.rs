@@ -17,6 +17,7 @@ use crate::model::word::Word;
 pub(crate) type ValueReader<'a> = &'a Spanned<DeValue<'a>>;
 
 /// What reading needs besides the tables.
+// See ARCHITECTURE, "Our own reader of plans reports every problem".
 #[derive(Debug)]
 pub(crate) struct ReadContext<'a> {
     pub(crate) problems: Problems,

@@ -17,6 +17,7 @@ use crate::model::digest::Hash;
 const SHORT: [&str; 6] = ["operation", "policy", "agency", "outlet", "source", "protected"];
 
 /// A version against which others are read.
+// See ARCHITECTURE, "Versions of a plan share their long tables".
 #[derive(Debug, Clone)]
 pub struct Versions {
     plan: Arc<Plan>,

@@ -23,7 +23,8 @@ pub struct RefusalRow {
     /// The measure, outlet or entry; null if it is about none.
     pub measure: Option<String>,
     /// What was asked: a state, `hold`, `retract`.
-    pub asked: String,
+    #[serde(rename = "asked")]
+    pub requested: String,
     /// The stored state; null in conflict, or where there is no measure.
     pub state: Option<State>,
     /// What tables print.
@@ -46,7 +47,7 @@ impl Refusals {
     pub fn in_words(why: &str) -> Self {
         Self::new(vec![RefusalRow {
             measure: None,
-            asked: String::new(),
+            requested: String::new(),
             state: None,
             shown: None,
             broken: Vec::new(),
@@ -65,7 +66,7 @@ impl RefusalRow {
         };
         Self {
             measure: Some(refusal.about.clone()).filter(|about| !about.is_empty()),
-            asked: refusal.asked.clone(),
+            requested: refusal.requested.clone(),
             state: refusal.state,
             shown: refusal.shown,
             broken: refusal.broken.clone(),

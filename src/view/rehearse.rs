@@ -105,7 +105,8 @@ pub struct RehearsedOutletRow {
     /// Its id.
     pub outlet: String,
     /// What the plan foresees if all goes well.
-    pub meant: OutletAvailability,
+    #[serde(rename = "meant")]
+    pub planned: OutletAvailability,
     /// What it is.
     pub is: OutletAvailability,
     /// The services that stay up.
@@ -175,7 +176,7 @@ impl From<&OutletEnded> for RehearsedOutletRow {
         let (exposed_from, exposed_to) = ended.exposure.unzip();
         Self {
             outlet: ended.outlet.to_string(),
-            meant: ended.meant,
+            planned: ended.planned,
             is: ended.is,
             stays: texts(&ended.stays),
             broke: texts(&ended.broke),
@@ -219,7 +220,7 @@ fn rows(event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
         Happened::Refused { agency, refusals } => {
             let row = |refusal: &Refusal| TimelineRow {
                 agency: Some(agency.to_string()),
-                word: refusal.asked.clone(),
+                word: refusal.requested.clone(),
                 about: vec![refusal.about.clone()],
                 broken: refusal.broken.clone(),
                 why: Some(refusal_text(refusal)),

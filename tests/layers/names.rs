@@ -180,3 +180,23 @@ fn planted_names_are_seen() {
         "// said\nfn unsaid(named: u8) { let x = \"said\"; Lock::Held }",
     )]));
 }
+
+#[test]
+fn comments_refer_to_decisions_that_exist() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let architecture =
+        std::fs::read_to_string(path).expect("the architecture is described").replace('\n', " ");
+    let mut referred = 0;
+    for file in source() {
+        for title in file.text.split("See ARCHITECTURE, \"").skip(1).filter_map(|rest| rest.split('"').next())
+        {
+            referred += 1;
+            assert!(
+                architecture.contains(&format!(". {title}.**")),
+                "{}: no decision \"{title}\"",
+                file.path
+            );
+        }
+    }
+    assert!(referred > 30, "{referred} decisions are named where they apply");
+}

@@ -60,6 +60,7 @@ pub(crate) struct Args {
     writing: WriteArgs,
 }
 
+// See ARCHITECTURE, "A disclosure is recorded before its bundle gets its final name".
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let argument = args.argument.as_deref();
     let session = WriteSession::open_operation("bundle", argument, &args.writing, context, shell)?;

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
 
 /// Goes on until this process is ended. What goes wrong is said once, until something else does.
 fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    let mut said: Option<String> = None;
+    let mut last_problem: Option<String> = None;
     loop {
         match pass.once(false, context, shell) {
             Err(error) if matches!(error.kind, ErrorKind::Usage | ErrorKind::ClosedPipe) => {
@@ -57,13 +57,13 @@ fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell
             }
             Err(error) => {
                 let text = error.source.to_string();
-                if said.as_ref() != Some(&text) {
+                if last_problem.as_ref() != Some(&text) {
                     shell.warn(&text);
                     error.hints.iter().for_each(|hint| shell.hint(hint));
                 }
-                said = Some(text);
+                last_problem = Some(text);
             }
-            Ok(_) if said.take().is_some() => shell.remark("in step again"),
+            Ok(_) if last_problem.take().is_some() => shell.remark("in step again"),
             Ok(_) => {}
         }
         std::thread::sleep(every);

@@ -205,11 +205,11 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
             // No clock changes twice within a few hours.
             let by =
                 |there: NaiveDateTime| tz.offset_from_local_datetime(&there).earliest().map(|at| at.fix());
-            let told = |offset: Option<FixedOffset>| {
+            let parse = |offset: Option<FixedOffset>| {
                 let offset = offset.map(|offset| offset.to_string()).unwrap_or_default();
                 format!("{}{offset}", local.format("%Y-%m-%dT%H:%M:%S"))
             };
-            let (first, second) = (told(by(local - FEW_HOURS)), told(by(local + FEW_HOURS)));
+            let (first, second) = (parse(by(local - FEW_HOURS)), parse(by(local + FEW_HOURS)));
             Err(WhenError::Skipped { text: text.to_owned(), first, second })
         }
         LocalResult::Ambiguous(first, second) => {
@@ -220,8 +220,8 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
 }
 
 /// Whether an offset that was written is another than the one of a zone at that time.
-pub(crate) fn is_elsewhere(told: ParsedTime, zone: Tz) -> bool {
-    match (told.offset, told.at.instant()) {
+pub(crate) fn is_elsewhere(time: ParsedTime, zone: Tz) -> bool {
+    match (time.offset, time.at.instant()) {
         (Some(offset), Some(at)) => at.utc().with_timezone(&zone).offset().fix() != offset,
         _ => false,
     }

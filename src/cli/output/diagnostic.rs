@@ -119,8 +119,8 @@ impl<'a> RenderedSource<'a> {
         let Some((spot, shown, span)) = &self.line else { return text.to_owned() };
         // The span lies within the line that is shown: see `window`.
         let column = shown[..span.start].chars().count() + 1;
-        let told = |column: usize| format!("{}:{}:{column}", self.name, spot.line);
-        text.replacen(&told(column), &told(spot.column), 1)
+        let location = |column: usize| format!("{}:{}:{column}", self.name, spot.line);
+        text.replacen(&location(column), &location(spot.column), 1)
     }
 }
 

@@ -56,7 +56,7 @@ impl Bar {
 
     /// Reads from a file of that size, and moves the bar with it.
     pub(crate) fn reading<R: Read>(self, size: u64, from: R) -> impl Read {
-        Reading { bar: self, from, done: 0, size }
+        ReadWithBar { bar: self, from, done: 0, size }
     }
 }
 
@@ -66,14 +66,14 @@ impl Drop for Bar {
     }
 }
 
-struct Reading<R> {
+struct ReadWithBar<R> {
     bar: Bar,
     from: R,
     done: u64,
     size: u64,
 }
 
-impl<R: Read> Read for Reading<R> {
+impl<R: Read> Read for ReadWithBar<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
         self.done += read as u64;

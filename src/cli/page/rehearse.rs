@@ -204,8 +204,8 @@ fn outlets(view: &RehearseView) -> Grid {
         let exposed = exposed_from.zip(*exposed_to).map(|(from, to)| stretch(view.h_hour, from, to));
         grid.row([
             it.outlet.as_str().into(),
-            on_air(it.is, it.meant),
-            it.meant.to_string().replace('-', " ").into(),
+            on_air(it.is, it.planned),
+            it.planned.to_string().replace('-', " ").into(),
             it.stays.join(", ").into(),
             it.off_air.map(|at| offset(view.h_hour, at)).unwrap_or_default().into(),
             exposed.unwrap_or_default().into(),

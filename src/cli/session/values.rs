@@ -46,7 +46,7 @@ pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
 /// Why an argument is not a word of a vocabulary: with the word that was probably meant, otherwise with all of them.
 pub(crate) fn not_one_of(word: &str, known: &[&str], wrong: &str, list: &str) -> String {
     match did_you_mean(word, known.iter().copied()) {
-        Some(meant) => format!("{wrong}; {meant}"),
+        Some(suggestion) => format!("{wrong}; {suggestion}"),
         None => format!("{list} {}", known.join(", ")),
     }
 }

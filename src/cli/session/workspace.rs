@@ -30,6 +30,7 @@ use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 
 /// An operation at hand.
+// See ARCHITECTURE, "A command reads its ledger once".
 pub(crate) struct Workspace {
     pub(crate) path: OperationPath,
     pub(crate) plan: Arc<Plan>,

@@ -74,6 +74,7 @@ pub fn is_bundle(dir: &Path) -> bool {
     dir.join("bundle.json").symlink_metadata().is_ok()
 }
 
+// See ARCHITECTURE, "Three programs that share no code verify a bundle".
 pub fn check(
     dir: &Path,
     options: &VerifyOptions,
@@ -124,6 +125,7 @@ const FOLDERS: [(&str, &[&str]); 3] =
     [("checkpoints", &[".sig", ".txt"]), ("logs", &[".jsonl"]), ("plans", &[".json", ".toml"])];
 
 /// The files, if they are regular ones with the names of a bundle's files and there is nothing else. Opens nothing.
+// See ARCHITECTURE, "File names in a bundle are checked before any file is opened".
 fn files(dir: &Path) -> Result<Vec<String>, CheckError> {
     let names = names(dir)?;
     let wrong = names.iter().filter_map(|name| {

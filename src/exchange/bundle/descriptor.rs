@@ -60,6 +60,7 @@ impl Descriptor<'_> {
 }
 
 /// The content of `bundle.json` that verification needs; further keys are for people.
+// See ARCHITECTURE, "What two programs read in a bundle has one spelling".
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct BundleHeader {
     pub op: Op,

@@ -29,6 +29,7 @@ pub(crate) enum RedactionUnit {
     Provider(String),
     Instrument(String),
     /// An entry with its own label and codes, which count as a further subject.
+    // See ARCHITECTURE, "An entry's own marks can only tighten".
     Marked(Hash, Marks),
     /// A subject that this version cannot determine: never shown if anything is withheld.
     Unknown,

@@ -155,6 +155,7 @@ impl<'a> Redaction<'a> {
 
     /// The subjects, and those that cannot be separated from them: the asset of a measure, the outlets of an asset, and
     /// what an instrument covers. The digest of the former depends on the latter.
+    // See ARCHITECTURE, "A bundle shows an entry only if everything the entry leads to may be shown".
     fn all(&self, things: &BTreeSet<RedactionUnit>) -> BTreeSet<RedactionUnit> {
         let mut all = BTreeSet::new();
         let mut next: Vec<RedactionUnit> = things.iter().cloned().collect();
@@ -187,6 +188,7 @@ impl<'a> Redaction<'a> {
     }
 
     /// Whether label, handling codes and assets allow a subject.
+    // See ARCHITECTURE, "A handling code that is absent restricts nothing".
     fn allows(&self, thing: &RedactionUnit) -> bool {
         let codes = &self.ask.handling;
         let travels = |(of, carried): SharingLimit| {

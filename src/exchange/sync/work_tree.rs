@@ -13,6 +13,7 @@ use super::{SyncError, SyncOptions};
 use crate::ledger::store::Store;
 
 /// A work tree, and the path of the ledger in it.
+// See ARCHITECTURE, "git never merges a log".
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     git: Git,

@@ -90,6 +90,7 @@ pub(crate) fn find_byte(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
 }
 
 /// A place in a text.
+// See ARCHITECTURE, "The reader accepts exactly what the writer produces".
 #[derive(Debug, Clone)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,

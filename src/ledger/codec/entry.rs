@@ -308,6 +308,7 @@ pub struct Disclosure<'a> {
 }
 
 /// A signature of the lines before it: of the checkpoint text made of this line's log, `seq` - 1, `prev` and `t`.
+// See ARCHITECTURE, "A checkpoint entry holds only the signature".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint<'a> {
     /// The SSHSIG blob (OpenSSH, PROTOCOL.sshsig) in base64, without armour.

@@ -118,6 +118,7 @@ impl<'a> Line<'a> {
 }
 
 /// The hash of a line: of its content's digest and the hash before it, both as hex.
+// See ARCHITECTURE, "Hashes cover the stored bytes".
 pub fn chain(content: &Hash, prev: &Hash) -> Hash {
     let mut both = [0; 128];
     both[..64].copy_from_slice(&content.hex());

@@ -20,6 +20,7 @@ pub(crate) struct Before {
 
 /// Whole lines. The last block of a log, and a block with a line that is too long, may also contain bytes without their
 /// LF.
+// See ARCHITECTURE, "Logs are scanned in blocks, in any order".
 #[derive(Debug)]
 pub(crate) struct Block {
     pub bytes: Vec<u8>,

@@ -132,6 +132,7 @@ pub(crate) fn stored_bytes(dir: &Path) -> Result<impl Iterator<Item = (Hash, Vec
 }
 
 /// The files of stored plans and saved plans, by digest.
+// See ARCHITECTURE, "Stored plans are read only when needed".
 pub(crate) type StoredPlans = BTreeMap<Hash, PathBuf>;
 
 /// Reads a stored plan from its file, because memory does not hold many versions of a large plan. `None` if the bytes

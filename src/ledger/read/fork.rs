@@ -31,6 +31,7 @@ pub(crate) struct Branches {
 }
 
 /// Finds the branches of logs, and which of them agencies have retired.
+// See ARCHITECTURE, "An agency settles a fork of its log in another of its logs".
 pub(crate) fn branches(scans: &[&Scan]) -> Branches {
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, scan) in scans.iter().enumerate() {

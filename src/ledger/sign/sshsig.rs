@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 const MAGIC: &[u8] = b"SSHSIG";
 
 /// The blob of a signature, version 1.
+// See ARCHITECTURE, "The program accepts a clear signature itself and leaves every other to `ssh-keygen`".
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sshsig<'a> {
     /// The public key, as in a line of OpenSSH.

@@ -13,6 +13,7 @@ use crate::model::path_error::PathError;
 
 /// Waits for the lock, and creates the ledger's folder if it is missing. Waiting processes see `who`. The lock ends
 /// when the file is dropped or the process ends.
+// See ARCHITECTURE, "The lock is `std::fs::File::lock`".
 pub(crate) fn take(dir: &Path, wait: Duration, who: &str, network_ok: bool) -> Result<File, LockError> {
     let failed = |path: &Path| {
         let path = path.to_owned();

@@ -33,6 +33,7 @@ words! {
 }
 
 /// What observations show of the outlets of a plan.
+// See ARCHITECTURE, "Carrying out a measure is not evidence that an outlet is off air".
 #[derive(Debug)]
 pub struct AvailabilityModel<'a> {
     plan: &'a Plan,

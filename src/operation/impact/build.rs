@@ -129,6 +129,7 @@ pub(in crate::operation) fn needs(plan: &Plan, measure: &Measure) -> Vec<Slip> {
 }
 
 /// Makes the graph of a plan. Plans are checked before, so that parts are there and lead to no circle.
+// See ARCHITECTURE, "Everything that can slip is a leaf of one graph".
 pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGraph> {
     let mut draft = GraphBuilder::default();
     let mut slips: Vec<Slip> = plan.countries().into_iter().map(Slip::Country).collect();

@@ -10,6 +10,7 @@ use super::Impact;
 use super::slip::{Level, Slip};
 
 /// Minimal sets of what slips at one level.
+// See ARCHITECTURE, "A set has members of one level".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetsFound {
     /// How many there are of 0, 1, 2, ... members; `u128::MAX` is that many or more. One of none: it is decided

@@ -7,12 +7,12 @@ use crate::operation::judge::verdict::RefusalReason;
 use crate::plan::Plan;
 
 /// Whether a time lies in the future of its recording.
-pub(crate) fn is_future(at: At, t: Instant) -> bool {
+pub(crate) fn is_future(at: At, recorded_at: Instant) -> bool {
     match at {
-        At::Instant(instant) | At::UntilInstant(instant) => instant > t,
-        At::Day(day) | At::UntilDay(day) => day.first() > t,
-        At::Instants(start, end) => start > t || end > t,
-        At::Days(start, end) => start.first() > t || end.first() > t,
+        At::Instant(instant) | At::UntilInstant(instant) => instant > recorded_at,
+        At::Day(day) | At::UntilDay(day) => day.first() > recorded_at,
+        At::Instants(start, end) => start > recorded_at || end > recorded_at,
+        At::Days(start, end) => start.first() > recorded_at || end.first() > recorded_at,
     }
 }
 

@@ -7,14 +7,14 @@
 use crate::ledger::codec::entry::{Data, EntryKind};
 
 use super::evidence::EvidenceClaim;
+use super::ledger_entries::{DisclosureClaim, RetireClaim};
 use super::remark::{HoldClaim, NoteClaim, ObservationClaim};
 use super::settle::SettleClaim;
 use super::take_back::{CorrectionClaim, RetractionClaim};
 use super::transition::TransitionClaim;
-use super::trust::{DisclosureClaim, RetireClaim};
 use super::verdict::{RefusalReason, Verdict};
 use super::word::{ApprovalClaim, AttestationClaim, GoClaim, InstrumentClaim};
-use super::{evidence, remark, settle, take_back, transition, trust, word};
+use super::{evidence, ledger_entries, remark, settle, take_back, transition, word};
 use crate::operation::judge::author::Author;
 use crate::operation::state::snapshot::Snapshot;
 
@@ -103,8 +103,8 @@ impl EntryClaim {
             Self::Go(claim) => word::go(view, by, claim),
             Self::Settle(claim) => settle::judge(view, by, claim),
             Self::Evidence(claim) => evidence::judge(view, by, claim),
-            Self::Disclosure(claim) => trust::disclosure(by, claim),
-            Self::Retire(claim) => trust::retire(by, claim),
+            Self::Disclosure(claim) => ledger_entries::disclosure(by, claim),
+            Self::Retire(claim) => ledger_entries::retire(by, claim),
         }
     }
 }

@@ -37,8 +37,8 @@ pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<Sta
 
 /// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the
 /// leading one.
-pub(crate) fn current_of(here: &MeasureState, said: State) -> (u64, State) {
-    let tip = here.tips.iter().filter(|tip| tip.state == said).max_by_key(|tip| tip.round);
+pub(crate) fn current_of(here: &MeasureState, from: State) -> (u64, State) {
+    let tip = here.tips.iter().filter(|tip| tip.state == from).max_by_key(|tip| tip.round);
     match (here.state, tip.or(here.leading())) {
         (Some(state), _) => (here.round, state),
         (None, Some(tip)) => (tip.round, tip.state),

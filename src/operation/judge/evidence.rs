@@ -105,7 +105,7 @@ fn begins(view: Snapshot<'_>, by: &Author<'_>, claim: &EvidenceClaim) -> Result<
         let here = view.measure_state(id, None);
         if here.round != *round {
             return Err(RefusalReason::Misread {
-                said: (*round, here.state.unwrap_or(crate::model::state::State::Open)),
+                stated: (*round, here.state.unwrap_or(crate::model::state::State::Open)),
                 was: (here.round, here.state.unwrap_or(crate::model::state::State::Open)),
             });
         }

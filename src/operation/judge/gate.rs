@@ -114,6 +114,7 @@ pub(crate) fn has_attested(
 }
 
 /// The open gates of a measure, in their order.
+// See ARCHITECTURE, "One module knows which statements are missing".
 pub(crate) fn open_gates(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<OpenGate> {
     if !terms.plan.operation.mode.row().gated {
         return Vec::new();
@@ -315,6 +316,7 @@ impl<'t> GateEvaluation<'_, 't> {
 
     /// From when until when an instrument has to be in force: for an act at that instant, for the go from the start,
     /// or from now where that has passed, to the bad-case end, or to the end of the window.
+    // See ARCHITECTURE, "An instrument must be in force from now, not from a start that has passed".
     fn stretch(&self) -> (Instant, Instant) {
         let Purpose::Ready(now) = self.purpose else { return (self.purpose.at(), self.purpose.at()) };
         let from = self.terms.measure.start.map_or(now, |start| start.max(now));

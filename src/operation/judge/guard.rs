@@ -58,6 +58,7 @@ pub(crate) fn broken(view: Snapshot<'_>, act: &Act<'_>) -> Vec<BrokenGuard> {
         );
         check(Guard::Hours, in_hours(act.terms.measure, at));
         check(Guard::After, act.terms.measure.after.iter().all(|before| was_done(view, before.as_str())));
+        // See ARCHITECTURE, "A group consists of the measures that wait for the go".
         check(Guard::Group, !breaks_group(view, act));
         broken.extend(
             gate::open_gates(view, &act.terms, Purpose::Act(at))
@@ -79,7 +80,7 @@ fn in_order(view: Snapshot<'_>, act: &Act<'_>) -> bool {
     let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return true };
     act.here.tips.iter().all(|tip| {
         // Tips are places of this course.
-        let before = &course.moves[tip.place];
+        let before = &course.moves[tip.index];
         let begun = matches!(before.state, State::Open | State::Cleared | State::Withdrawn);
         begun || view.at(before).earliest().is_none_or(|earliest| act.at.latest() >= earliest)
     })
@@ -90,7 +91,7 @@ fn cleared(view: Snapshot<'_>, act: &Act<'_>, at: Instant) -> bool {
     let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return false };
     act.as_cleared
         && act.here.state == Some(State::Cleared)
-        && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.place]).latest() <= at)
+        && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.index]).latest() <= at)
 }
 
 /// Whether an instant lies in the legal hours of a measure.

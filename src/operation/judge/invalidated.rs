@@ -20,12 +20,12 @@ use crate::operation::state::statements::RecordedAttestation;
 pub(crate) fn invalidated(view: Snapshot<'_>, plan: &Plan, measure: &Measure) -> Vec<Invalidated> {
     let mut found = Vec::new();
     let id = &measure.id;
-    let asked = gate::required_gates(measure);
+    let required = gate::required_gates(measure);
     let target = |was: &Hash| {
         let was = cited_plan(view, was)?.measures.get(id)?;
         Some(changed_target_fields(&was.target_recipe, &measure.target_recipe))
     };
-    for word in last(view, id.as_str()).filter(|word| asked.contains(&word.gate)) {
+    for word in last(view, id.as_str()).filter(|word| required.contains(&word.gate)) {
         if word.digest != measure.target {
             let moved = target(&word.plan).unwrap_or_default();
             found.push(Invalidated { gate: word.gate, agency: word.agency.to_string(), about: None, moved });
@@ -40,7 +40,7 @@ pub(crate) fn invalidated(view: Snapshot<'_>, plan: &Plan, measure: &Measure) ->
             found.push(Invalidated { gate: word.gate, agency, about, moved });
         }
     }
-    for instrument in measure.instruments.iter().filter(|_| asked.contains(&Gate::Authorised)) {
+    for instrument in measure.instruments.iter().filter(|_| required.contains(&Gate::Authorised)) {
         let papers = view.instrument(instrument.as_str(), None);
         let Some(step) = papers.leading().filter(|step| step.to == InstrumentState::Granted) else {
             continue;
@@ -65,8 +65,8 @@ fn cited_plan<'a>(view: Snapshot<'a>, hash: &Hash) -> Option<&'a Plan> {
 fn last<'a>(view: Snapshot<'a>, about: &str) -> impl Iterator<Item = &'a RecordedAttestation> {
     let words: Vec<&RecordedAttestation> =
         view.book.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
-    let newer = |word: &RecordedAttestation, place: usize| {
-        words[place + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
+    let newer = |word: &RecordedAttestation, index: usize| {
+        words[index + 1..].iter().any(|later| later.gate == word.gate && later.agency == word.agency)
     };
     let last: Vec<&RecordedAttestation> = words
         .iter()

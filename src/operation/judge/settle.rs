@@ -29,6 +29,7 @@ impl From<&Settle<'_>> for SettleClaim {
     }
 }
 
+// See ARCHITECTURE, "A settlement never leaves a measure cleared".
 pub(super) fn judge(
     view: Snapshot<'_>,
     by: &Author<'_>,
@@ -49,7 +50,7 @@ pub(super) fn judge(
     if here.state.is_some() {
         return Err(RefusalReason::NoConflict);
     }
-    let mut tips: Vec<_> = here.tips.iter().map(|tip| course.moves[tip.place].hash).collect();
+    let mut tips: Vec<_> = here.tips.iter().map(|tip| course.moves[tip.index].hash).collect();
     tips.sort_unstable();
     if tips != claim.entries {
         return Err(RefusalReason::OtherTips);

@@ -18,6 +18,7 @@ use crate::operation::state::snapshot::Snapshot;
 
 /// What is not as a saved plan says; nothing where it still holds. A measure that has another order, round, state,
 /// hold, open gate or group is stale, another word relied on is not.
+// See ARCHITECTURE, "A saved plan is stale if the policy or the countries changed".
 pub(crate) fn differences(view: Snapshot<'_>, plan: &Plan, saved: &Saved, now: Instant) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut add = |about: PlanPart, change: Change| found.push(Difference { about, change });

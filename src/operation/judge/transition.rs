@@ -82,7 +82,7 @@ pub(super) fn judge(
     }
     let leaves = if claim.to == State::Open { round + 1 } else { round };
     if (claim.round, claim.from) != (leaves, from) {
-        return Err(RefusalReason::Misread { said: (claim.round, claim.from), was: (leaves, from) });
+        return Err(RefusalReason::Misread { stated: (claim.round, claim.from), was: (leaves, from) });
     }
     if by.plan.proves_target(measure) && claim.target != measure.target {
         return Err(RefusalReason::OtherTarget);
@@ -98,8 +98,8 @@ pub(super) fn judge(
     let countries = by.plan.countries();
     let (terms, as_cleared) = match cleared {
         // An execution is judged by the words of the saved plan that its go names.
-        Some((saved, meant)) if meant.target == claim.target => {
-            (GateTerms::of_saved(by.plan, saved, meant, claim.target), true)
+        Some((saved, approved)) if approved.target == claim.target => {
+            (GateTerms::of_saved(by.plan, saved, approved, claim.target), true)
         }
         // The target was changed after the go: that was given for another thing.
         Some((saved, _)) => (GateTerms::of_saved(by.plan, saved, measure, claim.target), false),
@@ -117,6 +117,7 @@ pub(super) fn judge(
 }
 
 /// The saved plan whose go a measure stands cleared by, and what that says of it.
+// See ARCHITECTURE, "An execution is judged by the saved plan that its go names".
 fn cleared<'a>(view: Snapshot<'a>, id: &str, here: &MeasureState) -> Option<(&'a Saved, &'a Measure)> {
     let saved = view.cleared_by(id, here)?;
     Some((saved, &saved.measures.get(id)?.terms))
@@ -153,7 +154,7 @@ fn meets(
 fn new_remainder(view: Snapshot<'_>, claim: &TransitionClaim, here: &MeasureState) -> bool {
     let Some(course) = view.book.measure_history(&claim.measure) else { return true };
     // Tips are places of this course.
-    here.tips.iter().all(|tip| match (&course.moves[tip.place].remainder, &claim.remainder) {
+    here.tips.iter().all(|tip| match (&course.moves[tip.index].remainder, &claim.remainder) {
         (Some(old), Some(new)) => **old != **new,
         _ => true,
     })
@@ -197,13 +198,13 @@ fn checked(
 }
 
 /// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
-fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, asked: EvidenceRequirement) -> bool {
-    let fits = |kept: &ItemStatus<'_>| match asked {
+fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, required: EvidenceRequirement) -> bool {
+    let fits = |kept: &ItemStatus<'_>| match required {
         EvidenceRequirement::File => kept.item.sha256.is_some(),
         EvidenceRequirement::Thing => kept.item.serial.is_some(),
         EvidenceRequirement::FileOrThing | EvidenceRequirement::Nothing => true,
     };
-    asked == EvidenceRequirement::Nothing
+    required == EvidenceRequirement::Nothing
         || view.items_serving(measure.id.as_str(), round).any(|kept| kept.verified && fits(&kept))
 }
 
@@ -219,9 +220,9 @@ fn other_officer(
     if course.reported(view.past, here.round, by.officer) {
         return Err(RefusalReason::Lacks(EntryRequirement::Transition(Need::OtherOfficer)));
     }
-    let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.place]).is_empty());
+    let irregular = here.tips.iter().any(|tip| !view.broken(&course.moves[tip.index]).is_empty());
     let lead = by.plan.operation.lead.as_str();
-    let reports = || here.tips.iter().map(|tip| &course.moves[tip.place]);
+    let reports = || here.tips.iter().map(|tip| &course.moves[tip.index]);
     let about =
         std::iter::once(measure.id.to_string()).chain(reports().map(|step| format!("entry:{}", step.hash)));
     let noted = || {

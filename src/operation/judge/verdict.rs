@@ -47,7 +47,7 @@ pub enum RefusalReason {
     /// The entry says another state or round than the one the measure was in.
     Misread {
         /// What the entry says.
-        said: (u64, State),
+        stated: (u64, State),
         /// What was so in its past.
         was: (u64, State),
     },

@@ -141,7 +141,7 @@ fn complete_transition(transition: &mut Transition<'_>, view: Snapshot<'_>, by: 
 fn complete_settle(settle: &mut Settle<'_>, view: Snapshot<'_>) {
     let here = view.measure_state(&settle.measure, None);
     let history = view.book.measure_history(&settle.measure);
-    let hashes = here.tips.iter().filter_map(|tip| history.map(|history| history.moves[tip.place].hash));
+    let hashes = here.tips.iter().filter_map(|tip| history.map(|history| history.moves[tip.index].hash));
     settle.entries = hashes.collect();
     settle.entries.sort_unstable();
     let taken = here.tips.iter().filter(|tip| !tip.spent && tip.state == settle.to);

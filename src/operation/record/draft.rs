@@ -79,7 +79,7 @@ pub(crate) fn refuse(
     let mut refusal = Refusal {
         about,
         kind: request.data().kind(),
-        asked: word,
+        requested: word,
         state: None,
         shown: None,
         broken: match &why {

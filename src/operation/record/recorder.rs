@@ -18,6 +18,7 @@ use crate::operation::status::Operation;
 
 /// Records one thing after the other. From the first on it holds the lock, and knows what the ledger says by what it has
 /// appended itself.
+// See ARCHITECTURE, "A recorder reuses what it has read".
 #[derive(Debug)]
 pub struct Recorder<'s> {
     store: &'s Store,
@@ -65,10 +66,10 @@ impl<'s> Recorder<'s> {
     pub fn record(
         &mut self,
         stamp: &Stamp,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
         options: &RecordOptions,
     ) -> Result<RecordOutcome, RecordError> {
-        let (recorded, appended) = self.append(stamp, asked, options)?;
+        let (recorded, appended) = self.append(stamp, requests, options)?;
         if let Some(appended) = appended {
             self.known = self.known.take().and_then(|known| known.grown(appended));
             // What has to be read again may have changed meanwhile only if the lock is given up.
@@ -81,24 +82,24 @@ impl<'s> Recorder<'s> {
     pub fn record_once(
         mut self,
         stamp: &Stamp,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
         options: &RecordOptions,
     ) -> Result<RecordOutcome, RecordError> {
         if options.dry_run {
-            return self.dry_run(stamp, asked, options);
+            return self.dry_run(stamp, requests, options);
         }
-        self.append(stamp, asked, options).map(|(recorded, _)| recorded)
+        self.append(stamp, requests, options).map(|(recorded, _)| recorded)
     }
 
     fn append(
         &mut self,
         stamp: &Stamp,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
         options: &RecordOptions,
     ) -> Result<(RecordOutcome, Option<Appended>), RecordError> {
         let plan = self.plan;
         let (lock, known) = self.locked(options)?;
-        let judged = judge_all(plan, stamp, asked, options, &known.reading, known.fold.fold());
+        let judged = judge_all(plan, stamp, requests, options, &known.reading, known.fold.fold());
         let judged = match judged {
             Ok(judged) if !judged.taken.is_empty() => judged,
             nothing => {
@@ -106,7 +107,7 @@ impl<'s> Recorder<'s> {
                 return nothing.map(|judged| (judged.into_recorded(None, false), None));
             }
         };
-        let saved = asked.iter().filter_map(EntryRequest::saved);
+        let saved = requests.iter().filter_map(EntryRequest::saved);
         let saved = saved.map(|saved| Blob::with_digest(BlobKind::Saved, &saved.bytes, saved.hash));
         let plans = std::iter::once(Blob::with_digest(BlobKind::Plan, &plan.stored, plan.hash));
         let blobs: Vec<Blob<'_>> = plans.chain(saved).collect();
@@ -121,11 +122,11 @@ impl<'s> Recorder<'s> {
     pub fn dry_run(
         &self,
         stamp: &Stamp,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
         options: &RecordOptions,
     ) -> Result<RecordOutcome, RecordError> {
         self.with_known(|known| {
-            let judged = judge_all(self.plan, stamp, asked, options, &known.reading, known.fold.fold())?;
+            let judged = judge_all(self.plan, stamp, requests, options, &known.reading, known.fold.fold())?;
             let data = judged.data();
             let receipt = if data.is_empty() {
                 None

@@ -57,7 +57,7 @@ pub struct Refusal {
     /// The type of the entry.
     pub kind: EntryKind,
     /// What was asked: a state, `hold`, `retract`.
-    pub asked: String,
+    pub requested: String,
     /// The stored state; none in conflict or where there is no measure.
     pub state: Option<State>,
     /// What tables print.

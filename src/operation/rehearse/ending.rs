@@ -64,7 +64,7 @@ pub struct OutletEnded {
     /// The outlet.
     pub outlet: OutletId,
     /// What was meant: what the plan foresees if all goes well.
-    pub meant: OutletAvailability,
+    pub planned: OutletAvailability,
     /// What it is.
     pub is: OutletAvailability,
     /// The services that stay up.
@@ -113,9 +113,9 @@ fn stands(state: Option<State>) -> bool {
 }
 
 impl Simulation<'_> {
-    pub(super) fn end(self, meant: &PlannedOutcome) -> Result<Rehearsed, RehearseError> {
+    pub(super) fn end(self, planned: &PlannedOutcome) -> Result<Rehearsed, RehearseError> {
         let (measures, outlets) =
-            self.apart.with_operation(|operation| self.ended_as(operation, meant))??;
+            self.apart.with_operation(|operation| self.ended_as(operation, planned))??;
         let exposure = self.exposure(&measures, None);
         Ok(Rehearsed { outlets, exposure, measures, events: self.events })
     }
@@ -124,7 +124,7 @@ impl Simulation<'_> {
     fn ended_as(
         &self,
         operation: &Operation<'_>,
-        meant: &PlannedOutcome,
+        planned: &PlannedOutcome,
     ) -> Result<(Vec<Ended>, Vec<OutletEnded>), RehearseError> {
         let now = self.events.last().map_or(Instant::from_millis(0), |event| event.at);
         let hindrances = hindrances(&self.events);
@@ -152,16 +152,16 @@ impl Simulation<'_> {
             .map(|ended| Assumed { what: Slip::Measure(ended.id.clone()), kind: SlipKind::Slips })
             .collect();
         let impact = Impact::of(operation, now, &slipped)?;
-        let outlets = self.outlets(&impact, &measures, meant);
+        let outlets = self.outlets(&impact, &measures, planned);
         Ok((measures, outlets))
     }
 
-    fn outlets(&self, impact: &Impact<'_>, measures: &[Ended], meant: &PlannedOutcome) -> Vec<OutletEnded> {
+    fn outlets(&self, impact: &Impact<'_>, measures: &[Ended], planned: &PlannedOutcome) -> Vec<OutletEnded> {
         let off: BTreeMap<OutletId, Instant> =
             impact.timings().into_iter().filter_map(|it| Some((it.outlet.clone(), it.usual?))).collect();
         let foreseen = impact.foresee(None).into_iter().map(|it| {
             let none = (OutletAvailability::NotModelled, Vec::new());
-            let (meant, left) = meant.get(it.outlet).cloned().unwrap_or(none);
+            let (planned, left) = planned.get(it.outlet).cloned().unwrap_or(none);
             let against = it.stays.iter().filter(|service| !left.contains(service));
             let things: Vec<&str> =
                 against.flat_map(|service| impact.reasons(service)).map(|(thing, _)| thing).collect();
@@ -172,7 +172,7 @@ impl Simulation<'_> {
             });
             OutletEnded {
                 outlet: it.outlet.clone(),
-                meant,
+                planned,
                 is: it.on_air,
                 stays: it.stays.iter().map(|service| (*service).clone()).collect(),
                 broke: broke.map(|ended| ended.id.clone()).collect(),

@@ -44,13 +44,13 @@ impl Simulation<'_> {
         let irregular = early.map(|inject| Irregular::new(format!("{BASIS}: {inject}")));
         let begin =
             Transition { irregular, ..Transition::new(id.clone(), State::UnderWay, At::Instant(now)) };
-        let mut asked = vec![EntryRequest::from(begin)];
+        let mut requests = vec![EntryRequest::from(begin)];
         if takes == 0 {
-            asked.extend(self.ends(measure, fails, now));
+            requests.extend(self.ends(measure, fails, now));
         }
-        let recorded = match self.try_say(now, &measure.agency, 1, &asked)? {
+        let recorded = match self.try_say(now, &measure.agency, 1, &requests)? {
             Ok(recorded) => Some(recorded),
-            Err(refusals) => self.once_more(now, measure, &asked, refusals)?,
+            Err(refusals) => self.once_more(now, measure, &requests, refusals)?,
         };
         let Some(unit) = self.units.get_mut(id) else { return Ok(()) };
         let Some(recorded) = recorded else {
@@ -95,7 +95,7 @@ impl Simulation<'_> {
         &mut self,
         now: Instant,
         measure: &Measure,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
         refusals: Vec<Refusal>,
     ) -> Result<Option<RecordOutcome>, RehearseError> {
         let mut any = false;
@@ -107,7 +107,7 @@ impl Simulation<'_> {
             }
         }
         let mut refusals = if any {
-            match self.try_say(now, &measure.agency, 1, asked)? {
+            match self.try_say(now, &measure.agency, 1, requests)? {
                 Ok(recorded) => return Ok(Some(recorded)),
                 Err(refusals) => refusals,
             }
@@ -153,8 +153,8 @@ impl Simulation<'_> {
     pub(crate) fn finish(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let plan = self.plan;
         let (Some(measure), Some(unit)) = (plan.measures.get(id), self.units.get(id)) else { return Ok(()) };
-        let asked = self.ends(measure, unit.fails, now);
-        match self.record_for(now, &measure.agency, 1, &asked)? {
+        let requests = self.ends(measure, unit.fails, now);
+        match self.record_for(now, &measure.agency, 1, &requests)? {
             Some(recorded) => self.ended(id, &recorded, now),
             None => self.over(id),
         }
@@ -206,8 +206,8 @@ impl Simulation<'_> {
             }
             self.record_for(now, &lead, 2, &[confirmed])?;
         } else {
-            let asked: Vec<EntryRequest> = verified.into_iter().chain([confirmed]).collect();
-            self.record_for(now, &measure.agency, 2, &asked)?;
+            let requests: Vec<EntryRequest> = verified.into_iter().chain([confirmed]).collect();
+            self.record_for(now, &measure.agency, 2, &requests)?;
         }
         Ok(())
     }

@@ -15,9 +15,9 @@ use super::preparation::BASIS;
 use super::{Happened, MeasureProgress, RehearseError, Simulation};
 
 impl Simulation<'_> {
-    pub(super) fn goes_wrong(&mut self, place: usize, now: Instant) -> Result<(), RehearseError> {
+    pub(super) fn goes_wrong(&mut self, index: usize, now: Instant) -> Result<(), RehearseError> {
         let injects = self.injects;
-        let Some((id, inject)) = injects.get(place) else { return Ok(()) };
+        let Some((id, inject)) = injects.get(index) else { return Ok(()) };
         self.happened(now, Happened::Inject(id.clone()));
         match &inject.what {
             PlannedSlip::Refused(instrument) => self.refused(instrument, now),

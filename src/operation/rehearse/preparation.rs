@@ -32,20 +32,20 @@ impl Simulation<'_> {
     pub(crate) fn words(&mut self, now: Instant) -> Result<Vec<Next>, RehearseError> {
         for _ in 0..SITTINGS {
             let next = self.next(now)?;
-            let mut said: BTreeMap<AgencyId, Vec<EntryRequest>> = BTreeMap::new();
+            let mut requests: BTreeMap<AgencyId, Vec<EntryRequest>> = BTreeMap::new();
             for next in &next {
                 let agency = next.agency().and_then(|agency| self.plan.agencies.get_key_value(agency));
                 if let Some((agency, _)) = agency {
-                    said.entry(agency.clone()).or_default().extend(words(next, now));
+                    requests.entry(agency.clone()).or_default().extend(words(next, now));
                 }
             }
-            said.retain(|_, asked| !asked.is_empty());
-            if said.is_empty() {
+            requests.retain(|_, own| !own.is_empty());
+            if requests.is_empty() {
                 return Ok(next);
             }
             let mut any = false;
-            for (agency, asked) in said {
-                any |= self.record_for(now, &agency, 1, &asked)?.is_some();
+            for (agency, own) in requests {
+                any |= self.record_for(now, &agency, 1, &own)?.is_some();
             }
             if !any {
                 break;

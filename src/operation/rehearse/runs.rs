@@ -81,7 +81,7 @@ pub fn rehearse_runs(
     plan: &Arc<Plan>,
     setting: &Setting<'_>,
     runs: u32,
-    told: &(dyn Fn(u32) + Sync),
+    progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Vec<Run>, RehearseError> {
     let Some(h_hour) = plan.operation.h_hour.filter(|_| plan.operation.mode.row().gated) else {
         return Err(RehearseError::NotInMode(plan.operation.mode));
@@ -97,7 +97,7 @@ pub fn rehearse_runs(
                 return Ok(own);
             }
             own.push((number, run(&plan, setting, &all, number)?));
-            told(done.fetch_add(1, Ordering::Relaxed) + 1);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
         }
     };
     let mut runs: BTreeMap<u32, Run> = BTreeMap::new();

@@ -28,6 +28,7 @@ pub(crate) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, Rehears
     Ok(Store::open(setting.dir, &plan.op()).with_random(Random::seeded(setting.seed)).synced_at_the_end())
 }
 
+// See ARCHITECTURE, "A rehearsal is a separate operation".
 pub(crate) struct ScratchLedger<'a> {
     recorder: Recorder<'a>,
     instance: String,
@@ -54,7 +55,7 @@ impl<'a> ScratchLedger<'a> {
         now: Instant,
         agency: &AgencyId,
         officer: &str,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
     ) -> Result<Result<RecordOutcome, Vec<Refusal>>, RehearseError> {
         let stamp = Stamp {
             agency: agency.clone(),
@@ -79,7 +80,7 @@ impl<'a> ScratchLedger<'a> {
             holder,
             network_ok: self.network_ok,
         };
-        match self.recorder.record(&stamp, asked, &options) {
+        match self.recorder.record(&stamp, requests, &options) {
             Ok(recorded) => Ok(Ok(recorded)),
             Err(RecordError::Refused(refusals)) => Ok(Err(refusals)),
             Err(error) => Err(error.into()),
@@ -99,9 +100,9 @@ impl Simulation<'_> {
         now: Instant,
         agency: &AgencyId,
         number: u8,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
     ) -> Result<Option<RecordOutcome>, RehearseError> {
-        match self.try_say(now, agency, number, asked)? {
+        match self.try_say(now, agency, number, requests)? {
             Ok(recorded) => Ok(Some(recorded)),
             Err(refusals) => {
                 self.happened(now, Happened::Refused { agency: agency.clone(), refusals });
@@ -116,14 +117,14 @@ impl Simulation<'_> {
         now: Instant,
         agency: &AgencyId,
         number: u8,
-        asked: &[EntryRequest],
+        requests: &[EntryRequest],
     ) -> Result<Result<RecordOutcome, Vec<Refusal>>, RehearseError> {
         let officer = officer(agency, number);
-        let said = self.apart.record(now, agency, &officer, asked)?;
-        if let Ok(recorded) = &said {
+        let outcome = self.apart.record(now, agency, &officer, requests)?;
+        if let Ok(recorded) = &outcome {
             let rows = recorded.rows.clone();
             self.happened(now, Happened::Recorded { agency: agency.clone(), officer, rows });
         }
-        Ok(said)
+        Ok(outcome)
     }
 }

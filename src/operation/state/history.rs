@@ -89,7 +89,7 @@ pub(crate) struct MeasureHistory {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StateHead {
     /// Its place in the course.
-    pub place: usize,
+    pub index: usize,
     /// The round.
     pub round: u64,
     /// The state that it reads as.
@@ -131,7 +131,7 @@ impl MeasureState {
     /// The tip that counts: the furthest along the way.
     pub(crate) fn leading(&self) -> Option<&StateHead> {
         self.tips.iter().max_by_key(|tip| {
-            (!tip.spent, tip.round, tip.state.along_the_way(), std::cmp::Reverse(tip.place))
+            (!tip.spent, tip.round, tip.state.along_the_way(), std::cmp::Reverse(tip.index))
         })
     }
 }
@@ -151,7 +151,7 @@ impl MeasureHistory {
         } else {
             self.tips(|pos| past.covers(pos))
         };
-        let tips: Vec<StateHead> = places.into_iter().map(|place| self.read(place, seen, acting)).collect();
+        let tips: Vec<StateHead> = places.into_iter().map(|index| self.read(index, seen, acting)).collect();
         let counting: Vec<&StateHead> = match tips.iter().filter(|tip| !tip.spent).collect::<Vec<_>>() {
             unspent if unspent.is_empty() => tips.iter().collect(),
             unspent => unspent,
@@ -166,10 +166,10 @@ impl MeasureHistory {
     }
 
     /// A tip as it reads in a view.
-    fn read(&self, place: usize, seen: Knowledge<'_>, acting: Option<Instant>) -> StateHead {
+    fn read(&self, index: usize, seen: Knowledge<'_>, acting: Option<Instant>) -> StateHead {
         let past = seen.past;
         // Places come from `tips` and `latest`, which hold only places of this course.
-        let tip = &self.moves[place];
+        let tip = &self.moves[index];
         let asks = matches!(tip.state, State::Cleared | State::Confirmed);
         let unsigned = asks && !seen.counts(tip.pos);
         let held = self.holds.iter().any(|hold| {
@@ -183,7 +183,7 @@ impl MeasureHistory {
             State::Confirmed if unsigned || self.reported(past, tip.round, &tip.officer) => State::Done,
             state => state,
         };
-        StateHead { place, round: tip.round, state, spent, unsigned }
+        StateHead { index, round: tip.round, state, spent, unsigned }
     }
 
     /// Whether the go for a saved plan was given in a round, and stands.
@@ -209,28 +209,28 @@ impl MeasureHistory {
         let mut superseded = vec![false; self.moves.len()];
         let standing: Vec<bool> = self.moves.iter().map(|step| stands(step, &seen)).collect();
         for (step, _) in self.moves.iter().zip(&standing).filter(|(_, standing)| **standing) {
-            for place in &step.supersedes {
+            for index in &step.supersedes {
                 // A move supersedes only moves of this course that stand before it.
-                superseded[*place] = true;
+                superseded[*index] = true;
             }
         }
-        (0..self.moves.len()).filter(|place| standing[*place] && !superseded[*place]).collect()
+        (0..self.moves.len()).filter(|index| standing[*index] && !superseded[*index]).collect()
     }
 
     /// The moves that a new move supersedes: the tips that its writer saw, if they agree; of a settle, those it
     /// names.
     pub(crate) fn superseded_by(&self, seen: Knowledge<'_>, named: Option<&[Hash]>) -> Vec<usize> {
         if let Some(named) = named {
-            return (0..self.moves.len()).filter(|place| named.contains(&self.moves[*place].hash)).collect();
+            return (0..self.moves.len()).filter(|index| named.contains(&self.moves[*index].hash)).collect();
         }
         let here = self.state_for(seen, None);
-        if here.state.is_none() { Vec::new() } else { here.tips.iter().map(|tip| tip.place).collect() }
+        if here.state.is_none() { Vec::new() } else { here.tips.iter().map(|tip| tip.index).collect() }
     }
 
     /// Adds a move.
     pub(crate) fn push(&mut self, step: StateChange) {
         self.touch(step.pos);
-        self.latest.retain(|place| !step.supersedes.contains(place));
+        self.latest.retain(|index| !step.supersedes.contains(index));
         self.latest.push(self.moves.len());
         self.moves.push(step);
     }
@@ -243,37 +243,37 @@ impl MeasureHistory {
 
     /// Whether a move could be taken back by one who has seen `past`: no standing move that he has seen rests
     /// on it.
-    pub(crate) fn may_retract(&self, place: usize, past: &CausalPast) -> bool {
+    pub(crate) fn may_retract(&self, index: usize, past: &CausalPast) -> bool {
         let seen = |pos| past.covers(pos);
-        stands(&self.moves[place], &seen)
-            && !self.moves.iter().any(|step| step.supersedes.contains(&place) && stands(step, &seen))
+        stands(&self.moves[index], &seen)
+            && !self.moves.iter().any(|step| step.supersedes.contains(&index) && stands(step, &seen))
     }
 
     /// Takes back what an entry said here: its hold, and its move unless something rests on that.
     pub(crate) fn take_back(&mut self, entry: &Hash, by: EntryPos, past: &CausalPast) {
-        for place in 0..self.moves.len() {
-            if self.moves[place].hash == *entry && self.may_retract(place, past) {
-                self.retract(place, by);
+        for index in 0..self.moves.len() {
+            if self.moves[index].hash == *entry && self.may_retract(index, past) {
+                self.retract(index, by);
             }
         }
-        for place in 0..self.holds.len() {
-            if self.holds[place].hash == *entry {
-                self.lift(place, by);
+        for index in 0..self.holds.len() {
+            if self.holds[index].hash == *entry {
+                self.lift(index, by);
             }
         }
     }
 
     /// Takes a move back.
-    fn retract(&mut self, place: usize, by: EntryPos) {
+    fn retract(&mut self, index: usize, by: EntryPos) {
         self.touch(by);
-        self.moves[place].retracted.push(by);
+        self.moves[index].retracted.push(by);
         self.latest = self.tips(|_| true);
     }
 
     /// Lifts a hold.
-    fn lift(&mut self, place: usize, by: EntryPos) {
+    fn lift(&mut self, index: usize, by: EntryPos) {
         self.touch(by);
-        self.holds[place].lifted.push(by);
+        self.holds[index].lifted.push(by);
     }
 
     /// The holds that stand in a view; with `acting`, those recorded up to that instant.

@@ -11,6 +11,7 @@ use std::hash::Hash;
 use std::ops::{Index, IndexMut};
 
 /// A map over another map.
+// See ARCHITECTURE, "A batch is judged on a layer over the state".
 #[derive(Debug, Clone)]
 pub(crate) struct LayeredMap<'u, K, V> {
     below: Option<&'u LayeredMap<'u, K, V>>,

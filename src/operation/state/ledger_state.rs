@@ -108,6 +108,7 @@ pub(crate) struct RecordedCorrection {
 }
 
 /// A plan that entries cite.
+// See ARCHITECTURE, "Every entry is checked against the plan it cites".
 #[derive(Debug, Clone)]
 struct CitedPlan {
     plan: Arc<Plan>,
@@ -295,15 +296,15 @@ impl<'u> LedgerState<'u> {
         &mut self,
         pos: EntryPos,
         hash: Hash,
-        said: &Correction<'_>,
+        correction: &Correction<'_>,
         broken: Vec<BrokenGuard>,
     ) {
-        self.corrections.entry(said.entry).push(RecordedCorrection {
+        self.corrections.entry(correction.entry).push(RecordedCorrection {
             pos,
             hash,
-            at: said.at,
-            sources: said.sources.iter().map(ToString::to_string).collect(),
-            note: said.note.as_deref().map(str::to_owned),
+            at: correction.at,
+            sources: correction.sources.iter().map(ToString::to_string).collect(),
+            note: correction.note.as_deref().map(str::to_owned),
             broken,
         });
     }

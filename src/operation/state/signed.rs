@@ -7,6 +7,7 @@ use crate::ledger::sign::signers::Signers;
 use crate::plan::Plan;
 
 /// Per log its good checkpoints: an entry counts for those who have seen one after it.
+// See ARCHITECTURE, "A signature counts only for writers who had seen it".
 #[derive(Debug, Default)]
 pub(crate) struct SignedHeads {
     /// Per log, by its index, the lines of good checkpoints; ascending.

@@ -35,7 +35,7 @@ impl<'a> Snapshot<'a> {
     /// The saved plan whose go a measure stands cleared by.
     pub(crate) fn cleared_by(self, measure: &str, here: &MeasureState) -> Option<&'a Saved> {
         let tip = here.leading().filter(|tip| tip.state == State::Cleared)?;
-        match self.book.measure_history(measure)?.moves[tip.place].source {
+        match self.book.measure_history(measure)?.moves[tip.index].source {
             ChangeSource::Go(saved) => self.book.saved(&saved).map(|saved| &**saved),
             ChangeSource::Transition | ChangeSource::Settle => None,
         }

@@ -59,7 +59,7 @@ impl<'a> Evaluator<'a, '_> {
             .tips
             .iter()
             .filter(|tip| !tip.spent)
-            .map(|tip| self.head(&course.moves[tip.place], tip.state));
+            .map(|tip| self.head(&course.moves[tip.index], tip.state));
         Standing {
             id: id.clone(),
             measure,
@@ -78,10 +78,10 @@ impl<'a> Evaluator<'a, '_> {
     /// What a cleared measure lost since its go, held against the words of the saved plan that it names.
     fn since_go(&self, measure: &Measure, here: &MeasureState) -> Option<ChangedSinceGo> {
         let saved = self.view.cleared_by(measure.id.as_str(), here)?;
-        let meant = saved.measures.get(&measure.id)?;
-        let terms = GateTerms::of_saved(self.plan, saved, &meant.terms, measure.target);
-        let mut moved = stale::changed_target_fields(&meant.terms.target_recipe, &measure.target_recipe);
-        if let (Some(was), Some(is)) = (&meant.terms.order_recipe, &measure.order_recipe) {
+        let approved = saved.measures.get(&measure.id)?;
+        let terms = GateTerms::of_saved(self.plan, saved, &approved.terms, measure.target);
+        let mut moved = stale::changed_target_fields(&approved.terms.target_recipe, &measure.target_recipe);
+        if let (Some(was), Some(is)) = (&approved.terms.order_recipe, &measure.order_recipe) {
             moved.extend(stale::changed_order_fields(was, is));
         }
         Some(ChangedSinceGo { lost: gate::open_gates(self.view, &terms, Purpose::Act(self.now)), moved })
@@ -144,7 +144,7 @@ impl<'a> Evaluator<'a, '_> {
         let against = |step: &StateChange| {
             let broken = self.view.broken(step);
             (!broken.is_empty()).then(|| {
-                let reason = self.transition(step).and_then(|said| said.irregular);
+                let reason = self.transition(step).and_then(|transition| transition.irregular);
                 let reason = reason.map(|it| it.reason.into_owned()).unwrap_or_default();
                 IrregularEntry { place: self.entry_location(step), state: step.state, broken, reason }
             })
@@ -177,8 +177,8 @@ impl<'a> Evaluator<'a, '_> {
             Some(State::Failed) => DisplayState::Failed,
             Some(State::Withdrawn) => {
                 let begun =
-                    |place: usize| matches!(course.moves[place].from, State::Cleared | State::UnderWay);
-                if here.tips.iter().any(|tip| begun(tip.place)) {
+                    |index: usize| matches!(course.moves[index].from, State::Cleared | State::UnderWay);
+                if here.tips.iter().any(|tip| begun(tip.index)) {
                     DisplayState::Aborted
                 } else {
                     DisplayState::Withdrawn

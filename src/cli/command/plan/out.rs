@@ -21,7 +21,7 @@ use crate::view::words::some_of;
 /// Saves the measures that are ready and wait for the go.
 pub(super) fn save(
     file: &Path,
-    meant: &[MeasureId],
+    selected: &[MeasureId],
     without: &[ExcludedMeasure],
     operation: &Operation<'_>,
     workspace: &Workspace,
@@ -29,7 +29,7 @@ pub(super) fn save(
     shell: &mut Shell,
 ) -> Result<Exit, CliError> {
     let plan = &workspace.plan;
-    let drawn = match operation.compose(meant, without, workspace.now()) {
+    let drawn = match operation.compose(selected, without, workspace.now()) {
         Ok(drawn) => drawn,
         Err(NothingReady { waiting }) => {
             let mut error = CliError::refused("nothing is ready that waits for the go: no file is written");
@@ -37,7 +37,7 @@ pub(super) fn save(
                 .iter()
                 .map(|(id, lacks)| (plan.short(id).to_owned(), waits_for(plan, lacks)))
                 .collect();
-            if operation.next(meant, workspace.now()).is_empty() {
+            if operation.next(selected, workspace.now()).is_empty() {
                 return Err(error);
             }
             return Err(error

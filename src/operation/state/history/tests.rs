@@ -95,7 +95,7 @@ fn tips_of_the_vectors_are_as_they_say() {
                     .tips
                     .iter()
                     .map(|tip| {
-                        let pos = course.moves[tip.place].pos;
+                        let pos = course.moves[tip.index].pos;
                         json!([history.place(pos), tip.round, tip.state.as_str()])
                     })
                     .collect();

@@ -1,4 +1,4 @@
-//! Disclosures and retired logs: what is claim of the ledger itself.
+//! Entries about the ledger itself: disclosures of bundles, and retired logs.
 
 use crate::ledger::codec::entry::{Disclosure, Retire};
 use crate::ledger::log::LogName;
