@@ -49,7 +49,6 @@ impl ErrorKind {
 /// What went wrong, and what to do next.
 #[derive(Debug)]
 pub(crate) struct CliError {
-    /// The kind.
     pub(crate) kind: ErrorKind,
     /// What happened; its text is what people read.
     pub(crate) source: Box<dyn Error + Send + Sync>,

@@ -16,7 +16,6 @@ pub enum BadGraph {
     /// A member does not exist.
     #[error("`{service}` needs `{member}`, which is not there")]
     UnknownMember {
-        /// The service.
         service: String,
         /// The name of the member.
         member: String,
@@ -24,7 +23,6 @@ pub enum BadGraph {
     /// A service needs more members than it has.
     #[error("`{service}` needs {at_least} of {members}")]
     TooFewMembers {
-        /// The service.
         service: String,
         /// The number of members it needs.
         at_least: usize,

@@ -25,7 +25,6 @@ pub(super) enum CountingStep {
     /// A common cause that is sufficient for every member counted before `end`. Without it those members are counted
     /// one by one.
     Sufficient {
-        /// The part.
         cause: PartId,
         /// The total weight of these members.
         weight: usize,
@@ -34,7 +33,6 @@ pub(super) enum CountingStep {
     },
     /// A common cause that is necessary for every member counted before `end`.
     Necessary {
-        /// The part.
         cause: PartId,
         /// The total weight of the members that need nothing else; the others are counted one by one.
         weight: usize,

@@ -32,7 +32,6 @@ pub use folder::{LIST, Unfinished};
 /// The requested content of a bundle. All restrictions apply together; without any it contains everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BundleOptions {
-    /// The recipient.
     pub to: String,
     /// The agency whose part the bundle contains.
     pub agency: Option<AgencyId>,

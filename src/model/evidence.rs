@@ -42,17 +42,14 @@ words! {
 pub enum ItemNeed {
     /// Serial and seal.
     SerialAndSeal,
-    /// The file.
     File,
     /// A second matching hash, or a note saying why not; for a thing the seal as it was read.
     Match,
     /// What does not match.
     Mismatch,
-    /// The location.
     Place,
     /// The recipient, the reason, and the hash or the seal on receipt.
     Receipt,
-    /// A reference.
     Reference,
 }
 

@@ -9,7 +9,6 @@ pub struct ExitRow {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// Done.
     Done,
     /// The plan has errors, input or output failed, nothing was recorded, or the ledger belongs to another operation.
     Failed,

@@ -62,7 +62,6 @@ words! {
 pub enum Need {
     /// The `go` entry: no transition writes this edge.
     Go,
-    /// A reason.
     Reason,
     /// What remains to be done.
     Remainder,
@@ -72,7 +71,6 @@ pub enum Need {
     Check,
     /// An officer who reported none of it.
     OtherOfficer,
-    /// A source.
     Source,
     /// Claims in the plan, or a source.
     ClaimOrSource,

@@ -23,9 +23,7 @@ use apply::EntryRef;
 /// An entry that counts for less than it says.
 #[derive(Debug, Clone)]
 pub struct Judged {
-    /// Its place.
     pub pos: EntryPos,
-    /// Its hash.
     pub hash: Hash,
     /// What it counts for: irregular or void.
     pub verdict: Verdict,

@@ -87,7 +87,6 @@ pub enum RehearseError {
 pub struct Event {
     /// When, by the rehearsal's clock.
     pub at: Instant,
-    /// What.
     pub what: Happened,
 }
 
@@ -98,23 +97,19 @@ pub enum Happened {
     Inject(String),
     /// An officer recorded something: a row for each thing.
     Recorded {
-        /// The agency.
         agency: AgencyId,
-        /// The officer.
         officer: String,
         /// What was recorded.
         rows: Vec<RecordedRow>,
     },
     /// A guard refused what an officer asked for; who is refused does not act.
     Refused {
-        /// The agency.
         agency: AgencyId,
         /// Everything that was refused.
         refusals: Vec<Refusal>,
     },
     /// A measure cannot be put to the go.
     Stuck {
-        /// The measure.
         measure: MeasureId,
         /// What keeps it from the go.
         reason: StuckReason,

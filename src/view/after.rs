@@ -14,7 +14,6 @@ use super::picture::Picture;
 /// What was observed of an outlet, as an interval: what nobody observed counted as up, then as down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AfterRow {
-    /// Its id.
     pub outlet: String,
     pub name: String,
     /// What it is if everything that nobody observed is up.

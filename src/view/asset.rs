@@ -17,7 +17,6 @@ use super::picture::{DisplayStates, MeasureTally, Picture, States};
 /// An asset or inventory, and the states of its measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssetRow {
-    /// Its id.
     pub asset: String,
     /// What it is.
     pub kind: AssetKind,

@@ -54,7 +54,6 @@ pub struct CountrySum {
 /// An agency's part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AgencyRow {
-    /// Its id.
     pub agency: String,
     pub name: String,
     pub country: Country,
@@ -76,7 +75,6 @@ pub struct AgencyRow {
 /// A body that answers for no country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BodyRow {
-    /// Its id.
     pub agency: String,
     /// What it is in the operation; null if the plan gives it no part of its own.
     pub role: Option<&'static str>,

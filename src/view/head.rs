@@ -15,7 +15,6 @@ use super::picture::Picture;
 /// An agency as heads name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedAgency {
-    /// Its id.
     pub id: AgencyId,
     pub name: String,
     pub country: Option<Country>,
@@ -26,7 +25,6 @@ pub struct NamedAgency {
 /// The head of a document. It is not part of the JSON, whose readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadView {
-    /// The operation.
     pub id: String,
     pub name: String,
     pub mode: Mode,
@@ -35,7 +33,6 @@ pub struct HeadView {
     pub handling: Vec<Handling>,
     /// Who gives the go.
     pub lead: NamedAgency,
-    /// Who coordinates.
     pub coordinator: Option<NamedAgency>,
     /// Who supports judicially.
     pub judicial_coordinator: Option<NamedAgency>,

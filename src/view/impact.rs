@@ -56,7 +56,6 @@ pub struct ImpactView {
 /// Something that was assumed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssumedRow {
-    /// Its level.
     pub level: &'static str,
     /// A country, an instrument, or a measure's full id.
     pub slip: String,
@@ -67,7 +66,6 @@ pub struct AssumedRow {
 /// What is foreseen for an outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletImpact {
-    /// Its id.
     pub outlet: String,
     pub name: String,
     /// If all goes well.
@@ -91,7 +89,6 @@ pub struct OutletImpact {
 /// A service that stays up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceRow {
-    /// Its id.
     pub service: String,
     /// What of it stays up.
     pub because: Vec<ReasonRow>,
@@ -177,7 +174,6 @@ pub struct EarlierRow {
 pub struct SlipRow {
     /// `country`, `instrument`, `measure`.
     pub level: &'static str,
-    /// Its name.
     pub slip: String,
     /// The outlets that then have more left than if all goes well; empty: it makes no difference.
     pub outlets: Vec<ChangeRow>,

@@ -13,7 +13,6 @@ use super::measure::texts;
 /// Where one instrument stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InstrumentRow {
-    /// Its id.
     pub instrument: String,
     /// What it is.
     pub kind: InstrumentKind,
@@ -55,7 +54,6 @@ pub struct InstrumentRow {
 pub struct ClockRow {
     /// What has to happen.
     pub what: &'static str,
-    /// By when.
     pub until: Instant,
     /// Why that puts the day at risk.
     pub risk: Option<String>,

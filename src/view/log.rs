@@ -12,14 +12,12 @@ use crate::model::time::Instant;
 pub struct LogEntry {
     /// `takedown.log/1`
     pub schema: &'static str,
-    /// Its log.
     pub log: String,
     /// Its place in the log.
     pub seq: u64,
     pub hash: Hash,
     /// When it was recorded.
     pub t: String,
-    /// Who wrote.
     pub agency: String,
     /// By which officer.
     pub officer: String,

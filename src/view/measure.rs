@@ -25,7 +25,6 @@ pub struct MeasureRow {
     pub action: Action,
     /// To which asset, inventory or provider.
     pub asset: String,
-    /// By whom.
     pub agency: String,
     /// In whose row it counts; null if nobody knows.
     pub country: Option<Country>,
@@ -74,7 +73,6 @@ pub struct MeasureRow {
 pub struct HoldRow {
     /// The agency that placed it.
     pub agency: String,
-    /// Why.
     pub reason: String,
 }
 
@@ -87,7 +85,6 @@ pub struct ClaimRow {
     pub says: String,
     /// How many; null if it does not say.
     pub count: Option<u64>,
-    /// How exactly.
     pub precision: Precision,
 }
 

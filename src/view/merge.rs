@@ -18,7 +18,6 @@ pub struct MergeView {
 /// A log that changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MergeRow {
-    /// Its name.
     pub log: String,
     /// How many lines it had here; of branches the longest.
     pub had: u64,

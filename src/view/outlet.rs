@@ -58,7 +58,6 @@ pub struct OutletRow {
 pub struct SeenRow {
     /// What was found.
     pub kind: ObservationKind,
-    /// When.
     pub at: At,
     /// Ids of sources.
     pub sources: Vec<String>,

@@ -21,7 +21,6 @@ pub struct Picture<'a> {
     pub standings: Vec<Standing<'a>>,
     /// The observations that count, in the order of the ledger.
     pub observations: Vec<RecordedObservation>,
-    /// The moment.
     pub as_of: Instant,
     /// Per log its name, last sequence number and hash.
     pub heads: Vec<(String, u64, Hash)>,

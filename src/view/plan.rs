@@ -81,9 +81,7 @@ pub enum Task {
         /// Of how many measures.
         measures: usize,
     },
-    /// Grant instruments.
     Grant {
-        /// Their ids.
         instruments: Vec<String>,
     },
     /// Approve the saved plan.
@@ -97,7 +95,6 @@ pub enum Task {
 pub struct StuckRow {
     /// Its short id.
     pub short: String,
-    /// Why.
     pub why: String,
 }
 

@@ -102,7 +102,6 @@ pub struct EndedRow {
 /// How an outlet ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RehearsedOutletRow {
-    /// Its id.
     pub outlet: String,
     /// What the plan foresees if all goes well.
     #[serde(rename = "meant")]
@@ -302,7 +301,6 @@ pub struct BrokeRow {
 /// How often something went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SufferedRow {
-    /// What.
     pub inject: String,
     /// In how many runs.
     pub runs: u64,
@@ -313,7 +311,6 @@ pub struct SufferedRow {
 /// How an outlet fared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRuns {
-    /// Its id.
     pub outlet: String,
     /// In how many runs it went off air.
     pub off_air: u64,

@@ -20,7 +20,6 @@ pub struct StatusView<R: Row> {
     pub schema: &'static str,
     pub operation: OperationId,
     pub mode: Mode,
-    /// The moment.
     pub as_of: Instant,
     /// Per log its name, last sequence number and hash.
     pub heads: Vec<(String, u64, Hash)>,

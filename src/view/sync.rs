@@ -33,7 +33,6 @@ pub struct Plans {
 pub struct SyncRow {
     /// `taken` where it changed here, `given` where it changed there.
     pub way: &'static str,
-    /// Its name.
     pub log: String,
     /// How many lines it had on that side; of branches the longest.
     pub had: u64,

@@ -9,7 +9,6 @@ use crate::model::digest::Hash;
 pub struct VerifyView {
     /// `takedown.verify/1`
     pub schema: &'static str,
-    /// Every log.
     pub logs: Vec<LogRow>,
     /// What is not as it should be.
     pub findings: Vec<FindingRow>,
@@ -47,7 +46,6 @@ pub struct RemarkRow {
 /// A log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogRow {
-    /// Its name.
     pub log: String,
     /// How many entries stand.
     pub entries: u64,

@@ -139,7 +139,7 @@ impl Modules {
             rest = &rest[1..];
         }
         while let Some(name) = rest.first() {
-            let below = [base.as_slice(), &[name.clone()]].concat();
+            let below = [base.as_slice(), std::slice::from_ref(name)].concat();
             if !self.files.contains_key(&below) {
                 break;
             }

@@ -46,7 +46,6 @@ pub(crate) enum WhenError {
     /// A time without a place.
     #[error("`{text}` does not say on whose clock")]
     Bare {
-        /// The text.
         text: String,
         /// The zone of who tells it, where that is known.
         zone: Option<Tz>,
@@ -66,7 +65,6 @@ pub(crate) enum WhenError {
     /// A local time that a clock change left out.
     #[error("there was no `{text}`, for the clocks were set forward: it is {first} or {second}")]
     Skipped {
-        /// The text.
         text: String,
         /// By the clock before.
         first: String,
@@ -76,7 +74,6 @@ pub(crate) enum WhenError {
     /// A local time that came twice.
     #[error("`{text}` came twice, for the clocks were set back: it is {first} or {second}")]
     Twice {
-        /// The text.
         text: String,
         /// The first reading.
         first: String,
@@ -111,7 +108,6 @@ fn time_of_day(text: &str) -> &str {
 /// A time, and the offset from UTC that stood in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ParsedTime {
-    /// When.
     pub(crate) at: At,
     /// The offset that was written, if one was.
     pub(crate) offset: Option<FixedOffset>,

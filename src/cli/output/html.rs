@@ -9,7 +9,6 @@ use super::page::{Grid, Page, PagePart, Piece};
 pub(crate) struct HtmlOutput<'a> {
     /// What stands over it.
     pub(crate) heading: &'a str,
-    /// The drawing.
     pub(crate) drawing: Drawing,
     /// What its marks mean.
     pub(crate) key: &'a str,

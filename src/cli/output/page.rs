@@ -55,7 +55,6 @@ pub(crate) const fn number(head: &'static str) -> Column {
 /// A table. A column in which every cell is empty is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Grid {
-    /// The columns.
     pub(crate) columns: Vec<Column>,
     /// The rows; each has one cell per column.
     pub(crate) rows: Vec<Vec<Piece>>,
@@ -101,7 +100,6 @@ pub(crate) enum PagePart {
     Gap,
     /// A table; and how it is drawn where the terminal is too narrow for it, documents never are.
     Grid {
-        /// The table.
         wide: Grid,
         /// The same with less to a line.
         narrow: Option<Grid>,

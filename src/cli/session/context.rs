@@ -23,7 +23,6 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Context {
     /// The options that may stand anywhere.
     pub(crate) globals: Globals,
-    /// The environment.
     pub(crate) env: Env,
     /// The configuration of this machine.
     pub(crate) config: Config,

@@ -18,7 +18,6 @@ use crate::cli::error::CliError;
 /// The agency and the officer that write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// The agency.
     pub(crate) agency: AgencyId,
     /// The officer, by a pseudonymous id.
     pub(crate) officer: String,

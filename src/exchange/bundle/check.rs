@@ -56,7 +56,6 @@ pub struct Checked {
     pub plan: Option<Plan>,
     /// The report on the bytes of its logs.
     pub report: Report,
-    /// All findings.
     pub findings: Vec<Finding>,
     /// For each file of a log, the last line that a valid signature covers.
     pub signed_to: BTreeMap<String, u64>,

@@ -72,7 +72,6 @@ pub(crate) struct EntrySubjects {
     units: Vec<RedactionUnit>,
     /// The entries that it refers to.
     entries: Vec<Hash>,
-    /// The officer.
     pub by: String,
     pub role: EntryRole,
 }

@@ -31,18 +31,15 @@ pub struct Carried {
 /// Which of the three durations of a measure is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
-    /// The shortest.
     Best,
     /// The usual one.
     Usual,
-    /// The longest.
     Bad,
 }
 
 /// When one outlet goes off air, and what decides it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timing<'a> {
-    /// The outlet.
     pub outlet: &'a OutletId,
     /// When it is off air in the bad case; none: it stays on.
     pub bad: Option<Instant>,
@@ -63,7 +60,6 @@ pub struct Timing<'a> {
 /// When a measure has to start at the latest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier<'a> {
-    /// The measure.
     pub measure: &'a MeasureId,
     /// When it would have to start at the latest.
     pub start: Instant,

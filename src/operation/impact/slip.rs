@@ -65,7 +65,6 @@ pub enum SlipKind {
 /// Something that is assumed before anything is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assumed {
-    /// Of what.
     pub what: Slip,
     /// What becomes of it.
     pub kind: SlipKind,

@@ -11,7 +11,6 @@ use crate::plan::Plan;
 pub(crate) struct Author<'a> {
     /// The agency in whose log it stands.
     pub agency: &'a str,
-    /// The officer.
     pub officer: &'a str,
     /// When it is recorded.
     pub recorded_at: Instant,

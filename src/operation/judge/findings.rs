@@ -17,7 +17,6 @@ use crate::model::time::Instant;
 /// A gate that is open, and who can close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenGate {
-    /// The gate.
     pub gate: Gate,
     /// Who can close it: agencies, or countries for `deconflicted`. Sorted.
     pub by: Vec<String>,
@@ -90,7 +89,6 @@ pub enum OutletGap {
     Unattested {
         /// The name of the outlet.
         outlet: String,
-        /// The lead.
         lead: String,
         /// Who has not attested it.
         missing: MissingAttester,
@@ -133,7 +131,6 @@ pub enum InstrumentGap {
 pub enum MissingStatement {
     /// An attestation of a gate.
     Attestation {
-        /// The gate.
         gate: Gate,
         /// The measure, or of `lawful` the outlet.
         about: String,
@@ -142,7 +139,6 @@ pub enum MissingStatement {
     },
     /// The grant of an instrument.
     Grant {
-        /// The instrument.
         instrument: String,
         /// Who may say it.
         by: Vec<String>,
@@ -196,7 +192,6 @@ pub struct ChangedSinceGo {
 pub struct Difference {
     /// The part of the plan that changed.
     pub about: PlanPart,
-    /// What changed.
     pub change: Change,
 }
 
@@ -205,11 +200,9 @@ pub struct Difference {
 pub enum PlanPart {
     /// The operation itself.
     Operation,
-    /// Its policy.
     Policy,
     /// The countries that have to answer.
     Countries,
-    /// A measure.
     Measure(MeasureId),
 }
 
@@ -259,7 +252,6 @@ pub enum Change {
     OpenGate(Gate, GateReason),
     /// The group of the measure has open members that the saved plan lacks.
     GroupGrew {
-        /// The group.
         group: GroupId,
         /// The members that the saved plan lacks.
         missing: Arc<[MeasureId]>,

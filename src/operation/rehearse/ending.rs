@@ -61,7 +61,6 @@ pub enum Hindrance {
 /// How an outlet ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutletEnded {
-    /// The outlet.
     pub outlet: OutletId,
     /// What was meant: what the plan foresees if all goes well.
     pub planned: OutletAvailability,

@@ -27,7 +27,6 @@ pub(crate) enum ChangeSource {
 /// A move of a measure, by an entry that is not void.
 #[derive(Debug, Clone)]
 pub(crate) struct StateChange {
-    /// Its entry.
     pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
@@ -60,7 +59,6 @@ pub(crate) struct StateChange {
 /// A hold on a measure.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordedHold {
-    /// Its entry.
     pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
@@ -75,9 +73,7 @@ pub(crate) struct RecordedHold {
 /// The moves and holds of one measure, in the ledger's order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct MeasureHistory {
-    /// Its moves.
     pub moves: Vec<StateChange>,
-    /// Its holds.
     pub holds: Vec<RecordedHold>,
     /// The tips for somebody who has seen everything so far.
     latest: Vec<usize>,
@@ -90,7 +86,6 @@ pub(crate) struct MeasureHistory {
 pub(crate) struct StateHead {
     /// Its place in the course.
     pub index: usize,
-    /// The round.
     pub round: u64,
     /// The state that it reads as.
     pub state: State,

@@ -197,7 +197,6 @@ impl<'u> ItemIndex<'u> {
 /// What is true of an item for somebody who has seen a part of the ledger.
 #[derive(Debug, Clone)]
 pub struct ItemStatus<'a> {
-    /// The item.
     pub item: &'a Item,
     /// Its last step, which says its state and since when it is in it.
     pub last: &'a ItemStep,

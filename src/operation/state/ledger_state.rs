@@ -23,7 +23,6 @@ use crate::operation::state::item::{Item, ItemIndex};
 /// An entry that another one names by its hash.
 #[derive(Debug)]
 pub struct FoundEntry<'a> {
-    /// Its place.
     pub pos: EntryPos,
     /// When it was recorded.
     pub recorded_at: Instant,
@@ -48,7 +47,6 @@ pub trait EntryLookup {
 /// An observation that counts.
 #[derive(Debug, Clone)]
 pub struct RecordedObservation {
-    /// Its entry.
     pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
@@ -77,7 +75,6 @@ pub struct RecordedObservation {
 /// A note that counts.
 #[derive(Debug, Clone)]
 pub struct RecordedNote {
-    /// Its entry.
     pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
@@ -87,11 +84,8 @@ pub struct RecordedNote {
     pub agency: Arc<str>,
     /// What it is about.
     pub about: Vec<String>,
-    /// When.
     pub at: Option<At>,
-    /// Sources.
     pub sources: Vec<String>,
-    /// The remark.
     pub text: String,
 }
 

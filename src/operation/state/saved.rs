@@ -52,7 +52,6 @@ struct MeasureText {
 pub struct ExcludedMeasure {
     /// Its full id.
     pub measure: String,
-    /// Why.
     pub reason: String,
 }
 

@@ -21,7 +21,6 @@ const HOUR: i64 = 3_600_000;
 pub struct Running {
     /// What has to happen.
     pub what: &'static str,
-    /// By when.
     pub until: Instant,
     /// Why that puts the day at risk; none where it does not.
     pub risk: Option<Risk>,
@@ -30,7 +29,6 @@ pub struct Running {
 /// Where an instrument stands.
 #[derive(Debug, Clone)]
 pub struct InstrumentStatus<'a> {
-    /// Its id.
     pub id: &'a InstrumentId,
     /// What the plan says of it.
     pub instrument: &'a Instrument,

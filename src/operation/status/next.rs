@@ -21,9 +21,7 @@ use crate::operation::judge::stale;
 pub enum Next {
     /// A hold to be lifted by who placed it.
     Lift {
-        /// Who holds.
         agency: String,
-        /// Its entry.
         entry: Hash,
         /// The measures that it stops.
         measures: Vec<MeasureId>,
@@ -32,7 +30,6 @@ pub enum Next {
     },
     /// Gates to be attested; of `lawful` about outlets, of the others about measures.
     Attest {
-        /// Who speaks.
         agency: String,
         /// The gates, in their order.
         gates: Vec<Gate>,
@@ -54,18 +51,11 @@ pub enum Next {
         measures: Vec<MeasureId>,
     },
     /// The saved plan to be approved.
-    Approve {
-        /// Who approves.
-        agency: String,
-    },
+    Approve { agency: String },
     /// The go for it.
-    Go {
-        /// The lead.
-        agency: String,
-    },
+    Go { agency: String },
     /// What no word can mend.
     Stuck {
-        /// The measure.
         measure: MeasureId,
         /// What keeps it from being cleared.
         reason: StuckReason,
