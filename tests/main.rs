@@ -16,6 +16,7 @@ mod impact;
 mod laws;
 mod layers;
 mod ledger_vectors;
+mod manuals;
 mod need_sh;
 mod next_sh;
 mod operation;
