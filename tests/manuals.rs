@@ -186,7 +186,7 @@ const VIEWS: &[(&str, &str, &str)] = &[
     ("row by evidence", "item", "ItemRow"),
     ("one of bodies", "country", "BodyRow"),
     ("one of assets, by kind", "count", "ClaimCount"),
-    ("one of claims", "country", "ClaimRow"),
+    ("one of claims", "measure", "ClaimRow"),
     ("one of clocks", "instrument", "ClockRow"),
     ("one of tips", "measure", "TipRow"),
     ("takedown.plan/1", "plan", "SheetView"),

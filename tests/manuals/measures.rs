@@ -3,15 +3,15 @@
 use takedown::model::action::{ACTIONS, Action};
 use takedown::model::asset::{ASSET_KINDS, AssetKind, ProviderKind, Tenancy};
 use takedown::model::broken::Guard;
-use takedown::model::evidence::ITEM_STATES;
+use takedown::model::evidence::{ITEM_STATES, ItemNeed};
 use takedown::model::gate::GATES;
 use takedown::model::instrument::{CLOCKS, INSTRUMENT_STATES, InstrumentKind};
 use takedown::model::mode::{MODES, ModeRow};
 use takedown::model::observation::ObservationKind;
-use takedown::model::state::{EDGES, RETROSPECTIVE_EDGES, State};
+use takedown::model::state::{EDGES, Need, RETROSPECTIVE_EDGES, State};
 use takedown::model::tlp::{Handling, Tlp};
 use takedown::model::word::Word;
-use takedown::view::outlet::AirState;
+use takedown::view::outlet::OutletAvailability;
 
 use super::table::{ANY, Table};
 use super::{cell, yes};
@@ -38,12 +38,42 @@ fn table(head: &'static str, rows: impl Iterator<Item = Row>) -> Table {
     Table { section: None, head, rows: rows.collect() }
 }
 
+/// What the page calls a need of an edge; the program's words name options, and are its own.
+fn need_text(need: Need) -> &'static str {
+    match need {
+        Need::Go => "the lead's go",
+        Need::Reason => "--reason",
+        Need::Remainder => "--partial",
+        Need::NoteOnRemainder => "--note on the remainder",
+        Need::Check => "--basis, and what the action asks for",
+        Need::OtherOfficer => "an officer who reported none of it",
+        Need::Source => "--source",
+        Need::ClaimOrSource => "claims in the plan, or --source",
+        Need::MayLapse => "an action whose effect may lapse",
+        Need::Restored => "--restored",
+        Need::Reference => "--reference",
+    }
+}
+
+/// What the page calls a need of a step with an item.
+fn item_need_text(need: ItemNeed) -> &'static str {
+    match need {
+        ItemNeed::SerialAndSeal => "--serial and --seal",
+        ItemNeed::File => "--file",
+        ItemNeed::Match => "the file again, or the seal",
+        ItemNeed::Mismatch => "what does not match",
+        ItemNeed::Place => "--where",
+        ItemNeed::Receipt => "--to, --reason, and --file or --seal as it was received",
+        ItemNeed::Reference => "--reference",
+    }
+}
+
 fn edge(edge: &takedown::model::state::Edge) -> Row {
     vec![
         joined(edge.from, " "),
         joined(edge.to, " "),
         joined(edge.who, ", "),
-        joined(edge.needs, ", "),
+        edge.needs.iter().map(|need| need_text(*need)).collect::<Vec<_>>().join(", "),
         cell(edge.held),
         cell(edge.nature),
     ]
@@ -79,7 +109,7 @@ pub(super) fn tables() -> Vec<Table> {
         vocabulary::<State>("| state | meaning |"),
         vocabulary::<Guard>("| guard | broken if |"),
         vocabulary::<ObservationKind>("| observation | meaning |"),
-        vocabulary::<AirState>("| outlet status | meaning |"),
+        vocabulary::<OutletAvailability>("| outlet status | meaning |"),
         vocabulary::<Tlp>("| TLP label | may be shared with |"),
         vocabulary::<Handling>("| handling code | meaning |"),
         table(
@@ -91,9 +121,14 @@ pub(super) fn tables() -> Vec<Table> {
         ),
         table(
             "| item state | from | who | needs |",
-            ITEM_STATES
-                .iter()
-                .map(|row| vec![cell(row.state), joined(row.from, " "), cell(row.by), cell(row.needs)]),
+            ITEM_STATES.iter().map(|row| {
+                vec![
+                    cell(row.state),
+                    joined(row.from, " "),
+                    cell(row.by),
+                    item_need_text(row.needs).to_owned(),
+                ]
+            }),
         ),
         table(
             "| question | live | exercise | retrospective | rehearsal |",

@@ -38,7 +38,10 @@ pub(crate) fn shapes(source: &str) -> Vec<(String, Vec<Field>)> {
         let field = |key: String| {
             let (name, of_type) = key.split_once(": ").unwrap_or_else(|| panic!("no type: {key}"));
             let optional = name.ends_with('?');
-            Field { name: name.trim_end_matches('?').to_owned(), of_type: of_type.to_owned(), optional }
+            let name = name.trim_end_matches('?');
+            // `field as key`: the key has another name than the field.
+            let name = name.rsplit(" as ").next().unwrap_or(name);
+            Field { name: name.to_owned(), of_type: of_type.to_owned(), optional }
         };
         shapes.push((name.trim().to_owned(), keys.map(field).collect()));
         rest = after.to_owned();
@@ -111,17 +114,17 @@ pub(crate) fn fields_of(source: &str, name: &str) -> Vec<Field> {
             attributes.push_str(line);
             continue;
         }
-        let said = std::mem::take(&mut attributes);
+        let given = std::mem::take(&mut attributes);
         let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
         let Some((field, of_type)) = line.split_once(": ") else { continue };
-        if said.contains("flatten") {
+        if given.contains("flatten") || given.contains("serde(skip)") {
             continue;
         }
-        let renamed = said.split_once("rename = \"").and_then(|(_, rest)| rest.split_once('"'));
+        let renamed = given.split_once("rename = \"").and_then(|(_, rest)| rest.split_once('"'));
         fields.push(Field {
             name: renamed.map_or(field, |(name, _)| name).to_owned(),
             of_type: of_type.trim_end_matches(',').to_owned(),
-            optional: said.contains("skip_serializing_if"),
+            optional: given.contains("skip_serializing_if"),
         });
     }
     fields

@@ -12,7 +12,7 @@ use crate::operation::state::saved::Saved;
 use crate::operation::status::standing::DisplayState;
 
 /// An entry that is requested: its data as it will be written, except for what is computed from the ledger and the
-/// plan when it is recorded (see [`super::complete::complete`]).
+/// plan when it is recorded (see `complete.rs`).
 #[derive(Debug, Clone)]
 pub struct EntryRequest {
     data: Data<'static>,
