@@ -299,3 +299,33 @@ fn a_grant_that_ends_within_three_days_is_warned_of_while_it_is_needed() {
     let done = ends("H+4324m").done("seize nl-web-1 --irregular 'the door stood open'");
     assert!(!soon(&done), "what it was for is done");
 }
+
+#[test]
+fn the_log_of_a_measure_has_the_approvals_and_the_notes_that_are_about_it() {
+    let play = Play::tideline();
+    play.sh("takedown plan --next | sed '/--out/,$d' | sh").code(0);
+    play.run("plan --out day.json").code(0);
+    let play = play.done("approve day.json --as nl-police").done("go day.json --yes --as be-prosecutor");
+    let entries = |play: &Play, line: &str| -> Vec<serde_json::Value> {
+        let text = play.run(&format!("{line} --format json")).code(0).out();
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let all = entries(&play, "log");
+    let go = all.iter().find(|entry| entry["type"] == "go").expect("the go");
+    let hash = go["hash"].as_str().expect("its hash");
+    let cleared = go["data"]["measures"][0][0].as_str().expect("a measure");
+    let play = play.done(&format!("note 'weighed again' --about {hash} --as be-prosecutor"));
+    let types = |measure: &str| -> Vec<String> {
+        let entries = entries(&play, &format!("log {measure}"));
+        entries.iter().map(|entry| entry["type"].as_str().expect("a type").to_owned()).collect()
+    };
+    let found = types(cleared);
+    for of_type in ["approval", "go", "note"] {
+        assert!(found.iter().any(|it| it == of_type), "{cleared}: no {of_type} in {found:?}");
+    }
+    // A measure that waits for no go is in no saved plan: the same three are not about it.
+    let found = types("identify:hoster-nl");
+    for of_type in ["approval", "go", "note"] {
+        assert!(found.iter().all(|it| it != of_type), "identify:hoster-nl: {of_type} in {found:?}");
+    }
+}
