@@ -1,5 +1,5 @@
-//! The one judge: recording asks it before an entry is appended, the fold asks it of every entry read, and
-//! nothing else decides.
+//! The only place that decides what an entry counts for: recording calls it before it appends an entry, and
+//! the fold calls it for every entry that it reads.
 
 mod approvals;
 pub(crate) mod author;
@@ -35,13 +35,15 @@ pub(crate) use crate::operation::judge::edges::{current_of, edge_of, edges_from}
 pub(crate) use remark::holds;
 pub(crate) use word::side;
 
-/// What an entry counts for, from what its writer had seen. For writing, that is everything read.
+/// Decides what an entry counts for, given what its writer had seen. For an entry about to be written, that
+/// is everything read.
 // See ARCHITECTURE, "One judge".
 pub(crate) fn judge(view: Snapshot<'_>, by: &Author<'_>, claim: &EntryClaim) -> Verdict {
     may_write(view, by).and_then(|()| claim.judge(view, by)).unwrap_or_else(Verdict::Void)
 }
 
-/// The charter: id, mode, lead and coordinator never change, and no agency is lost.
+/// Rejects a plan that breaks the charter: id, mode, lead and coordinator never change, and no agency is
+/// removed.
 // See ARCHITECTURE, "The charter comes from the plan in hand".
 fn may_write(view: Snapshot<'_>, by: &Author<'_>) -> Result<(), RefusalReason> {
     let charter = |plan: &Plan| {

@@ -3,7 +3,7 @@
 use crate::model::digest::Hash;
 use crate::operation::state::snapshot::Snapshot;
 
-/// The agencies other than the lead whose approval of a saved plan counts.
+/// The agencies other than the lead whose approval of a saved plan counts; an agency may occur twice.
 pub(crate) fn approvals<'a>(
     view: Snapshot<'a>,
     saved: &Hash,
@@ -16,7 +16,7 @@ pub(crate) fn approvals<'a>(
         .filter(move |agency| *agency != lead)
 }
 
-/// The same, by id, each once.
+/// The same agencies, sorted by id, without duplicates.
 pub(crate) fn approvers(view: Snapshot<'_>, saved: &Hash, lead: &str) -> Vec<String> {
     let mut by: Vec<String> = approvals(view, saved, lead).map(str::to_owned).collect();
     by.sort_unstable();

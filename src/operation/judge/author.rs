@@ -1,4 +1,4 @@
-//! Who writes an entry, when, citing which plan.
+//! The context that an entry is judged in: its writer, its time and its plan.
 
 use crate::model::id::ARCHIVE;
 use crate::model::state::Role;
@@ -6,22 +6,20 @@ use crate::model::time::Instant;
 use crate::operation::judge::verdict::Authorized;
 use crate::plan::Plan;
 
-/// Who writes an entry, when, citing which plan.
 #[derive(Clone, Copy)]
 pub(crate) struct Author<'a> {
-    /// The agency in whose log it stands.
+    /// The agency whose log contains the entry.
     pub agency: &'a str,
     pub officer: &'a str,
-    /// When it is recorded.
     pub recorded_at: Instant,
-    /// The plan that it cites.
+    /// The plan that the entry cites.
     pub plan: &'a Plan,
-    /// The plan in hand: it has the operation's charter.
+    /// The plan in hand, which defines the operation's charter.
     pub in_hand: &'a Plan,
 }
 
 impl Author<'_> {
-    /// Whether the writer stands in one of those parts towards a measure of that agency.
+    /// Whether the writer has one of those roles for a measure of the agency `own`.
     pub(crate) fn is_one_of(&self, roles: &[Role], own: &str) -> bool {
         let operation = &self.plan.operation;
         roles.iter().any(|role| match role {
@@ -33,7 +31,7 @@ impl Author<'_> {
         })
     }
 
-    /// Who has one of those roles towards a measure of that agency.
+    /// Who has one of those roles for a measure of the agency `own`.
     pub(crate) fn authorized(&self, roles: &[Role], own: &str) -> Vec<Authorized> {
         let operation = &self.plan.operation;
         let in_role = |role: &Role| match role {

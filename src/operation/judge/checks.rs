@@ -6,7 +6,7 @@ use crate::model::time::Instant;
 use crate::operation::judge::verdict::RefusalReason;
 use crate::plan::Plan;
 
-/// Whether a time lies in the future of its recording.
+/// Whether a time lies after the entry's own recording.
 pub(crate) fn is_future(at: At, recorded_at: Instant) -> bool {
     match at {
         At::Instant(instant) | At::UntilInstant(instant) => instant > recorded_at,
@@ -16,7 +16,7 @@ pub(crate) fn is_future(at: At, recorded_at: Instant) -> bool {
     }
 }
 
-/// Whether every source stands in the plan.
+/// Rejects a source that the plan lacks.
 pub(crate) fn sources_known(plan: &Plan, sources: &[Box<str>]) -> Result<(), RefusalReason> {
     match sources.iter().find(|source| !plan.sources.contains_key(&***source)) {
         Some(source) => Err(RefusalReason::Unknown(format!("source {source}"))),
@@ -24,12 +24,10 @@ pub(crate) fn sources_known(plan: &Plan, sources: &[Box<str>]) -> Result<(), Ref
     }
 }
 
-/// A claim's own copies of the texts of an entry.
 pub(crate) fn owned(list: &[Text<'_>]) -> Vec<Box<str>> {
     list.iter().map(|text| (&**text).into()).collect()
 }
 
-/// A claim's own copy of a text of an entry.
 pub(crate) fn owned_text(text: Option<&Text<'_>>) -> Option<Box<str>> {
     text.map(|text| (&**text).into())
 }

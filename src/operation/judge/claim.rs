@@ -1,6 +1,6 @@
-//! What the judge needs to know of an entry, by its type.
+//! The part of an entry that the judge needs, by entry type.
 //!
-//! A claim owns what it holds and keeps no long text, so that it outlives the line that it was read from.
+//! A claim owns its data and keeps no long text, so it can outlive the line that it was read from.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -18,7 +18,6 @@ use super::{evidence, ledger_entries, remark, settle, take_back, transition, wor
 use crate::operation::judge::author::Author;
 use crate::operation::state::snapshot::Snapshot;
 
-/// What an entry claims, by its type.
 #[derive(Debug, Clone)]
 pub(crate) enum EntryClaim {
     Genesis,
@@ -84,7 +83,6 @@ impl EntryClaim {
         }
     }
 
-    /// Judges it by the rules of its type.
     pub(super) fn judge(&self, view: Snapshot<'_>, by: &Author<'_>) -> Result<Verdict, RefusalReason> {
         if self.kind().rules().gated && !by.plan.operation.mode.row().gated {
             return Err(RefusalReason::NotInMode);

@@ -1,4 +1,4 @@
-//! Which row of the mode's table leads a measure from one state to another.
+//! Finds the row of the mode's table that leads a measure from one state to another.
 
 use crate::model::state::Edge;
 use crate::model::state::EdgeActions;
@@ -8,7 +8,8 @@ use crate::operation::state::history::MeasureState;
 use crate::plan::Plan;
 use crate::plan::tables::Measure;
 
-/// The first row of the mode's table that leads from a state to another for an action.
+/// The first row of the mode's table that leads from one state to another and applies to the measure's
+/// action.
 pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) -> Option<&'static Edge> {
     plan.operation.mode.row().edges.iter().find(|edge| {
         edge.from.contains(&from)
@@ -18,7 +19,7 @@ pub(crate) fn edge_of(plan: &Plan, measure: &Measure, from: State, to: State) ->
     })
 }
 
-/// The states that some row leads to from a state, regular rows only; in the order of the table, without repeats.
+/// The states that regular rows lead to from a state, in the order of the table, without duplicates.
 pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<State> {
     let mut reached = Vec::new();
     for edge in plan.operation.mode.row().edges.iter().filter(|edge| !edge.irregular) {
@@ -35,8 +36,8 @@ pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<Sta
     reached
 }
 
-/// The round and state that a move leaves; in conflict those of the tip that it says it leaves, else of the
-/// leading one.
+/// The round and state that a change leaves. In a conflict, those of the head that the entry claims to leave,
+/// or else of the leading head.
 pub(crate) fn current_of(here: &MeasureState, from: State) -> (u64, State) {
     let tip = here.tips.iter().filter(|tip| tip.state == from).max_by_key(|tip| tip.round);
     match (here.state, tip.or(here.leading())) {
@@ -46,7 +47,7 @@ pub(crate) fn current_of(here: &MeasureState, from: State) -> (u64, State) {
     }
 }
 
-/// The row that leads there. On a conflict only what the irregular row takes is taken.
+/// The row for a change. In a conflict, only the irregular row applies.
 pub(crate) fn edge(
     plan: &Plan,
     measure: &Measure,

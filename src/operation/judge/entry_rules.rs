@@ -1,4 +1,4 @@
-//! What the rules distinguish per type of entry: one row for each.
+//! How the rules differ between entry types: one row per type.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -7,30 +7,25 @@ use crate::model::state::Nature;
 use crate::operation::judge::verdict::RetractionObstacle;
 use crate::plan::Plan;
 
-/// What the rules distinguish per type of entry.
 pub(crate) struct EntryRules {
-    /// Whether only modes with gates have such entries.
+    /// Whether only modes with gates allow such entries.
     pub gated: bool,
-    /// Whether it says what somebody wants to happen; a transition is what its edge is.
+    /// Whether the entry states an intention rather than a fact. For a transition, the nature of its edge
+    /// decides.
     pub intention: bool,
-    /// When such an entry may be retracted.
     pub retractable: Retractable,
-    /// What a correction may change.
     pub correctable: Correctable,
 }
 
-/// When an entry may be retracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Retractable {
     Always,
-    /// Never, for this reason.
     Never(RetractionObstacle),
-    /// It changes the state of measures, and may be retracted until later changes rest on all of its own; then it is
+    /// Until later state changes rest on every change that the entry made; after that, a retraction is
     /// refused for this reason.
     UntilRestedOn(RetractionObstacle),
 }
 
-/// What a correction may change of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Correctable {
     Nothing,
@@ -39,7 +34,6 @@ pub(crate) enum Correctable {
 }
 
 impl EntryKind {
-    /// The row of the table of rules for this type.
     pub(crate) const fn rules(self) -> EntryRules {
         const FACT: EntryRules = EntryRules {
             gated: false,
@@ -77,8 +71,8 @@ impl EntryKind {
     }
 }
 
-/// Whether an entry says what somebody wants to happen: such an entry is refused without the signature that the plan
-/// requires.
+/// Whether an entry states an intention. If the plan requires signatures, such an entry is refused without
+/// one.
 pub(crate) fn is_intention(plan: &Plan, data: &Data<'_>) -> bool {
     if let Data::Transition(transition) = data {
         return plan.operation.mode.row().edges.iter().any(|edge| {

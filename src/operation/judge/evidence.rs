@@ -1,4 +1,4 @@
-//! Steps of an item's chain of custody.
+//! Judges the steps of an item's chain of custody.
 
 use crate::ledger::codec::entry::Evidence;
 use crate::model::broken::BrokenGuard;
@@ -19,7 +19,6 @@ use crate::operation::state::snapshot::Snapshot;
 
 const DOERS: &[Role] = &[Role::Own, Role::Lead, Role::Coordinator];
 
-/// What a step of an item's chain of custody claims.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is whether something was given")]
 pub(crate) struct EvidenceClaim {
@@ -29,7 +28,7 @@ pub(crate) struct EvidenceClaim {
     pub serves: Vec<(Box<str>, u64)>,
     pub exhibit: Option<Box<str>>,
     pub sha256: Option<Hash>,
-    /// Compared with the seal before.
+    /// The judge compares it with the previous seal.
     pub seal: Option<Box<str>>,
     pub holder: Option<Box<str>>,
     pub has_size: bool,
@@ -91,7 +90,8 @@ pub(super) fn judge(
     Ok(if crosses { Verdict::Irregular(vec![BrokenGuard::Gate(Gate::Authorised)]) } else { Verdict::Sound })
 }
 
-/// An item begins: with the measures that it serves, by who carries them out, under a number that is free.
+/// Judges the first step of an item: only those who carry out the measures that it serves may begin it, and
+/// its exhibit number must be unused.
 fn begins(view: Snapshot<'_>, by: &Author<'_>, claim: &EvidenceClaim) -> Result<(), RefusalReason> {
     if claim.serves.is_empty() || claim.item.is_some() {
         return Err(RefusalReason::Lacks(EntryRequirement::ServedMeasures));
@@ -144,7 +144,7 @@ fn needs(
     need: ItemNeed,
     kept: &ItemStatus<'_>,
 ) -> Result<(), RefusalReason> {
-    // A file by its hash, a thing by its seal.
+    // A file is identified by its hash, a physical object by its seal.
     let matches = match kept.item.sha256 {
         Some(sha256) => claim.sha256 == Some(sha256),
         None => claim.seal.is_some() && claim.seal.as_deref() == kept.seal,
@@ -165,7 +165,8 @@ fn needs(
     if good { Ok(()) } else { Err(RefusalReason::Lacks(EntryRequirement::Item(need))) }
 }
 
-/// Whether a transfer crosses a border without an instrument whose scope says so, for every asset that it serves.
+/// Whether a transfer crosses a border and, for any of the assets that the item serves, no instrument's scope
+/// permits that.
 fn crosses_unasked(
     view: Snapshot<'_>,
     by: &Author<'_>,

@@ -14,15 +14,15 @@ use crate::model::offset::Span;
 use crate::model::state::State;
 use crate::model::time::Instant;
 
-/// A gate that is open, and who can close it.
+/// An open gate, and who can close it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenGate {
     pub gate: Gate,
-    /// Who can close it: agencies, or countries for `deconflicted`. Sorted.
+    /// Who can close it: agency ids, or countries for `deconflicted`. Sorted.
     pub by: Vec<String>,
     /// Why it is open.
     pub reason: GateReason,
-    /// What has to be attested to close it; empty if no attestation can.
+    /// The statements that would close it; empty if no attestation can.
     pub missing: Vec<MissingStatement>,
 }
 
@@ -36,7 +36,7 @@ pub enum GateReason {
         /// The agency of the measure.
         agency: String,
     },
-    /// The agency attested it for a target that was changed since.
+    /// The agency attested it, but the target has changed since.
     OtherTarget {
         /// The agency of the measure.
         agency: String,
@@ -67,20 +67,20 @@ pub enum GateReason {
         /// When it was recorded.
         recorded_at: Instant,
     },
-    /// These countries have not answered.
+    /// These countries have not responded.
     Unanswered(Vec<Country>),
-    /// No agency but that of the measure has weighed it.
+    /// No agency other than that of the measure has attested it.
     Unweighed {
         /// The agency of the measure.
         agency: String,
     },
     /// No instrument covers the measure.
     NoInstrument,
-    /// These instruments do not carry the measure.
+    /// These instruments do not authorise the measure.
     Instruments(Vec<(InstrumentId, InstrumentGap)>),
 }
 
-/// What the gate `lawful` lacks for one outlet.
+/// What one outlet lacks for the gate `lawful`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OutletGap {
     /// The plan no longer has the outlet.
@@ -100,22 +100,22 @@ pub enum OutletGap {
 pub enum MissingAttester {
     /// Neither the lead nor another agency has.
     LeadAndOther,
-    /// The lead has not.
+    /// The lead has not attested it.
     Lead,
-    /// No agency but the lead has.
+    /// No agency other than the lead has attested it.
     Other,
 }
 
-/// Why an instrument does not carry a measure.
+/// Why an instrument does not authorise a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InstrumentGap {
-    /// No step of it is recorded.
+    /// No grant or other step of it is recorded.
     NotGranted,
-    /// It was granted for a target that was changed since.
+    /// It was granted for a target that has changed since.
     OtherTarget,
     /// It has expired.
     Expired(Instant),
-    /// It is not valid for as long as it is needed.
+    /// It is not valid for the whole time that it is needed.
     OtherTime {
         /// From when until when it is valid.
         valid: (Instant, Instant),
@@ -126,27 +126,27 @@ pub enum InstrumentGap {
     InState(InstrumentState),
 }
 
-/// One word that is still to be said.
+/// A statement that is still missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MissingStatement {
     /// An attestation of a gate.
     Attestation {
         gate: Gate,
-        /// The measure, or of `lawful` the outlet.
+        /// The measure, or the outlet for `lawful`.
         about: String,
-        /// Who may say it: any one of them, the preferred first.
+        /// Who can attest it: any one of these agencies, the preferred first.
         by: Vec<String>,
     },
     /// The grant of an instrument.
     Grant {
         instrument: String,
-        /// Who may say it.
+        /// Who can record the grant.
         by: Vec<String>,
     },
 }
 
 impl MissingStatement {
-    /// Who may say it: any one of them, the preferred first.
+    /// Who can make the statement: any one of these agencies, the preferred first.
     pub fn by(&self) -> &[String] {
         match self {
             Self::Attestation { by, .. } | Self::Grant { by, .. } => by,
@@ -154,54 +154,54 @@ impl MissingStatement {
     }
 }
 
-/// A word that stands and no longer counts, for what it was said of was changed.
+/// An attestation or grant that nobody withdrew but that no longer counts, because its subject has changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Invalidated {
-    /// The gate that it was said for.
+    /// The gate that it was made for.
     pub gate: Gate,
-    /// Who said it.
+    /// The agency that made it.
     pub agency: String,
-    /// The outlet, or the instrument; none where the measure says it.
+    /// The outlet or instrument; `None` if it is about the measure.
     pub about: Option<String>,
-    /// The keys of the plan that were changed since; empty where the plan of that word is not at hand.
+    /// The plan keys that changed since. Empty if the plan that the entry cites is not available.
     pub moved: Vec<&'static str>,
 }
 
-/// Approvals that stand and clear nothing: what they say yes to is no longer so.
+/// Approvals that have no effect, because the saved plan that they approve no longer matches the situation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidatedApproval {
     /// The saved plan that was approved.
     pub saved: Hash,
-    /// Who approved it, by id.
+    /// The agencies that approved it, by id.
     pub by: Vec<String>,
-    /// What is not as it says.
+    /// What no longer matches the saved plan.
     pub differences: Vec<Difference>,
 }
 
-/// What a cleared measure lost since its go.
+/// What changed about a cleared measure since its go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangedSinceGo {
-    /// Gates that are open again: done now, it would be irregular.
+    /// Gates that are open again: carrying the measure out now would be irregular.
     pub lost: Vec<OpenGate>,
-    /// The keys of the plan that were changed since, of its target and of its order.
+    /// The plan keys of its target and its order that changed since.
     pub moved: Vec<&'static str>,
 }
 
-/// One thing that is not as a saved plan says.
+/// One difference between a saved plan and the current situation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The part of the plan that changed.
+    /// The part of the plan that differs.
     pub about: PlanPart,
     pub change: Change,
 }
 
-/// A part of a plan that a saved plan is compared with.
+/// A part of a plan that is compared with a saved plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanPart {
     /// The operation itself.
     Operation,
     Policy,
-    /// The countries that have to answer.
+    /// The countries that must respond.
     Countries,
     Measure(MeasureId),
 }
@@ -217,23 +217,23 @@ impl fmt::Display for PlanPart {
     }
 }
 
-/// What is no longer as a saved plan says.
+/// How the current situation differs from a saved plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The saved plan is of another operation.
+    /// The saved plan belongs to another operation.
     Operation {
         /// The operation of the saved plan.
         saved: String,
         /// The operation in hand.
         now: String,
     },
-    /// The policy was changed.
+    /// The policy has changed.
     Policy,
-    /// Other countries have to answer.
+    /// The countries that must respond have changed.
     Countries,
     /// The plan no longer has the measure.
     Removed,
-    /// These keys of the measure were changed in the plan.
+    /// These plan keys of the measure have changed.
     Keys(Vec<&'static str>),
     /// The measure is in another round.
     Round {
@@ -246,11 +246,11 @@ pub enum Change {
     InState(State),
     /// The measure is in conflict.
     Conflict,
-    /// These agencies hold the measure. Sorted.
+    /// These agencies have placed a hold on the measure. Sorted.
     Held(Vec<String>),
     /// A gate of the measure is open.
     OpenGate(Gate, GateReason),
-    /// The group of the measure has open members that the saved plan lacks.
+    /// The group of the measure has open members that are not in the saved plan.
     GroupGrew {
         group: GroupId,
         /// The members that the saved plan lacks.

@@ -1,6 +1,7 @@
-//! Which gates of a measure are open, why, and what has to be said by whom to close them.
+//! Which gates of a measure are open, why, and who has to attest what to close them.
 //!
-//! The one place that knows this: the judge, the refusals, the coordinator's sheet and `plan --next` all ask here.
+//! Only this module knows that: the judge, the refusals, the coordinator's sheet and `plan --next` all use
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -23,12 +24,13 @@ use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 use crate::operation::state::statements::RecordedAttestation;
 
-/// What a measure is held against its gates for.
+/// The purpose of evaluating a measure's gates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Whether the go may be given now: everything that was seen counts, and instruments have to last.
+    /// Whether the go can be given now. Every statement seen counts, and instruments must stay valid long
+    /// enough.
     Ready(Instant),
-    /// Whether it may be done at that instant: only words recorded up to then count.
+    /// Whether the measure may be carried out at that instant. Only statements recorded up to then count.
     Act(Instant),
 }
 
@@ -39,7 +41,7 @@ impl Purpose {
         }
     }
 
-    /// Words recorded later than this do not count.
+    /// The time after which recorded statements do not count.
     fn until(self) -> Option<Instant> {
         match self {
             Self::Ready(_) => None,
@@ -48,40 +50,37 @@ impl Purpose {
     }
 }
 
-/// The terms that gates are judged by: those of a plan, or those of the saved plan that a go named.
+/// The terms that gates are judged by: those of a plan, or those of the saved plan that a go refers to.
 #[derive(Clone, Copy)]
 pub(crate) struct GateTerms<'a> {
-    /// The measure as it was meant.
     pub measure: &'a Measure,
-    /// The digest of the target; words said of another one do not count.
+    /// The digest of the target; attestations of another target do not count.
     pub target: Hash,
-    /// The countries that have to answer.
+    /// The countries that must respond.
     pub countries: &'a [Country],
-    /// How old a location check may be.
+    /// The maximum age of a location check.
     pub locate_max_age: Span,
-    /// The plan that is cited: it has the agencies, and the outlets with their digests.
+    /// The cited plan, which has the agencies, and the outlets with their digests.
     pub plan: &'a Plan,
 }
 
 impl<'a> GateTerms<'a> {
-    /// The terms of a plan.
     pub(crate) fn of_plan(plan: &'a Plan, measure: &'a Measure, countries: &'a [Country]) -> Self {
         let locate_max_age = plan.policy.locate_max_age;
         Self { measure, target: measure.target, countries, locate_max_age, plan }
     }
 
-    /// The terms of a saved plan, for an act on a target.
     pub(crate) fn of_saved(plan: &'a Plan, saved: &'a Saved, measure: &'a Measure, target: Hash) -> Self {
         let locate_max_age = saved.locate_max_age;
         Self { measure, target, countries: &saved.countries, locate_max_age, plan }
     }
 }
 
-/// The gates that an action asks for on its measure, in their order.
+/// The gates that an action requires for its measure, in the order of [`Gate::ALL`].
 pub fn required_gates(measure: &Measure) -> Vec<Gate> {
     let row = measure.action.row();
     let asks = |gate: &Gate| match gate {
-        // A provider has no outlet.
+        // A provider has no outlets.
         Gate::Lawful => measure.kind.is_some(),
         Gate::Authorised => row.authority.contains(&Authority::Binding) && !measure.voluntary,
         gate => row.gates.contains(gate),
@@ -89,12 +88,13 @@ pub fn required_gates(measure: &Measure) -> Vec<Gate> {
     Gate::ALL.iter().copied().filter(asks).collect()
 }
 
-/// Whether a gate is asked of a measure.
+/// Whether a measure requires a gate.
 pub fn requires_gate(gate: Gate, measure: &Measure) -> bool {
     required_gates(measure).contains(&gate)
 }
 
-/// Whether an agency's own word on a gate stands, young enough, for that digest.
+/// Whether the writer's agency has attested a gate for that digest, and the attestation is still in force and
+/// recent enough.
 pub(crate) fn has_attested(
     view: Snapshot<'_>,
     by: &Author<'_>,
@@ -113,7 +113,7 @@ pub(crate) fn has_attested(
     })
 }
 
-/// The open gates of a measure, in their order.
+/// The open gates of a measure, in the order of [`Gate::ALL`].
 // See ARCHITECTURE, "One module knows which statements are missing".
 pub(crate) fn open_gates(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<OpenGate> {
     if !terms.plan.operation.mode.row().gated {
@@ -125,14 +125,15 @@ pub(crate) fn open_gates(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Pur
         .collect()
 }
 
-/// `collateral` closes by itself where nobody else can be hit.
+/// `collateral` needs no attestation if nobody else can be affected.
 pub(crate) fn closes_by_itself(gate: Gate, measure: &Measure) -> bool {
     gate == Gate::Collateral
         && (measure.tenancy == Some(Tenancy::Dedicated)
             || !measure.kind.is_some_and(AssetKind::may_be_shared))
 }
 
-/// The words that a measure's gates rely on: per gate and agency the newest that counts, and the grants.
+/// The statements that a measure's gates rely on: the newest valid attestation per gate and agency, and the
+/// grants.
 pub(crate) fn relied(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<Hash> {
     let mut newest: BTreeMap<(Gate, &str, &str), Hash> = BTreeMap::new();
     let mut grants = Vec::new();
@@ -140,7 +141,7 @@ pub(crate) fn relied(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose
         let asking = GateEvaluation { view, terms, purpose, gate };
         for (about, digest) in asking.about() {
             for word in view.book.attested(about).iter().filter(|word| asking.counts(word, &digest)) {
-                // The words stand in the ledger's order: the last one is the newest.
+                // Attestations are in the ledger's order, so the last one is the newest.
                 newest.insert((gate, about, &*word.agency), word.hash);
             }
         }
@@ -174,7 +175,7 @@ fn open_gate(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose, gate: 
     Some(OpenGate { gate, by, reason, missing: unsaid })
 }
 
-/// Why a gate is open, and what has to be attested; `None` if it is closed.
+/// Why a gate is open, and which statements are missing; `None` if it is closed.
 type Open = Option<(GateReason, Vec<MissingStatement>)>;
 
 struct GateEvaluation<'a, 't> {
@@ -185,7 +186,7 @@ struct GateEvaluation<'a, 't> {
 }
 
 impl<'t> GateEvaluation<'_, 't> {
-    /// The agencies of the plan that may speak, the preferred first: the lead, then by id.
+    /// The agencies of the plan that may attest, the preferred first: the lead, then the others by id.
     fn speakers(&self, may: impl Fn(&str) -> bool) -> Vec<String> {
         let lead = &self.terms.plan.operation.lead;
         let mut ids: Vec<&str> = self.terms.plan.agencies.keys().map(AsRef::as_ref).collect();
@@ -193,7 +194,7 @@ impl<'t> GateEvaluation<'_, 't> {
         ids.into_iter().filter(|id| may(id)).map(str::to_owned).collect()
     }
 
-    /// What words on this gate are said of, with the digest that they have to name.
+    /// The subjects that attestations of this gate must name, each with its current digest.
     fn about(&self) -> Vec<(&'t str, Hash)> {
         if !self.gate.row().per_outlet {
             return vec![(self.terms.measure.id.as_str(), self.terms.target)];
@@ -262,7 +263,7 @@ impl<'t> GateEvaluation<'_, 't> {
         Some((reason, vec![self.missing_attestation(id, vec![own.to_owned()])]))
     }
 
-    /// Why an agency's newest standing word does not count.
+    /// Why the newest attestation of an agency, if it is not withdrawn, does not count.
     fn why_not_counted(&self, about: &str, agency: &str) -> Option<GateReason> {
         let mut words = self.view.book.attested(about).iter().filter(|word| {
             word.gate == self.gate && *word.agency == *agency && self.view.stands(word.pos, &word.hash)
@@ -281,7 +282,7 @@ impl<'t> GateEvaluation<'_, 't> {
         })
     }
 
-    /// The countries that have not answered.
+    /// The countries that have not responded.
     fn silent(&self) -> Vec<Country> {
         let id = self.terms.measure.id.as_str();
         let of = |agency: &str| self.terms.plan.agencies.get(agency).map(|agency| agency.country);
@@ -314,8 +315,8 @@ impl<'t> GateEvaluation<'_, 't> {
         Some((reason, vec![self.missing_attestation(id, by)]))
     }
 
-    /// From when until when an instrument has to be in force: for an act at that instant, for the go from the start,
-    /// or from now where that has passed, to the bad-case end, or to the end of the window.
+    /// When an instrument has to be in force. For an act, only at its instant. For a go, from the start of
+    /// the measure (or from now if the start has passed) to the bad-case end or the end of the window.
     // See ARCHITECTURE, "An instrument must be in force from now, not from a start that has passed".
     fn stretch(&self) -> (Instant, Instant) {
         let Purpose::Ready(now) = self.purpose else { return (self.purpose.at(), self.purpose.at()) };
@@ -353,7 +354,7 @@ impl<'t> GateEvaluation<'_, 't> {
         (!gaps.is_empty()).then_some((GateReason::Instruments(gaps), unsaid))
     }
 
-    /// Why an instrument does not carry the measure for the time that it is needed.
+    /// Why an instrument does not authorise the measure for the time that it is needed.
     fn instrument_gap(&self, papers: &InstrumentHeads<'_>, needed: (Instant, Instant)) -> InstrumentGap {
         let Some(step) = papers.leading() else { return InstrumentGap::NotGranted };
         match (step.to, step.valid) {

@@ -1,4 +1,4 @@
-//! The guards of a fact: which of them it broke.
+//! Finds the guards that an act breaks.
 
 use chrono::Timelike;
 
@@ -13,24 +13,21 @@ use super::stale;
 use crate::operation::state::history::MeasureState;
 use crate::operation::state::snapshot::Snapshot;
 
-/// An act that is held against the guards.
+/// An act that the guards are checked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Act<'a> {
-    /// The terms that it is judged by.
     pub terms: GateTerms<'a>,
-    /// Whether it is done to what the go was given for.
+    /// Whether its target is the one that the go was given for.
     pub as_cleared: bool,
     /// When it happened.
     pub at: At,
-    /// Where the measure stood.
+    /// The state of the measure before the act.
     pub here: &'a MeasureState,
-    /// The edge taken.
     pub edge: &'a Edge,
-    /// Whether it says no reference though it has to.
+    /// Whether it lacks a reference that its edge requires.
     pub lacks_reference: bool,
 }
 
-/// The guards that an act breaks, sorted.
 pub(crate) fn broken(view: Snapshot<'_>, act: &Act<'_>) -> Vec<BrokenGuard> {
     let mut broken = Vec::new();
     let mut check = |guard: Guard, holds: bool| {
@@ -70,23 +67,24 @@ pub(crate) fn broken(view: Snapshot<'_>, act: &Act<'_>) -> Vec<BrokenGuard> {
     broken
 }
 
-/// Whether the state was one that a regular edge leaves that way, or open, which lacks only the go.
+/// Whether a regular edge leads from that state to the new one. Open counts as well: it lacks only the go,
+/// which is a separate guard.
 fn regular(act: &Act<'_>) -> bool {
     !act.edge.irregular || act.here.state == Some(State::Open)
 }
 
-/// Whether the act is not dated before the report that it rests on.
+/// Whether the act is dated no earlier than the reports that it rests on.
 fn in_order(view: Snapshot<'_>, act: &Act<'_>) -> bool {
     let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return true };
     act.here.tips.iter().all(|tip| {
-        // Tips are places of this course.
+        // The indices of tips come from this history.
         let before = &course.moves[tip.index];
         let begun = matches!(before.state, State::Open | State::Cleared | State::Withdrawn);
         begun || view.at(before).earliest().is_none_or(|earliest| act.at.latest() >= earliest)
     })
 }
 
-/// Whether the measure was cleared as it was done, and the act is not dated before that.
+/// Whether the measure was cleared for this target, and the act is dated no earlier than the clearance.
 fn cleared(view: Snapshot<'_>, act: &Act<'_>, at: Instant) -> bool {
     let Some(course) = view.book.measure_history(act.terms.measure.id.as_str()) else { return false };
     act.as_cleared
@@ -94,7 +92,7 @@ fn cleared(view: Snapshot<'_>, act: &Act<'_>, at: Instant) -> bool {
         && act.here.tips.iter().all(|tip| view.at(&course.moves[tip.index]).latest() <= at)
 }
 
-/// Whether an instant lies in the legal hours of a measure.
+/// Whether an instant lies within the legal hours of a measure.
 pub(crate) fn in_hours(measure: &Measure, at: Instant) -> bool {
     match (measure.start_between, measure.timezone) {
         (Some(hours), Some(zone)) => {
@@ -108,7 +106,7 @@ fn was_done(view: Snapshot<'_>, measure: &str) -> bool {
     view.book.measure_history(measure).is_some_and(|course| course.was_done(view.knowledge()))
 }
 
-/// An act without a go while another member of its group is open.
+/// Whether the act happens without a go while another member of its group is open.
 fn breaks_group(view: Snapshot<'_>, act: &Act<'_>) -> bool {
     let measure = act.terms.measure;
     let without = measure.action.row().go && act.here.state != Some(State::Cleared);

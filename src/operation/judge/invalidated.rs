@@ -1,4 +1,4 @@
-//! Words that fell: what they were said of was changed in the plan since.
+//! Statements that became invalid because the plan has changed their subject since.
 
 use crate::model::digest::{Hash, OutletRecipe};
 use crate::model::gate::Gate;
@@ -16,7 +16,7 @@ use super::stale::{changed_target_fields, differences};
 use crate::operation::state::snapshot::Snapshot;
 use crate::operation::state::statements::RecordedAttestation;
 
-/// The words on a measure that fell, by gate and agency.
+/// The invalidated statements about a measure, sorted by gate and agency.
 pub(crate) fn invalidated(view: Snapshot<'_>, plan: &Plan, measure: &Measure) -> Vec<Invalidated> {
     let mut found = Vec::new();
     let id = &measure.id;
@@ -56,12 +56,11 @@ pub(crate) fn invalidated(view: Snapshot<'_>, plan: &Plan, measure: &Measure) ->
     found
 }
 
-/// A plan that an entry cites.
 fn cited_plan<'a>(view: Snapshot<'a>, hash: &Hash) -> Option<&'a Plan> {
     view.book.cited(hash)
 }
 
-/// The newest standing word of each agency and gate.
+/// The newest attestation of each agency and gate that is not withdrawn.
 fn last<'a>(view: Snapshot<'a>, about: &str) -> impl Iterator<Item = &'a RecordedAttestation> {
     let words: Vec<&RecordedAttestation> =
         view.book.attested(about).iter().filter(|word| view.stands(word.pos, &word.hash)).collect();
@@ -77,7 +76,7 @@ fn last<'a>(view: Snapshot<'a>, about: &str) -> impl Iterator<Item = &'a Recorde
     last.into_iter()
 }
 
-/// The fields of an outlet that differ, by their keys in the plan.
+/// The plan keys of the outlet fields that differ.
 fn changed_outlet_fields(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static str> {
     [
         ("name", was.name != is.name),
@@ -90,8 +89,8 @@ fn changed_outlet_fields(was: &OutletRecipe, is: &OutletRecipe) -> Vec<&'static 
     .collect()
 }
 
-/// The approvals of the plan approved last, where a go for it would be refused as stale. None where that go was given,
-/// or where nothing in it waits for one any more.
+/// The approvals of the most recently approved plan, if a go for it would be refused as stale. `None` if that
+/// go was given, or if none of its measures waits for a go any more.
 pub(crate) fn invalidated_approval(
     view: Snapshot<'_>,
     plan: &Plan,

@@ -7,7 +7,6 @@ use super::checks::{owned, owned_text};
 use super::verdict::{Authorized, RefusalReason, Verdict};
 use crate::operation::judge::author::Author;
 
-/// What a disclosure claims.
 #[derive(Debug, Clone)]
 pub(crate) struct DisclosureClaim {
     pub agency: Option<Box<str>>,
@@ -20,7 +19,6 @@ impl From<&Disclosure<'_>> for DisclosureClaim {
     }
 }
 
-/// What a retired log claims.
 #[derive(Debug, Clone)]
 pub(crate) struct RetireClaim {
     pub log: Box<str>,
@@ -32,7 +30,7 @@ impl From<&Retire<'_>> for RetireClaim {
     }
 }
 
-/// What was handed out names things of the plan.
+/// A disclosure may list only subjects that the plan has.
 pub(super) fn disclosure(by: &Author<'_>, claim: &DisclosureClaim) -> Result<Verdict, RefusalReason> {
     if let Some(agency) = claim.agency.as_deref().filter(|agency| !by.plan.agencies.contains_key(*agency)) {
         return Err(RefusalReason::Unknown(format!("agency {agency}")));
@@ -44,7 +42,7 @@ pub(super) fn disclosure(by: &Author<'_>, claim: &DisclosureClaim) -> Result<Ver
     }
 }
 
-/// A log is retired by the agency whose log it is.
+/// Only the agency that owns a log may retire it.
 pub(super) fn retire(by: &Author<'_>, claim: &RetireClaim) -> Result<Verdict, RefusalReason> {
     match LogName::new(&claim.log) {
         Ok(log) if log.agency() == by.agency => Ok(Verdict::Sound),

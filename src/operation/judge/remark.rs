@@ -1,4 +1,4 @@
-//! Observations, notes and holds: what never changes a state by itself.
+//! Judges observations, notes and holds. None of them changes the state of a measure directly.
 
 use crate::ledger::codec::entry::{Hold, Note, Observation};
 use crate::model::digest::Hash;
@@ -12,7 +12,6 @@ use crate::operation::judge::author::Author;
 use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::snapshot::Snapshot;
 
-/// What an observation claims.
 #[derive(Debug, Clone)]
 pub(crate) struct ObservationClaim {
     pub kind: ObservationKind,
@@ -34,7 +33,6 @@ impl From<&Observation<'_>> for ObservationClaim {
     }
 }
 
-/// What a note claims.
 #[derive(Debug, Clone)]
 pub(crate) struct NoteClaim {
     pub about: Vec<Box<str>>,
@@ -48,7 +46,6 @@ impl From<&Note<'_>> for NoteClaim {
     }
 }
 
-/// What a hold claims.
 #[derive(Debug, Clone)]
 pub(crate) struct HoldClaim {
     pub measures: Vec<Box<str>>,
@@ -60,7 +57,7 @@ impl From<&Hold<'_>> for HoldClaim {
     }
 }
 
-/// Whether the plan has what an entry is about: `asset:X`, `outlet:X` or a measure's full id.
+/// Rejects a subject that the plan lacks: `asset:X`, `outlet:X` or a measure's full id.
 fn known(plan: &Plan, about: &str) -> Result<(), RefusalReason> {
     let found = if let Some(asset) = about.strip_prefix("asset:").filter(|asset| !asset.contains('@')) {
         plan.assets.contains_key(asset)
@@ -114,7 +111,7 @@ pub(super) fn note(view: Snapshot<'_>, by: &Author<'_>, claim: &NoteClaim) -> Re
     Ok(Verdict::Sound)
 }
 
-/// Whether a hold of the writer's agency is in force on a measure.
+/// Whether the writer's agency already holds a measure.
 pub(crate) fn holds(view: Snapshot<'_>, by: &Author<'_>, measure: &str) -> bool {
     view.holds(measure, None).iter().any(|hold| *hold.agency == *by.agency)
 }

@@ -1,4 +1,4 @@
-//! The lead's end of a conflict.
+//! Judges the lead's settlement of a conflict.
 
 use crate::ledger::codec::entry::Settle;
 use crate::model::digest::Hash;
@@ -9,7 +9,6 @@ use crate::operation::judge::author::Author;
 use crate::operation::state::history::StateHead;
 use crate::operation::state::snapshot::Snapshot;
 
-/// What a settle claims.
 #[derive(Debug, Clone)]
 pub(crate) struct SettleClaim {
     pub measure: Box<str>,
@@ -55,7 +54,7 @@ pub(super) fn judge(
     if tips != claim.entries {
         return Err(RefusalReason::OtherTips);
     }
-    // A settle never leaves a measure cleared: the go is for what was approved, not for what came of it.
+    // A go clears what was approved, not the outcome of a conflict.
     let takes = |tip: &&StateHead| !tip.spent && tip.state != State::Cleared && tip.state == claim.to;
     match here.tips.iter().filter(takes).map(|tip| tip.round).max() {
         Some(round) if round == claim.round => Ok(Verdict::Sound),

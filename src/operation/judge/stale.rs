@@ -1,4 +1,4 @@
-//! What has changed since a plan was saved.
+//! Finds what has changed since a plan was saved.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -16,8 +16,9 @@ use super::gate::{GateTerms, Purpose};
 use crate::operation::state::saved::{Saved, SavedMeasure};
 use crate::operation::state::snapshot::Snapshot;
 
-/// What is not as a saved plan says; nothing where it still holds. A measure that has another order, round, state,
-/// hold, open gate or group is stale, another word relied on is not.
+/// The differences between a saved plan and the current situation; empty if it still holds. A measure is
+/// stale if its order, round, state, holds, open gates or group changed, but not if its gates now rely on
+/// other statements.
 // See ARCHITECTURE, "A saved plan is stale if the policy or the countries changed".
 pub(crate) fn differences(view: Snapshot<'_>, plan: &Plan, saved: &Saved, now: Instant) -> Vec<Difference> {
     let mut found = Vec::new();
@@ -36,7 +37,7 @@ pub(crate) fn differences(view: Snapshot<'_>, plan: &Plan, saved: &Saved, now: I
     }
     let without: HashSet<&str> = saved.without.iter().map(|out| out.measure.as_str()).collect();
     let counted = |id: &MeasureId| saved.measures.contains_key(id) || without.contains(id.as_str());
-    // What a group lacks is the same for each of its members.
+    // Every member of a group lacks the same measures, so this is computed once per group.
     let mut lacking: BTreeMap<&GroupId, Arc<[MeasureId]>> = BTreeMap::new();
     for (id, measure) in &saved.measures {
         let group = plan.measures.get(id).and_then(|planned| planned.group.as_ref());
@@ -63,7 +64,7 @@ fn of_measure(
 ) -> Vec<Change> {
     let Some(planned) = plan.measures.get(id) else { return vec![Change::Removed] };
     let mut found = Vec::new();
-    // An inventory's rows do not stand in a stored plan; its saved target is then taken at its word.
+    // A stored plan does not contain the rows of an inventory, so the saved target cannot be checked there.
     if plan.proves_target(planned) && planned.order != Some(measure.order) {
         let (was, is) = (&measure.terms, planned);
         let mut moved = changed_target_fields(&was.target_recipe, &is.target_recipe);
@@ -96,7 +97,8 @@ fn of_measure(
     found
 }
 
-/// The members of a group that are open and not counted. What waits for no go is cleared with nobody.
+/// The open members of a group that `counted` rejects. Members whose action needs no go are left out, because
+/// they are not cleared together with the others.
 pub(crate) fn missing<'p>(
     view: Snapshot<'_>,
     plan: &'p Plan,
@@ -112,7 +114,7 @@ pub(crate) fn missing<'p>(
         .collect()
 }
 
-/// The fields of a target that differ, by their keys in the plan.
+/// The plan keys of the target fields that differ.
 pub(crate) fn changed_target_fields(was: &TargetRecipe, is: &TargetRecipe) -> Vec<&'static str> {
     [
         ("kind", was.kind != is.kind),
@@ -129,7 +131,7 @@ pub(crate) fn changed_target_fields(was: &TargetRecipe, is: &TargetRecipe) -> Ve
     .collect()
 }
 
-/// The fields of an order beside its target that differ, by their keys in the plan.
+/// The plan keys of the order fields that differ, without those of the target.
 pub(crate) fn changed_order_fields(was: &OrderRecipe, is: &OrderRecipe) -> Vec<&'static str> {
     [
         ("instruments", was.instruments != is.instruments),

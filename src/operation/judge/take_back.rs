@@ -1,4 +1,4 @@
-//! One's own entry taken back, or mended.
+//! Judges retractions and corrections of an agency's own entries.
 
 use crate::ledger::codec::entry::{Correction, Data, Retraction};
 use crate::ledger::codec::subject::Subject;
@@ -15,7 +15,6 @@ use crate::operation::judge::checks::{is_future, sources_known};
 use crate::operation::state::ledger_state::FoundEntry;
 use crate::operation::state::snapshot::Snapshot;
 
-/// What a retraction claims.
 #[derive(Debug, Clone)]
 pub(crate) struct RetractionClaim {
     pub entry: Hash,
@@ -27,7 +26,6 @@ impl From<&Retraction<'_>> for RetractionClaim {
     }
 }
 
-/// What a correction claims.
 #[derive(Debug, Clone)]
 pub(crate) struct CorrectionClaim {
     pub entry: Hash,
@@ -41,7 +39,7 @@ impl From<&Correction<'_>> for CorrectionClaim {
     }
 }
 
-/// The entry, if it was seen and stands in a log of the writer's own agency.
+/// The entry, if the writer had seen it and it is in a log of the writer's own agency.
 fn own<'a>(view: Snapshot<'a>, by: &Author<'_>, hash: &Hash) -> Result<FoundEntry<'a>, RefusalReason> {
     let unknown = || RefusalReason::UnknownEntry(hash.short());
     let found = view.entries.entry(hash).filter(|found| view.past.covers(found.pos)).ok_or_else(unknown)?;
@@ -107,7 +105,8 @@ pub(super) fn correction(
             else {
                 return Err(RefusalReason::NotRetractable(RetractionObstacle::VoidStep));
             };
-            // The mended step is judged in its own past; the worse verdict stands.
+            // The corrected step is judged in the past of the original step; whichever verdict is worse
+            // applies.
             let mended = TransitionClaim { at, ..transition.into() };
             let then = Snapshot { past: &kept.past, ..view };
             let writing = Author { officer: found.officer, recorded_at: by.recorded_at, ..*by };
@@ -118,7 +117,7 @@ pub(super) fn correction(
     }
 }
 
-/// Sources and remarks stand in steps, observations and notes alone.
+/// Only steps, observations and notes have sources and remarks that can be corrected.
 fn mendable(found: &FoundEntry<'_>) -> Result<(), RefusalReason> {
     match &found.data {
         Some(data) if data.kind().rules().correctable != Correctable::Nothing => Ok(()),

@@ -1,4 +1,4 @@
-//! Changes of a measure's state.
+//! Judges changes of a measure's state.
 
 use crate::ledger::codec::entry::Transition;
 use crate::model::action::{ConfirmationCheck, EvidenceRequirement};
@@ -22,7 +22,6 @@ use crate::operation::state::item::ItemStatus;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
-/// What a transition claims.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is whether a text was given")]
 pub(crate) struct TransitionClaim {
@@ -32,7 +31,7 @@ pub(crate) struct TransitionClaim {
     pub to: State,
     pub at: At,
     pub target: Hash,
-    /// Compared with the remainder before.
+    /// The judge compares it with the previous remainder.
     pub remainder: Option<Box<str>>,
     pub seen_from: Vec<Box<str>>,
     pub sources: Vec<Box<str>>,
@@ -97,11 +96,11 @@ pub(super) fn judge(
     let lacks_reference = edge.needs.contains(&Need::Reference) && !claim.has_reference;
     let countries = by.plan.countries();
     let (terms, as_cleared) = match cleared {
-        // An execution is judged by the words of the saved plan that its go names.
+        // An execution is judged by the terms of the saved plan that its go refers to.
         Some((saved, approved)) if approved.target == claim.target => {
             (GateTerms::of_saved(by.plan, saved, approved, claim.target), true)
         }
-        // The target was changed after the go: that was given for another thing.
+        // The target changed after the go, so the go does not apply to it.
         Some((saved, _)) => (GateTerms::of_saved(by.plan, saved, measure, claim.target), false),
         None => {
             (GateTerms { target: claim.target, ..GateTerms::of_plan(by.plan, measure, &countries) }, false)
@@ -116,14 +115,13 @@ pub(super) fn judge(
     }
 }
 
-/// The saved plan whose go a measure stands cleared by, and what that says of it.
+/// The saved plan whose go clears a measure, and its terms for that measure.
 // See ARCHITECTURE, "An execution is judged by the saved plan that its go names".
 fn cleared<'a>(view: Snapshot<'a>, id: &str, here: &MeasureState) -> Option<(&'a Saved, &'a Measure)> {
     let saved = view.cleared_by(id, here)?;
     Some((saved, &saved.measures.get(id)?.terms))
 }
 
-/// Whether one need of an edge is met.
 fn meets(
     view: Snapshot<'_>,
     by: &Author<'_>,
@@ -150,17 +148,17 @@ fn meets(
     if good { Ok(()) } else { Err(RefusalReason::Lacks(EntryRequirement::Transition(need))) }
 }
 
-/// Partial again is a new remainder.
+/// Whether a repeated `partial` states a different remainder than before.
 fn new_remainder(view: Snapshot<'_>, claim: &TransitionClaim, here: &MeasureState) -> bool {
     let Some(course) = view.book.measure_history(&claim.measure) else { return true };
-    // Tips are places of this course.
+    // The indices of tips come from this history.
     here.tips.iter().all(|tip| match (&course.moves[tip.index].remainder, &claim.remainder) {
         (Some(old), Some(new)) => **old != **new,
         _ => true,
     })
 }
 
-/// A confirmation says what its action asks for.
+/// Checks that a confirmation states everything that its action requires.
 fn checked(
     view: Snapshot<'_>,
     by: &Author<'_>,
@@ -197,7 +195,7 @@ fn checked(
     }
 }
 
-/// Whether a verified item of that kind was taken by the measure in a round; true where none is asked.
+/// Whether the measure took a verified item of the required kind in that round; true if none is required.
 fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, required: EvidenceRequirement) -> bool {
     let fits = |kept: &ItemStatus<'_>| match required {
         EvidenceRequirement::File => kept.item.sha256.is_some(),
@@ -208,7 +206,8 @@ fn has_evidence(view: Snapshot<'_>, measure: &Measure, round: u64, required: Evi
         || view.items_serving(measure.id.as_str(), round).any(|kept| kept.verified && fits(&kept))
 }
 
-/// The officer reported none of it in this round; an irregular one needs the lead's note about it first.
+/// Checks that the confirming officer reported no step of this round. An irregular step also needs a note of
+/// the lead, recorded before it is confirmed.
 fn other_officer(
     view: Snapshot<'_>,
     by: &Author<'_>,

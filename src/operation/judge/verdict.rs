@@ -1,4 +1,4 @@
-//! What an entry counts for: the answer of the judge.
+//! The result of judging an entry.
 
 use crate::model::broken::BrokenGuard;
 use crate::model::evidence::ItemNeed;
@@ -8,32 +8,33 @@ use crate::model::state::{Need, Role, State};
 
 use crate::operation::judge::findings::Difference;
 
-/// What an entry counts for. It depends on the entry and its past alone: no later entry changes it.
+/// What an entry counts for. That depends only on the entry and its past: no later entry changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It counts.
     Sound,
-    /// A fact that broke these guards: it counts, and is shown as what it is. Sorted, never empty.
+    /// A fact that broke these guards: it counts, and is shown as irregular. Sorted, never empty.
     Irregular(Vec<BrokenGuard>),
-    /// It moves nothing.
+    /// It changes nothing.
     Void(RefusalReason),
 }
 
-/// Why an entry counts for nothing, or why an asked one is refused.
+/// Why an entry counts for nothing, or why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefusalReason {
-    /// The plan that it cites is not kept in the ledger, or cannot be read.
+    /// The plan that it cites is not stored in the ledger, or cannot be read.
     PlanUnreadable,
     /// The plan that it cites has another id, mode, lead or coordinator than the operation.
     CharterChanged,
-    /// The plan that it cites lacks an agency that an earlier one has.
+    /// The plan that it cites lacks an agency that an earlier plan has.
     AgencyLost(AgencyId),
-    /// The writer is no agency of the cited plan, or not `archive` where only it writes.
+    /// The writer is not an agency of the cited plan, or is not `archive` in a mode where only `archive`
+    /// writes.
     NoParticipant(String),
-    /// A measure, asset, outlet, instrument or source that the cited plan lacks.
+    /// The cited plan lacks this measure, asset, outlet, instrument or source.
     Unknown(String),
-    /// An entry that its writer had not seen.
+    /// It refers to an entry that its writer had not seen.
     UnknownEntry(String),
     /// The measure is already in that state.
     Already(State),
@@ -41,84 +42,85 @@ pub enum RefusalReason {
     NoEdge {
         /// The state it is in.
         from: State,
-        /// The state that was asked.
+        /// The requested state.
         to: State,
     },
-    /// The entry says another state or round than the one the measure was in.
+    /// The entry states another state or round than the measure had.
     Misread {
-        /// What the entry says.
+        /// What the entry states.
         stated: (u64, State),
-        /// What was so in its past.
+        /// What its past says.
         was: (u64, State),
     },
-    /// The measure is in conflict, for the lead to settle.
+    /// The measure is in conflict, which the lead has to settle.
     Conflict,
-    /// The writer has not the right.
+    /// The writer has no permission.
     NoRight {
         /// Who has it: any one of these.
         who: Vec<Authorized>,
     },
-    /// Something is missing, or does not hold.
+    /// A requirement is not met.
     Lacks(EntryRequirement),
-    /// Guards are broken, and an intention may break none; or a fact did not say that it is irregular.
+    /// It breaks guards: an intention may break none, and a request for a fact has to state that it is
+    /// irregular.
     Broken(Vec<BrokenGuard>),
-    /// It lies in the future of its own recording.
+    /// Its time is later than its own recording.
     Future,
-    /// The target digest is not the one of the cited plan.
+    /// The target digest differs from the one in the cited plan.
     OtherTarget,
-    /// The mode has no such entries.
+    /// The mode does not allow such entries.
     NotInMode,
-    /// The gate is not asked of the measure.
+    /// The measure does not require the gate.
     NotAsked(Gate),
-    /// The gate is attested by nobody: it is derived.
+    /// No agency attests this gate: it is derived.
     Derived(Gate),
-    /// No step leads an instrument there.
+    /// No step leads the instrument to that state.
     NoStep {
         /// The state it is in.
         from: &'static str,
-        /// The state that was asked.
+        /// The requested state.
         to: &'static str,
     },
-    /// The same agency has said so already: an approval, or a go, of the same saved plan.
+    /// The same agency has already recorded this: an approval of, or a go for, the same saved plan.
     AlreadySaid,
-    /// The saved plan no longer says what is so.
+    /// The saved plan no longer matches the situation.
     Stale(Vec<Difference>),
-    /// Too few agencies beside the lead have approved.
+    /// Too few agencies other than the lead have approved.
     Approvals {
-        /// Those that have, by id.
+        /// The agencies that have approved, by id.
         have: Vec<String>,
-        /// How many the policy asks for.
+        /// How many approvals the policy requires.
         need: u32,
     },
     /// There is no conflict to settle.
     NoConflict,
-    /// It does not name all the tips that its writer saw, or another round.
+    /// It does not name exactly the heads that its writer saw, or states another round.
     OtherTips,
-    /// It is settled to a state that no tip has.
+    /// It settles to a state that no head has.
     NotAmongTips {
-        /// The state.
+        /// The requested state.
         to: State,
-        /// Those of the tips.
+        /// The states of the heads.
         tips: Vec<State>,
     },
-    /// A hold of the same agency stands already.
+    /// The agency already holds the measure.
     AlreadyHeld,
-    /// The entry is taken back already.
+    /// The entry is already withdrawn.
     AlreadyRetracted,
-    /// A later step says how far its item may travel: what it began with says so.
+    /// A later step of an item states sharing marks; only the item's first step can.
     Inherited,
-    /// It can be neither withdrawn nor corrected.
+    /// The entry can be neither withdrawn nor corrected.
     NotRetractable(RetractionObstacle),
 }
 
-/// An agency, or several, with the right to write an entry.
+/// An agency, or a set of agencies, that may write an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Authorized {
     /// An agency, by its id.
     Agency(String),
-    /// Every agency but this one.
+    /// Every agency except this one.
     OtherThan(String),
-    /// Every agency but the lead.
+    /// Every agency except the lead.
     OtherThanLead,
     /// Every agency of a country, as opposed to a body such as Europol.
     OfCountry,
@@ -127,52 +129,51 @@ pub enum Authorized {
 }
 
 impl Authorized {
-    /// The agency with this id, and no other.
     pub(crate) fn only(agency: &str) -> Vec<Self> {
         vec![Self::Agency(agency.to_owned())]
     }
 }
 
-/// What an entry has to state, or what has to hold, before it counts.
+/// What an entry has to state, or what has to be the case, before it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EntryRequirement {
-    /// What the edge of a transition needs.
+    /// A requirement of the transition's edge.
     Transition(Need),
-    /// What a step with an item needs.
+    /// A requirement of a step of an item.
     Item(ItemNeed),
-    /// An officer other than the one of the item's previous step.
+    /// An officer other than the one who recorded the item's previous step.
     OtherCustodian,
     /// The measures that an item serves.
     ServedMeasures,
-    /// Another exhibit number: this one is used.
+    /// Another exhibit number: this one is already used.
     UnusedExhibit(String),
-    /// An attestation that has not expired already.
+    /// An attestation that has not already expired.
     UnexpiredAttestation,
     /// The number of an instrument.
     InstrumentNumber,
-    /// From when until when an instrument is valid.
+    /// The validity period of an instrument.
     InstrumentValidity,
     /// The document of an instrument.
     InstrumentDocument,
     /// The new asset that was observed.
     NewAsset,
-    /// An instant: in this mode neither a day nor a span dates a step.
+    /// An exact time: in this mode, neither a day nor a time span can date a step.
     Instant,
     /// The basis of a confirmation.
     Basis,
-    /// A verified item of evidence of this round.
+    /// A verified item of evidence from this round.
     VerifiedItem,
-    /// When the custodian's preservation expires.
+    /// The time at which the custodian's preservation expires.
     PreservationEnd,
-    /// A country that the effect was seen from.
+    /// A country from which the effect was seen.
     SeenFrom,
-    /// A country other than the agency's.
+    /// A country other than the agency's own.
     SeenFromAbroad,
     /// Two countries.
     SeenFromTwoCountries,
     /// The agency's own country.
     SeenFromHome,
-    /// A note of the lead about an irregular step, before it is confirmed.
+    /// A note of the lead about an irregular step, recorded before the step is confirmed.
     LeadNote,
 }
 
@@ -185,16 +186,16 @@ pub enum RetractionObstacle {
     Evidence,
     /// It is the first line of a log.
     Genesis,
-    /// It is a go, and every measure of it has begun.
+    /// It is a go, and all of its measures have begun.
     GoBegun,
     /// A later step rests on it.
     LaterStep,
-    /// It is of a newer version.
+    /// It was written by a newer version.
     NotUnderstood,
     /// It is a step that counts for nothing.
     VoidStep,
-    /// It is of a kind whose time cannot be corrected.
+    /// Its kind has no time that can be corrected.
     NoTime,
-    /// It is of a kind that cannot be corrected.
+    /// Entries of its kind cannot be corrected.
     NotCorrectable,
 }

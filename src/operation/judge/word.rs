@@ -1,4 +1,4 @@
-//! Words: attestations, steps of instruments, approvals of a saved plan, and the go for one.
+//! Judges attestations, steps of instruments, approvals of a saved plan, and the go for one.
 
 use crate::ledger::codec::entry::{Approval, Attestation, Go, InstrumentStep, Text};
 use crate::model::digest::Hash;
@@ -18,7 +18,6 @@ use crate::operation::judge::author::Author;
 use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 
-/// What an attestation claims.
 #[derive(Debug, Clone)]
 pub(crate) struct AttestationClaim {
     pub gate: Gate,
@@ -32,7 +31,6 @@ impl From<&Attestation<'_>> for AttestationClaim {
     }
 }
 
-/// What a step of an instrument claims.
 #[derive(Debug, Clone)]
 pub(crate) struct InstrumentClaim {
     pub instrument: Box<str>,
@@ -58,7 +56,6 @@ impl From<&InstrumentStep<'_>> for InstrumentClaim {
     }
 }
 
-/// What an approval claims.
 #[derive(Debug, Clone)]
 pub(crate) struct ApprovalClaim {
     pub saved: Hash,
@@ -70,7 +67,6 @@ impl From<&Approval> for ApprovalClaim {
     }
 }
 
-/// What a go claims.
 #[derive(Debug, Clone)]
 pub(crate) struct GoClaim {
     pub saved: Hash,
@@ -85,7 +81,6 @@ impl From<&Go<'_>> for GoClaim {
     }
 }
 
-/// A claim's own copies of what an entry is bound to.
 fn bound(list: &[(Text<'_>, Hash)]) -> Vec<(Box<str>, Hash)> {
     list.iter().map(|(what, digest)| ((**what).into(), *digest)).collect()
 }
@@ -160,7 +155,8 @@ pub(super) fn instrument(
 /// The agencies that may write a step of an instrument, by id.
 pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<String> {
     let executing = instrument.executed_by.to_string();
-    // The issuing side: the agency named or any of its country; for free words the executing agency.
+    // The issuing side is the named agency and every other agency of its country. If the issuer is free text,
+    // it is the executing agency.
     let issuer = plan.agencies.get(instrument.issued_by.as_str()).map(|agency| agency.country);
     let mut issuing: Vec<String> = match issuer {
         Some(country) => plan
@@ -188,7 +184,8 @@ pub(crate) fn side(plan: &Plan, instrument: &Instrument, side: Side) -> Vec<Stri
     who
 }
 
-/// A grant says its number and validity, and covers exactly what the plan says that the instrument covers.
+/// Checks that a grant states its number and validity, and covers exactly what the plan lists for the
+/// instrument.
 fn granted(plan: &Plan, instrument: &Instrument, claim: &InstrumentClaim) -> Result<(), RefusalReason> {
     let lacks = |requirement| Err(RefusalReason::Lacks(requirement));
     if !claim.has_number {
@@ -268,7 +265,7 @@ fn saved_plan<'a>(view: Snapshot<'a>, hash: &Hash) -> Result<&'a Saved, RefusalR
         .ok_or_else(|| RefusalReason::Unknown(format!("saved plan {}", hash.short())))
 }
 
-/// Whether a saved plan still says what is so.
+/// Rejects a saved plan that no longer matches the situation.
 fn holds(view: Snapshot<'_>, by: &Author<'_>, saved: &Saved) -> Result<(), RefusalReason> {
     let moved = stale::differences(view, by.plan, saved, by.recorded_at);
     if moved.is_empty() { Ok(()) } else { Err(RefusalReason::Stale(moved)) }
