@@ -1,4 +1,4 @@
-//! What the entries so far add up to, without a rule: who had attested what, and what became of each measure.
+//! The sum of the entries read so far, without any rules: who attested what, and what became of each measure.
 
 pub(crate) mod history;
 pub(crate) mod instrument_status;

@@ -36,8 +36,8 @@ pub(crate) fn edges_from(plan: &Plan, measure: &Measure, from: State) -> Vec<Sta
     reached
 }
 
-/// The round and state that a change leaves. In a conflict, those of the head that the entry claims to leave,
-/// or else of the leading head.
+/// The round and state that a change leaves. In a conflict, those of the tip that the entry claims to leave,
+/// or else of the leading tip.
 pub(crate) fn current_of(here: &MeasureState, from: State) -> (u64, State) {
     let tip = here.tips.iter().filter(|tip| tip.state == from).max_by_key(|tip| tip.round);
     match (here.state, tip.or(here.leading())) {

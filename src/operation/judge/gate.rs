@@ -76,7 +76,7 @@ impl<'a> GateTerms<'a> {
     }
 }
 
-/// The gates that an action requires for its measure, in the order of [`Gate::ALL`].
+/// The gates that an action requires for its measure, in the order of `Gate::ALL`.
 pub fn required_gates(measure: &Measure) -> Vec<Gate> {
     let row = measure.action.row();
     let asks = |gate: &Gate| match gate {
@@ -113,7 +113,7 @@ pub(crate) fn has_attested(
     })
 }
 
-/// The open gates of a measure, in the order of [`Gate::ALL`].
+/// The open gates of a measure, in the order of `Gate::ALL`.
 // See ARCHITECTURE, "One module knows which statements are missing".
 pub(crate) fn open_gates(view: Snapshot<'_>, terms: &GateTerms<'_>, purpose: Purpose) -> Vec<OpenGate> {
     if !terms.plan.operation.mode.row().gated {

@@ -94,13 +94,14 @@ pub enum RefusalReason {
     },
     /// There is no conflict to settle.
     NoConflict,
-    /// It does not name exactly the heads that its writer saw, or states another round.
+    /// It does not name exactly the tips (changes that no other supersedes) that its writer saw, or states
+    /// another round.
     OtherTips,
-    /// It settles to a state that no head has.
+    /// It settles to a state that no tip has.
     NotAmongTips {
         /// The requested state.
         to: State,
-        /// The states of the heads.
+        /// The states of the tips.
         tips: Vec<State>,
     },
     /// The agency already holds the measure.

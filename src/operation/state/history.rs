@@ -1,7 +1,9 @@
-//! One measure's course: its moves, its holds, and where it stands for somebody who has seen a part of them.
+//! The history of one measure: its state changes, its holds, and its state for a reader who has seen only a
+//! part of them.
 //!
-//! A *tip* is a move that nothing supersedes. Tips agree where round and state are the same, or where, in one
-//! round, one lies on the other's way (under-way, done, confirmed). Tips that differ are a conflict.
+//! A *tip* is a change that no other change supersedes. Tips agree if their round and state are the same, or
+//! if both are in one round and on the same way (under-way, done, confirmed). Tips that do not agree are a
+//! conflict.
 
 use std::sync::Arc;
 
@@ -13,117 +15,109 @@ use crate::model::time::{At, Instant};
 
 use super::signed::SignedHeads;
 
-/// What kind of entry a move comes from.
+/// The kind of entry that a change comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeSource {
     /// A `transition`.
     Transition,
-    /// A `go` for that saved plan; a hold outside its past spends it.
+    /// A `go` for that saved plan. A hold that its writer had not seen makes it ineffective (*spent*).
     Go(Hash),
-    /// A `settle`, which changes no reporter.
+    /// A `settle`. Its writer does not become a reporter of the measure.
     Settle,
 }
 
-/// A move of a measure, by an entry that is not void.
+/// A state change of a measure, by an entry that is not void.
 #[derive(Debug, Clone)]
 pub(crate) struct StateChange {
     pub pos: EntryPos,
-    /// The hash of its entry.
     pub hash: Hash,
-    /// What its writer had seen.
     pub past: CausalPast,
-    /// The round that it leaves the measure in.
+    /// The round that the measure is in after the change.
     pub round: u64,
-    /// The state that it leaves.
     pub from: State,
-    /// The state that it enters.
     pub state: State,
-    /// The kind of its entry.
     pub source: ChangeSource,
-    /// When it happened, as corrected by its own agency.
+    /// When it happened, including corrections by its own agency.
     pub at: At,
-    /// When it was recorded.
     pub recorded_at: Instant,
-    /// Who wrote it, by pseudonymous id.
+    /// The pseudonymous id of the officer who wrote it.
     pub officer: Arc<str>,
-    /// The moves that it supersedes, by their place in the course.
+    /// The changes that it supersedes, as indices into [`MeasureHistory::moves`].
     pub supersedes: Vec<usize>,
-    /// The entries that took it back, and could.
+    /// The valid entries that withdraw it.
     pub retracted: Vec<EntryPos>,
-    /// The guards that it broke, sorted; also those that a corrected time breaks.
+    /// The guards that it broke, including those that a corrected time breaks. Sorted.
     pub broken: Vec<BrokenGuard>,
-    /// What remains, of a partial one.
+    /// What remains to be done, if it is partial.
     pub remainder: Option<Box<str>>,
 }
 
-/// A hold on a measure.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordedHold {
     pub pos: EntryPos,
-    /// The hash of its entry.
     pub hash: Hash,
-    /// The agency that holds.
+    /// The agency that placed the hold.
     pub agency: Arc<str>,
-    /// When it was recorded; it counts from then.
+    /// When it was recorded, which is when it takes effect.
     pub recorded_at: Instant,
-    /// The entries that lifted it.
     pub lifted: Vec<EntryPos>,
 }
 
-/// The moves and holds of one measure, in the ledger's order.
+/// The state changes and holds of one measure, in the ledger's order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct MeasureHistory {
     pub moves: Vec<StateChange>,
     pub holds: Vec<RecordedHold>,
-    /// The tips for somebody who has seen everything so far.
+    /// The tips for a reader who has seen everything so far.
     latest: Vec<usize>,
-    /// Per log that has written here, the last entry that did.
+    /// For each log with an entry here, the last such entry. A reader who has seen all of them can use
+    /// `latest`.
     reach: Vec<EntryPos>,
 }
 
-/// A tip as it reads: a spent go reads open, a confirmation by a reporter reads done.
+/// A tip as a reader sees it. A spent go appears as open, and a confirmation by an officer who is also a
+/// reporter appears as done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StateHead {
-    /// Its place in the course.
+    /// Its index into [`MeasureHistory::moves`].
     pub index: usize,
     pub round: u64,
-    /// The state that it reads as.
+    /// The state that the tip appears as.
     pub state: State,
-    /// Whether it is a go that a hold has spent, or one that no signature covers.
+    /// Whether it is a go that a hold made ineffective, or that lacks a required signature.
     pub spent: bool,
-    /// Whether the plan requires a signature, and none covers it.
+    /// Whether the plan requires a signature and none covers it.
     pub unsigned: bool,
 }
 
-/// How much of a ledger somebody has seen, and how far that is signed.
+/// Which entries a reader has seen, and how far these are signed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Knowledge<'a> {
-    /// What was seen.
     pub past: &'a CausalPast,
-    /// The signatures, where the plan requires them.
+    /// The signatures, if the plan requires them.
     pub signed: Option<&'a SignedHeads>,
 }
 
 impl Knowledge<'_> {
-    /// Whether an entry counts that has to be signed where signatures are required.
+    /// Whether an entry that needs a signature counts. Without required signatures, every entry seen does.
     pub(crate) fn counts(self, pos: EntryPos) -> bool {
         self.past.covers(pos) && self.signed.is_none_or(|signed| signed.covers(pos, self.past))
     }
 }
 
-/// Where a measure stands in a view.
+/// The state of a measure for a reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MeasureState {
-    /// Every tip, spent ones too.
+    /// Every tip, including spent ones.
     pub tips: Vec<StateHead>,
-    /// The round that counts; in conflict the highest.
+    /// The effective round; in a conflict, the highest.
     pub round: u64,
-    /// The state that counts; none in conflict.
+    /// The effective state; `None` in a conflict.
     pub state: Option<State>,
 }
 
 impl MeasureState {
-    /// The tip that counts: the furthest along the way.
+    /// The tip that prevails: the one furthest along.
     pub(crate) fn leading(&self) -> Option<&StateHead> {
         self.tips.iter().max_by_key(|tip| {
             (!tip.spent, tip.round, tip.state.along_the_way(), std::cmp::Reverse(tip.index))
@@ -137,8 +131,8 @@ fn agree(a: &StateHead, b: &StateHead) -> bool {
 }
 
 impl MeasureHistory {
-    /// Where the measure stands for one who has seen that much. With `acting`, a hold recorded after that instant
-    /// has spent no go yet.
+    /// The state of the measure for a reader. With `acting`, holds recorded after that instant do not make a
+    /// go ineffective yet.
     pub(crate) fn state_for(&self, seen: Knowledge<'_>, acting: Option<Instant>) -> MeasureState {
         let past = seen.past;
         let places = if self.reach.iter().all(|pos| past.covers(*pos)) {
@@ -160,10 +154,9 @@ impl MeasureHistory {
         MeasureState { tips, round, state }
     }
 
-    /// A tip as it reads in a view.
     fn read(&self, index: usize, seen: Knowledge<'_>, acting: Option<Instant>) -> StateHead {
         let past = seen.past;
-        // Places come from `tips` and `latest`, which hold only places of this course.
+        // The indices come from `tips` and `latest`, which hold only indices into `moves`.
         let tip = &self.moves[index];
         let asks = matches!(tip.state, State::Cleared | State::Confirmed);
         let unsigned = asks && !seen.counts(tip.pos);
@@ -181,13 +174,13 @@ impl MeasureHistory {
         StateHead { index, round: tip.round, state, spent, unsigned }
     }
 
-    /// Whether the go for a saved plan was given in a round, and stands.
+    /// Whether the go for a saved plan was given in that round and is not withdrawn.
     pub(crate) fn has_go(&self, past: &CausalPast, saved: &Hash, round: u64) -> bool {
         let given = |step: &&StateChange| step.source == ChangeSource::Go(*saved) && step.round == round;
         self.moves.iter().filter(given).any(|step| stands(step, &|pos| past.covers(pos)))
     }
 
-    /// Whether an officer reported any of a round, begin, part or end. A settle changes no reporter.
+    /// Whether an officer reported any step of a round (beginning, partial result or end).
     pub(crate) fn reported(&self, past: &CausalPast, round: u64, officer: &str) -> bool {
         use State::{Declined, Done, Failed, Partial, UnderWay};
         self.moves.iter().any(|step| {
@@ -199,21 +192,21 @@ impl MeasureHistory {
         })
     }
 
-    /// The moves that stand in a view and that no standing move supersedes.
+    /// The changes that were seen, are not withdrawn, and are not superseded by another such change.
     fn tips(&self, seen: impl Fn(EntryPos) -> bool) -> Vec<usize> {
         let mut superseded = vec![false; self.moves.len()];
         let standing: Vec<bool> = self.moves.iter().map(|step| stands(step, &seen)).collect();
         for (step, _) in self.moves.iter().zip(&standing).filter(|(_, standing)| **standing) {
             for index in &step.supersedes {
-                // A move supersedes only moves of this course that stand before it.
+                // A change supersedes only earlier changes in `moves`.
                 superseded[*index] = true;
             }
         }
         (0..self.moves.len()).filter(|index| standing[*index] && !superseded[*index]).collect()
     }
 
-    /// The moves that a new move supersedes: the tips that its writer saw, if they agree; of a settle, those it
-    /// names.
+    /// The changes that a new change supersedes: the tips that its writer saw, if they agree. A settle
+    /// supersedes those that it names.
     pub(crate) fn superseded_by(&self, seen: Knowledge<'_>, named: Option<&[Hash]>) -> Vec<usize> {
         if let Some(named) = named {
             return (0..self.moves.len()).filter(|index| named.contains(&self.moves[*index].hash)).collect();
@@ -222,7 +215,6 @@ impl MeasureHistory {
         if here.state.is_none() { Vec::new() } else { here.tips.iter().map(|tip| tip.index).collect() }
     }
 
-    /// Adds a move.
     pub(crate) fn push(&mut self, step: StateChange) {
         self.touch(step.pos);
         self.latest.retain(|index| !step.supersedes.contains(index));
@@ -230,21 +222,20 @@ impl MeasureHistory {
         self.moves.push(step);
     }
 
-    /// Adds a hold.
     pub(crate) fn hold(&mut self, hold: RecordedHold) {
         self.touch(hold.pos);
         self.holds.push(hold);
     }
 
-    /// Whether a move could be taken back by one who has seen `past`: no standing move that he has seen rests
-    /// on it.
+    /// Whether a change can be withdrawn by a writer who has seen `past`: no later change that they have seen
+    /// rests on it, unless that one is withdrawn too.
     pub(crate) fn may_retract(&self, index: usize, past: &CausalPast) -> bool {
         let seen = |pos| past.covers(pos);
         stands(&self.moves[index], &seen)
             && !self.moves.iter().any(|step| step.supersedes.contains(&index) && stands(step, &seen))
     }
 
-    /// Takes back what an entry said here: its hold, and its move unless something rests on that.
+    /// Withdraws what an entry did here: its hold, and its change unless another change rests on it.
     pub(crate) fn take_back(&mut self, entry: &Hash, by: EntryPos, past: &CausalPast) {
         for index in 0..self.moves.len() {
             if self.moves[index].hash == *entry && self.may_retract(index, past) {
@@ -258,20 +249,18 @@ impl MeasureHistory {
         }
     }
 
-    /// Takes a move back.
     fn retract(&mut self, index: usize, by: EntryPos) {
         self.touch(by);
         self.moves[index].retracted.push(by);
         self.latest = self.tips(|_| true);
     }
 
-    /// Lifts a hold.
     fn lift(&mut self, index: usize, by: EntryPos) {
         self.touch(by);
         self.holds[index].lifted.push(by);
     }
 
-    /// The holds that stand in a view; with `acting`, those recorded up to that instant.
+    /// The holds that were seen and not lifted; with `acting`, only those recorded up to that instant.
     pub(crate) fn active_holds<'a>(
         &'a self,
         past: &'a CausalPast,
@@ -284,7 +273,8 @@ impl MeasureHistory {
         })
     }
 
-    /// Whether the measure counts as done for what comes after it: now, or at the end of an earlier round.
+    /// Whether the measure counts as done for the measures that follow it: now, or at the end of an earlier
+    /// round.
     pub(crate) fn was_done(&self, seen: Knowledge<'_>) -> bool {
         use State::{Confirmed, Done, Lapsed, Open};
         let past = seen.past;
@@ -304,7 +294,7 @@ impl MeasureHistory {
     }
 }
 
-/// Whether a move was seen and not taken back.
+/// Whether a change was seen and not withdrawn.
 fn stands(step: &StateChange, seen: &impl Fn(EntryPos) -> bool) -> bool {
     seen(step.pos) && !step.retracted.iter().any(|pos| seen(*pos))
 }

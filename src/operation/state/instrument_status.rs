@@ -1,4 +1,4 @@
-//! Where an instrument stands in a view.
+//! The status of an instrument for a reader.
 
 use crate::model::digest::Hash;
 use crate::model::instrument::InstrumentState;
@@ -6,13 +6,14 @@ use crate::model::time::Instant;
 
 use super::statements::RecordedInstrumentStep;
 
-/// An instrument in a view: the steps that nothing supersedes. A step supersedes those that its writer had seen.
+/// The current steps of an instrument, which no other step supersedes. A step supersedes those that its
+/// writer had seen.
 pub(crate) struct InstrumentHeads<'a> {
     tips: Vec<&'a RecordedInstrumentStep>,
 }
 
 impl<'a> InstrumentHeads<'a> {
-    /// An instrument after the steps that count.
+    /// Builds the status from the steps that count.
     pub(crate) fn of(standing: &[&'a RecordedInstrumentStep]) -> Self {
         let superseded = |step: &RecordedInstrumentStep| {
             standing.iter().any(|later| later.pos != step.pos && later.past.covers(step.pos))
@@ -20,17 +21,19 @@ impl<'a> InstrumentHeads<'a> {
         Self { tips: standing.iter().copied().filter(|step| !superseded(step)).collect() }
     }
 
-    /// The step that counts: where agencies wrote different ones unseen, the most restrictive; none while drafted.
+    /// The step that prevails: if agencies wrote different steps without seeing each other's, the most
+    /// restrictive one. `None` while the instrument is only drafted.
     pub(crate) fn leading(&self) -> Option<&'a RecordedInstrumentStep> {
         self.tips.iter().copied().max_by_key(|step| (step.to.row().restricts, step.pos))
     }
 
-    /// The state that counts; none while drafted.
+    /// The state of the leading step; `None` while the instrument is only drafted.
     pub(crate) fn state(&self) -> Option<InstrumentState> {
         self.leading().map(|step| step.to)
     }
 
-    /// Whether a step may leave a state: that of any tip, for who has seen several may end them. `None` is drafted.
+    /// Whether the instrument is in a state that a step may leave. If there are several tips, the state of
+    /// any of them counts, because a writer who has seen several may end them. `None` means drafted.
     pub(crate) fn is_in(&self, state: Option<InstrumentState>) -> bool {
         match state {
             None => self.tips.is_empty(),
@@ -38,8 +41,8 @@ impl<'a> InstrumentHeads<'a> {
         }
     }
 
-    /// Whether it is granted for that, and valid at both ends of a stretch of time. Where two grants were written
-    /// unseen, both have to be.
+    /// Whether it is granted for a subject and target, and valid at both ends of a period. If agencies wrote
+    /// two grants without seeing each other's, both have to be.
     pub(crate) fn grants(&self, what: &str, target: &Hash, from: Instant, until: Instant) -> bool {
         !self.tips.is_empty()
             && self.tips.iter().all(|step| {
@@ -49,7 +52,7 @@ impl<'a> InstrumentHeads<'a> {
             })
     }
 
-    /// Whether a grant counts that has run out.
+    /// Whether the leading step has a validity period that is over.
     pub(crate) fn is_expired(&self, now: Instant) -> bool {
         self.leading().is_some_and(|step| step.valid.is_some_and(|(_, end)| end < now))
     }

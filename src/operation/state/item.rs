@@ -1,4 +1,4 @@
-//! Items of evidence, found by entry, exhibit number and measure.
+//! Items of evidence, indexed by entry, exhibit number and measure.
 
 use crate::ledger::read::causal_past::CausalPast;
 use crate::ledger::read::causal_past::EntryPos;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// One step of an item's chain of custody.
 #[derive(Debug, Clone)]
 pub struct ItemStep {
-    /// Its entry's place.
+    /// The position of its entry.
     pub pos: EntryPos,
     /// The hash of its entry.
     pub hash: Hash,
@@ -24,15 +24,15 @@ pub struct ItemStep {
     pub at: Instant,
     /// When it was recorded.
     pub recorded_at: Instant,
-    /// The agency in whose log it stands.
+    /// The agency whose log contains it.
     pub agency: Arc<str>,
     /// The officer who wrote it.
     pub officer: Arc<str>,
-    /// The agency that holds the item from here on; none where it stays where it was.
+    /// The agency that holds the item from this step on; `None` if the holder does not change.
     pub holder: Option<Box<str>>,
-    /// The seal as it was left, of a thing.
+    /// The new seal, of a physical object.
     pub seal: Option<Box<str>>,
-    /// Where it is kept, why it was moved, a reference, a remark: in words.
+    /// Free text: where it is kept, why it was handed over, a reference, a note.
     pub words: Box<str>,
     /// The guards that it broke, sorted.
     pub broken: Vec<BrokenGuard>,
@@ -41,37 +41,38 @@ pub struct ItemStep {
 /// An item of evidence.
 #[derive(Debug, Clone)]
 pub struct Item {
-    /// The entry that it began with, by which it is referred to.
+    /// Its first entry, whose hash identifies the item.
     pub entry: Hash,
     /// The measures that it serves, each with its round.
     pub serves: Vec<(Box<str>, u64)>,
-    /// The unit's own exhibit number.
+    /// The exhibit number that the unit assigned.
     pub exhibit: Option<Box<str>>,
-    /// A file's name.
+    /// The name of a file.
     pub file: Option<Box<str>>,
-    /// A file's SHA-256; none of a thing.
+    /// The SHA-256 of a file; `None` for a physical object.
     pub sha256: Option<Hash>,
-    /// A file's size in bytes.
+    /// The size of a file, in bytes.
     pub size: Option<u64>,
-    /// A thing's serial number.
+    /// The serial number of a physical object.
     pub serial: Option<Box<str>>,
-    /// How far it may travel, where that is less far than what it serves.
+    /// Its sharing marks, if stricter than those of the measures that it serves.
     pub marks: Marks,
     /// Its chain of custody, in the ledger's order; never empty.
     pub steps: Vec<ItemStep>,
-    /// Where it stands for somebody who has seen all of them.
+    /// Its status for a reader who has seen all steps.
     pub(crate) summary: Summary,
 }
 
-/// Where an item stands after all of its steps.
+/// The status of an item after all of its steps.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Summary {
     latest: Latest,
-    /// Per log that has a step here, the last entry that is one.
+    /// For each log with a step here, the last such entry. A reader who has seen all of them can use
+    /// `latest`.
     reach: Vec<EntryPos>,
 }
 
-/// The steps of an item that say where it stands, by their index.
+/// The steps that determine the status of an item, by their index.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Latest {
     first: Option<usize>,
@@ -82,7 +83,6 @@ pub(crate) struct Latest {
 }
 
 impl Latest {
-    /// The same after one more step.
     fn after(mut self, index: usize, step: &ItemStep) -> Self {
         self.first = self.first.or(Some(index));
         self.last = index;
@@ -95,7 +95,6 @@ impl Latest {
 }
 
 impl Item {
-    /// Adds a step.
     pub(crate) fn step(&mut self, step: ItemStep) {
         let summary = &mut self.summary;
         summary.latest = summary.latest.after(self.steps.len(), &step);
@@ -106,7 +105,7 @@ impl Item {
         self.steps.push(step);
     }
 
-    /// The steps that count for somebody who has seen that much.
+    /// The steps that determine the status for a reader.
     fn latest(&self, past: &CausalPast) -> Latest {
         if self.summary.reach.iter().all(|pos| past.covers(*pos)) {
             return self.summary.latest;
@@ -115,7 +114,7 @@ impl Item {
         seen.fold(Latest::default(), |latest, (index, step)| latest.after(index, step))
     }
 
-    /// The item as somebody sees it who has seen that much. `None` if they have not seen its first step.
+    /// The item for a reader; `None` if they have not seen its first step.
     pub(crate) fn as_seen(&self, past: &CausalPast) -> Option<ItemStatus<'_>> {
         let latest = self.latest(past);
         // `Latest` holds only indices of the item's steps.
@@ -132,7 +131,7 @@ impl Item {
     }
 }
 
-/// Items of evidence, found by the entry that they began with, by exhibit number, and by the measure that they serve.
+/// Items of evidence, indexed by their first entry, by exhibit number, and by the measures that they serve.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ItemIndex<'u> {
     all: LayeredList<'u, Item>,
@@ -142,7 +141,7 @@ pub(crate) struct ItemIndex<'u> {
 }
 
 impl<'u> ItemIndex<'u> {
-    /// Items over others: what is written to them leaves the others as they are.
+    /// An empty layer over other items, which writes to it do not change.
     pub(crate) fn over(below: &'u ItemIndex<'u>) -> Self {
         Self {
             all: LayeredList::over(&below.all),
@@ -152,7 +151,6 @@ impl<'u> ItemIndex<'u> {
         }
     }
 
-    /// Adds an item.
     pub(crate) fn push(&mut self, item: Item) {
         let index = self.all.len();
         self.by_entry.insert(item.entry, index);
@@ -165,27 +163,24 @@ impl<'u> ItemIndex<'u> {
         self.all.push(item);
     }
 
-    /// All of them, in the ledger's order.
+    /// All items, in the ledger's order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Item> {
         self.all.iter()
     }
 
-    /// The item that began with an entry.
+    /// The item whose first entry has that hash.
     pub(crate) fn get(&self, entry: &Hash) -> Option<&Item> {
         Some(&self.all[*self.by_entry.get(entry)?])
     }
 
-    /// The item that began with an entry, to be changed.
     pub(crate) fn get_mut(&mut self, entry: &Hash) -> Option<&mut Item> {
         Some(&mut self.all[*self.by_entry.get(entry)?])
     }
 
-    /// The items with an exhibit number.
     pub(crate) fn with_exhibit(&self, exhibit: &str) -> impl Iterator<Item = &Item> {
         self.by_exhibit.get(exhibit).into_iter().flatten().map(|index| &self.all[*index])
     }
 
-    /// The items that serve a measure in a round.
     pub(crate) fn serving(&self, measure: &str, round: u64) -> impl Iterator<Item = &Item> {
         let of_measure = self.by_measure.get(measure).into_iter().flatten();
         of_measure
@@ -194,16 +189,15 @@ impl<'u> ItemIndex<'u> {
     }
 }
 
-/// What is true of an item for somebody who has seen a part of the ledger.
+/// The status of an item for a reader.
 #[derive(Debug, Clone)]
 pub struct ItemStatus<'a> {
     pub item: &'a Item,
-    /// Its last step, which says its state and since when it is in it.
+    /// Its last step, which determines its state.
     pub last: &'a ItemStep,
-    /// The agency that holds it.
     pub holder: &'a str,
-    /// The seal as it was last left.
+    /// The most recent seal.
     pub seal: Option<&'a str>,
-    /// Whether it was verified, and nothing failed since.
+    /// Whether it was verified, and no later check failed.
     pub verified: bool,
 }

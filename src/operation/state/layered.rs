@@ -1,8 +1,8 @@
-//! A map and a list written over another one, which stays as it is.
+//! Maps and lists layered over another one, which they do not change.
 //!
-//! A batch is judged entry by entry, each entry against what the ones before it leave. Copying everything that is
-//! known for each batch would make many batches cost the square of their number; a layer copies only the single
-//! values that the batch changes.
+//! A batch is judged entry by entry, each against the state that the previous ones leave. If every batch
+//! copied the whole state, the cost of many batches would be quadratic; a layer copies only the values that
+//! its batch changes.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -10,7 +10,6 @@ use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::ops::{Index, IndexMut};
 
-/// A map over another map.
 // See ARCHITECTURE, "A batch is judged on a layer over the state".
 #[derive(Debug, Clone)]
 pub(crate) struct LayeredMap<'u, K, V> {
@@ -30,7 +29,6 @@ impl<'u, K: Eq + Hash, V> LayeredMap<'u, K, V> {
         Self { below: Some(below), own: HashMap::new() }
     }
 
-    /// The value of a key.
     pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
@@ -38,12 +36,11 @@ impl<'u, K: Eq + Hash, V> LayeredMap<'u, K, V> {
         self.own.get(key).or_else(|| self.below?.get(key))
     }
 
-    /// Sets the value of a key in this layer.
     pub(crate) fn insert(&mut self, key: K, value: V) {
         self.own.insert(key, value);
     }
 
-    /// The value of a key in this layer, to be changed: copied from below, or made anew.
+    /// Mutable access to a value in this layer. It is copied from below, or created with its default.
     pub(crate) fn entry(&mut self, key: K) -> &mut V
     where
         V: Clone + Default,
@@ -59,13 +56,13 @@ impl<'u, K: Eq + Hash, V> LayeredMap<'u, K, V> {
     }
 }
 
-/// A list over another list. An index counts through both.
+/// A list over another list. Indices run through both.
 #[derive(Debug, Clone)]
 pub(crate) struct LayeredList<'u, T> {
     below: Option<&'u LayeredList<'u, T>>,
-    /// What this layer changes of the list below, by index.
+    /// The values of the list below that this layer replaces, by index.
     changed: HashMap<usize, T>,
-    /// What this layer adds.
+    /// The values that this layer appends.
     own: Vec<T>,
 }
 
@@ -85,18 +82,16 @@ impl<'u, T> LayeredList<'u, T> {
         self.below.map_or(0, Self::len)
     }
 
-    /// The number of values in all layers.
     pub(crate) fn len(&self) -> usize {
         self.below_len() + self.own.len()
     }
 
-    /// Adds a value at the end, and gives its index.
+    /// Appends a value and returns its index.
     pub(crate) fn push(&mut self, value: T) -> usize {
         self.own.push(value);
         self.len() - 1
     }
 
-    /// All values, in order.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         (0..self.len()).map(|index| &self[index])
     }
@@ -105,7 +100,7 @@ impl<'u, T> LayeredList<'u, T> {
 impl<T> Index<usize> for LayeredList<'_, T> {
     type Output = T;
 
-    /// The value at an index that [`LayeredList::push`] gave.
+    /// The value at an index returned by [`LayeredList::push`].
     fn index(&self, index: usize) -> &T {
         match (index.checked_sub(self.below_len()), self.below) {
             (None, Some(below)) => self.changed.get(&index).unwrap_or_else(|| &below[index]),
@@ -115,7 +110,7 @@ impl<T> Index<usize> for LayeredList<'_, T> {
 }
 
 impl<T: Clone> IndexMut<usize> for LayeredList<'_, T> {
-    /// The value at an index that [`LayeredList::push`] gave, to be changed in this layer.
+    /// The value at an index returned by [`LayeredList::push`], copied to this layer.
     fn index_mut(&mut self, index: usize) -> &mut T {
         match (index.checked_sub(self.below_len()), self.below) {
             (None, Some(below)) => self.changed.entry(index).or_insert_with(|| below[index].clone()),
@@ -130,7 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// A layer reads like a copy that was written to, and what is below stays.
+        /// A layer reads like a modified copy, and the map below does not change.
         #[test]
         fn a_map_reads_like_a_changed_copy(
             first in proptest::collection::vec((0_u8..8, any::<u8>()), 0..20),

@@ -1,6 +1,6 @@
-//! The saved plan: the exact set of measures that is put to the go, as one line with a hash.
+//! The saved plan: the exact set of measures that the go is requested for, as one line with a hash.
 //!
-//! It carries the words that it is judged by, so that nobody needs an old plan to judge an execution.
+//! It contains the terms that an execution is judged by, so no one needs an old plan for that.
 
 use std::collections::BTreeMap;
 
@@ -19,12 +19,12 @@ use crate::plan::tables::{Measure, MeasureSubject};
 
 const SCHEMA: &str = "takedown.saved/1";
 
-/// A file that is no saved plan.
+/// The error for a file that is not a valid saved plan.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("this is no saved plan: {0}")]
 pub struct BadSaved(pub String);
 
-/// A recipe under the name of its digest, as saved plans spell it.
+/// A recipe together with the name of its digest, as saved plans spell it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct DigestedRecipe<T> {
     digest: String,
@@ -47,7 +47,7 @@ struct MeasureText {
     relies_on: Vec<Hash>,
 }
 
-/// A measure that was left out of a saved plan, and approved with it as left out.
+/// A measure that was left out of a saved plan; the approvals cover that omission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExcludedMeasure {
     /// Its full id.
@@ -55,7 +55,7 @@ pub struct ExcludedMeasure {
     pub reason: String,
 }
 
-/// The line as it stands, key by key.
+/// The keys of the line, in the order in which they are written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct SavedLine {
     schema: String,
@@ -71,44 +71,44 @@ struct SavedLine {
 /// One measure of a saved plan.
 #[derive(Debug, Clone)]
 pub struct SavedMeasure {
-    /// The round that it is cleared for.
+    /// The round that it is to be cleared for.
     pub round: u64,
-    /// Its terms: what the plan said of it when it was saved.
+    /// What the plan stated about it when it was saved.
     pub terms: Measure,
     /// The digest of its order.
     pub order: Hash,
-    /// The words that it relied on, by their entries.
+    /// The statements that its gates relied on, by the hashes of their entries.
     pub relies_on: Vec<Hash>,
 }
 
-/// The exact set of measures that is put to the go.
+/// The exact set of measures that the go is requested for.
 #[derive(Debug, Clone)]
 pub struct Saved {
     /// The SHA-256 of [`Saved::bytes`].
     pub hash: Hash,
-    /// The line, with its LF.
+    /// The line, including its LF.
     pub bytes: Vec<u8>,
-    /// The operation and mode.
+    /// The id of the operation and its mode.
     pub op: String,
-    /// The plan that it was drawn from.
+    /// The plan that it was composed from.
     pub plan: Hash,
     /// H-hour.
     pub h_hour: Instant,
-    /// How old a location check may be.
+    /// The maximum age of a location check.
     pub locate_max_age: Span,
-    /// The same as the plan spells it.
+    /// The maximum age as the plan spells it.
     pub locate_max_age_text: String,
-    /// How many agencies beside the lead have to approve.
+    /// How many agencies other than the lead have to approve.
     pub approvals: u32,
-    /// The countries that had to answer.
+    /// The countries that had to respond.
     pub countries: Vec<Country>,
     /// Its measures, by id.
     pub measures: BTreeMap<MeasureId, SavedMeasure>,
-    /// What was left out, by id.
+    /// The measures that were left out, by id.
     pub without: Vec<ExcludedMeasure>,
 }
 
-/// What a saved plan is made of.
+/// The parts of a saved plan, before they are sorted and written.
 #[derive(Debug)]
 pub(crate) struct SavedParts<'a> {
     pub op: String,
@@ -117,13 +117,13 @@ pub(crate) struct SavedParts<'a> {
     pub locate_max_age: &'a str,
     pub approvals: u32,
     pub countries: Vec<Country>,
-    /// Target, order, round and the words relied on.
+    /// Target, order, round, and the statements relied on.
     pub measures: Vec<(&'a TargetRecipe, &'a OrderRecipe, u64, Vec<Hash>)>,
     pub without: Vec<ExcludedMeasure>,
 }
 
-/// Writes a saved plan: lists sorted, one line, LF at its end. It holds no time of writing, so that the same words
-/// give the same bytes.
+/// Writes a saved plan: lists sorted, one line, LF at its end. It does not contain the time of writing, so
+/// the same content always has the same bytes.
 pub(crate) fn write(parts: SavedParts<'_>) -> Vec<u8> {
     let measure = |(target, order, round, relies_on): (&TargetRecipe, &OrderRecipe, u64, Vec<Hash>)| {
         let (mut target, mut order) = (target.clone(), order.clone());
@@ -160,14 +160,15 @@ pub(crate) fn write(parts: SavedParts<'_>) -> Vec<u8> {
 }
 
 fn spell(line: &SavedLine) -> Vec<u8> {
-    // Texts, numbers and lists of them always serialise.
+    // Strings, numbers and lists of them always serialise.
     let mut bytes = serde_json::to_vec(line).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }
 
 impl Saved {
-    /// Reads a saved plan. Only the writer's spelling is taken: what is read is exactly what its digest binds.
+    /// Reads a saved plan. Any spelling other than that of `write` is an error, so that the digest binds
+    /// exactly what was read.
     pub fn read(bytes: &[u8]) -> Result<Self, BadSaved> {
         let line: SavedLine = serde_json::from_slice(bytes).map_err(|bad| BadSaved(bad.to_string()))?;
         if line.schema != SCHEMA {
@@ -206,7 +207,7 @@ impl Saved {
     }
 }
 
-/// The measure as its saved recipes say it. What they do not bind (takes, claims, notes) is not there.
+/// Restores a measure from its recipes. Keys that these do not bind (takes, claims, notes) are missing.
 fn terms(text: &MeasureText) -> Option<Measure> {
     let (target, order) = (&text.target.recipe, &text.order.recipe);
     if text.target.digest != TargetRecipe::NAME || text.order.digest != OrderRecipe::NAME {
@@ -230,7 +231,7 @@ fn terms(text: &MeasureText) -> Option<Measure> {
         Some(word) => Some(Tenancy::of(word)?),
         None => None,
     };
-    // A provider's measure has no tenancy: that tells it from an asset's.
+    // A provider's measure has no tenancy, which distinguishes it from an asset's.
     let kind = match tenancy {
         Some(_) => Some(AssetKind::of(&target.kind)?),
         None => None,

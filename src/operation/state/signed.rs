@@ -1,4 +1,4 @@
-//! How far the logs are signed, where the plan requires signatures.
+//! How far the logs are signed, if the plan requires signatures.
 
 use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::ledger::read::snapshot::LedgerSnapshot;
@@ -6,16 +6,16 @@ use crate::ledger::sign::checkpoint::check;
 use crate::ledger::sign::signers::Signers;
 use crate::plan::Plan;
 
-/// Per log its good checkpoints: an entry counts for those who have seen one after it.
+/// The valid checkpoints of each log. An entry counts for a reader who has seen a valid checkpoint after it.
 // See ARCHITECTURE, "A signature counts only for writers who had seen it".
 #[derive(Debug, Default)]
 pub(crate) struct SignedHeads {
-    /// Per log, by its index, the lines of good checkpoints; ascending.
+    /// The lines of the valid checkpoints, by the log's index; ascending.
     logs: Vec<Vec<u64>>,
 }
 
 impl SignedHeads {
-    /// Checks the checkpoints of a ledger by the keys of the plan in hand.
+    /// Checks the checkpoints of a ledger with the keys of the plan in hand.
     pub(crate) fn of(plan: &Plan, reading: &LedgerSnapshot) -> Self {
         let signers = signers(plan, reading.revoked());
         let good = |log: usize| {
@@ -27,7 +27,7 @@ impl SignedHeads {
         Self { logs: (0..reading.logs().len()).map(good).collect() }
     }
 
-    /// Whether somebody has seen an entry under a good signature.
+    /// Whether a valid checkpoint that the reader has seen covers an entry.
     pub(crate) fn covers(&self, pos: EntryPos, past: &CausalPast) -> bool {
         let lines = self.logs.get(pos.log).map_or(&[][..], Vec::as_slice);
         let next = lines.partition_point(|line| *line <= pos.seq);
@@ -35,7 +35,7 @@ impl SignedHeads {
     }
 }
 
-/// Who may sign for whom, by a plan.
+/// The keys that may sign for each agency, according to a plan.
 pub fn signers(plan: &Plan, revoked: std::path::PathBuf) -> Signers {
     Signers::new(plan.agencies.iter().map(|(id, agency)| (id, agency.keys.as_slice())), revoked)
 }

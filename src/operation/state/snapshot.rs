@@ -1,4 +1,4 @@
-//! What the entries have said, as somebody sees it who has seen a part of the ledger.
+//! The accumulated entries, restricted to those that a reader has seen.
 
 use crate::ledger::read::causal_past::{CausalPast, EntryPos};
 use crate::model::broken::BrokenGuard;
@@ -15,7 +15,7 @@ use super::ledger_state::{EntryLookup, LedgerState, RecordedCorrection};
 use super::saved::Saved;
 use super::statements::RecordedInstrumentStep;
 
-/// The book as somebody sees it who has seen a part of the ledger.
+/// The ledger state for a reader who has seen only the entries in `past`.
 #[derive(Clone, Copy)]
 pub(crate) struct Snapshot<'a> {
     pub book: &'a LedgerState<'a>,
@@ -24,7 +24,6 @@ pub(crate) struct Snapshot<'a> {
 }
 
 impl<'a> Snapshot<'a> {
-    /// Where a measure stands.
     pub(crate) fn measure_state(self, measure: &str, acting: Option<Instant>) -> MeasureState {
         match self.book.measure_history(measure) {
             Some(course) => course.state_for(self.knowledge(), acting),
@@ -32,7 +31,7 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// The saved plan whose go a measure stands cleared by.
+    /// The saved plan whose go clears a measure.
     pub(crate) fn cleared_by(self, measure: &str, here: &MeasureState) -> Option<&'a Saved> {
         let tip = here.leading().filter(|tip| tip.state == State::Cleared)?;
         match self.book.measure_history(measure)?.moves[tip.index].source {
@@ -41,7 +40,6 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// The holds on a measure that stand.
     pub(crate) fn holds(self, measure: &str, acting: Option<Instant>) -> Vec<&'a RecordedHold> {
         self.book
             .measure_history(measure)
@@ -49,38 +47,36 @@ impl<'a> Snapshot<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether an entry was seen and not taken back.
+    /// Whether an entry was seen and not withdrawn.
     pub(crate) fn stands(self, pos: EntryPos, hash: &Hash) -> bool {
         self.past.covers(pos) && !self.is_taken_back(hash)
     }
 
-    /// What was seen, and how far it is signed.
     pub(crate) fn knowledge(self) -> Knowledge<'a> {
         Knowledge { past: self.past, signed: self.book.signed.as_deref() }
     }
 
-    /// Whether a word stands, and under a signature where one is required.
+    /// Whether a statement was seen and not withdrawn, and is signed if the plan requires that.
     pub(crate) fn counts(self, pos: EntryPos, hash: &Hash) -> bool {
         self.stands(pos, hash) && self.knowledge().counts(pos)
     }
 
-    /// Whether an entry was taken back.
     pub(crate) fn is_taken_back(self, hash: &Hash) -> bool {
         self.book.taken_back.get(hash).is_some_and(|by| by.iter().any(|pos| self.past.covers(*pos)))
     }
 
-    /// The corrections of an entry that stand, oldest first.
+    /// The corrections of an entry that were seen and not withdrawn, oldest first.
     pub(crate) fn corrections(self, hash: &Hash) -> impl Iterator<Item = &'a RecordedCorrection> {
         let all: &'a [RecordedCorrection] = self.book.corrections.get(hash).map_or(&[], Vec::as_slice);
         all.iter().filter(move |mended| self.stands(mended.pos, &mended.hash))
     }
 
-    /// When a move happened, as corrected by what was seen.
+    /// When a change happened, including the corrections seen.
     pub(crate) fn at(self, step: &StateChange) -> At {
         self.corrections(&step.hash).filter_map(|mended| mended.at).last().unwrap_or(step.at)
     }
 
-    /// The guards that a move broke, those that its corrected time breaks among them. Sorted.
+    /// The guards that a change broke, including those that its corrected time breaks. Sorted.
     pub(crate) fn broken(self, step: &StateChange) -> Vec<BrokenGuard> {
         let mut broken = step.broken.clone();
         broken.extend(self.corrections(&step.hash).flat_map(|mended| mended.broken.iter().copied()));
@@ -89,12 +85,12 @@ impl<'a> Snapshot<'a> {
         broken
     }
 
-    /// The agency in whose log an entry stands.
+    /// The agency whose log contains an entry.
     pub(crate) fn agency(self, pos: EntryPos) -> &'a str {
         self.book.agencies.get(pos.log).map_or("", |agency| agency)
     }
 
-    /// The agencies of the plans that were cited in the past.
+    /// The agencies of all plans that entries in the past cite.
     pub(crate) fn participants(self) -> impl Iterator<Item = &'a AgencyId> {
         let since = |agency: &AgencyId| self.book.participants_since.get(agency).into_iter().flatten();
         self.book.participants.iter().filter(move |agency| since(agency).any(|pos| self.past.covers(*pos)))
@@ -105,17 +101,14 @@ impl<'a> Snapshot<'a> {
         self.book.items().iter().filter_map(move |item| item.as_seen(self.past))
     }
 
-    /// The item that began with an entry.
     pub(crate) fn item(self, entry: &Hash) -> Option<ItemStatus<'a>> {
         self.book.items().get(entry).and_then(|item| item.as_seen(self.past))
     }
 
-    /// The items with an exhibit number.
     pub(crate) fn items_with_exhibit(self, exhibit: &str) -> impl Iterator<Item = ItemStatus<'a>> {
         self.book.items().with_exhibit(exhibit).filter_map(move |item| item.as_seen(self.past))
     }
 
-    /// The items that serve a measure in a round.
     pub(crate) fn items_serving<'m>(
         self,
         measure: &'m str,
@@ -124,7 +117,7 @@ impl<'a> Snapshot<'a> {
         self.book.items().serving(measure, round).filter_map(move |item| item.as_seen(self.past))
     }
 
-    /// Where an instrument stands; with `until`, by the steps recorded up to then.
+    /// The status of an instrument; with `until`, after the steps recorded up to then.
     pub(crate) fn instrument(self, instrument: &str, until: Option<Instant>) -> InstrumentHeads<'a> {
         let standing: Vec<&RecordedInstrumentStep> = self
             .book
@@ -133,7 +126,8 @@ impl<'a> Snapshot<'a> {
             .filter(|step| {
                 self.stands(step.pos, &step.hash) && until.is_none_or(|until| step.recorded_at <= until)
             })
-            // What takes a grant away counts at once; what gives one, under a signature where that is required.
+            // A step that ends a grant counts at once. A grant counts only under a signature, if the plan
+            // requires signatures.
             .filter(|step| step.to != InstrumentState::Granted || self.counts(step.pos, &step.hash))
             .collect();
         InstrumentHeads::of(&standing)

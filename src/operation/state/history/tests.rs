@@ -1,4 +1,5 @@
-//! Histories of another implementation: tips, settlements, retractions, holds. No guard is asked.
+//! Runs the histories of another implementation: tips, settlements, retractions, holds. Guards are not
+//! checked.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,7 +36,8 @@ impl<'v> History<'v> {
         EntryPos { log: self.logs.iter().position(|name| *name == log).expect("a log"), seq }
     }
 
-    /// A head with no line of that seq counts as that log's last line; one of a log that is not there as none.
+    /// If the line of a head is missing, the last earlier line of that log counts; `None` if the log does not
+    /// exist.
     fn head(&self, log: &'v str, seq: u64) -> Option<EntryPos> {
         let last = (1..=seq).rev().find(|seq| self.places.contains_key(&(log, *seq)))?;
         Some(self.pos(log, last))

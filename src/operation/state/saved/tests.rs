@@ -1,4 +1,4 @@
-//! Saved plans and checkpoints of another implementation, byte for byte.
+//! Compares saved plans and checkpoints with those of another implementation, byte for byte.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn target(fields: &Value) -> TargetRecipe {
         rows: None,
         country: maybe(&fields["country"]),
         provider: maybe(&fields["provider"]),
-        // Null: the thing has none. Not given: nobody said.
+        // Null means that the asset has no tenancy; an absent key means that nobody stated one.
         tenancy: fields.get("tenancy").map_or_else(|| Some("unknown".to_owned()), maybe),
         outlets: texts(&fields["outlets"]),
         to: maybe(&fields["to"]),
