@@ -1,4 +1,4 @@
-//! What is recorded, and what was: everything asked is judged, each thing having seen the ones before it.
+//! Judges a batch of requests in order, each against the state left by the ones before, and records it.
 
 pub(crate) mod checkpoint;
 mod complete;
@@ -42,41 +42,42 @@ use draft::{ComposeOptions, ComposedEntry, draft};
 use recorder::Recorder;
 use request::{EntryRequest, Refusal};
 
-/// How something is recorded.
+/// How a batch of requests is recorded.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct RecordOptions {
-    /// Drops first what is there already.
+    /// Skip what is already recorded instead of failing.
     pub if_needed: bool,
-    /// Writes nothing.
+    /// Write nothing; only report what would be recorded.
     pub dry_run: bool,
-    /// Whether what is recorded will be signed by a key of the agency. Where the plan requires signatures, intentions
-    /// are refused without one; facts never are.
+    /// Whether a key of the agency will sign the new entries. If the plan requires signatures and there is no
+    /// key, intentions are refused; facts never are.
     pub can_sign: bool,
-    /// How long the lock is waited for.
+    /// How long to wait for the lock.
     pub wait: Duration,
-    /// Who takes the lock.
+    /// The process that takes the lock.
     pub holder: Holder,
-    /// Whether a network file system is allowed.
+    /// Whether the ledger may be on a network file system.
     pub network_ok: bool,
 }
 
-/// One recorded thing.
+/// One row of a receipt.
 #[derive(Debug, Clone)]
 pub struct RecordedRow {
-    /// The measure that it moves, stops or attests a gate of.
+    /// The measure whose state the entry changes, or that it holds or attests a gate of.
     pub measure: Option<MeasureId>,
-    /// What else it is about: `outlet:X`, `instrument:X`, `saved:X`, an asset, an entry; none where a measure says it.
+    /// Another subject: `outlet:X`, `instrument:X`, `saved:X`, an asset or an entry; `None` if `measure` is
+    /// the subject.
     pub about: Option<String>,
     /// The type of its entry.
     pub kind: EntryKind,
-    /// What the entry says: a state, a gate, a finding.
+    /// The entry's main value: a state, a gate, or a kind of observation.
     pub word: String,
-    /// The round that the measure is in.
+    /// The round of the measure.
     pub round: u64,
     /// The state before.
     pub from: Option<State>,
-    /// What tables printed for it before: `ready` for open.
+    /// What tables displayed for the measure before, for example `ready` for an open one.
     pub shown: Option<DisplayState>,
     /// The state after.
     pub to: Option<State>,
@@ -84,60 +85,60 @@ pub struct RecordedRow {
     pub at: Option<At>,
     /// When it was recorded.
     pub recorded: Instant,
-    /// The log.
+    /// The name of the log.
     pub log: String,
-    /// The entry's place in it.
+    /// The position of the entry in the log.
     pub seq: u64,
-    /// The entry.
+    /// The hash of the entry.
     pub hash: Hash,
     /// The guards that it broke.
     pub irregular: Vec<BrokenGuard>,
-    /// Whether `--irregular` was said, and nothing was broken.
+    /// Whether `--irregular` was given although no guard was broken.
     pub was_regular: bool,
 }
 
-/// What was recorded.
+/// The result of recording a batch.
 #[derive(Debug, Clone)]
 pub struct RecordOutcome {
     /// Whether nothing was written.
     pub dry_run: bool,
-    /// One row for each thing asked.
+    /// At least one row per recorded entry.
     pub rows: Vec<RecordedRow>,
-    /// What was there already, with `--if-needed`.
+    /// What was already recorded, with `--if-needed`.
     pub skipped: Vec<String>,
-    /// What was done to the log beside.
+    /// What else happened to the log, for example a repair of its last line.
     pub remarks: Vec<AppendRemark>,
-    /// Findings on the ledger that stood in no way.
+    /// The number of problems found in the ledger that did not prevent recording.
     pub findings: usize,
 }
 
-/// Why nothing was recorded.
+/// Why the batch was not recorded.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// A guard refused.
+    /// The judge refused at least one request.
     #[error("refused")]
     Refused(Vec<Refusal>),
-    /// The ledger holds words that this version does not know: it refuses intentions.
+    /// The ledger contains entries that this version does not understand, so it refuses intentions.
     #[error("this ledger holds entries of a newer takedown: intentions are refused, facts are recorded")]
     Newer,
-    /// The plan requires signatures, and no key of the agency is at hand.
+    /// The plan requires signatures, and no key of the agency is available.
     #[error(
         "the plan requires signatures, and no key of {0} is at hand: intentions are refused, facts are recorded"
     )]
     NoKey(String),
-    /// The lock was not had.
+    /// The lock could not be acquired.
     #[error(transparent)]
     Lock(#[from] LockError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// It was not written.
+    /// The entries could not be written.
     #[error(transparent)]
     Append(#[from] AppendError),
 }
 
-/// Records what is asked, all of it or nothing; see [`Recorder::record`].
+/// Records all requests or none of them; see [`Recorder::record`].
 pub fn record(
     store: &Store,
     plan: &Arc<Plan>,
@@ -148,7 +149,7 @@ pub fn record(
     Recorder::new(store, plan).record_once(stamp, requests, options)
 }
 
-/// One thing that may be recorded.
+/// A request that the judge accepted.
 pub(crate) struct AcceptedEntry {
     data: Data<'static>,
     shown: Option<DisplayState>,
@@ -156,14 +157,14 @@ pub(crate) struct AcceptedEntry {
     was_regular: bool,
 }
 
-/// Everything that may be recorded.
+/// The accepted requests of a batch.
 pub(crate) struct JudgedBatch {
     pub(crate) taken: Vec<AcceptedEntry>,
     skipped: Vec<String>,
     findings: usize,
 }
 
-/// Judges everything asked, each thing having seen the ones before it.
+/// Judges all requests in order, each against the state left by the ones before.
 pub(crate) fn judge_all(
     plan: &Arc<Plan>,
     stamp: &Stamp,
@@ -208,7 +209,8 @@ pub(crate) fn judge_all(
                 seq += 1;
                 judged.skipped.extend(left_out);
                 if rest.peek().is_some() {
-                    // The hash of an entry that is not yet written is not known; nothing in the batch can name it.
+                    // An entry has no hash before it is written, so no later request in the batch can refer
+                    // to it.
                     let pos = EntryPos { log: place, seq };
                     let placing = EntryRef { pos, hash: crate::ledger::codec::line::FIRST, past: &past };
                     book.apply(reading, placing, &by, &data, &verdict);
@@ -216,7 +218,7 @@ pub(crate) fn judge_all(
                 judged.taken.push(AcceptedEntry { data, shown, verdict, was_regular });
             }
             Err(refusal) if options.if_needed && there_already(&refusal.why) => {
-                // Several targets of one entry are named together; each of them is passed over.
+                // A refusal lists the targets of one entry together; each of them is skipped.
                 judged.skipped.extend(refusal.about.split(", ").map(str::to_owned));
             }
             Err(refusal) => refused.push(*refusal),
@@ -247,12 +249,12 @@ fn there_already(why: &RefusalReason) -> bool {
 }
 
 impl JudgedBatch {
-    /// What is to be written.
+    /// The data of the entries to be written.
     pub(crate) fn data(&self) -> Vec<Data<'static>> {
         self.taken.iter().map(|taken| taken.data.clone()).collect()
     }
 
-    /// What was written of it.
+    /// Turns the batch into its result, given the receipt of what was written.
     pub(crate) fn into_recorded(self, receipt: Option<Receipt>, dry_run: bool) -> RecordOutcome {
         let log = receipt.as_ref().map(|receipt| receipt.log.to_string()).unwrap_or_default();
         let entries = receipt.as_ref().map(|receipt| receipt.entries.clone()).unwrap_or_default();

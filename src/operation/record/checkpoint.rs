@@ -1,4 +1,4 @@
-//! A checkpoint written: the head of one's log is signed, and the signature kept in the log.
+//! Signs the head of an agency's own log and appends the signature to that log as a checkpoint.
 
 use std::time::Duration;
 
@@ -18,38 +18,39 @@ use crate::ledger::store::writer::{Blob, BlobKind};
 use crate::model::stamp::Stamp;
 use crate::plan::Plan;
 
-/// Why a log is not signed. What was recorded before stands, and counts once it is.
+/// Why a log was not signed. The entries recorded before remain, and will count once the log is signed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
-    /// The log is not there.
+    /// The log does not exist or is empty.
     #[error("{0} has no entry to sign")]
     Empty(LogName),
     /// Its last line is incomplete.
     #[error("{0} ends in an incomplete line: the next entry mends it, sign after that")]
     Torn(LogName),
-    /// It grew while it was signed, time and again.
+    /// Another process appended to it during every attempt.
     #[error("{0} grew while it was signed: another process writes it")]
     Moved(LogName),
-    /// It was not signed.
+    /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),
     /// The ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The lock was not had.
+    /// The lock could not be acquired.
     #[error(transparent)]
     Lock(#[from] LockError),
-    /// It was not written.
+    /// The checkpoint could not be written.
     #[error(transparent)]
     Append(#[from] AppendError),
 }
 
-/// How often a head is signed that moves meanwhile.
+/// The number of attempts, if another process appends to the log while its head is being signed.
 const TRIES: usize = 3;
 
-/// Signs the head of a stamp's log and writes the checkpoint after it. Signing happens outside the lock: a touch on a
-/// token outlasts any wait. Gives what was signed, and the receipt of the checkpoint.
+/// Signs the head of the holder's log and appends the checkpoint. The lock is not held while signing, because
+/// a touch on a security token takes longer than other writers wait. Returns the signed head and the receipt
+/// of the checkpoint.
 pub fn sign_checkpoint(
     store: &Store,
     plan: &Plan,

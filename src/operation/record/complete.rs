@@ -1,5 +1,5 @@
-//! What is decided per type of entry when one is recorded: whether it can be requested, what is computed of it, what a
-//! refusal calls it, and the rows of its receipt.
+//! Everything about recording that depends on the entry type: which types can be requested, which values are
+//! computed, what a refusal calls the request, and the rows of the receipt.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -22,7 +22,8 @@ use crate::operation::state::snapshot::Snapshot;
 use crate::operation::status::evaluate::Evaluator;
 use crate::operation::status::standing::DisplayState;
 
-/// The entries that can be requested by their data alone. The first line of a log and signatures are never requested.
+/// The entry types that can be requested by their data alone. Nobody can request the first line of a log or a
+/// signature.
 macro_rules! requested {
     ($($shape:ident),+ $(,)?) => {$(
         impl From<$shape<'static>> for EntryRequest {
@@ -53,8 +54,8 @@ fn sort<T: Ord>(list: &mut Vec<T>) {
     list.dedup();
 }
 
-/// Completes the data of a request: fills in what is computed from the ledger and the plan, and sorts its lists. What the
-/// plan lacks is left as it is: the judge refuses it.
+/// Completes the data of a request: fills in what is computed from the ledger and the plan, and sorts its
+/// lists. Ids that the plan lacks stay as they are, because the judge refuses them.
 pub(crate) fn complete(data: &mut Data<'_>, view: Snapshot<'_>, by: &Author<'_>, clock_was_set: bool) {
     let clock = match data {
         Data::Transition(transition) => {
@@ -119,13 +120,13 @@ pub(crate) fn complete(data: &mut Data<'_>, view: Snapshot<'_>, by: &Author<'_>,
             &mut disclosure.clock_was_set
         }
         Data::Retire(retire) => &mut retire.clock_was_set,
-        // These are never requested.
+        // No request has this data.
         Data::Genesis(_) | Data::Checkpoint(_) => return,
     };
     *clock = clock_was_set;
 }
 
-/// A transition leaves the state and round that the measure is in, and is bound to the target of the plan.
+/// Fills in the state and round that the transition leaves, and the target digest of the plan.
 fn complete_transition(transition: &mut Transition<'_>, view: Snapshot<'_>, by: &Author<'_>) {
     let id = &*transition.measure;
     let here = view.measure_state(id, transition.at.instant());
@@ -137,7 +138,7 @@ fn complete_transition(transition: &mut Transition<'_>, view: Snapshot<'_>, by: 
     transition.from = from;
 }
 
-/// A settle names all the tips that are seen, and the round of the one whose state it takes.
+/// Fills in all the tips that the writer saw, and the round of the tip whose state the settle chooses.
 fn complete_settle(settle: &mut Settle<'_>, view: Snapshot<'_>) {
     let here = view.measure_state(&settle.measure, None);
     let history = view.book.measure_history(&settle.measure);
@@ -148,7 +149,7 @@ fn complete_settle(settle: &mut Settle<'_>, view: Snapshot<'_>) {
     settle.round = taken.map(|tip| tip.round).max().unwrap_or(here.round);
 }
 
-/// The digest that the plan in hand gives a measure, or for a gate of outlets an outlet.
+/// The digest that the plan in hand gives a measure, or an outlet if the gate is attested per outlet.
 fn digest_of(by: &Author<'_>, gate: Gate, about: &str) -> Option<crate::model::digest::Hash> {
     if gate.row().per_outlet {
         by.plan.outlets.get(about).map(|outlet| outlet.digest)
@@ -157,8 +158,8 @@ fn digest_of(by: &Author<'_>, gate: Gate, about: &str) -> Option<crate::model::d
     }
 }
 
-/// Removes from an entry with several targets those for which it is already recorded; an error if that is all of them.
-/// A request with one target is refused by the judge, and skipped because of its reason.
+/// Removes the targets that are already recorded from an entry with several targets; an error if none is
+/// left. A request with a single target is left to the judge, whose refusal then makes it skipped.
 pub(crate) fn leave_out(
     data: &mut Data<'_>,
     view: Snapshot<'_>,
@@ -200,7 +201,7 @@ pub(crate) fn leave_out(
     }
 }
 
-/// What tables print for the measures of an entry before it, if it changes their state.
+/// What tables display for an entry's measures before it, if it changes their state.
 pub(crate) fn display_before(evaluator: &Evaluator<'_, '_>, data: &Data<'_>) -> Option<DisplayState> {
     match data {
         Data::Transition(transition) => {
@@ -224,7 +225,7 @@ pub(crate) fn display_before(evaluator: &Evaluator<'_, '_>, data: &Data<'_>) -> 
     }
 }
 
-/// What a refusal is about, and what was requested, in words.
+/// The subject of a refusal and the requested change, as text.
 pub(crate) fn describe(data: &Data<'_>, view: Snapshot<'_>) -> (String, String) {
     match data {
         Data::Transition(transition) => (transition.measure.to_string(), transition.to.to_string()),
@@ -257,7 +258,7 @@ pub(crate) fn describe(data: &Data<'_>, view: Snapshot<'_>) -> (String, String) 
     }
 }
 
-/// One row for each measure that an entry changes, stops or is about; otherwise one.
+/// One row for each measure that an entry changes, holds or is about, or a single row.
 pub(crate) fn rows(data: &Data<'_>, row: &RecordedRow) -> Vec<RecordedRow> {
     let of = |measure: &str, word: String| RecordedRow { measure: measure.parse().ok(), word, ..row.clone() };
     let about = |about: String, word: String| RecordedRow { about: Some(about), word, ..row.clone() };

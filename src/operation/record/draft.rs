@@ -1,4 +1,4 @@
-//! From a request to what is written: an entry's data, judged as it will be judged when it is read.
+//! Turns a request into the data of an entry, and judges it as every later reader will.
 
 use crate::ledger::codec::entry::{Data, Irregular, Transition};
 use crate::model::state::State;
@@ -15,29 +15,28 @@ use crate::operation::judge::verdict::{RefusalReason, Verdict};
 use crate::operation::judge::{edge_of, edges_from, judge};
 use crate::operation::status::evaluate::Evaluator;
 
-/// How something is drafted.
+/// How a request is turned into an entry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ComposeOptions {
-    /// Whether what is so already is left out.
+    /// Whether to skip what is already recorded.
     pub if_needed: bool,
-    /// Whether the clock was set; entries say so.
+    /// Whether the clock was set by hand; entries record that.
     pub clock_set: bool,
 }
 
-/// What is written for a request.
+/// The entry composed for a request.
 #[derive(Debug)]
 pub(crate) struct ComposedEntry {
-    /// The data of its entry.
     pub data: Data<'static>,
-    /// How it is judged.
     pub verdict: Verdict,
-    /// The targets that `--if-needed` has left out, because it is recorded of them already.
+    /// The targets that `--if-needed` left out, because they are already recorded.
     pub left_out: Vec<String>,
-    /// Whether `--irregular` was given, and nothing was broken.
+    /// Whether `--irregular` was given although no guard was broken.
     pub was_regular: bool,
 }
 
-/// What is written for a request; an error if the judge refuses it, or if `--if-needed` finds it recorded already.
+/// Composes the entry for a request. An error if the judge refuses it, or if `--if-needed` finds it already
+/// recorded.
 pub(crate) fn draft(
     showing: &Evaluator<'_, '_>,
     by: &Author<'_>,
@@ -45,7 +44,7 @@ pub(crate) fn draft(
     options: ComposeOptions,
 ) -> Result<ComposedEntry, Box<Refusal>> {
     let mut data = request.data().clone();
-    // A request gives only the reason; the entry keeps it if a guard is broken.
+    // A request states only a reason; the entry keeps it only if a guard is broken.
     let requested = data.irregular_mut().and_then(Option::take);
     complete(&mut data, showing.view, by, options.clock_set);
     let mut left_out = Vec::new();
@@ -68,7 +67,7 @@ pub(crate) fn draft(
     Ok(ComposedEntry { data, verdict, left_out, was_regular })
 }
 
-/// Everything that somebody who is refused has to know.
+/// Collects everything that a user needs to know about a refusal.
 pub(crate) fn refuse(
     showing: &Evaluator<'_, '_>,
     by: &Author<'_>,

@@ -1,4 +1,4 @@
-//! Recording: read, fold, judge and append, all under one lock. Who has more to record goes on with what was read.
+//! Reads, folds, judges and appends under one lock. A recorder that records more reuses what it has read.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,8 +16,8 @@ use super::{RecordError, RecordOptions, RecordOutcome, judge_all};
 use crate::operation::fold::incremental::IncrementalFold;
 use crate::operation::status::Operation;
 
-/// Records one thing after the other. From the first on it holds the lock, and knows what the ledger says by what it has
-/// appended itself.
+/// Records one batch after another. It holds the lock from the first batch on, and updates its view of the
+/// ledger with the entries that it appends itself.
 // See ARCHITECTURE, "A recorder reuses what it has read".
 #[derive(Debug)]
 pub struct Recorder<'s> {
@@ -27,7 +27,7 @@ pub struct Recorder<'s> {
     lock: Option<Writer<'s>>,
 }
 
-/// What the ledger says, as far as it was read.
+/// The content of the ledger, as far as it was read.
 #[derive(Debug)]
 struct LockedLedger<'s> {
     reading: Cow<'s, LedgerSnapshot>,
@@ -40,7 +40,7 @@ impl LockedLedger<'_> {
         Self { reading: Cow::Owned(reading), fold: Cow::Owned(fold) }
     }
 
-    /// The same with what was appended; `None` if the ledger has to be read again for that.
+    /// Adds the appended entries; `None` if the ledger has to be read again for that.
     fn grown(self, appended: Appended) -> Option<Self> {
         let reading = self.reading.into_owned().grown(appended)?;
         let fold = self.fold.into_owned().extend(&reading);
@@ -49,20 +49,21 @@ impl LockedLedger<'_> {
 }
 
 impl<'s> Recorder<'s> {
-    /// Nothing is read yet, and nothing locked.
+    /// Creates a recorder that has not read or locked anything.
     pub fn new(store: &'s Store, plan: &'s Arc<Plan>) -> Self {
         Self { store, plan, known: None, lock: None }
     }
 
-    /// The same, by who has read and folded the ledger already: under the lock only what was added since is read.
+    /// Starts from a ledger that the caller has already read and folded: under the lock, only newer entries
+    /// are read.
     #[must_use]
     pub fn knowing(self, reading: &'s LedgerSnapshot, fold: &'s IncrementalFold) -> Self {
         let (reading, fold) = (Cow::Borrowed(reading), Cow::Borrowed(fold));
         Self { known: Some(LockedLedger { reading, fold }), ..self }
     }
 
-    /// Records what is asked, all of it or nothing. Under the lock what was read is brought up to date, and judged by the
-    /// same judge that everybody reads with.
+    /// Records all requests or none of them. Under the lock, it first reads what was added, and then judges
+    /// with the same judge that every reader uses.
     pub fn record(
         &mut self,
         stamp: &Stamp,
@@ -72,13 +73,13 @@ impl<'s> Recorder<'s> {
         let (recorded, appended) = self.append(stamp, requests, options)?;
         if let Some(appended) = appended {
             self.known = self.known.take().and_then(|known| known.grown(appended));
-            // What has to be read again may have changed meanwhile only if the lock is given up.
+            // Keep the lock only if the ledger need not be read again.
             self.lock = self.lock.take().filter(|_| self.known.is_some());
         }
         Ok(recorded)
     }
 
-    /// The same for who records nothing more, or with the option `dry_run` what would be recorded.
+    /// Records a last batch, or with the option `dry_run` computes what would be recorded.
     pub fn record_once(
         mut self,
         stamp: &Stamp,
@@ -111,14 +112,14 @@ impl<'s> Recorder<'s> {
         let saved = saved.map(|saved| Blob::with_digest(BlobKind::Saved, &saved.bytes, saved.hash));
         let plans = std::iter::once(Blob::with_digest(BlobKind::Plan, &plan.stored, plan.hash));
         let blobs: Vec<Blob<'_>> = plans.chain(saved).collect();
-        // After an error the lock is given up, and nothing is known.
+        // After an error, the lock is released and the next batch reads the ledger again.
         let (receipt, appended) =
             lock.append_more(&known.reading, stamp, plan.hash, &blobs, &judged.data())?;
         (self.lock, self.known) = (Some(lock), Some(known));
         Ok((judged.into_recorded(Some(receipt), false), Some(appended)))
     }
 
-    /// What would be recorded: nothing is locked, and nothing written.
+    /// Computes what would be recorded, without locking or writing.
     pub fn dry_run(
         &self,
         stamp: &Stamp,
@@ -137,7 +138,7 @@ impl<'s> Recorder<'s> {
         })?
     }
 
-    /// Asks somebody who has read everything.
+    /// Calls a function with the operation as this recorder knows it, or as it reads it now if it knows none.
     pub fn with_operation<T>(&self, ask: impl FnOnce(&Operation<'_>) -> T) -> Result<T, ReadError> {
         self.with_known(|known| ask(&Operation::of(self.plan, &known.reading, &known.fold)))
     }
@@ -149,7 +150,7 @@ impl<'s> Recorder<'s> {
         }
     }
 
-    /// The lock for a log, and what the ledger says while it is held.
+    /// Acquires the lock for a log, or keeps it, and brings the view of the ledger up to date.
     fn locked(&mut self, options: &RecordOptions) -> Result<(Writer<'s>, LockedLedger<'s>), RecordError> {
         let known = match (self.lock.take(), self.known.take()) {
             (Some(lock), Some(known)) => match lock.pass_on(&known.reading, &options.holder.log) {

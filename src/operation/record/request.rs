@@ -1,4 +1,4 @@
-//! What somebody asks to be recorded, and how it is refused.
+//! Requests to record an entry, and their refusals.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::operation::judge::verdict::RefusalReason;
 use crate::operation::state::saved::Saved;
 use crate::operation::status::standing::DisplayState;
 
-/// An entry that is requested: its data as it will be written, except for what is computed from the ledger and the
-/// plan when it is recorded (see `complete.rs`).
+/// A requested entry: its data as it will be written, except for the values that are computed from the ledger
+/// and the plan when it is recorded (see `complete.rs`).
 #[derive(Debug, Clone)]
 pub struct EntryRequest {
     data: Data<'static>,
@@ -20,58 +20,58 @@ pub struct EntryRequest {
 }
 
 impl EntryRequest {
-    /// Approves a saved plan, whose bytes are kept with the entry.
+    /// An approval of a saved plan, whose bytes are stored with the entry.
     pub fn approval(saved: Arc<Saved>) -> Self {
         let data = Approval { saved: saved.hash, clock_was_set: false }.into();
         Self { data, saved: Some(saved) }
     }
 
-    /// Gives the go for a saved plan, whose bytes are kept with the entry.
+    /// The go for a saved plan, whose bytes are stored with the entry.
     pub fn go(saved: Arc<Saved>) -> Self {
         let measures = saved.measures.iter().map(|(id, it)| (id.clone().into(), it.round, it.order));
         let data = Go { saved: saved.hash, measures: measures.collect(), clock_was_set: false }.into();
         Self { data, saved: Some(saved) }
     }
 
-    /// An entry that names no saved plan.
+    /// An entry that refers to no saved plan.
     pub(super) fn of(data: Data<'static>) -> Self {
         Self { data, saved: None }
     }
 
-    /// The data, not completed.
+    /// The data, before it is completed.
     pub fn data(&self) -> &Data<'static> {
         &self.data
     }
 
-    /// The saved plan that it names.
+    /// The saved plan that it refers to.
     pub(crate) fn saved(&self) -> Option<&Arc<Saved>> {
         self.saved.as_ref()
     }
 }
 
-/// Why one asked thing is refused.
+/// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The measure, outlet, or entry that it was about.
+    /// The measure, outlet or entry that the request is about.
     pub about: String,
     /// The type of the entry.
     pub kind: EntryKind,
-    /// What was asked: a state, `hold`, `retract`.
+    /// The requested change: a state, `hold`, `retract`.
     pub requested: String,
-    /// The stored state; none in conflict or where there is no measure.
+    /// The recorded state; `None` in a conflict or without a measure.
     pub state: Option<State>,
-    /// What tables print.
+    /// The state that tables display.
     pub shown: Option<DisplayState>,
-    /// Why.
+    /// The reason for the refusal.
     pub why: RefusalReason,
     /// The guards that it would break, sorted.
     pub broken: Vec<BrokenGuard>,
-    /// The open gates, with who can close them.
+    /// The open gates, and who can close them.
     pub gaps: Vec<OpenGate>,
-    /// Agencies or countries that have to do something first. Sorted.
+    /// The agencies or countries that have to act first. Sorted.
     pub by: Vec<String>,
-    /// The steps that exist from its state, as words.
+    /// The states that the measure can change to.
     pub edges: Vec<State>,
-    /// Whether `--irregular REASON` would record it.
+    /// Whether the request would be recorded with `--irregular REASON`.
     pub irregular_would_do: bool,
 }
