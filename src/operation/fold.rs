@@ -1,4 +1,4 @@
-//! Plan and ledger, folded: every entry judged in its own past, and what it adds.
+//! Folds the ledger: judges every entry in its own past, and accumulates what the valid ones add.
 
 pub(crate) mod apply;
 pub(crate) mod incremental;
@@ -20,33 +20,31 @@ use crate::operation::state::saved::Saved;
 use crate::operation::state::snapshot::Snapshot;
 use apply::EntryRef;
 
-/// An entry that counts for less than it says.
+/// An entry that does not fully count.
 #[derive(Debug, Clone)]
 pub struct Judged {
     pub pos: EntryPos,
     pub hash: Hash,
-    /// What it counts for: irregular or void.
+    /// Irregular or void.
     pub verdict: Verdict,
 }
 
-/// The fold as far as it has come.
+/// The result of folding the entries so far.
 #[derive(Debug, Clone)]
 pub(crate) struct Fold {
-    /// The plan in hand.
     pub in_hand: Arc<Plan>,
-    /// Every plan met, by its hash; none where it cannot be read.
+    /// Every plan that an entry cites, by its hash; `None` if it cannot be read.
     plans: HashMap<Hash, Option<Arc<Plan>>>,
     versions: Versions,
-    /// What was said.
     pub book: LedgerState<'static>,
-    /// The entries that are not sound, in the ledger's order.
+    /// The irregular and void entries, in the ledger's order.
     pub judged: Vec<Judged>,
-    /// The entries that hold a word which this version does not know.
+    /// The entries that this version does not understand.
     pub unknown: Vec<EntryPos>,
 }
 
 impl Fold {
-    /// A fold that has read nothing yet.
+    /// A fold without entries.
     pub(crate) fn new(in_hand: &Arc<Plan>, agencies: Vec<Arc<str>>) -> Self {
         let plans = HashMap::from([(in_hand.hash, Some(Arc::clone(in_hand)))]);
         let mut book = LedgerState::default();
@@ -56,7 +54,7 @@ impl Fold {
         Self { in_hand, plans, versions, book, judged: Vec::new(), unknown: Vec::new() }
     }
 
-    /// Judges the next entry in the ledger's order, and adds it.
+    /// Judges the next entry in the ledger's order, and applies it.
     pub(crate) fn take(
         &mut self,
         entries: &dyn EntryLookup,
@@ -102,18 +100,18 @@ impl Fold {
         }
     }
 
-    /// A plan that an entry cites, as far as it can be read.
+    /// The plan that an entry cites, if it can be read.
     pub(crate) fn cited(&self, hash: &Hash) -> Option<Arc<Plan>> {
         self.plans.get(hash)?.clone()
     }
 
-    /// A cited plan, read once.
+    /// The same; the plan is read when the first entry cites it.
     fn plan(&mut self, entries: &dyn EntryLookup, hash: &Hash) -> Option<Arc<Plan>> {
         let read = || self.versions.read(*hash, &entries.plan(hash)?).map(Arc::new);
         self.plans.entry(*hash).or_insert_with(read).clone()
     }
 
-    /// What somebody sees who has seen that much.
+    /// The state for a reader who has seen the entries in `past`.
     pub(crate) fn view<'a>(&'a self, entries: &'a dyn EntryLookup, past: &'a CausalPast) -> Snapshot<'a> {
         Snapshot { book: &self.book, past, entries }
     }

@@ -1,4 +1,4 @@
-//! What an entry that is not void adds to the book.
+//! Applies an entry that is not void to the ledger state.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -15,7 +15,7 @@ use crate::operation::state::item::{Item, ItemStep, Summary};
 use crate::operation::state::ledger_state::{EntryLookup, LedgerState, RecordedNote, RecordedObservation};
 use crate::operation::state::statements::{RecordedApproval, RecordedAttestation, RecordedInstrumentStep};
 
-/// An entry's place in the ledger.
+/// An entry's identity: its position, its hash and its causal past.
 #[derive(Clone, Copy)]
 pub(crate) struct EntryRef<'a> {
     pub pos: EntryPos,
@@ -24,7 +24,7 @@ pub(crate) struct EntryRef<'a> {
 }
 
 impl StateChange {
-    /// A move at the time of its recording, from open, that broke nothing.
+    /// A change from open that happened when it was recorded and broke no guard.
     fn new(placing: EntryRef<'_>, by: &Author<'_>, round: u64, state: State, source: ChangeSource) -> Self {
         Self {
             pos: placing.pos,
@@ -50,7 +50,6 @@ fn texts(list: &[Text<'_>]) -> Vec<String> {
 }
 
 impl LedgerState<'_> {
-    /// Adds an entry, as it was judged.
     pub(crate) fn apply(
         &mut self,
         entries: &dyn EntryLookup,
@@ -145,7 +144,6 @@ impl LedgerState<'_> {
         }
     }
 
-    /// Adds an attestation to each of its measures or outlets.
     fn attestation(&mut self, placing: EntryRef<'_>, by: &Author<'_>, attestation: &Attestation<'_>) {
         for (about, digest) in &attestation.about {
             let recorded = RecordedAttestation {
@@ -162,7 +160,6 @@ impl LedgerState<'_> {
         }
     }
 
-    /// Adds a step of an instrument.
     fn instrument(&mut self, placing: EntryRef<'_>, by: &Author<'_>, step: &InstrumentStep<'_>) {
         let recorded = RecordedInstrumentStep {
             pos: placing.pos,
@@ -182,7 +179,7 @@ impl LedgerState<'_> {
         self.step_of(&step.instrument, recorded);
     }
 
-    /// Adds a move; of a settle `named` are the entries that it ends.
+    /// Adds a state change. `named` are the entries that a settle supersedes.
     fn step(&mut self, measure: &str, named: Option<&[Hash]>, mut step: StateChange) {
         let signed = self.signed.clone();
         let course = self.measure_history_mut(measure);
@@ -191,7 +188,7 @@ impl LedgerState<'_> {
         course.push(step);
     }
 
-    /// Adds a step of an item's chain of custody; the first begins the item.
+    /// Adds a step of an item's chain of custody; the first step creates the item.
     fn custody(
         &mut self,
         placing: EntryRef<'_>,
@@ -237,7 +234,7 @@ impl LedgerState<'_> {
         self.begin_item(item);
     }
 
-    /// Takes an entry back: its word, or those of its moves that nothing rests on.
+    /// Withdraws an entry, together with those of its state changes that no other change rests on.
     fn retract(&mut self, entries: &dyn EntryLookup, placing: EntryRef<'_>, entry: &Hash) {
         let data = entries.entry(entry).and_then(|found| found.data);
         let subjects = data.iter().flat_map(Data::subjects);
