@@ -1,4 +1,4 @@
-//! An operation: plan and ledger folded, and what can be asked of it.
+//! The state of an operation: its plan and ledger folded, and the queries on the result.
 
 pub(crate) mod compose;
 pub(crate) mod evaluate;
@@ -65,7 +65,7 @@ impl EntryLookup for LedgerSnapshot {
     }
 }
 
-/// Where an operation stands, for somebody who has read a whole ledger.
+/// The state of an operation for a reader who has seen the whole ledger.
 #[derive(Debug)]
 pub struct Operation<'a> {
     plan: &'a Plan,
@@ -77,12 +77,13 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// Folds a ledger: every entry is judged in its own past. Nothing of it is trusted, nothing is stored.
+    /// Folds a ledger: every entry is judged in its own past. The fold relies on no stored result and stores
+    /// none.
     pub fn fold(plan: &'a Arc<Plan>, reading: &'a LedgerSnapshot) -> Self {
         Self::with(plan, reading, Cow::Owned(IncrementalFold::of(plan, reading).into_fold()))
     }
 
-    /// The same of a ledger that is folded already.
+    /// Uses a ledger that is already folded.
     pub fn of(plan: &'a Plan, reading: &'a LedgerSnapshot, fold: &'a IncrementalFold) -> Self {
         Self::with(plan, reading, Cow::Borrowed(fold.fold()))
     }
@@ -108,8 +109,8 @@ impl<'a> Operation<'a> {
         self.reading
     }
 
-    /// Every measure of the plan, and those that were recorded but are no longer in it, by id. Gates are asked
-    /// about `now`.
+    /// The standings of every measure of the plan, and of the recorded measures that are no longer in it, by
+    /// id. Gates are evaluated at `now`.
     pub fn standings(&self, now: Instant) -> Vec<Standing<'_>> {
         let mut ids: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
         ids.extend(self.fold.book.measures().filter_map(|measure| measure.parse().ok()));
@@ -118,12 +119,13 @@ impl<'a> Operation<'a> {
         ids.iter().map(|id| self.evaluate(id, now)).collect()
     }
 
-    /// Where one measure stands.
+    /// The standing of one measure.
     pub fn evaluate(&self, id: &MeasureId, now: Instant) -> Standing<'_> {
         self.showing(now, |showing| showing.evaluate(id))
     }
 
-    /// When a measure had its effect in the round that it is in, as corrected: not when that was checked.
+    /// When a measure had its effect in its current round, including corrections. The time of its
+    /// confirmation does not matter.
     pub(crate) fn done_at(&self, standing: &Standing<'_>) -> Option<Instant> {
         let view = self.fold.view(self.reading, &self.everything);
         let moves = &self.fold.book.measure_history(standing.id.as_str())?.moves;
@@ -133,12 +135,13 @@ impl<'a> Operation<'a> {
         done.map(|step| view.at(step).latest()).next_back()
     }
 
-    /// What is still to be said until some measures are cleared, in the order in which it can be said.
+    /// What remains to be recorded before some measures are cleared, in an order in which it can be recorded.
     pub fn next(&self, among: &[MeasureId], now: Instant) -> Vec<Next> {
         self.showing(now, |showing| next(showing, among, now))
     }
 
-    /// A saved plan that an entry cites. `None` if the ledger does not hold it, or its bytes cannot be read.
+    /// A saved plan that an entry refers to; `None` if the ledger does not store it or its bytes cannot be
+    /// read.
     pub fn saved(&self, saved: &Hash) -> Option<&Saved> {
         self.fold.book.saved(saved).map(|saved| &**saved)
     }
@@ -149,12 +152,12 @@ impl<'a> Operation<'a> {
         approvers(view, saved, self.plan.operation.lead.as_str())
     }
 
-    /// The approvals of the plan approved last, where they no longer carry a go.
+    /// The approvals of the most recently approved plan, if they no longer support a go.
     pub fn invalidated_approval(&self, now: Instant) -> Option<InvalidatedApproval> {
         invalidated_approval(self.fold.view(self.reading, &self.everything), self.plan, now)
     }
 
-    /// Where every instrument of the plan stands, by id.
+    /// The status of every instrument of the plan, by id.
     pub fn instruments(&self, now: Instant) -> Vec<InstrumentStatus<'_>> {
         self.showing(now, |showing| instrument_statuses(showing, now))
     }
@@ -164,13 +167,14 @@ impl<'a> Operation<'a> {
         self.fold.view(self.reading, &self.everything).items().collect()
     }
 
-    /// How far what was recorded may travel, of all that says so itself.
+    /// The sharing marks of all entries that state their own.
     pub fn marks(&self) -> impl Iterator<Item = &Marks> {
         let items = self.fold.book.items().iter().map(|item| &item.marks);
         items.chain(self.fold.book.observations.iter().map(|seen| &seen.marks))
     }
 
-    /// Draws a saved plan of those measures among some that wait for the go and are ready; nothing of it is recorded.
+    /// Composes a saved plan of those measures among some that wait for the go and are ready. Nothing is
+    /// recorded.
     pub fn compose(
         &self,
         among: &[MeasureId],
@@ -186,7 +190,7 @@ impl<'a> Operation<'a> {
         ask(&Evaluator { view, plan: self.plan, countries: &self.countries, now, logs: &name })
     }
 
-    /// The observations that count, in the ledger's order; times, sources and remarks as corrected.
+    /// The observations that count, in the ledger's order, including corrections of times, sources and notes.
     pub fn observations(&self) -> Vec<RecordedObservation> {
         let view = self.fold.view(self.reading, &self.everything);
         let standing = self.fold.book.observations.iter().filter(|seen| view.stands(seen.pos, &seen.hash));
@@ -211,12 +215,12 @@ impl<'a> Operation<'a> {
         self.fold.book.notes().filter(|note| view.stands(note.pos, &note.hash)).cloned().collect()
     }
 
-    /// The entries that count for less than they say, in the ledger's order.
+    /// The irregular and void entries, in the ledger's order.
     pub fn judged(&self) -> &[Judged] {
         &self.fold.judged
     }
 
-    /// The entries with a word that this version does not know.
+    /// The entries that this version does not understand.
     pub fn unknown(&self) -> &[EntryPos] {
         &self.fold.unknown
     }
@@ -231,7 +235,7 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// `agency.instance` of a log; empty where there is none.
+/// The name of a log, `agency.instance`; empty if there is no such log.
 pub(crate) fn log_name(reading: &LedgerSnapshot, log: usize) -> String {
     reading.logs().get(log).map_or_else(String::new, |log| log.name.to_string())
 }

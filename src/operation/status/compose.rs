@@ -1,4 +1,4 @@
-//! Drawing a saved plan from what is ready.
+//! Composes a saved plan of the measures that are ready.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -13,24 +13,23 @@ use crate::operation::judge::stale;
 use crate::operation::state::saved::{ExcludedMeasure, Saved, SavedParts, write};
 use crate::operation::status::standing::DisplayState;
 
-/// A saved plan as drawn, and what had to be left out of it.
+/// A composed saved plan, and the measures that had to be left out of it.
 #[derive(Debug)]
 pub struct ComposedPlan {
-    /// The saved plan.
     pub saved: Saved,
-    /// Measures that are ready and were left out, each with the members of its group that it waits for.
+    /// Measures that are ready but were left out, each with the members of its group that it waits for.
     pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
 }
 
-/// Why no plan could be drawn: nothing that waits for the go is ready.
+/// Why no plan could be composed: none of the measures that wait for the go is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NothingReady {
-    /// Measures that are ready and wait for members of their group.
+    /// Measures that are ready but wait for members of their group.
     pub waiting: Vec<(MeasureId, Arc<[MeasureId]>)>,
 }
 
-/// Draws a saved plan of those measures among some that wait for the go and are ready. A group is drawn whole or not
-/// at all; what is left out by name is approved as left out.
+/// Composes a saved plan of those measures among some that wait for the go and are ready. A group is included
+/// completely or not at all. The approvals also cover the list of measures that were left out by name.
 pub(crate) fn compose(
     showing: &Evaluator<'_, '_>,
     among: &[MeasureId],
@@ -46,7 +45,7 @@ pub(crate) fn compose(
         .filter(|id| !left_out(id) && showing.evaluate(id).display == DisplayState::Ready)
         .collect();
     let mut waiting = Vec::new();
-    // What a group waits for is the same for each of its members.
+    // Every member of a group waits for the same measures, so this is computed once per group.
     let mut lacking: BTreeMap<_, Arc<[MeasureId]>> = BTreeMap::new();
     let mut measures = Vec::new();
     for id in &ready {
@@ -80,7 +79,7 @@ pub(crate) fn compose(
         measures,
         without: without.to_vec(),
     };
-    // What was just written is read: its spelling is the reader's own.
+    // Reading back what was just written makes sure that it has the only spelling that the reader accepts.
     let Ok(saved) = Saved::read(&write(parts)) else { return Err(NothingReady { waiting }) };
     Ok(ComposedPlan { saved, waiting })
 }

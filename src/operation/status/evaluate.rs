@@ -1,4 +1,4 @@
-//! Where each measure stands, put into the words that everybody shows.
+//! Evaluates the standing of each measure, in the terms that every output uses.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -21,21 +21,20 @@ use crate::operation::state::snapshot::Snapshot;
 use crate::operation::status::standing::DisplayState;
 use crate::operation::status::standing::{ActiveHold, IrregularEntry, MeasureHead, Standing};
 
-/// What a measure's standing is made from.
+/// The context that standings are evaluated in.
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluator<'a, 'n> {
     pub view: Snapshot<'a>,
     pub plan: &'a Plan,
-    /// The countries that have to answer, by that plan.
+    /// The countries that must respond, according to that plan.
     pub countries: &'n [Country],
-    /// The instant that gates are asked about.
+    /// The instant at which gates are evaluated.
     pub now: Instant,
-    /// `LOG` of each log, by its index.
+    /// The name of each log, by its index.
     pub logs: &'n dyn Fn(usize) -> String,
 }
 
 impl<'a> Evaluator<'a, '_> {
-    /// Where a measure stands.
     pub(crate) fn evaluate(&self, id: &MeasureId) -> Standing<'a> {
         let measure = self.plan.measures.get(id);
         let empty = MeasureHistory::default();
@@ -54,7 +53,7 @@ impl<'a> Evaluator<'a, '_> {
         let since_go = measure.and_then(|measure| self.since_go(measure, &here)).unwrap_or_default();
         let holds = self.holds(id);
         let shown = self.display_state(course, &here, &gaps, !holds.is_empty());
-        // Tips are places of this course.
+        // The indices of tips come from this history.
         let tips = here
             .tips
             .iter()
@@ -75,7 +74,8 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    /// What a cleared measure lost since its go, held against the words of the saved plan that it names.
+    /// What changed about a cleared measure since its go, compared with the terms of the saved plan that the
+    /// go refers to.
     fn since_go(&self, measure: &Measure, here: &MeasureState) -> Option<ChangedSinceGo> {
         let saved = self.view.cleared_by(measure.id.as_str(), here)?;
         let approved = saved.measures.get(&measure.id)?;
@@ -91,7 +91,7 @@ impl<'a> Evaluator<'a, '_> {
         format!("{}:{}", (self.logs)(step.pos.log), step.pos.seq)
     }
 
-    /// The holds that stand on a measure, by agency.
+    /// The active holds on a measure, by agency.
     pub(crate) fn holds(&self, id: &MeasureId) -> Vec<ActiveHold> {
         let holds = self.view.holds(id.as_str(), None);
         let mut holds: Vec<ActiveHold> = holds.into_iter().map(|hold| self.active_hold(hold)).collect();
@@ -107,7 +107,8 @@ impl<'a> Evaluator<'a, '_> {
         ActiveHold { agency: hold.agency.to_string(), reason, entry: hold.hash }
     }
 
-    /// What the entry of a move says, if it is a transition: of a go, which is long, nothing is asked.
+    /// The entry of a change, if it is a transition. The entry of a go is long, and nothing here needs its
+    /// content.
     fn transition(&self, step: &StateChange) -> Option<Transition<'a>> {
         if step.source != ChangeSource::Transition {
             return None;
@@ -134,7 +135,7 @@ impl<'a> Evaluator<'a, '_> {
         }
     }
 
-    /// The moves of a round that broke guards and still stand.
+    /// The changes of a round that broke guards and are not withdrawn.
     fn irregular(&self, course: &MeasureHistory, round: u64) -> Vec<IrregularEntry> {
         let seen = |step: &&StateChange| {
             step.round == round
@@ -152,7 +153,6 @@ impl<'a> Evaluator<'a, '_> {
         course.moves.iter().filter(seen).filter_map(against).collect()
     }
 
-    /// What tables print.
     fn display_state(
         &self,
         course: &MeasureHistory,

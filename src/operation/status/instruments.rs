@@ -1,4 +1,5 @@
-//! Where each instrument stands: its state, its validity, the clocks that statute sets, what an annulment puts to review.
+//! The status of each instrument: its state, its validity, its statutory time limits, and what its annulment
+//! puts under review.
 
 use crate::model::digest::Hash;
 use crate::model::id::InstrumentId;
@@ -11,50 +12,49 @@ use crate::plan::tables::Instrument;
 
 use super::evaluate::Evaluator;
 
-/// How long before its end a grant is warned of: 72 hours.
+/// How long before its end a grant is reported as ending soon, in milliseconds: 72 hours.
 const SOON: i64 = 72 * 3_600_000;
 
 const HOUR: i64 = 3_600_000;
 
-/// A clock that runs.
+/// A time limit that is running.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Running {
     /// What has to happen.
     pub what: &'static str,
     pub until: Instant,
-    /// Why that puts the day at risk; none where it does not.
+    /// Why the time limit puts H-hour at risk; `None` if it does not.
     pub risk: Option<Risk>,
 }
 
-/// Where an instrument stands.
 #[derive(Debug, Clone)]
 pub struct InstrumentStatus<'a> {
     pub id: &'a InstrumentId,
-    /// What the plan says of it.
+    /// Its definition in the plan.
     pub instrument: &'a Instrument,
-    /// `drafted`, its state, or `expired`.
+    /// `drafted`, the recorded state, or `expired`.
     pub state: &'static str,
     /// When it came into that state.
     pub at: Option<Instant>,
-    /// Who wrote so.
+    /// The agency that recorded that state.
     pub agency: Option<String>,
-    /// The number it was granted under.
+    /// The number under which it was granted.
     pub number: Option<String>,
-    /// From when until when it is valid.
+    /// Its validity period.
     pub valid: Option<(Instant, Instant)>,
     /// The SHA-256 of its document.
     pub document: Option<Hash>,
     /// Why it is in that state.
     pub reason: Option<String>,
-    /// Whether it ends within 72 hours, and something that it covers is still to be done.
+    /// Whether it ends within 72 hours although one of its measures is still to be carried out.
     pub ends_soon: bool,
-    /// The clocks that run.
+    /// The time limits that are running.
     pub clocks: Vec<Running>,
-    /// Measures carried out under it that its annulment puts to review.
+    /// Measures carried out under it that have to be reviewed, because it was annulled.
     pub review: Vec<MeasureId>,
 }
 
-/// Where every instrument of the plan stands, by id.
+/// The status of every instrument of the plan, by id.
 pub(crate) fn instrument_statuses<'a>(
     showing: &Evaluator<'a, '_>,
     now: Instant,
@@ -77,7 +77,8 @@ fn instrument_status<'a>(
     let step = papers.leading();
     let granted = step.is_some_and(|step| step.to == InstrumentState::Granted);
     let expired = granted && papers.is_expired(now);
-    // What it was asked for is done: it may be as late as it likes, and end. One for a transfer covers no measure.
+    // Once all of its measures are over, a late or expired instrument does not matter. An instrument for a
+    // transfer covers no measure.
     let needed = instrument.covers.is_empty()
         || instrument.covers.iter().any(|id| is_to_do(showing.view.measure_state(id.as_str(), None).state));
     let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
@@ -121,7 +122,7 @@ fn instrument_status<'a>(
     }
 }
 
-/// Whether a measure is still to be carried out, or to be settled.
+/// Whether a measure is still to be carried out or settled.
 fn is_to_do(state: Option<State>) -> bool {
     matches!(state, None | Some(State::Open | State::Cleared | State::UnderWay | State::Partial))
 }

@@ -1,5 +1,5 @@
-//! What is still to be said, by whom, until measures are cleared. The refusals, the coordinator's sheet and
-//! `plan --next` all take it from here.
+//! What remains to be recorded, and by whom, before measures are cleared. The refusals, the coordinator's
+//! sheet and `plan --next` all use this module.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,53 +16,52 @@ use crate::operation::judge::gate;
 use crate::operation::judge::gate::{GateTerms, Purpose};
 use crate::operation::judge::stale;
 
-/// One thing that is still to be said. Things are in the order in which they can be said.
+/// One entry that remains to be recorded. The variants are in an order in which they can be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// A hold to be lifted by who placed it.
+    /// A hold that the agency which placed it has to lift.
     Lift {
         agency: String,
         entry: Hash,
-        /// The measures that it stops.
+        /// The measures that it holds.
         measures: Vec<MeasureId>,
-        /// Why it was placed.
         reason: String,
     },
-    /// Gates to be attested; of `lawful` about outlets, of the others about measures.
+    /// Gates that an agency has to attest: `lawful` about outlets, the others about measures.
     Attest {
         agency: String,
-        /// The gates, in their order.
+        /// In the order of their vocabulary.
         gates: Vec<Gate>,
         /// Full ids of measures, or ids of outlets; sorted.
         about: Vec<String>,
     },
-    /// Instruments to be granted, by one agency.
+    /// Instruments that one agency has to grant.
     Grant {
-        /// Who executes them.
+        /// The executing agency.
         agency: String,
-        /// The instruments, sorted.
+        /// Sorted.
         instruments: Vec<String>,
-        /// From when until when they have to be valid at least.
+        /// The minimum validity period.
         valid: (Instant, Instant),
     },
-    /// The ready measures to be saved.
+    /// Ready measures that have to be saved.
     Save {
-        /// The measures; all of the plan that are ready where it names none.
+        /// Empty means all ready measures of the plan.
         measures: Vec<MeasureId>,
     },
-    /// The saved plan to be approved.
+    /// The saved plan has to be approved.
     Approve { agency: String },
-    /// The go for it.
+    /// The saved plan needs a go.
     Go { agency: String },
-    /// What no word can mend.
+    /// A measure that no entry can get cleared.
     Stuck {
         measure: MeasureId,
-        /// What keeps it from being cleared.
+        /// Why no entry helps.
         reason: StuckReason,
     },
 }
 
-/// Why a measure cannot be put to the go.
+/// Why no go can be requested for a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StuckReason {
     /// A gate is open that no attestation can close.
@@ -72,7 +71,7 @@ pub enum StuckReason {
 }
 
 impl Next {
-    /// Who has to speak; nobody where no word helps, or where anybody can do it.
+    /// The agency that has to act; `None` if no entry helps, or if any agency can do it.
     pub fn agency(&self) -> Option<&str> {
         match self {
             Self::Lift { agency, .. }
@@ -85,9 +84,10 @@ impl Next {
     }
 }
 
-/// What is still to be said until some measures are cleared, and the members of their groups with them. Measures that
-/// wait for no go are counted as far as their gates. The list is empty in a mode that has no gates, because that mode
-/// has no approvals and no go either: whoever prints this list never suggests a command that the mode refuses.
+/// What remains to be recorded before some measures and the other members of their groups are cleared. For
+/// measures that need no go, only their gates count. The list is empty in a mode without gates, because that
+/// mode has no approvals and no go either; so output that prints this list never suggests a command that the
+/// mode refuses.
 pub(crate) fn next(showing: &Evaluator<'_, '_>, among: &[MeasureId], now: Instant) -> Vec<Next> {
     let plan = showing.plan;
     if !plan.operation.mode.row().gated {
@@ -110,7 +110,7 @@ pub(crate) fn next(showing: &Evaluator<'_, '_>, among: &[MeasureId], now: Instan
     let waits = |id: &&&MeasureId| plan.measures.get(**id).is_some_and(|measure| measure.action.row().go);
     let all_open = plan.measures.keys().filter(|id| open(id) && waits(&id)).count();
     let group = |id: &MeasureId| plan.measures.get(id).and_then(|measure| measure.group.as_ref());
-    // What no word can clear holds its group back.
+    // A measure that cannot be cleared holds back its group.
     let held_back: BTreeSet<_> = gathered.stuck.keys().filter_map(group).collect();
     let cleared: Vec<MeasureId> = wanted
         .iter()
@@ -133,13 +133,13 @@ pub(crate) fn next(showing: &Evaluator<'_, '_>, among: &[MeasureId], now: Instan
     next
 }
 
-/// Words gathered over several measures.
+/// Missing entries, collected over several measures.
 #[derive(Default)]
 struct NextCollector {
     holds: BTreeMap<(String, Hash), (Vec<MeasureId>, String)>,
-    /// By agency, by what it is about: the gates.
+    /// By agency and subject.
     gates: BTreeMap<String, BTreeMap<String, BTreeSet<Gate>>>,
-    /// By agency, by instrument.
+    /// By agency and instrument.
     grants: BTreeMap<String, BTreeMap<String, (Instant, Instant)>>,
     stuck: BTreeMap<MeasureId, StuckReason>,
 }
@@ -163,7 +163,7 @@ impl NextCollector {
 
     fn add_open_gate(&mut self, gap: &OpenGate, valid: (Instant, Instant)) {
         for unsaid in &gap.missing {
-            // Where several could speak: the lead, else the first by id.
+            // If several agencies could attest, the first is the lead, or otherwise the first by id.
             let Some(agency) = unsaid.by().first().cloned() else { continue };
             match unsaid {
                 MissingStatement::Attestation { gate, about, .. } => {
@@ -178,7 +178,7 @@ impl NextCollector {
         }
     }
 
-    /// The words, each agency's gates put together where they are about the same things.
+    /// The missing entries, with the gates of an agency combined if they have the same subjects.
     fn collect(&mut self) -> Vec<Next> {
         let mut next = Vec::new();
         for ((agency, entry), (measures, reason)) in std::mem::take(&mut self.holds) {
@@ -204,8 +204,8 @@ impl NextCollector {
     }
 }
 
-/// From when until when a grant has to be valid for a measure: from now, or its window's beginning if that is earlier,
-/// to its window's end, or its bad-case end from now if that is later.
+/// The period for which a grant has to be valid for a measure: from now, or from the start of its window if
+/// that is earlier, to the end of its window, or to its bad-case end if that is later.
 fn needed(measure: &crate::plan::tables::Measure, now: Instant) -> (Instant, Instant) {
     let bad = measure.takes.map_or(0, |[_, _, bad]| bad.millis());
     let last = measure.start.map_or(now, |start| start.max(now)).plus_millis(bad);

@@ -1,4 +1,4 @@
-//! Where a measure stands, for everybody who shows it.
+//! The standing of a measure, as every output shows it.
 
 use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
@@ -10,111 +10,109 @@ use crate::operation::judge::findings::{ChangedSinceGo, Invalidated, OpenGate};
 use crate::plan::tables::Measure;
 
 words! {
-    /// What tables print for a measure: the stored state, or what open means just now.
+    /// What tables display for a measure: the recorded state, or for an open measure what that means at the
+    /// moment.
     pub enum DisplayState: "shown state" {
-        /// Open, and a gate is open too.
+        /// Open, with at least one open gate.
         Proposed = "proposed",
-        /// Open, and every gate is closed.
+        /// Open, with every gate closed.
         Ready = "ready",
-        /// Open, and a hold stands.
+        /// Open, with an active hold.
         Held = "held",
-        /// Retrospective and open: no source's claim was entered.
+        /// Open in a retrospective operation: no claim of a source is recorded.
         NotReported = "not reported",
-        /// The go is given.
+        /// The lead has given the go.
         Cleared = "cleared",
         /// It has begun.
         UnderWay = "under way",
-        /// It is done; tables print the action's done word.
+        /// It is done; tables print the action's own term.
         Done = "done",
         /// A part is done.
         Partial = "partial",
-        /// It was checked.
+        /// Another officer has confirmed it.
         Confirmed = "confirmed",
-        /// The effect is gone.
+        /// Its effect is gone.
         Lapsed = "lapsed",
-        /// The answer was no.
+        /// The provider declined.
         Declined = "declined",
-        /// No effect.
+        /// It had no effect.
         Failed = "failed",
-        /// Will not be done.
+        /// It will not be carried out.
         Withdrawn = "withdrawn",
         /// Withdrawn after it was cleared or under way.
         Aborted = "aborted",
-        /// Undone.
+        /// Its effect was undone.
         Reversed = "reversed",
-        /// Agencies say different things.
+        /// Agencies recorded different states.
         Conflict = "conflict",
     }
 }
 
-/// The entry of a move that nothing supersedes, as it is shown.
+/// A tip of a measure: a state change that no other change supersedes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeasureHead {
-    /// The state that it leaves the measure in.
+    /// The state that the measure is in after the change.
     pub state: State,
-    /// The entry.
     pub entry: Hash,
-    /// When it happened, as corrected.
+    /// When it happened, including corrections.
     pub at: At,
-    /// The officer who wrote it.
+    /// The officer who wrote it, by pseudonymous id.
     pub officer: String,
-    /// Ids of sources, as corrected.
+    /// The ids of its sources, including corrections.
     pub sources: Vec<String>,
 }
 
-/// A hold that stands.
+/// A hold that is not lifted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActiveHold {
-    /// Who holds.
     pub agency: String,
-    /// Why.
     pub reason: String,
-    /// The entry.
     pub entry: Hash,
 }
 
-/// A move of the current round that broke guards.
+/// A change of the current round that broke guards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IrregularEntry {
-    /// The entry's place: `LOG:SEQ`.
+    /// The location of its entry: `LOG:SEQ`.
     pub place: String,
-    /// The state that it moved to.
+    /// The state that the measure is in after the change.
     pub state: State,
-    /// The broken guards, sorted.
+    /// Sorted.
     pub broken: Vec<BrokenGuard>,
-    /// Why it was recorded.
+    /// Why it was recorded although it broke guards.
     pub reason: String,
 }
 
-/// Where a measure stands.
+/// The standing of a measure: its state, and everything that decides what can happen next.
 #[derive(Debug, Clone)]
 pub struct Standing<'a> {
     /// Its full id.
     pub id: MeasureId,
-    /// Its definition; none where the plan in hand no longer has it.
+    /// Its definition; `None` if the plan in hand no longer has it.
     pub measure: Option<&'a Measure>,
     /// Its round, from 1.
     pub round: u64,
-    /// Its stored state; none in conflict.
+    /// Its recorded state; `None` in a conflict.
     pub state: Option<State>,
-    /// What tables print.
+    /// The state that tables display.
     pub display: DisplayState,
-    /// Its tips; one, but where agencies wrote without seeing each other; none where nothing was recorded.
+    /// Its tips: several if agencies wrote without seeing each other's entries, none if nothing was recorded.
     pub tips: Vec<MeasureHead>,
-    /// Its open gates, in their order; empty once it is past open.
+    /// Its open gates, in the order of their vocabulary; empty once it is no longer open.
     pub open_gates: Vec<OpenGate>,
-    /// The holds that stand, by agency.
+    /// The active holds, by agency.
     pub holds: Vec<ActiveHold>,
-    /// What was recorded against the rules in the current round.
+    /// The changes of the current round that broke guards.
     pub irregular: Vec<IrregularEntry>,
-    /// While it is open or cleared: attestations that became invalid because the plan changed what they are about.
+    /// While it is open or cleared: statements that became invalid because the plan has changed their
+    /// subject.
     pub invalidated: Vec<Invalidated>,
-    /// While it is cleared: what it lost since the go.
+    /// While it is cleared: what changed since the go.
     pub since_go: ChangedSinceGo,
 }
 
 impl Standing<'_> {
-    /// The word that tables print: the action's done word for `done`.
+    /// The word that tables print: the action's own term for `done`.
     pub fn word(&self) -> &'static str {
         use crate::model::word::Word;
         match self.display {
@@ -123,7 +121,7 @@ impl Standing<'_> {
         }
     }
 
-    /// The entry that counts: the tip furthest along the way.
+    /// The tip that prevails: the one furthest along.
     pub fn tip(&self) -> Option<&MeasureHead> {
         self.tips.iter().max_by_key(|tip| tip.state.along_the_way())
     }
