@@ -1,7 +1,8 @@
 //! What an outlet needs to be on air, and what stays up if something slips.
 //!
-//! Arithmetic on what the plan declares and the ledger says. There are no probabilities, because nobody could answer for
-//! one. Mirrors that the plan does not list are not counted, and the outlet is assumed not to react.
+//! This is arithmetic on what the plan declares and the ledger records. It uses no probabilities, because no
+//! one could justify any. It ignores mirrors that the plan does not list, and assumes that the outlet does
+//! not react.
 
 mod air;
 mod build;
@@ -28,7 +29,8 @@ use super::Operation;
 use build::Built;
 
 words! {
-    /// Whether an outlet is on air: as foreseen by the plan and its ledger, or as observed ([`AvailabilityModel`]).
+    /// Whether an outlet is on air: as predicted from the plan and its ledger, or as observed
+    /// ([`AvailabilityModel`]).
     pub enum OutletAvailability: "outlet availability" {
         /// All its services are up.
         OnAir = "on-air",
@@ -38,15 +40,15 @@ words! {
         OffAir = "off-air",
         /// Observed only: it, or a part of it, came back.
         Resurfaced = "resurfaced",
-        /// Observed only: no observation tells.
+        /// Observed only: the observations do not tell.
         NotObserved = "not-observed",
-        /// Foreseen only: the plan does not say what it needs.
+        /// Predicted only: the plan does not state what the outlet needs.
         NotModelled = "not-modelled",
     }
 }
 
 impl OutletAvailability {
-    /// What an outlet is that has this many of its services up.
+    /// The availability of an outlet with this many of its services up.
     pub fn of(up: usize, services: usize) -> Self {
         match up {
             _ if services == 0 => Self::NotModelled,
@@ -57,7 +59,7 @@ impl OutletAvailability {
     }
 }
 
-/// What is foreseen for an outlet.
+/// The prediction for an outlet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreseen<'a> {
     /// The outlet.
@@ -68,30 +70,31 @@ pub struct Foreseen<'a> {
     pub stays: Vec<&'a ServiceId>,
 }
 
-/// Why an asset or inventory stays up although all goes well.
+/// Why an asset or inventory stays up even if everything goes well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StaysUp<'a> {
-    /// Nothing is done to it.
+    /// The plan has no measure against it.
     NoMeasure,
-    /// What is done to it takes nothing off air: evidence, an image.
+    /// The measures against it take nothing off air: they secure evidence or copy data.
     NoEffect(Vec<&'a MeasureId>),
-    /// It is harder to reach, and up.
+    /// The measures against it make it harder to reach, but it stays up.
     OnlyLimited(Vec<&'a MeasureId>),
-    /// What would take it down has slipped: by the ledger, or as was assumed.
+    /// The measures that would take it down have slipped, according to the ledger or the assumptions.
     Slipped(Vec<&'a Slip>),
 }
 
-/// What outlets need by a plan, and what of it is settled by its ledger.
+/// What outlets need according to a plan, and which of the measures against that are already decided by its
+/// ledger.
 #[derive(Debug)]
 pub struct Impact<'a> {
-    /// If all that is not settled goes well.
+    /// What is up if everything that is still undecided goes well.
     lift: Reachability,
     pub(in crate::operation) plan: &'a Plan,
     pub(in crate::operation) built: Built,
 }
 
 impl<'a> Impact<'a> {
-    /// Takes what the ledger settled, and what is assumed beside it.
+    /// Combines the outcomes that the ledger records with the assumptions, which take precedence.
     pub fn of(operation: &Operation<'a>, now: Instant, assumed: &[Assumed]) -> Result<Self, BadGraph> {
         let plan = operation.plan();
         let built = build::build(plan, &build::known_outcomes(operation, now, assumed))?;
@@ -104,7 +107,7 @@ impl<'a> Impact<'a> {
         self.plan
     }
 
-    /// What is foreseen for each outlet, by id: if all that is not settled goes well, or all but one slip.
+    /// The prediction for each outlet, by id, if everything undecided goes well, or everything but one slip.
     pub fn foresee(&self, but: Option<&Slip>) -> Vec<Foreseen<'a>> {
         let lifted = but.map(|slip| self.lifted(slip)).unwrap_or_default();
         let up = |node| self.lift.is_up(node) || lifted.contains(&node);
@@ -117,7 +120,8 @@ impl<'a> Impact<'a> {
         self.plan.outlets.keys().map(foreseen).collect()
     }
 
-    /// The assets and inventories that keep a service up although all goes well, and why each stays up.
+    /// The assets and inventories that keep a service up even if everything goes well, and the reason for
+    /// each.
     pub fn reasons(&self, service: &ServiceId) -> Vec<(&str, StaysUp<'_>)> {
         let Some(top) = self.node(service.as_str()) else { return Vec::new() };
         let things = self.graph().below(top).into_iter().filter(|node| self.lift.is_up(*node));
@@ -142,7 +146,7 @@ impl<'a> Impact<'a> {
         if limited.is_empty() { StaysUp::NoEffect(other) } else { StaysUp::OnlyLimited(limited) }
     }
 
-    /// Whether a service of an outlet stays up for this alone.
+    /// Whether this slip alone would keep a service of an outlet up.
     pub fn matters(&self, slip: &Slip) -> bool {
         let of_outlet = |node: Node| {
             let service = self.plan.services.get(self.graph().name(node));
@@ -155,7 +159,7 @@ impl<'a> Impact<'a> {
         self.built.node_of(slip).map(|leaf| self.lift.newly_up(leaf)).unwrap_or_default()
     }
 
-    /// What may still slip at a level and would matter to some asset: by id.
+    /// What may still slip at a level and would affect an asset, by id.
     pub fn slips(&self, level: Level) -> Vec<&Slip> {
         let open = self.built.slips.iter().filter(|(_, leaf)| self.built.role(**leaf) == LeafState::Varies);
         open.map(|(slip, _)| slip).filter(|slip| slip.level() == level).collect()

@@ -1,7 +1,8 @@
 //! Derives what is on air from observations only.
 //!
-//! Actions prove nothing: carrying out a measure is not evidence that its target is down. Absence of observations is not
-//! "down" either: what nobody observed counts once as up and once as down, and the answer says where that matters.
+//! Actions prove nothing: carrying out a measure is not evidence that its target is down. Absence of
+//! observations does not mean "down" either: the model evaluates what nobody observed once as up and once as
+//! down, and its result shows where that matters.
 //! See ARCHITECTURE for what was refused.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,11 +24,11 @@ use super::{OutletAvailability, build, services};
 words! {
     /// What observations show of a service.
     pub enum ServiceStatus: "sight" {
-        /// It is up, whatever is true of what nobody observed.
+        /// It is up, whatever the state of unobserved parts.
         Up = "up",
-        /// It is down, whatever is true of what nobody observed.
+        /// It is down, whatever the state of unobserved parts.
         Down = "down",
-        /// That depends on what nobody observed.
+        /// It depends on the state of unobserved parts.
         Unknown = "unknown",
     }
 }
@@ -40,23 +41,24 @@ pub struct AvailabilityModel<'a> {
     graph: Graph,
     /// The observations of each outlet and of its parts, in the ledger's order.
     observations: HashMap<&'a OutletId, Vec<&'a RecordedObservation>>,
-    /// Whether each thing is up, if an observation tells.
+    /// Whether each asset or inventory is up, if an observation tells.
     things: BTreeMap<String, bool>,
-    /// The outlets that were last observed to be down as a whole, and no part of them up since.
+    /// The outlets that were last observed to be down as a whole, with no part of them up since.
     gone: BTreeSet<&'a OutletId>,
-    /// What is up if what nobody observed is up.
+    /// What is up if everything unobserved is up.
     most: Values<bool>,
-    /// What is up if what nobody observed is down.
+    /// What is up if everything unobserved is down.
     least: Values<bool>,
 }
 
 impl<'a> AvailabilityModel<'a> {
-    /// Takes the observations that count, in the ledger's order. One that something was up counts until a measure took
-    /// it down, and one that it was down until that lapsed or was undone; of two at one time the later entry counts.
+    /// Builds the model from the observations that count, in the ledger's order. An observation that
+    /// something was up counts until a measure took it down; one that it was down counts until that measure
+    /// lapsed or was undone. Of two observations at the same time, the later entry counts.
     ///
     /// # Errors
     ///
-    /// If the services of the plan make no graph; [`crate::plan::load`] refuses such plans.
+    /// If the services of the plan do not form a valid graph; [`crate::plan::load`] refuses such plans.
     pub fn of(
         plan: &'a Plan,
         standings: &[Standing<'_>],
@@ -84,9 +86,10 @@ impl<'a> AvailabilityModel<'a> {
 
     /// Whether an outlet is on air.
     ///
-    /// An observation of the outlet as a whole decides, until one of its parts contradicts it later: that the outlet is
-    /// down, until a part is up or came back; that it is up, until a part is down. That something came back counts until
-    /// the outlet as a whole is down again. Without an observation of the whole its services decide.
+    /// The latest observation of the outlet as a whole decides, until a later observation of a part
+    /// contradicts it: "down" holds until a part is up or came back, "up" holds until a part is down. "Came
+    /// back" holds until the outlet as a whole is down again. Without an observation of the whole, its
+    /// services decide.
     pub fn availability(&self, outlet: &OutletId) -> OutletAvailability {
         use ObservationKind::{Down, Resurfaced, Unknown};
         let own = self.observations_of(outlet).iter().copied();
@@ -110,12 +113,13 @@ impl<'a> AvailabilityModel<'a> {
         }
     }
 
-    /// What an outlet is by its services, and by its parts if the plan has no service of it. That every part somebody
-    /// observed is down does not show that every part was observed: only services can tell that nothing is left.
+    /// The availability of an outlet by its services, or by its parts if the plan has no services for it.
+    /// Even if every observed part is down, other parts may exist, so only services can show that nothing is
+    /// left.
     fn by_services(&self, outlet: &OutletId, parts: &[&RecordedObservation]) -> OutletAvailability {
         let needed: BTreeMap<&str, Option<bool>> = self.parts(outlet).into_iter().collect();
         let observed = parts.iter().flat_map(|part| [Some(thing_of(part)), part.asset.as_deref()]).flatten();
-        // A part that no service needs and that is up all the same shows that the plan does not know all of the outlet.
+        // If a part is up that no service needs, the plan does not know all of the outlet.
         let others: Vec<Option<bool>> =
             observed.filter(|thing| !needed.contains_key(thing)).map(|thing| self.is_up(thing)).collect();
         let any_needed = |up: bool| needed.values().any(|state| *state == Some(up));
@@ -134,7 +138,7 @@ impl<'a> AvailabilityModel<'a> {
         }
     }
 
-    /// The services of an outlet, by id, and what each is.
+    /// The services of an outlet, by id, with the status of each.
     pub fn services(&self, outlet: &OutletId) -> Vec<(&'a ServiceId, ServiceStatus)> {
         let gone = self.gone.contains(outlet);
         let status = |service: &ServiceId| match self.graph.node(service.as_str()) {
@@ -146,7 +150,7 @@ impl<'a> AvailabilityModel<'a> {
         services(self.plan, outlet).map(|service| (service, status(service))).collect()
     }
 
-    /// What an outlet is if what nobody observed is up, and if it is down.
+    /// The availability of an outlet if everything unobserved is up, and if it is down.
     pub fn between(&self, outlet: &OutletId) -> (OutletAvailability, OutletAvailability) {
         let services = self.services(outlet);
         let count =
@@ -155,7 +159,8 @@ impl<'a> AvailabilityModel<'a> {
         (of(count(&[ServiceStatus::Up, ServiceStatus::Unknown])), of(count(&[ServiceStatus::Up])))
     }
 
-    /// What the services of an outlet are made of, by name, and whether each is up. `None` if no observation tells.
+    /// The parts that the services of an outlet consist of, by name, and whether each is up; `None` if no
+    /// observation tells.
     pub fn parts(&self, outlet: &OutletId) -> Vec<(&str, Option<bool>)> {
         let Some(top) = self.graph.node(outlet.as_str()) else { return Vec::new() };
         let leaves = self.graph.below(top).into_iter().filter(|node| self.graph.service(*node).is_none());
@@ -164,7 +169,7 @@ impl<'a> AvailabilityModel<'a> {
         parts.into_iter().map(|part| (part, self.is_up(part))).collect()
     }
 
-    /// The latest observation of an outlet or a part of it; of two at one time the later entry.
+    /// The latest observation of an outlet or a part of it; of two at the same time, the later entry.
     pub fn last_observation(&self, outlet: &OutletId) -> Option<&'a RecordedObservation> {
         self.observations_of(outlet).iter().copied().max_by_key(|observation| observation.at.latest())
     }
@@ -179,13 +184,14 @@ impl<'a> AvailabilityModel<'a> {
         self.observations.get(outlet).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether a thing is up. `None` if no observation tells.
+    /// Whether an asset or inventory is up; `None` if no observation tells.
     fn is_up(&self, thing: &str) -> Option<bool> {
         self.things.get(thing).copied()
     }
 }
 
-/// The outlet that an observation is about as a whole. `None` if it is about an asset, or about a measure's asset.
+/// The outlet, if the observation is about an outlet as a whole; `None` if it is about an asset or a
+/// measure's asset.
 fn outlet_of(observation: &RecordedObservation) -> Option<&str> {
     observation.about.strip_prefix("outlet:")
 }
@@ -216,7 +222,7 @@ fn by_outlet<'a>(
     all
 }
 
-/// What is last known of each thing: whether it is up, and since when.
+/// What is last known of each asset or inventory: whether it is up, and since when.
 fn last_known(
     standings: &[Standing<'_>],
     observations: &[RecordedObservation],
@@ -244,14 +250,15 @@ fn last_known(
     for (standing, tip) in downs.filter_map(|standing| Some((standing, standing.tip()?))) {
         let (thing, at) = (standing.id.subject(), tip.at.latest());
         let known = last.get(thing).copied();
-        // An older observation of the contrary is void once a measure was done or undone; what is true since, nobody saw.
+        // Once a measure was done or undone, an older observation of the opposite is void. Nobody has
+        // observed the state since.
         let voided = match standing.state {
             Some(State::Done | State::Confirmed) => Some(true),
             Some(State::Reversed) => Some(false),
             _ => None,
         };
         let now = match standing.state {
-            // A lapse is itself observed: the effect is gone.
+            // A lapse is itself an observation: the effect is gone.
             Some(State::Lapsed) => Some(Some(true)),
             _ => known.filter(|(up, _)| voided.is_some() && *up == voided).map(|_| None),
         };
@@ -262,7 +269,7 @@ fn last_known(
     last.into_iter().filter_map(|(thing, (up, at))| Some((thing, (up?, at)))).collect()
 }
 
-/// Whether an outlet was last observed to be down as a whole, and no part of it up since.
+/// Whether an outlet was last observed to be down as a whole, with no part of it up since.
 fn is_gone(
     plan: &Plan,
     graph: &Graph,

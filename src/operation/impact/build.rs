@@ -1,6 +1,6 @@
-//! The graph of a plan: an outlet needs a service of its own, a service its members, and an asset stays up while each
-//! measure that would take it down fails: by itself, for an instrument is not in force, or for the whole country
-//! slips.
+//! Builds the graph of a plan. An outlet needs one of its services, and a service needs its members. An asset
+//! stays up while every measure that would take it down fails: the measure itself may fail, its instrument
+//! may not be in force, or its whole country may slip.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ use crate::plan::tables::Measure;
 
 use super::slip::{Assumed, Slip, SlipKind};
 
-/// What is known before anything is asked: of a measure that it has had its effect, of the rest that it slipped.
+/// The outcomes that are known before any query: measures that had their effect, and what has slipped.
 #[derive(Debug, Default)]
 pub(super) struct KnownOutcomes {
-    /// What has slipped, or is assumed to.
+    /// What has slipped or is assumed to slip.
     slipped: Vec<Slip>,
     /// The measures that have had their effect, and when.
     done: BTreeMap<MeasureId, Instant>,
@@ -33,21 +33,21 @@ pub(super) struct KnownOutcomes {
 #[derive(Debug)]
 pub(in crate::operation) struct Built {
     pub(in crate::operation) graph: Graph,
-    /// The leaf of each thing that can slip.
+    /// The leaf of everything that can slip.
     pub(in crate::operation) slips: BTreeMap<Slip, Node>,
     /// The measures that have had their effect, and when.
     pub(in crate::operation) done: BTreeMap<MeasureId, Instant>,
-    /// What can slip, by its leaf.
+    /// The reverse of `slips`.
     pub(in crate::operation) slip_of: BTreeMap<Node, Slip>,
-    /// By how much measures are assumed to be late.
+    /// How late measures are assumed to be.
     pub(in crate::operation) late: BTreeMap<MeasureId, Span>,
-    /// The leaves of assets that were taken down, and when.
+    /// The leaves of assets that were taken down, with the time.
     pub(in crate::operation) gone: BTreeMap<Node, Instant>,
     roles: Values<LeafState>,
 }
 
 impl Built {
-    /// What is known of a leaf.
+    /// Whether the outcome of a leaf is known.
     pub(in crate::operation) fn role(&self, leaf: Node) -> LeafState {
         self.roles[leaf]
     }
@@ -56,7 +56,7 @@ impl Built {
         self.slips.get(slip).copied()
     }
 
-    /// What slipped of what some measures need.
+    /// Everything that has slipped among the things that some measures need.
     pub(super) fn slipped(&self, plan: &Plan, measures: &[&MeasureId]) -> Vec<&Slip> {
         let measures = measures.iter().filter_map(|id| plan.measures.get(*id));
         let needed: Vec<Slip> = measures.flat_map(|measure| needs(plan, measure)).collect();
@@ -65,7 +65,7 @@ impl Built {
     }
 }
 
-/// What the ledger settled, and what is assumed to slip.
+/// Collects the outcomes that the ledger records, and the assumptions.
 pub(super) fn known_outcomes(operation: &Operation<'_>, now: Instant, assumed: &[Assumed]) -> KnownOutcomes {
     use State::*;
     let mut settled = KnownOutcomes::default();
@@ -79,7 +79,7 @@ pub(super) fn known_outcomes(operation: &Operation<'_>, now: Instant, assumed: &
             Some(Failed | Declined | Withdrawn | Reversed | Lapsed) => {
                 settled.slipped.push(Slip::Measure(standing.id.clone()));
             }
-            // In conflict, or not over: it may still go either way.
+            // A conflict, or not over: the outcome is undecided.
             Some(Open | Cleared | UnderWay | Partial) | None => {}
         }
     }
@@ -91,7 +91,7 @@ pub(super) fn known_outcomes(operation: &Operation<'_>, now: Instant, assumed: &
     for Assumed { what, kind } in assumed {
         match kind {
             SlipKind::Slips => {
-                // What is assumed goes before what was recorded.
+                // Assumptions take precedence over the ledger.
                 settled.done.retain(|measure, _| !matches!(what, Slip::Measure(slips) if slips == measure));
                 settled.slipped.push(what.clone());
             }
@@ -114,13 +114,14 @@ pub(super) fn known_outcomes(operation: &Operation<'_>, now: Instant, assumed: &
     settled
 }
 
-/// Whether it would begin when it may no longer.
+/// Whether a delay makes the measure start after its window.
 fn misses_its_window(measure: &Measure, late: Span) -> bool {
     let start = measure.start.map(|start| start.plus_millis(late.millis()));
     start.zip(measure.window).is_some_and(|(start, (_, end))| start > end)
 }
 
-/// What a measure needs to have its effect: the country of who does it, all instruments that cover it, and itself.
+/// Everything that has to come about for a measure's effect: the country of its agency, all of its
+/// instruments, and the measure itself.
 pub(in crate::operation) fn needs(plan: &Plan, measure: &Measure) -> Vec<Slip> {
     let country = plan.agencies.get(&measure.agency).map(|agency| agency.country);
     let country = country.filter(|country| !country.is_body()).map(Slip::Country);
@@ -128,7 +129,7 @@ pub(in crate::operation) fn needs(plan: &Plan, measure: &Measure) -> Vec<Slip> {
     country.into_iter().chain(instruments).chain([Slip::Measure(measure.id.clone())]).collect()
 }
 
-/// Makes the graph of a plan. Plans are checked before, so that parts are there and lead to no circle.
+/// Builds the graph. The loader has already checked that all parts exist and that they form no cycle.
 // See ARCHITECTURE, "Everything that can slip is a leaf of one graph".
 pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGraph> {
     let mut draft = GraphBuilder::default();
@@ -165,7 +166,7 @@ pub(super) fn build(plan: &Plan, settled: &KnownOutcomes) -> Result<Built, BadGr
     Ok(Built { graph, slips, done, slip_of, late, gone, roles })
 }
 
-/// What was taken down, and when first.
+/// Everything that was taken down, with the earliest time.
 fn measures_with_effect(settled: &KnownOutcomes) -> BTreeMap<&str, Instant> {
     let mut gone = BTreeMap::new();
     for (id, at) in settled.done.iter().filter(|(id, _)| id.action().row().effect == Effect::Down) {
@@ -174,7 +175,7 @@ fn measures_with_effect(settled: &KnownOutcomes) -> BTreeMap<&str, Instant> {
     gone
 }
 
-/// The name of the leaf that stands for what was taken down. No id has a blank.
+/// The name of the leaf for an asset that was taken down. No id contains a space, so the name is unique.
 fn gone_leaf(thing: &str) -> String {
     format!("{thing} gone")
 }
@@ -199,7 +200,7 @@ fn needs_of_outlets(
     services(plan, draft);
 }
 
-/// The services and outlets of a plan: all but the things that they are made of.
+/// Adds the services and outlets of a plan, but not the assets and inventories that they consist of.
 pub(super) fn services(plan: &Plan, draft: &mut GraphBuilder) {
     for (id, service) in plan.services.iter() {
         draft.at_least(id.as_str(), service.at_least, service.of.iter().map(String::as_str));

@@ -1,8 +1,9 @@
-//! When outlets go off air: by the plan's starts, on how long measures take, and what of it decides.
+//! Predicts when outlets go off air, from the planned starts and the durations of measures, and finds what
+//! decides that.
 //!
-//! A critical path as in J. Kelley and M. Walker, "Critical-Path Planning and Scheduling" (1959), but an outlet does
-//! not end with its last measure: an any-of goes with its last member, an all-of with its first. All of it is elapsed
-//! time on the instant, never on the wall clock.
+//! This is a critical path as in J. Kelley and M. Walker, "Critical-Path Planning and Scheduling" (1959),
+//! except that an outlet need not go off air with its last measure: an any-of goes down with its last member,
+//! an all-of with its first. All times are elapsed time between instants, never wall-clock time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,58 +20,56 @@ use crate::plan::tables::Measure;
 use super::{Impact, Slip};
 use crate::operation::judge::guard::in_hours;
 
-/// From when until when a measure is carried out.
+/// When a measure is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Carried {
-    /// When it starts: as planned, but not before those that it comes after have ended.
+    /// As planned, but not before the measures that it comes after have ended.
     pub start: Instant,
-    /// When it ends.
     pub end: Instant,
 }
 
-/// Which of the three durations of a measure is meant.
+/// Which of the three estimated durations of a measure to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
     Best,
-    /// The usual one.
     Usual,
     Bad,
 }
 
-/// When one outlet goes off air, and what decides it.
+/// When an outlet goes off air, and what decides that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timing<'a> {
     pub outlet: &'a OutletId,
-    /// When it is off air in the bad case; none: it stays on.
+    /// When it is off air in the bad case; `None` if it stays on air.
     pub bad: Option<Instant>,
     /// When it is off air in the usual case.
     pub usual: Option<Instant>,
-    /// In the bad case: what it waits for, each measure with how much later it could end before the outlet stayed on
-    /// longer, in milliseconds. With none it is critical. By their slack; what is not waited for is left out.
+    /// In the bad case: the measures that the outlet waits for, each with how much later it could end before
+    /// the outlet stays on air longer, in milliseconds. A measure without slack is critical. Sorted by slack.
     pub slack: Vec<(&'a MeasureId, i64)>,
-    /// What the critical measures come after and wait for, nearest first.
+    /// The measures that the critical ones come after and wait for, nearest first.
     pub waits: Vec<&'a MeasureId>,
-    /// From the first effect that can be seen, in the best case, to the last, in the bad one.
+    /// From the first visible effect in the best case to the last visible effect in the bad case.
     pub exposure: Option<(Instant, Instant)>,
-    /// Backwards from H-hour: what would have to start earlier than planned for the outlet to be off air by then in
-    /// the bad case, and at the latest when; the earliest first. Of several ways the one that is nearest to the plan.
+    /// The measures that would have to start earlier than planned for the outlet to be off air by H-hour in
+    /// the bad case, each with its latest start; the earliest first. If there are several ways, the one
+    /// closest to the plan.
     pub earlier: Vec<Earlier<'a>>,
 }
 
-/// When a measure has to start at the latest.
+/// The latest start of a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier<'a> {
     pub measure: &'a MeasureId,
-    /// When it would have to start at the latest.
     pub start: Instant,
-    /// Whether it may be done then: within its window and legal hours.
+    /// Whether the measure may be carried out at that time, given its window and legal hours.
     pub allowed: bool,
 }
 
 type StartTimes<'a> = BTreeMap<&'a MeasureId, Carried>;
 
 impl<'a> Impact<'a> {
-    /// When each outlet goes off air; nothing where the plan has no H-hour.
+    /// The timing of each outlet; empty if the plan has no H-hour.
     pub fn timings(&self) -> Vec<Timing<'a>> {
         let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
         let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| self.carried(case));
@@ -94,7 +93,8 @@ impl<'a> Impact<'a> {
             .collect()
     }
 
-    /// When each measure is carried out. Plans whose measures come after each other in a circle are refused before.
+    /// When each measure is carried out. The loader refuses plans whose measures come after each other in a
+    /// cycle.
     pub fn carried(&self, case: Case) -> StartTimes<'a> {
         let mut times: StartTimes<'a> = BTreeMap::new();
         for measure in self.plan.measures.values() {
@@ -106,7 +106,8 @@ impl<'a> Impact<'a> {
                     todo.pop();
                     let carried = self.carry(measure, case, &times);
                     times.extend(carried.map(|carried| (&measure.id, carried)));
-                    // One without a start, in history, is never timed, and nothing may wait for it.
+                    // Historical measures may have no start; then nothing can be timed, because other
+                    // measures may wait for them.
                     if carried.is_none() {
                         return BTreeMap::new();
                     }
@@ -135,7 +136,7 @@ impl<'a> Impact<'a> {
     }
 
     fn leaf_down(&self, times: &StartTimes<'_>, leaf: Node) -> Option<Instant> {
-        // Before all others: a country and an instrument are there from the start.
+        // Countries and instruments are there from the start, before everything else.
         let always = Instant::from_millis(i64::MIN);
         match (self.built.role(leaf), self.built.slip_of.get(&leaf)) {
             (LeafState::Up, _) => None,
@@ -145,12 +146,13 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// What is still up at some instant, and what more would be if a measure were never carried out.
+    /// What is still up at an instant, with the means to ask what else would be up if a measure were never
+    /// carried out.
     fn lift_at(&self, times: &StartTimes<'_>, at: Instant) -> Reachability {
         Reachability::new(self.graph(), |leaf| self.leaf_down(times, leaf).is_none_or(|down| down > at))
     }
 
-    /// The measures below a node that may still go either way, with their leaves.
+    /// The measures below a node whose outcome is undecided, with their leaves.
     fn open(&self, top: Node) -> Vec<(Node, &'a MeasureId)> {
         let below = self.graph().below(top).into_iter();
         let measure = |leaf| match self.built.slip_of.get(&leaf)? {
@@ -160,8 +162,9 @@ impl<'a> Impact<'a> {
         below.filter(|leaf| self.built.role(*leaf) == LeafState::Varies).filter_map(measure).collect()
     }
 
-    /// How late a measure may be is seen by leaving it out: if nothing changes, nothing waits for it; else the outlet
-    /// is down with what is last of it and of what comes before, so that all of the difference is slack.
+    /// The slack of each measure that the outlet waits for. Leaving a measure out shows whether the outlet
+    /// waits for it: if nothing changes, it does not. Otherwise the outlet goes down when the last of the
+    /// measure and the others has ended, so the whole difference is slack.
     fn slack(&self, top: Node, times: &StartTimes<'_>, down: Option<Instant>) -> Vec<(&'a MeasureId, i64)> {
         let Some(down) = down else { return Vec::new() };
         let lift = self.lift_at(times, down);
@@ -173,7 +176,7 @@ impl<'a> Impact<'a> {
         slack
     }
 
-    /// What a measure comes after and has to wait for, nearest first.
+    /// The measures that a measure comes after and has to wait for, nearest first.
     fn waits(&self, id: &MeasureId, times: &StartTimes<'_>) -> Vec<&'a MeasureId> {
         let (mut waits, mut at) = (Vec::new(), self.plan.measures.get(id));
         while let Some(measure) = at {
@@ -208,7 +211,7 @@ impl<'a> Impact<'a> {
         first.zip(last)
     }
 
-    /// What would have to start earlier for a node to be down by H-hour.
+    /// The measures that would have to start earlier for a node to be down by H-hour.
     fn earlier(
         &self,
         top: Node,
@@ -224,9 +227,9 @@ impl<'a> Impact<'a> {
         earlier
     }
 
-    /// Backwards from H-hour: when measures have to start at the latest for every outlet that they take off air to be
-    /// off air by then in the bad case; the earliest first. Of several ways the one that is nearest to the plan. What no
-    /// outlet needs, what is done, and what is below an outlet that stays on is left out.
+    /// The latest starts of measures, so that every outlet that they take off air is off air by H-hour in the
+    /// bad case; the earliest first. If there are several ways, the one closest to the plan. Measures that no
+    /// outlet needs, that are done, or that belong to an outlet that stays on air are left out.
     pub fn latest_starts(&self) -> Vec<Earlier<'a>> {
         let Some(h_hour) = self.plan.operation.h_hour else { return Vec::new() };
         let bad = self.carried(Case::Bad);
@@ -238,12 +241,13 @@ impl<'a> Impact<'a> {
         self.backwards(&needed.into_iter().collect::<Vec<_>>(), h_hour)
     }
 
-    /// Measures without any of which a node would not be down by some instant: those that end last are left out first.
+    /// A minimal set of measures that takes a node down by an instant. Those that end last are left out
+    /// first.
     fn needed(&self, top: Node, times: &StartTimes<'_>, by: Instant) -> Vec<&'a MeasureId> {
         let end = |id: &MeasureId| times.get(id).map_or(by, |carried| carried.end);
         let mut lift = self.lift_at(times, by);
         let mut open = self.open(top);
-        // What the outlet goes down without need not be hurried.
+        // Measures that the outlet does not depend on need not start earlier.
         open.sort_by_key(|(leaf, id)| (std::cmp::Reverse(end(id)), *leaf));
         let mut needed = Vec::new();
         for (leaf, id) in open {
@@ -256,14 +260,16 @@ impl<'a> Impact<'a> {
         needed
     }
 
-    /// The latest starts of some measures, and of those that they come after, for the former to end by then.
+    /// The latest starts of some measures, and of those that they come after, if the former have to end by an
+    /// instant.
     fn backwards(&self, hurried: &[&'a MeasureId], by: Instant) -> Vec<Earlier<'a>> {
         let mut latest: BTreeMap<&'a MeasureId, Instant> = BTreeMap::new();
         let mut todo: Vec<(&'a MeasureId, Instant)> = hurried.iter().map(|id| (*id, by)).collect();
         while let Some((id, end)) = todo.pop() {
             let Some(measure) = self.plan.measures.get(id) else { continue };
             let start = end.plus_millis(-takes(measure, Case::Bad));
-            // One that is done, or known to have to start as early, hurries nothing before it.
+            // A measure that is done, or that already has to start this early, does not make anything before
+            // it earlier.
             if self.built.done.contains_key(id) || latest.get(id).is_some_and(|known| *known <= start) {
                 continue;
             }
@@ -281,14 +287,14 @@ impl<'a> Impact<'a> {
         earlier
     }
 
-    /// The place of an instant in the plan's time; none where it has no H-hour.
+    /// An instant relative to H-hour; `None` if the plan has no H-hour.
     pub fn offset(&self, at: Instant) -> Option<Offset> {
         self.plan.operation.h_hour.map(|h_hour| Offset::between(h_hour, at))
     }
 }
 
-/// When a measure may begin that could at that time: a unit that comes too late in the day waits for the next legal
-/// minute; within a day there is one.
+/// The earliest legal start of a measure that is ready at an instant: after its legal hours, the unit waits
+/// for the next ones. The search steps by minutes and needs at most a day.
 pub(crate) fn lawful_from(measure: &Measure, mut start: Instant) -> Instant {
     for _ in 0..24 * 60 {
         if in_hours(measure, start) {
@@ -299,7 +305,7 @@ pub(crate) fn lawful_from(measure: &Measure, mut start: Instant) -> Instant {
     start
 }
 
-/// How long a measure takes, in milliseconds; what nobody estimated takes no time.
+/// The duration of a measure, in milliseconds; 0 if there is no estimate.
 pub(crate) fn takes(measure: &Measure, case: Case) -> i64 {
     measure.takes.map_or(0, |[best, usual, bad]| match case {
         Case::Best => best.millis(),

@@ -1,4 +1,4 @@
-//! The smallest sets that decide: what can keep an outlet on air, and what is enough to take it off air.
+//! Finds the smallest sets that keep an outlet on air, and those that take it off air.
 
 use crate::cutset::exact::{Exact, LimitMet, NODE_LIMIT};
 use crate::cutset::fallback;
@@ -9,36 +9,40 @@ use crate::model::id::OutletId;
 use super::Impact;
 use super::slip::{Level, Slip};
 
-/// Minimal sets of what slips at one level.
+/// Minimal sets of slips at one level.
 // See ARCHITECTURE, "A set has members of one level".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetsFound {
-    /// How many there are of 0, 1, 2, ... members; `u128::MAX` is that many or more. One of none: it is decided
-    /// anyhow.
+    /// The number of sets with 0, 1, 2, ... members; `u128::MAX` means that many or more. A set without
+    /// members means that the outcome is already decided.
     pub by_size: Vec<u128>,
     /// The first few of them, the smallest first.
     pub first: Vec<Vec<Slip>>,
-    /// Larger sets than those of `by_size` could not be counted; none: all that was asked is there.
+    /// The limit that prevented counting sets larger than those in `by_size`; `None` if the result is
+    /// complete.
     pub met: Option<LimitMet>,
 }
 
-/// The smallest sets of measures that take an outlet off air.
+/// The minimal sets of measures that take an outlet off air.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enough {
-    /// How many there are of all sizes; `u128::MAX` is that many or more. None: the plan cannot take it off air.
+    /// The number of sets of all sizes; `u128::MAX` means that many or more. Zero means that the plan cannot
+    /// take the outlet off air.
     pub total: u128,
-    /// How many measures the smallest of them have, and how many such there are.
+    /// The size of the smallest sets, and how many there are of that size.
     pub fewest: Option<(usize, u128)>,
     /// The first few, the smallest first.
     pub first: Vec<Vec<Slip>>,
-    /// They could not be counted: `total` and `first` are of one of them, of which no measure can be spared.
+    /// The limit that prevented counting. Then `total` and `first` describe a single set, which is minimal.
     pub met: Option<LimitMet>,
 }
 
 impl Impact<'_> {
-    /// The smallest sets of at most `size` slips of one level that keep an outlet on air; none: it is not modelled.
+    /// The minimal sets of at most `size` slips of one level that keep an outlet on air; `None` if the outlet
+    /// is not modelled.
     ///
-    /// Small graphs are tried. Of those that are neither small nor counted, sets of one and two are known all the same.
+    /// Small graphs are searched exhaustively. If a graph is neither small nor countable, sets of one and two
+    /// members are still found.
     pub fn keeps_on(&self, outlet: &OutletId, level: Level, size: usize, few: usize) -> Option<SetsFound> {
         let top = self.node(outlet.as_str())?;
         let role = |leaf| self.varies(leaf, level);
@@ -57,7 +61,8 @@ impl Impact<'_> {
         Some(SetsFound { by_size, first, met })
     }
 
-    /// The smallest sets of measures that take an outlet off air, if nothing else is done; none: it is not modelled.
+    /// The minimal sets of measures that take an outlet off air if nothing else is done; `None` if the outlet
+    /// is not modelled.
     pub fn enough(&self, outlet: &OutletId, few: usize) -> Option<Enough> {
         let top = self.node(outlet.as_str())?;
         let role = |leaf| self.varies(leaf, Level::Measure);
@@ -75,7 +80,7 @@ impl Impact<'_> {
         Some(Enough { total: exact.count(), fewest: exact.minimum(), first, met: None })
     }
 
-    /// What is known of a leaf where only one level is asked: of the others nothing slips.
+    /// The outcome of a leaf if only slips of one level can happen.
     fn varies(&self, leaf: Node, level: Level) -> LeafState {
         let at_level = |slip: &Slip| slip.level() == level;
         match self.built.role(leaf) {

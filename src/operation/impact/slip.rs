@@ -1,4 +1,4 @@
-//! What can slip, and what is assumed of it.
+//! Everything that can slip, and the assumptions about it.
 
 use std::fmt;
 
@@ -9,30 +9,29 @@ use crate::model::offset::Span;
 use crate::model::word::words;
 
 words! {
-    /// At which level something slips.
+    /// The level at which something slips.
     pub enum Level: "level" {
-        /// A whole country: all its agencies, at once.
+        /// A whole country: all of its agencies at once.
         Country = "country",
-        /// An instrument: all that it covers, at once.
+        /// An instrument: everything that it covers at once.
         Instrument = "instrument",
-        /// A measure alone.
+        /// A single measure.
         Measure = "measure",
     }
 }
 
-/// What can slip.
+/// Something that can slip.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slip {
-    /// A country: none of its agencies does what it was to do.
+    /// None of the country's agencies carries out its measures.
     Country(Country),
-    /// An instrument is not in force: nothing that it covers is done.
+    /// The instrument is not in force, so nothing that it covers is carried out.
     Instrument(InstrumentId),
-    /// A measure has no effect.
+    /// The measure has no effect.
     Measure(MeasureId),
 }
 
 impl Slip {
-    /// Its level.
     pub fn level(&self) -> Level {
         match self {
             Self::Country(_) => Level::Country,
@@ -43,7 +42,8 @@ impl Slip {
 }
 
 impl fmt::Display for Slip {
-    /// The name in the plan. Countries are capitals, measures have a colon, instruments neither: no two are alike.
+    /// Writes the name in the plan. Country codes are upper case, measures contain a colon, and instruments
+    /// have neither, so all names are distinct.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Country(country) => country.fmt(f),
@@ -53,19 +53,18 @@ impl fmt::Display for Slip {
     }
 }
 
-/// What becomes of it.
+/// How something is assumed to slip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlipKind {
-    /// It does not come.
+    /// It does not happen.
     Slips,
-    /// It comes that much later than planned.
+    /// It happens this much later than planned.
     Late(Span),
 }
 
-/// Something that is assumed before anything is asked.
+/// An assumption for a prediction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assumed {
     pub what: Slip,
-    /// What becomes of it.
     pub kind: SlipKind,
 }
