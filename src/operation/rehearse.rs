@@ -1,8 +1,9 @@
-//! An exercise or a live plan, played to its end on a ledger apart and by a clock of its own.
+//! Rehearses an exercise or a live plan to its end, on a scratch ledger and with a simulated clock.
 //!
-//! There is no second way: what is still to be said is asked of [`Operation::next`](super::Operation::next), it is spoken
-//! for every agency, and each word and each fact goes through [`Recorder`](super::Recorder): the same judge, the same append.
-//! What follows from what goes wrong is the judge's to say.
+//! A rehearsal has no rules of its own. It gets the missing entries from
+//! [`Operation::next`](super::Operation::next) and records them, like all other entries, through
+//! [`Recorder`](super::Recorder), so they go through the same judge and the same append as in the real
+//! operation. The judge alone decides what follows from each incident.
 
 mod ending;
 mod execution;
@@ -38,106 +39,104 @@ pub use ending::{Ended, Hindrance, OutletEnded, Rehearsed};
 pub use runs::{Run, rehearse_runs};
 use scratch_ledger::ScratchLedger;
 
-/// How a rehearsal is played.
+/// The parameters of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Setting<'a> {
-    /// The folder of its ledger; there MUST be none in it yet.
+    /// The folder of its ledger, which MUST NOT contain a ledger yet.
     pub dir: &'a Path,
-    /// Whether its ledger is kept: then it is durable when the rehearsal ends.
+    /// Whether to keep its ledger, which is then durable when the rehearsal ends.
     pub keep: bool,
-    /// What its ids are drawn from: the same seed gives the same bytes.
+    /// The seed of all random ids: the same seed gives the same bytes.
     pub seed: u64,
-    /// What goes wrong, by a name.
+    /// The incidents, each with its name.
     pub injects: Vec<(String, Inject)>,
-    /// How long each measure takes, in milliseconds; what is not here takes its usual time.
+    /// The duration of each measure, in milliseconds; measures that are missing here take their usual time.
     pub takes: BTreeMap<MeasureId, i64>,
-    /// Whether a network file system is allowed.
+    /// Whether the ledger may be on a network file system.
     pub network_ok: bool,
 }
 
-/// Why a rehearsal cannot be played.
+/// Why a rehearsal failed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RehearseError {
-    /// Public history has nothing to be played.
+    /// The mode has no go and no H-hour to rehearse for: its operation has already happened.
     #[error("a {0} operation is not rehearsed: it has happened")]
     NotInMode(crate::model::mode::Mode),
-    /// There is a ledger in the folder.
+    /// The folder already contains a ledger.
     #[error("{0} holds a ledger already: a rehearsal begins with none")]
     NotEmpty(std::path::PathBuf),
-    /// The ledger is to be kept, and cannot be made durable.
+    /// The ledger was to be kept but could not be made durable.
     #[error("the rehearsal ended, but its ledger in {} may not be on the disk: {}", .0.path.display(), .0.source)]
     Sync(#[source] PathError),
-    /// An agency's log cannot be named.
+    /// No log can have the name that an agency's log would get.
     #[error(transparent)]
     Log(#[from] BadLogName),
-    /// Its ledger cannot be read.
+    /// The scratch ledger cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// Its ledger cannot be written.
+    /// An entry could not be recorded for a reason other than a refusal.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// What outlets need leads in a circle.
+    /// The needs of outlets do not form a valid graph.
     #[error(transparent)]
     Graph(#[from] BadGraph),
 }
 
-/// One thing that happened in a rehearsal.
+/// An event of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Event {
-    /// When, by the rehearsal's clock.
+    /// The time by the simulated clock.
     pub at: Instant,
     pub what: Happened,
 }
 
-/// What happened.
 #[derive(Debug, Clone)]
 pub enum Happened {
-    /// Something went wrong, as it was meant to.
+    /// An inject caused an incident.
     Inject(String),
-    /// An officer recorded something: a row for each thing.
+    /// An officer recorded entries.
     Recorded {
         agency: AgencyId,
         officer: String,
-        /// What was recorded.
+        /// At least one row per entry.
         rows: Vec<RecordedRow>,
     },
-    /// A guard refused what an officer asked for; who is refused does not act.
+    /// The judge refused an officer's requests, so the officer does not act.
     Refused {
         agency: AgencyId,
-        /// Everything that was refused.
+        /// One per refused request of the batch.
         refusals: Vec<Refusal>,
     },
-    /// A measure cannot be put to the go.
+    /// No go can be requested for a measure.
     Stuck {
         measure: MeasureId,
-        /// What keeps it from the go.
+        /// Why no entry helps.
         reason: StuckReason,
     },
-    /// What was to go wrong with a measure came too late, or too early.
+    /// An inject came too late or too early to affect a measure.
     NoEffect(MeasureId),
 }
 
-/// How a measure went.
+/// The simulated course of a measure.
 #[derive(Debug, Clone)]
 pub(crate) struct SimulatedMeasure {
-    /// When it is to begin, as things stand.
+    /// Its current start time; delays and injects change it.
     start: Instant,
-    /// How long it takes, in milliseconds.
+    /// In milliseconds.
     takes: i64,
     at: MeasureProgress,
-    /// The inject that makes it come early.
+    /// The inject that makes it start too early.
     early: Option<String>,
-    /// Whether it will have no effect.
+    /// Whether an inject makes it fail.
     fails: bool,
     begun: Option<Instant>,
     ended: Option<Instant>,
     irregular: bool,
-    /// The item of evidence that it took.
+    /// The item of evidence that it secured.
     item: Option<Hash>,
 }
 
-/// Where a unit is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum MeasureProgress {
     Waiting,
@@ -146,7 +145,8 @@ enum MeasureProgress {
     Over,
 }
 
-/// What is to be done next. At one instant what goes wrong comes first, then what ends, then what begins.
+/// A queued step. Steps at the same instant are taken in the order of `rank`: injects, then ends, then
+/// beginnings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum SimulatedStep {
     Inject(usize),
@@ -175,14 +175,14 @@ impl SimulatedStep {
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 
-/// So long before the first measure the words are said.
+/// How long before the first measure the agencies attest and grant, in milliseconds.
 const WORDS_BEFORE: i64 = 3 * HOUR;
-/// So long before the first measure that waits for the go the plan is saved and approved.
+/// How long before the first measure that waits for the go the plan is saved and approved, in milliseconds.
 const SAVED_BEFORE: i64 = 2 * HOUR;
-/// So long before it the go is given.
+/// How long before that measure the lead gives the go, in milliseconds.
 const GO_BEFORE: i64 = HOUR;
 
-/// A rehearsal while it is played.
+/// The state of a running rehearsal.
 struct Simulation<'a> {
     plan: &'a Arc<Plan>,
     apart: ScratchLedger<'a>,
@@ -195,7 +195,7 @@ struct Simulation<'a> {
     exhibits: u64,
 }
 
-/// Plays a plan to its end.
+/// Rehearses a plan to its end.
 pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, RehearseError> {
     let Some(h_hour) = plan.operation.h_hour.filter(|_| plan.operation.mode.row().gated) else {
         return Err(RehearseError::NotInMode(plan.operation.mode));
@@ -226,7 +226,7 @@ pub fn rehearse(plan: &Arc<Plan>, setting: &Setting<'_>) -> Result<Rehearsed, Re
     Ok(ended)
 }
 
-/// The units as they set out.
+/// The measures before the rehearsal starts.
 fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<MeasureId, SimulatedMeasure> {
     let unit = |measure: &crate::plan::tables::Measure| SimulatedMeasure {
         start: measure.start.unwrap_or(h_hour),
@@ -247,7 +247,7 @@ fn units(plan: &Plan, setting: &Setting<'_>, h_hour: Instant) -> BTreeMap<Measur
 }
 
 impl Simulation<'_> {
-    /// Puts everything in its place: the three sittings, the measures, what goes wrong.
+    /// Queues the three preparation steps, the beginnings of all measures, and the injects.
     fn prepare(&mut self, h_hour: Instant) {
         let starts = self.units.iter().map(|(id, unit)| (id.action().row().go, unit.start));
         let starts: Vec<(bool, Instant)> = starts.collect();

@@ -1,4 +1,4 @@
-//! How a rehearsal ended: each measure, each outlet, and whether that is what the plan meant.
+//! The result of a rehearsal: how each measure and outlet ended, and whether the plan intended that.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::operation::status::standing::DisplayState;
 use super::scratch_ledger::ScratchLedger;
 use super::{Event, Happened, RehearseError, Simulation};
 
-/// A rehearsal that was played.
+/// The result of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Rehearsed {
     /// What happened, in order.
@@ -26,7 +26,7 @@ pub struct Rehearsed {
     pub measures: Vec<Ended>,
     /// How each outlet ended, by id.
     pub outlets: Vec<OutletEnded>,
-    /// From the first effect that could be seen to the last; none where there was none.
+    /// From the first visible effect to the last; `None` if there was none.
     pub exposure: Option<(Instant, Instant)>,
 }
 
@@ -35,9 +35,9 @@ pub struct Rehearsed {
 pub struct Ended {
     /// Its full id.
     pub id: MeasureId,
-    /// Its state; none in conflict.
+    /// Its state; `None` in a conflict.
     pub state: Option<State>,
-    /// What tables print.
+    /// The state that tables display.
     pub shown: DisplayState,
     /// When it began.
     pub begun: Option<Instant>,
@@ -45,16 +45,16 @@ pub struct Ended {
     pub ended: Option<Instant>,
     /// The guards that its acts broke, sorted.
     pub irregular: Vec<BrokenGuard>,
-    /// Why it was not begun, ended or confirmed, if an event tells.
+    /// Why it did not begin, end or get confirmed, if an event tells.
     pub hindrance: Option<Hindrance>,
 }
 
-/// What kept a measure from going on.
+/// Why a measure could not proceed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hindrance {
-    /// A guard refused it.
+    /// The judge refused a request.
     Refused(Box<Refusal>),
-    /// It could not be put to the go.
+    /// No go could be requested for it.
     Stuck(StuckReason),
 }
 
@@ -62,39 +62,39 @@ pub enum Hindrance {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutletEnded {
     pub outlet: OutletId,
-    /// What was meant: what the plan foresees if all goes well.
+    /// The availability that the plan predicts if everything goes well.
     pub planned: OutletAvailability,
-    /// What it is.
+    /// The actual availability.
     pub is: OutletAvailability,
     /// The services that stay up.
     pub stays: Vec<ServiceId>,
-    /// The measures that would have taken down what stays up against the plan.
+    /// The measures without effect that would have taken down services that the plan does not leave up.
     pub broke: Vec<MeasureId>,
-    /// When it went off air; none where it is not.
+    /// When it went off air; `None` if it is not off air.
     pub off_air: Option<Instant>,
-    /// From the first effect against it that could be seen to the last.
+    /// From the first visible effect against it to the last.
     pub exposure: Option<(Instant, Instant)>,
 }
 
 impl Rehearsed {
-    /// Whether all of it went as the plan means it: every measure confirmed, none against the rules, nothing refused,
-    /// and no outlet on air for more than what the plan leaves up.
+    /// Whether everything went as the plan intends: every measure confirmed, none irregular, no request
+    /// refused, and no outlet with more services on air than the plan leaves up.
     pub fn as_meant(&self) -> bool {
         let well = |ended: &Ended| ended.state == Some(State::Confirmed) && ended.irregular.is_empty();
         let refused = |event: &Event| matches!(event.what, Happened::Refused { .. } | Happened::Stuck { .. });
         self.measures.iter().all(well) && !self.events.iter().any(refused) && !self.is_broken()
     }
 
-    /// Whether an outlet has more on air than what the plan leaves up.
+    /// Whether an outlet has more services on air than the plan leaves up.
     pub fn is_broken(&self) -> bool {
         self.outlets.iter().any(|outlet| !outlet.broke.is_empty())
     }
 }
 
-/// What the plan foresees of each outlet if all goes well.
+/// The prediction for each outlet if everything goes well.
 pub(super) type PlannedOutcome = BTreeMap<OutletId, (OutletAvailability, Vec<ServiceId>)>;
 
-/// Asks that of a ledger that holds nothing yet.
+/// Computes the prediction from the ledger, which has no entries yet.
 pub(super) fn planned_outcome(apart: &ScratchLedger<'_>) -> Result<PlannedOutcome, RehearseError> {
     let foreseen = |operation: &Operation<'_>| {
         let impact = Impact::of(operation, Instant::from_millis(0), &[])?;
@@ -119,7 +119,6 @@ impl Simulation<'_> {
         Ok(Rehearsed { outlets, exposure, measures, events: self.events })
     }
 
-    /// How each measure and each outlet ended.
     fn ended_as(
         &self,
         operation: &Operation<'_>,
@@ -182,7 +181,7 @@ impl Simulation<'_> {
         foreseen.collect()
     }
 
-    /// From the first effect that could be seen to the last, of all measures or of those against an outlet.
+    /// From the first visible effect to the last, of all measures or only of those against an outlet.
     fn exposure(&self, measures: &[Ended], outlet: Option<&OutletId>) -> Option<(Instant, Instant)> {
         let against = |ended: &&Ended| {
             let measure = self.plan.measures.get(&ended.id);
@@ -197,7 +196,7 @@ impl Simulation<'_> {
     }
 }
 
-/// What kept measures from going on, each by the last event that did.
+/// Why measures could not proceed, each by the last such event.
 fn hindrances(events: &[Event]) -> BTreeMap<&str, Hindrance> {
     let mut found = BTreeMap::new();
     for event in events {

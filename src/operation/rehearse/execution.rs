@@ -1,4 +1,4 @@
-//! The units: each measure begins at its time, ends, and is checked by somebody else.
+//! Simulates the units: each measure begins at its time and ends, and then another officer checks it.
 
 use crate::ledger::codec::entry::{EntryKind, Evidence, Irregular, Note, Text, Transition};
 use crate::model::action::{ConfirmationCheck, EvidenceRequirement};
@@ -18,17 +18,18 @@ use crate::plan::tables::Measure;
 use super::preparation::{BASIS, attestation};
 use super::{Happened, MINUTE, MeasureProgress, RehearseError, SimulatedStep, Simulation};
 
-/// So long after its end a measure is checked.
+/// How long after its end a measure is checked, in milliseconds.
 const CHECKED_AFTER: i64 = 10 * MINUTE;
 
-/// So long a custodian keeps what is preserved.
+/// How long a custodian preserves data, in milliseconds.
 const KEPT_FOR: i64 = 60 * 24 * super::HOUR;
 
-/// Whom a plan with fewer than two countries is seen from.
+/// The countries that effects are seen from if a plan has fewer than two.
 const ELSEWHERE: [&str; 2] = ["BE", "NL"];
 
 impl Simulation<'_> {
-    /// A unit sets out: it waits for what it comes after, and for its legal hours; else it reports that it begins.
+    /// Begins a measure, or postpones it if it comes after others that have not ended, or outside its legal
+    /// hours.
     pub(crate) fn begin(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let plan = self.plan;
         let (Some(measure), Some(unit)) = (plan.measures.get(id), self.units.get(id)) else { return Ok(()) };
@@ -69,7 +70,7 @@ impl Simulation<'_> {
         Ok(())
     }
 
-    /// Until when a unit waits; none where it need not.
+    /// The instant until which a unit waits; `None` if it can begin now.
     fn waits_until(&self, measure: &Measure, now: Instant) -> Option<Instant> {
         let pending = measure.after.iter().filter_map(|id| self.units.get(id));
         let ends = pending.filter_map(|unit| match unit.at {
@@ -89,8 +90,8 @@ impl Simulation<'_> {
         }
     }
 
-    /// Words that have grown too old are said again on the spot, and the unit asks once more. A court's word is not: no
-    /// grant is had at the door.
+    /// Renews the attestations that the refusals miss, and tries once more. Grants are not renewed, because an
+    /// authority does not grant an instrument on the spot.
     fn once_more(
         &mut self,
         now: Instant,
@@ -114,13 +115,14 @@ impl Simulation<'_> {
         } else {
             refusals
         };
-        // What would have ended at once is refused as often.
+        // A request for the end in the same batch was refused for the same reason.
         refusals.truncate(1);
         self.happened(now, Happened::Refused { agency: measure.agency.clone(), refusals });
         Ok(None)
     }
 
-    /// What a unit reports when it ends: what it took, and that it is done; or that it had no effect.
+    /// The requests of a unit at the end of its measure: the evidence that it secured and that it is done, or
+    /// that it failed.
     fn ends(&mut self, measure: &Measure, fails: bool, now: Instant) -> Vec<EntryRequest> {
         let step = |to: State| EntryRequest::from(Transition::new(measure.id.clone(), to, At::Instant(now)));
         if fails {
@@ -149,7 +151,6 @@ impl Simulation<'_> {
         item.into_iter().chain([step(State::Done)]).collect()
     }
 
-    /// A unit reports its end.
     pub(crate) fn finish(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let plan = self.plan;
         let (Some(measure), Some(unit)) = (plan.measures.get(id), self.units.get(id)) else { return Ok(()) };
@@ -178,7 +179,7 @@ impl Simulation<'_> {
         }
     }
 
-    /// Another officer checks what was done, with what the table of actions asks for.
+    /// Another officer checks the measure and states everything that the table of actions requires.
     pub(crate) fn check(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let plan = self.plan;
         let (Some(measure), Some(unit)) = (plan.measures.get(id), self.units.get(id)) else { return Ok(()) };
@@ -213,7 +214,7 @@ impl Simulation<'_> {
     }
 }
 
-/// What a copy holds: nothing but the measure's name.
+/// The hash of a simulated file. The file contains only the measure's id.
 fn content(id: &MeasureId) -> Hash {
     Hash::of(format!("{BASIS} of {id}").as_bytes())
 }
@@ -222,7 +223,7 @@ fn seal_text(id: &MeasureId) -> String {
     format!("seal-{}", content(id).short())
 }
 
-/// The item that a measure took, verified: a file by its hash, a thing by its seal.
+/// A request to verify the item of a measure: a file by its hash, a physical object by its seal.
 fn verified(id: &MeasureId, item: Hash, now: Instant) -> EntryRequest {
     let step = Evidence {
         item: Some(item),
@@ -233,7 +234,7 @@ fn verified(id: &MeasureId, item: Hash, now: Instant) -> EntryRequest {
     step.into()
 }
 
-/// From which countries an effect is seen.
+/// The countries that an effect is seen from.
 fn seen_from(plan: &Plan, agency: &AgencyId, check: ConfirmationCheck) -> Vec<Text<'static>> {
     let home = plan.agencies.get(agency).map(|agency| agency.country.code());
     let participating = plan.countries();

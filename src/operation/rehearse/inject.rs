@@ -1,4 +1,5 @@
-//! What goes wrong: each inject acts as words and facts at its time, and the judge says what follows.
+//! Simulates incidents: each inject records entries or changes the course of measures at its time. The judge
+//! decides what follows.
 
 use crate::ledger::codec::entry::{Hold, InstrumentStep, Transition};
 use crate::model::id::{AgencyId, InstrumentId};
@@ -44,14 +45,14 @@ impl Simulation<'_> {
         }
     }
 
-    /// An instrument is refused. One that was granted cannot be any more: it is annulled.
+    /// An authority refuses an instrument. If it was already granted, it is annulled instead.
     fn refused(&mut self, id: &InstrumentId, now: Instant) -> Result<(), RehearseError> {
         use InstrumentState::{Annulled, Granted, Issued, Refused};
         let Some(instrument) = self.plan.instruments.get(id) else { return Ok(()) };
         let papers = self.apart.with_operation(|operation| {
             let papers = operation.instruments(now);
             let state = papers.iter().find(|paper| paper.id == id).map(|paper| paper.state);
-            // An expired one was granted.
+            // An expired instrument was granted before.
             state
                 .filter(|state| *state != "drafted")
                 .map(|state| InstrumentState::of(state).unwrap_or(Granted))
@@ -80,7 +81,7 @@ impl Simulation<'_> {
         Ok(())
     }
 
-    /// An agency is late with everything that it has not begun.
+    /// An agency starts all measures late that it has not begun.
     fn late(&mut self, agency: &AgencyId, by: Span) {
         let waiting = self.units.iter().filter(|(id, unit)| {
             unit.at == MeasureProgress::Waiting && unit.early.is_none() && id.agency() == agency.as_str()
@@ -93,7 +94,7 @@ impl Simulation<'_> {
         }
     }
 
-    /// A unit comes too early, and does not ask.
+    /// A unit begins too early, without regard to what it should wait for.
     fn early(&mut self, inject: &str, id: &MeasureId, by: Span, now: Instant) {
         let Some(unit) = self.units.get_mut(id).filter(|unit| unit.at == MeasureProgress::Waiting) else {
             return self.happened(now, Happened::NoEffect(id.clone()));
@@ -103,7 +104,8 @@ impl Simulation<'_> {
         self.set_out(id, start);
     }
 
-    /// A measure has no effect: when it ends, or as is found out now.
+    /// A measure has no effect. Its unit reports that at the end of the measure, or now if it already
+    /// reported an effect.
     fn failed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let Some(unit) = self.units.get_mut(id) else { return Ok(()) };
         match unit.at {
@@ -123,7 +125,7 @@ impl Simulation<'_> {
         Ok(())
     }
 
-    /// The effect of a measure is gone; who saw it is the first source of the plan.
+    /// The effect of a measure is gone. The report cites the first source of the plan.
     fn lapsed(&mut self, id: &MeasureId, now: Instant) -> Result<(), RehearseError> {
         let done = self.units.get(id).is_some_and(|unit| unit.at == MeasureProgress::Done);
         let Some(agency) = self.agency(id.agency()).filter(|_| done) else {

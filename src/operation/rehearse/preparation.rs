@@ -1,4 +1,4 @@
-//! The words before the measures: attested and granted, saved and approved, and the go.
+//! Simulates the preparation: agencies attest and grant, save and approve a plan, and the lead gives the go.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,21 +14,22 @@ use crate::operation::status::next::{Next, StuckReason};
 
 use super::{Happened, RehearseError, Simulation};
 
-/// On what basis everything is said.
+/// The stated basis of every simulated entry.
 pub(crate) const BASIS: &str = "rehearsal";
 
-/// So often the words are asked for again: one may be what another waits for.
+/// How often the missing entries are recorded in a row, because some of them become possible only after
+/// others.
 const SITTINGS: usize = 3;
 
 impl Simulation<'_> {
-    /// What is still to be said just now.
+    /// What remains to be recorded at the moment.
     fn next(&self, now: Instant) -> Result<Vec<Next>, RehearseError> {
         let all: Vec<MeasureId> = self.plan.measures.keys().cloned().collect();
         self.apart.with_operation(|operation| operation.next(&all, now))
     }
 
-    /// Every agency closes what it can close, each in one go; gives back what is still to be said. Holds are placed by
-    /// what goes wrong alone, and nobody lifts them.
+    /// Records what every agency can attest or grant, and returns what remains to be recorded. Only injects
+    /// place holds, and no one lifts them.
     pub(crate) fn words(&mut self, now: Instant) -> Result<Vec<Next>, RehearseError> {
         for _ in 0..SITTINGS {
             let next = self.next(now)?;
@@ -54,7 +55,7 @@ impl Simulation<'_> {
         self.next(now)
     }
 
-    /// What is ready is saved and approved, after the words that have grown too old are said again.
+    /// Renews expired statements, then saves the measures that are ready and has the plan approved.
     pub(crate) fn save(&mut self, now: Instant) -> Result<(), RehearseError> {
         let next = self.words(now)?;
         self.saved = None;
@@ -88,7 +89,8 @@ impl Simulation<'_> {
         Ok(())
     }
 
-    /// The lead gives the go. Where the saved plan is stale by now, it is saved, approved and tried once more.
+    /// The lead gives the go. If the saved plan is stale, a new one is saved and approved, and the lead tries
+    /// once more.
     pub(crate) fn go(&mut self, now: Instant) -> Result<(), RehearseError> {
         let lead = self.plan.operation.lead.clone();
         for again in [false, true] {
@@ -108,7 +110,7 @@ impl Simulation<'_> {
     }
 }
 
-/// One word as it is asked to be recorded; none where it is none of an agency alone.
+/// The requests for a missing entry; empty if it is not for a single agency to attest or grant.
 fn words(next: &Next, now: Instant) -> Vec<EntryRequest> {
     match next {
         Next::Attest { gates, about, .. } => {
@@ -133,7 +135,6 @@ fn words(next: &Next, now: Instant) -> Vec<EntryRequest> {
     }
 }
 
-/// A gate's word.
 pub(crate) fn attestation(gate: Gate, about: Vec<String>) -> EntryRequest {
     Attestation::new(gate, about, BASIS).into()
 }

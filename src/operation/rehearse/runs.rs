@@ -1,8 +1,8 @@
-//! Many rehearsals of one plan: durations are drawn, and of what can go wrong one thing at a time.
+//! Rehearses a plan many times, with random durations and one random incident per run.
 //!
-//! What comes of it is a count of rehearsals, not a chance of the real day: nobody knows how likely a refusal is. Drawn
-//! are durations, from a triangular distribution between best, usual and bad (S. Kotz and J. R. van Dorp, "Beyond Beta",
-//! 2004, chapter 1), and which inject it is, each as likely as the others.
+//! The result counts rehearsals; it is not a probability for the real operation, because no one knows how
+//! likely a refusal is. Durations come from a triangular distribution between the best, usual and bad case
+//! (S. Kotz and J. R. van Dorp, "Beyond Beta", 2004, chapter 1). All incidents are equally likely.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,35 +20,35 @@ use crate::plan::tables::{Inject, Measure, PlannedSlip};
 
 use super::{MINUTE, RehearseError, Setting, rehearse};
 
-/// What can go wrong in one run.
+/// A possible incident.
 struct Disruption {
-    /// Its name: that of an inject, or of what it is done to.
+    /// The name of the inject, or a description of the incident.
     name: String,
     inject: Inject,
 }
 
-/// What came of one run.
+/// The result of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    /// What was made to go wrong; empty where the plan can suffer nothing.
+    /// The name of the incident; empty if nothing can go wrong in the plan.
     pub suffered: String,
-    /// Whether all of it went as the plan means it.
+    /// Whether everything went as the plan intends.
     pub as_meant: bool,
-    /// The measures that left more on air than the plan leaves up, by id.
+    /// The measures without effect that left more services on air than the plan leaves up, by id.
     pub broke: Vec<MeasureId>,
-    /// The outlets that are off air, each with the time.
+    /// The outlets that are off air, with the time.
     pub off_air: Vec<(String, Instant)>,
-    /// The outlets that have more on air than the plan leaves up.
+    /// The outlets with more services on air than the plan leaves up.
     pub on_air: Vec<(String, OutletAvailability)>,
-    /// How long the first effect was before the last, in milliseconds.
+    /// The time between the first visible effect and the last, in milliseconds.
     pub exposure: i64,
 }
 
-/// So long before the first measure that needs it an instrument is refused.
+/// How long before the first measure that needs it an instrument is refused, in milliseconds.
 const REFUSED_BEFORE: i64 = 20 * MINUTE;
 
-/// Everything that a plan can suffer, one at a time: its own injects and those that are given; every instrument refused
-/// shortly before it is needed; every measure without effect.
+/// Every possible incident: the injects of the plan and the given ones, the refusal of each instrument
+/// shortly before it is needed, and the failure of each measure.
 fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<Disruption> {
     let own =
         plan.injects.iter().map(|(id, inject)| Disruption { name: id.to_string(), inject: inject.clone() });
@@ -75,8 +75,8 @@ fn sufferable(plan: &Plan, given: &[(String, Inject)], h_hour: Instant) -> Vec<D
     all
 }
 
-/// Plays a plan many times, each in a folder of its own below `dir`; the same seed gives the same runs. `told` is asked
-/// after each of them.
+/// Rehearses a plan many times, each time in its own folder below `dir`. The same seed gives the same runs.
+/// Calls `progress` with the number of finished runs after each run.
 pub fn rehearse_runs(
     plan: &Arc<Plan>,
     setting: &Setting<'_>,
@@ -107,7 +107,6 @@ pub fn rehearse_runs(
     Ok(runs.into_values().collect())
 }
 
-/// One run, by its number.
 fn run(
     plan: &Arc<Plan>,
     setting: &Setting<'_>,
@@ -129,7 +128,7 @@ fn run(
         network_ok: setting.network_ok,
     };
     let rehearsed = rehearse(plan, &setting);
-    // It is not needed any more, and nobody misses what could not be cleared away.
+    // No later run needs the folder, so a failure to remove it does not matter.
     clear(&dir);
     let rehearsed = rehearsed?;
     let mut broke: Vec<MeasureId> =
@@ -152,14 +151,14 @@ fn clear(dir: &Path) {
     let _ = std::fs::remove_dir_all(dir);
 }
 
-/// How long a measure takes in one run.
+/// A random duration for a measure, in milliseconds.
 fn drawn_duration(measure: &Measure, dice: &mut Dice) -> i64 {
     let Some(spans) = measure.takes else { return 0 };
     let [best, usual, bad] = spans.map(Span::millis);
     triangular(best, usual, bad, dice.share())
 }
 
-/// The value below which that share of a triangular distribution lies.
+/// The quantile function of a triangular distribution.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "spans are years at most")]
 fn triangular(low: i64, mode: i64, high: i64, share: f64) -> i64 {
     let (width, rise) = ((high - low) as f64, (mode - low) as f64);
@@ -171,11 +170,12 @@ fn triangular(low: i64, mode: i64, high: i64, share: f64) -> i64 {
     } else {
         width - ((1.0 - share) * width * (width - rise)).sqrt()
     };
-    // To the second: nobody estimates finer.
+    // Estimates are not more precise than a second.
     low + (value / 1000.0).round() as i64 * 1000
 }
 
-/// Numbers that follow from a seed and a run alone: `SplitMix64` (G. Steele, D. Lea and C. Flood, 2014).
+/// A random number generator that depends only on a seed and the number of a run: `SplitMix64` (G. Steele, D.
+/// Lea and C. Flood, 2014).
 struct Dice(u64);
 
 impl Dice {
@@ -193,13 +193,14 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    /// A number below another, all as likely: the bias of at most 2^-40 for small ones is nobody's.
+    /// A uniform number below another. For small bounds the bias is at most 2^-40, which does not matter
+    /// here.
     fn below(&mut self, below: usize) -> usize {
         let wide = u128::from(self.draw()) * below as u128;
         usize::try_from(wide >> 64).unwrap_or(0)
     }
 
-    /// A number from 0 to below 1.
+    /// A uniform number in 0..1.
     #[expect(clippy::cast_precision_loss, reason = "53 bits are what a float holds")]
     fn share(&mut self) -> f64 {
         (self.draw() >> 11) as f64 / (1_u64 << 53) as f64
@@ -212,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_first_numbers_are_those_of_splitmix64() {
-        // From seed 0, as in the paper's own code.
+        // The values that the authors' reference code gives for seed 0.
         let mut dice = Dice(0);
         assert_eq!([dice.draw(), dice.draw()], [0xe220_a839_7b1d_cdaf, 0x6e78_9e6a_a1b9_65f4]);
     }
@@ -226,7 +227,7 @@ mod tests {
         let mean = drawn.iter().sum::<i64>() / 20_000;
         assert!((mean - (low + mode + high) / 3).abs() < 20_000, "{mean}");
         assert_eq!([0.0, 1.0].map(|share| triangular(low, mode, high, share)), [low, high]);
-        // A share of (mode - low) / (high - low) lies below the mode.
+        // A share of (mode - low) / (high - low) is below the mode.
         assert_eq!(triangular(low, mode, high, 0.2), mode);
         assert_eq!(triangular(5, 5, 5, 0.5), 5);
     }

@@ -1,4 +1,4 @@
-//! The ledger of a rehearsal, in a folder of its own.
+//! The ledger of a rehearsal, in its own folder.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,10 +17,11 @@ use crate::plan::Plan;
 
 use super::{Happened, RehearseError, Setting, Simulation};
 
-/// Nobody else writes it.
+/// Never needed in full, because no other process writes this ledger.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// The store of a rehearsal: an empty ledger in a folder; one that is there already is left alone.
+/// The store of a rehearsal: an empty ledger. An existing ledger in the folder is an error, and stays as it
+/// is.
 pub(crate) fn store(plan: &Plan, setting: &Setting<'_>) -> Result<Store, RehearseError> {
     if setting.dir.join("logs").exists() {
         return Err(RehearseError::NotEmpty(setting.dir.to_owned()));
@@ -41,7 +42,6 @@ impl<'a> ScratchLedger<'a> {
         Self { recorder: Recorder::new(store, plan), instance, network_ok: setting.network_ok }
     }
 
-    /// Asks somebody who has read everything.
     pub(crate) fn with_operation<T>(
         &self,
         ask: impl FnOnce(&Operation<'_>) -> T,
@@ -49,7 +49,7 @@ impl<'a> ScratchLedger<'a> {
         Ok(self.recorder.with_operation(ask)?)
     }
 
-    /// Records as the command line would.
+    /// Records a batch the way the command line does. The inner error is a refusal.
     fn record(
         &mut self,
         now: Instant,
@@ -88,13 +88,13 @@ impl<'a> ScratchLedger<'a> {
     }
 }
 
-/// The officers of an agency: the first reports, the second checks.
+/// The name of an agency's officer: number 1 reports, number 2 checks.
 pub(crate) fn officer(agency: &AgencyId, number: u8) -> String {
     format!("{agency}-{number}")
 }
 
 impl Simulation<'_> {
-    /// An officer says something; what was recorded or refused is an event.
+    /// Records a batch for an officer, and adds what was recorded or refused to the events.
     pub(crate) fn record_for(
         &mut self,
         now: Instant,
@@ -111,7 +111,7 @@ impl Simulation<'_> {
         }
     }
 
-    /// The same, where a refusal need not be the last word.
+    /// Like `record_for`, but leaves a refusal to the caller, who may try again.
     pub(crate) fn try_say(
         &mut self,
         now: Instant,
