@@ -1,8 +1,8 @@
-//! A cursor over canonical JSON: it accepts only the spelling that the writer writes.
+//! A cursor over canonical JSON, which accepts only the writer's spelling.
 //!
-//! The writer's spelling is one: compact, keys in a fixed order, the escapes of `serde_json`, integers without
-//! sign or leading zero where they are counts. A reader that accepts just that needs no second pass to find
-//! another spelling, a doubled key or a key out of order.
+//! There is exactly one such spelling: compact, with keys in a fixed order, the escapes of `serde_json`, and
+//! counts as integers without sign or leading zero. Because the reader accepts nothing else, it needs no
+//! second pass to find another spelling, a duplicate key or a key out of order.
 
 use std::borrow::Cow;
 
@@ -12,41 +12,41 @@ use crate::model::word::words;
 words! {
     /// What is wrong with a line.
     pub enum Cause: "cause" {
-        /// The literal header or tail is not as it has to be.
+        /// The literal parts of the header or tail are malformed.
         Header = "header",
         /// Longer than 16 MiB.
         TooLong = "too-long",
         /// Not UTF-8 (RFC 3629).
         NotUtf8 = "not-utf8",
-        /// The hash does not fit.
+        /// The hash does not match the content.
         Hash = "hash",
-        /// Another key than the one that has to stand there: unknown, missing, doubled or out of order.
+        /// Not the expected key: it is unknown, missing, duplicated or out of order.
         Key = "key",
-        /// Not JSON (RFC 8259), or another spelling of it than the writer's.
+        /// Not JSON (RFC 8259), or a spelling that the writer does not produce.
         Spelling = "spelling",
-        /// Nested too deep.
+        /// Nested too deeply.
         TooDeep = "too-deep",
-        /// A number that is no integer, or one beyond 2^53.
+        /// A number that is not an integer, or is beyond 2^53.
         Number = "number",
-        /// `null`, which stands nowhere.
+        /// `null`, which no value may be.
         Null = "null",
-        /// Another type than the one that has to stand there.
+        /// A value of an unexpected type.
         WrongType = "wrong-type",
-        /// A text outside its grammar.
+        /// A text that does not match its grammar.
         BadValue = "bad-value",
-        /// A time that is none, is reversed, or is a day where an instant has to stand.
+        /// An invalid or reversed time, or a day where an instant is required.
         BadTime = "bad-time",
-        /// A list that is not sorted, or holds one thing twice.
+        /// A list that is not sorted, or contains an element twice.
         NotSorted = "not-sorted",
-        /// A list or a text that is empty.
+        /// An empty list or text.
         Empty = "empty",
-        /// The clock set in a live operation.
+        /// The clock was set by hand in a live operation.
         NowLive = "now-live",
     }
 }
 
 impl Cause {
-    /// What it says to people.
+    /// The message for people.
     pub fn words(self) -> &'static str {
         match self {
             Self::Header => "it does not begin or end as a line has to",
@@ -68,36 +68,35 @@ impl Cause {
     }
 }
 
-/// What is wrong with a line, and at which byte of it.
+/// What is wrong with a line, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{}, at its byte {byte}", cause.words())]
 pub struct DecodeError {
-    /// What is wrong.
     pub cause: Cause,
-    /// The byte of the line, from 0.
+    /// The offset in the line, in bytes, from 0.
     pub byte: usize,
 }
 
 /// The largest integer: 2^53, beyond which readers of JSON lose digits (RFC 8259, section 6).
 pub(crate) const LARGEST: u64 = 1 << 53;
 
-/// How many bytes stand before the first that ends a run; sixteen are looked at together, which takes one instruction
-/// where a loop that may end at each byte takes many.
+/// The number of bytes before the first one that ends a run. It tests sixteen bytes at a time, because the
+/// compiler turns that into a single instruction; a loop that may end at each byte needs many.
 pub(crate) fn find_byte(bytes: &[u8], ends: impl Fn(u8) -> bool) -> usize {
     let whole = bytes.as_chunks::<16>().0.iter();
     let skipped = 16 * whole.take_while(|chunk| !chunk.iter().fold(false, |any, b| any | ends(*b))).count();
     skipped + bytes[skipped..].iter().take_while(|b| !ends(**b)).count()
 }
 
-/// A place in a text.
+/// A position in a text that is being decoded.
 // See ARCHITECTURE, "The reader accepts exactly what the writer produces".
 #[derive(Debug, Clone)]
 pub(crate) struct Cursor<'a> {
     text: &'a str,
     at: usize,
-    /// The mode of the operation, on which some times depend.
+    /// The mode of the operation, which decides how some times may be spelled.
     pub mode: Mode,
-    /// Whether a word stood there that this version does not know.
+    /// Whether the text so far contains a value that this version does not understand.
     pub unknown: bool,
 }
 
@@ -122,7 +121,7 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Takes a literal, if it stands there.
+    /// Consumes a literal if it is next.
     #[inline]
     pub(crate) fn take(&mut self, literal: &str) -> bool {
         let found =
@@ -133,13 +132,13 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Takes a literal that has to stand there.
+    /// Consumes a literal, or fails with `cause` if it is not next.
     #[inline]
     pub(crate) fn expect(&mut self, literal: &str, cause: Cause) -> Result<(), DecodeError> {
         if self.take(literal) { Ok(()) } else { Err(self.fault(cause)) }
     }
 
-    /// Takes what stands before the next quote, and the quote; for texts whose grammar has no escapes.
+    /// Consumes a text and the quote after it, for texts whose grammar has no escapes.
     pub(crate) fn until_quote(&mut self, cause: Cause) -> Result<&'a str, DecodeError> {
         let rest = self.rest();
         let end = find_byte(rest.as_bytes(), |b| b == b'"');
@@ -148,8 +147,8 @@ impl<'a> Cursor<'a> {
         Ok(text)
     }
 
-    /// Takes a text of that length and the quote after it, whose grammar, which has no quotes, the caller checks; where
-    /// no quote stands there, what stands before the next one.
+    /// Consumes a text of known length and the quote after it. If there is no quote at that length, it
+    /// consumes the text up to the next one. The caller checks the grammar, which does not contain quotes.
     #[inline]
     pub(crate) fn quoted(&mut self, length: usize, cause: Cause) -> Result<&'a str, DecodeError> {
         let end = self.at + length;
@@ -162,7 +161,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text without escapes, whose grammar the caller checks.
+    /// Consumes a text without escapes. The caller checks the grammar.
     pub(crate) fn plain(&mut self) -> Result<&'a str, DecodeError> {
         self.opening()?;
         self.until_quote(Cause::Spelling)
@@ -179,7 +178,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text in the escapes of `serde_json`; it may be empty.
+    /// Consumes a text with the escapes of `serde_json`; it may be empty.
     pub(crate) fn text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.opening()?;
         let start = self.at;
@@ -211,7 +210,8 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    /// The character that an escape stands for, and its length; only the escapes that the writer writes.
+    /// Decodes an escape to its character and its length in bytes. Only the escapes that the writer produces
+    /// are valid.
     fn escape(&self) -> Result<(char, usize), DecodeError> {
         let rest = &self.text.as_bytes()[self.at..];
         let short = match rest.get(1) {
@@ -240,7 +240,7 @@ impl<'a> Cursor<'a> {
         Ok((short, 2))
     }
 
-    /// An integer from `least` to 2^53.
+    /// Consumes an integer from `least` to 2^53.
     pub(crate) fn integer(&mut self, least: u64) -> Result<u64, DecodeError> {
         let start = self.clone();
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
@@ -260,7 +260,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A list: `[`, members, `]`.
+    /// Consumes a list: `[`, members, `]`.
     pub(crate) fn list<T>(
         &mut self,
         mut member: impl FnMut(&mut Self) -> Result<T, DecodeError>,
@@ -279,7 +279,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Any canonical value, down to `depth` further levels: what a type that this version does not know holds.
+    /// Consumes any canonical value with at most `depth` further levels, for the data of unknown entry types.
     pub(crate) fn anything(&mut self, depth: u32) -> Result<(), DecodeError> {
         match self.peek() {
             Some(b'"') => self.text().map(drop),
@@ -297,7 +297,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Any canonical object, down to `depth` levels, itself included.
+    /// Consumes any canonical object with at most `depth` levels, including itself.
     pub(crate) fn object(&mut self, depth: u32) -> Result<(), DecodeError> {
         match self.peek() {
             Some(b'{') => self.anything(depth),

@@ -1,7 +1,7 @@
-//! The shapes of entries, as `docs/ledger-format.md` gives them: the keys of a type never change.
+//! The shapes of entries, as `docs/ledger-format.md` specifies them: the keys of a type never change.
 //!
-//! A new type of entry begins here, with a struct and a row of `entries!`; the compiler names the other places.
-//! This file is long because it lists every key of every type.
+//! To add a type of entry, add a struct and a row of `entries!` here; the compiler then reports the other
+//! places. This file is long because it lists every key of every type.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -22,8 +22,8 @@ use crate::model::time::{At, Instant};
 use crate::model::tlp::{Handling, Marks, Tlp};
 use crate::model::word::words;
 
-/// A text or an id of an entry, never empty. What is read borrows it from the line unless it contains an escape; what
-/// is to be recorded owns it.
+/// A text or an id in an entry; never empty. A text that was read borrows from the line unless it contains an
+/// escape; a text to be recorded is owned.
 pub type Text<'a> = Cow<'a, str>;
 
 /// The first line of a log.
@@ -33,7 +33,7 @@ pub struct Genesis<'a> {
     pub agency: Text<'a>,
     /// The instance: 8 hex digits.
     pub instance: Text<'a>,
-    /// The program that began it.
+    /// The program that created the log.
     pub program: Text<'a>,
 }
 
@@ -42,19 +42,18 @@ pub struct Genesis<'a> {
 pub struct Transition<'a> {
     /// The measure's full id.
     pub measure: Text<'a>,
-    /// The round that it leaves the measure in.
+    /// The round that the measure is in after the change.
     pub round: u64,
-    /// The stored state before.
+    /// The recorded state before.
     pub from: State,
-    /// The stored state after.
+    /// The recorded state after.
     pub to: State,
     /// When it happened.
     pub at: At,
-    /// The measure's target digest.
+    /// The digest of the measure's target.
     pub target: Hash,
-    /// What remains, of a partial one.
+    /// What remains to be done, if it is partial.
     pub remainder: Option<Text<'a>>,
-    /// Why.
     pub reason: Option<Text<'a>>,
     /// The reference of a court or authority.
     pub reference: Option<Text<'a>>,
@@ -62,182 +61,160 @@ pub struct Transition<'a> {
     pub restored: Option<Text<'a>>,
     /// How it was checked.
     pub basis: Option<Text<'a>>,
-    /// From which countries it was seen: two capitals, sorted.
+    /// The countries from which the effect was seen: two capital letters each, sorted.
     pub seen_from: Vec<Text<'a>>,
-    /// Until when.
+    /// When a preservation expires.
     pub until: Option<Instant>,
     /// Ids of sources, sorted.
     pub sources: Vec<Text<'a>>,
-    /// A remark.
     pub note: Option<Text<'a>>,
-    /// The reason why it is recorded against the rules, and the guards it broke.
+    /// Why it was recorded although it broke guards, and which guards.
     pub irregular: Option<Irregular<'a>>,
-    /// Whether the clock was set.
+    /// Whether the clock was set by hand.
     pub clock_was_set: bool,
 }
 
-/// Recorded although a guard forbade it.
+/// The reason for an entry that breaks guards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Irregular<'a> {
-    /// Why it is recorded.
     pub reason: Text<'a>,
     /// The broken guards, in the order of their vocabulary; never empty.
     pub broken: Vec<BrokenGuard>,
 }
 
-/// A dated, sourced finding.
+/// A dated observation, with its sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation<'a> {
-    /// What was found.
     pub kind: ObservationKind,
     /// `asset:X`, `outlet:X`, or a measure's full id.
     pub about: Text<'a>,
-    /// When.
     pub at: At,
-    /// The new asset, of a relocation, survival or return.
+    /// The new asset, for a relocation, survival or return.
     pub asset: Option<Text<'a>>,
-    /// From which countries it was seen, sorted.
+    /// The countries from which it was observed, sorted.
     pub seen_from: Vec<Text<'a>>,
     /// Ids of sources, sorted.
     pub sources: Vec<Text<'a>>,
-    /// How far it may travel, where that is less far than what it is about.
+    /// Its TLP label, if stricter than that of its subject.
     pub tlp: Option<Tlp>,
-    /// Its handling codes beside those of what it is about; sorted.
+    /// Its handling codes in addition to those of its subject; sorted.
     pub handling: Vec<Handling>,
-    /// A remark.
     pub note: Option<Text<'a>>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// A remark.
+/// A free-text note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note<'a> {
     /// Measures' full ids, `asset:X`, `outlet:X`, `entry:<64 hex>`; sorted, may be empty.
     pub about: Vec<Text<'a>>,
-    /// When.
+    /// When it happened.
     pub at: Option<At>,
     /// Ids of sources, sorted.
     pub sources: Vec<Text<'a>>,
-    /// The remark.
     pub text: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// An agency's stop on measures.
+/// Stops measures until the agency lifts it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold<'a> {
-    /// Full ids, sorted, at least one.
+    /// Full ids; sorted, at least one.
     pub measures: Vec<Text<'a>>,
-    /// Why.
     pub reason: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// One's own entry taken back; both stay.
+/// Withdraws an entry of the same agency; both remain in the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retraction<'a> {
-    /// The entry taken back.
+    /// The entry to withdraw.
     pub entry: Hash,
-    /// Why.
     pub reason: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// An entry's `at`, sources or note mended; at least one of them.
+/// Corrects the `at`, the sources or the note of an entry of the same agency; at least one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction<'a> {
-    /// The entry mended.
+    /// The entry to correct.
     pub entry: Hash,
-    /// The right time.
+    /// The correct time.
     pub at: Option<At>,
-    /// The right sources, sorted.
+    /// The correct sources, sorted.
     pub sources: Vec<Text<'a>>,
-    /// The right remark.
+    /// The correct note.
     pub note: Option<Text<'a>>,
-    /// Why.
     pub reason: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// An agency's word that closes a gate.
+/// An agency's statement that closes a gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attestation<'a> {
-    /// The gate.
     pub gate: Gate,
-    /// Measures (or, of `lawful`, outlets) with the digest that the word is bound to; sorted, at least one.
+    /// The measures (outlets for `lawful`), each with the digest of its attested version; sorted, at least
+    /// one.
     pub about: Vec<(Text<'a>, Hash)>,
-    /// On what basis.
     pub basis: Text<'a>,
-    /// Until when.
+    /// When it expires.
     pub until: Option<Instant>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
 /// A step of a legal instrument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstrumentStep<'a> {
-    /// The instrument.
+    /// The instrument's id.
     pub instrument: Text<'a>,
     /// Its new state.
     pub to: InstrumentState,
-    /// When.
+    /// When it happened.
     pub at: Instant,
-    /// The number it was granted under.
+    /// The number under which it was granted.
     pub number: Option<Text<'a>>,
-    /// Who granted it.
+    /// The authority that granted it.
     pub authority: Option<Text<'a>>,
-    /// From when until when it is valid.
+    /// The validity period.
     pub valid: Option<(Instant, Instant)>,
     /// The SHA-256 of its document.
     pub document: Option<Hash>,
     /// Each covered measure, or `transfer:ASSET`, with its target digest; sorted.
     pub scope: Vec<(Text<'a>, Hash)>,
-    /// Why.
     pub reason: Option<Text<'a>>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// An agency's yes to one saved plan.
+/// An agency's approval of a saved plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
     /// The SHA-256 of the saved plan.
     pub saved: Hash,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// The lead's go: one entry is the transition of all its measures.
+/// The lead's go, which changes the state of all its measures in a single entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Go<'a> {
     /// The SHA-256 of the saved plan.
     pub saved: Hash,
     /// Measure, round and order digest; sorted by measure, at least one.
     pub measures: Vec<(Text<'a>, u64, Hash)>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// The lead's end of a conflict.
+/// The lead's settlement of a conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settle<'a> {
-    /// The measure.
+    /// The measure's full id.
     pub measure: Text<'a>,
-    /// The round that counts.
+    /// The round of the tip that prevails.
     pub round: u64,
-    /// All the tips that its writer saw, sorted, at least one.
+    /// All tips that the writer saw, by the hashes of their entries; sorted, at least one.
     pub entries: Vec<Hash>,
-    /// The state that counts.
+    /// The state that prevails.
     pub to: State,
-    /// Why.
     pub reason: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
@@ -248,91 +225,86 @@ pub struct Evidence<'a> {
     pub to: ItemState,
     /// When it happened.
     pub at: Instant,
-    /// The entry that the item began with; none where it begins.
+    /// The item's first entry; `None` in that entry itself.
     pub item: Option<Hash>,
-    /// The measures that an item serves, each with its round; sorted. Only where it begins.
+    /// The measures that the item serves, each with its round; sorted. Only in its first entry.
     pub serves: Vec<(Text<'a>, u64)>,
-    /// The unit's own exhibit number. Only where it begins.
+    /// The exhibit number that the unit assigned. Only in its first entry.
     pub exhibit: Option<Text<'a>>,
-    /// A file's name.
+    /// The name of a file.
     pub file: Option<Text<'a>>,
-    /// A file's SHA-256, as it is or as it was read again.
+    /// The SHA-256 of a file, as first recorded or as computed again.
     pub sha256: Option<Hash>,
-    /// A file's size in bytes.
+    /// The size of a file, in bytes.
     pub size: Option<u64>,
-    /// A thing's serial number.
+    /// The serial number of a physical object.
     pub serial: Option<Text<'a>>,
-    /// The seal, as it was set or read.
+    /// The seal, as attached or as read again.
     pub seal: Option<Text<'a>>,
-    /// The agency that it is transferred to.
+    /// The agency that it is handed to.
     pub holder: Option<Text<'a>>,
-    /// Where it is kept.
+    /// Where it is stored.
     pub place: Option<Text<'a>>,
-    /// Why, or what does not match.
+    /// The reason, or a description of the mismatch.
     pub reason: Option<Text<'a>>,
     /// The reference of an order.
     pub reference: Option<Text<'a>>,
-    /// How far it may travel, where that is less far than what it serves. Only where it begins.
+    /// Its TLP label, if stricter than that of the measures that it serves. Only in its first entry.
     pub tlp: Option<Tlp>,
-    /// Its handling codes beside those of what it serves; sorted. Only where it begins.
+    /// Its handling codes in addition to those of the measures that it serves; sorted. Only in its first
+    /// entry.
     pub handling: Vec<Handling>,
-    /// A remark.
     pub note: Option<Text<'a>>,
-    /// The reason why it is recorded against the rules, and the guards it broke.
+    /// Why it was recorded although it broke guards, and which guards.
     pub irregular: Option<Irregular<'a>>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// What was handed to whom: a bundle, by the digest of its list of files.
+/// A bundle was handed to a recipient. The digest of its file list identifies the bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disclosure<'a> {
-    /// To whom, in words: a court, an agency.
+    /// The recipient as free text: a court, an agency.
     pub to: Text<'a>,
     /// The SHA-256 of the bundle's `manifest.sha256`.
     pub bundle: Hash,
-    /// The agency whose part it holds, where it holds one agency's.
+    /// The agency that the bundle is restricted to, if any.
     pub agency: Option<Text<'a>>,
-    /// How far what it holds may travel, where it was cut by that.
+    /// The TLP label that the content of the bundle is limited to, if any.
     pub tlp: Option<Tlp>,
-    /// The handling codes that what it holds may carry, where it was cut by them; sorted.
+    /// The handling codes that the content of the bundle is limited to, if any; sorted.
     pub handling: Vec<Handling>,
-    /// The assets that it is cut to, sorted.
+    /// The assets that the bundle is restricted to, sorted.
     pub assets: Vec<Text<'a>>,
-    /// The reference of the leave to hand over what its handling code keeps back.
+    /// The reference of the permission to hand over content that its handling code restricts.
     pub leave: Option<Text<'a>>,
-    /// A remark.
     pub note: Option<Text<'a>>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// A signature of the lines before it: of the checkpoint text made of this line's log, `seq` - 1, `prev` and `t`.
+/// A signature of all earlier lines. It signs the checkpoint text of this line's log, `seq` - 1, `prev` and
+/// `t`.
 // See ARCHITECTURE, "A checkpoint entry holds only the signature".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint<'a> {
     /// The SSHSIG blob (OpenSSH, PROTOCOL.sshsig) in base64, without armour.
     pub signature: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// An agency's word on a log of its own that nobody writes any more: which line of which branch it stands by.
+/// An agency retires one of its own logs, and states which line of which branch is the last that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Retire<'a> {
-    /// The log.
+    /// The log's name.
     pub log: Text<'a>,
-    /// The last line that counts.
+    /// The position of the last line that counts.
     pub seq: u64,
-    /// The hash of that line, which tells the branch.
+    /// The hash of that line, which identifies the branch.
     pub hash: Hash,
-    /// Why.
     pub reason: Text<'a>,
-    /// Whether the clock was set.
     pub clock_was_set: bool,
 }
 
-/// What stands in a request for a digest that is computed when the request is completed.
+/// The placeholder in a request for a digest that is computed when the request is completed.
 const COMPUTED: Hash = Hash::from_bytes([0; 32]);
 
 fn texts<'a, T: Into<Text<'a>>>(list: impl IntoIterator<Item = T>) -> Vec<Text<'a>> {
@@ -340,40 +312,38 @@ fn texts<'a, T: Into<Text<'a>>>(list: impl IntoIterator<Item = T>) -> Vec<Text<'
 }
 
 impl<'a> Transition<'a> {
-    /// A request: the round, the state before and the target are computed when it is completed.
+    /// A request. The round, the previous state and the target are computed when it is completed.
     pub fn new(measure: impl Into<Text<'a>>, to: State, at: At) -> Self {
         Self::of((measure.into(), 0, State::Open, to, at, COMPUTED))
     }
 }
 
 impl<'a> Irregular<'a> {
-    /// A request; the broken guards are found when it is recorded, and without any the entry is a regular one.
+    /// A request. The broken guards are found when the entry is recorded; if there are none, the entry is
+    /// regular.
     pub fn new(reason: impl Into<Text<'a>>) -> Self {
         Self::of((reason.into(), Vec::new()))
     }
 }
 
 impl<'a> Observation<'a> {
-    /// A request.
     pub fn new(kind: ObservationKind, about: impl Into<Text<'a>>, at: At) -> Self {
         Self::of((kind, about.into(), at))
     }
 
-    /// How far it says itself that it may travel.
+    /// Its own sharing marks.
     pub fn marks(&self) -> Marks {
         Marks { tlp: self.tlp, handling: self.handling.clone() }
     }
 }
 
 impl<'a> Note<'a> {
-    /// A request.
     pub fn new<T: Into<Text<'a>>>(about: impl IntoIterator<Item = T>, text: impl Into<Text<'a>>) -> Self {
         Self::of((texts(about), text.into()))
     }
 }
 
 impl<'a> Hold<'a> {
-    /// A request.
     pub fn new<T: Into<Text<'a>>>(
         measures: impl IntoIterator<Item = T>,
         reason: impl Into<Text<'a>>,
@@ -383,14 +353,13 @@ impl<'a> Hold<'a> {
 }
 
 impl<'a> Retraction<'a> {
-    /// A request.
     pub fn new(entry: Hash, reason: impl Into<Text<'a>>) -> Self {
         Self::of((entry, reason.into()))
     }
 }
 
 impl<'a> Correction<'a> {
-    /// A request that does not change anything yet.
+    /// A request that does not change anything yet; its caller sets the keys to correct.
     pub fn new(entry: Hash, reason: impl Into<Text<'a>>) -> Self {
         Self::of((entry, reason.into()))
     }
@@ -402,8 +371,8 @@ impl<'a> Correction<'a> {
 }
 
 impl<'a> Attestation<'a> {
-    /// A request about measures, or for a gate of outlets about outlets; their digests are computed when it is
-    /// completed.
+    /// A request about measures, or about outlets if the gate is attested per outlet. Their digests are
+    /// computed when it is completed.
     pub fn new<T: Into<Text<'a>>>(
         gate: Gate,
         about: impl IntoIterator<Item = T>,
@@ -414,45 +383,44 @@ impl<'a> Attestation<'a> {
 }
 
 impl<'a> InstrumentStep<'a> {
-    /// A request; the scope of a grant is computed when it is completed.
+    /// A request. The scope of a grant is computed when it is completed.
     pub fn new(instrument: impl Into<Text<'a>>, to: InstrumentState, at: Instant) -> Self {
         Self::of((instrument.into(), to, at))
     }
 }
 
 impl<'a> Settle<'a> {
-    /// A request; the round and the entries that it ends are computed when it is completed.
+    /// A request. The round and the tips are computed when it is completed.
     pub fn new(measure: impl Into<Text<'a>>, to: State, reason: impl Into<Text<'a>>) -> Self {
         Self::of((measure.into(), 0, Vec::new(), to, reason.into()))
     }
 }
 
 impl<'a> Evidence<'a> {
-    /// A request for a step of an item that exists.
+    /// A request for a step of an existing item.
     pub fn new(to: ItemState, at: Instant) -> Self {
         Self::of((to, at))
     }
 
-    /// A request for an item that begins; the rounds of the measures are computed when it is completed.
+    /// A request for the first step of an item. The rounds of the measures are computed when it is completed.
     pub fn begin<T: Into<Text<'a>>>(to: ItemState, at: Instant, serves: impl IntoIterator<Item = T>) -> Self {
         Self { serves: serves.into_iter().map(|id| (id.into(), 0)).collect(), ..Self::new(to, at) }
     }
 
-    /// How far it says itself that its item may travel.
+    /// Its own sharing marks.
     pub fn marks(&self) -> Marks {
         Marks { tlp: self.tlp, handling: self.handling.clone() }
     }
 }
 
 impl<'a> Disclosure<'a> {
-    /// A request.
     pub fn new(to: impl Into<Text<'a>>, bundle: Hash) -> Self {
         Self::of((to.into(), bundle))
     }
 }
 
 impl<'a> Retire<'a> {
-    /// A request to retire a log at its last line that counts.
+    /// A request to retire a log at the given head.
     pub fn new(head: &Head, reason: impl Into<Text<'a>>) -> Self {
         Self::of((head.log.to_string().into(), head.seq, head.hash, reason.into()))
     }
@@ -480,7 +448,7 @@ macro_rules! entries {
                 match kind { $(EntryKind::$name => <$shape as Shape<'a>>::read(cursor).map(Self::$name)),+ }
             }
 
-            /// Writes it as a line contains it.
+            /// Writes the data as a line contains it.
             pub(crate) fn write(&self, out: &mut Vec<u8>) {
                 match self { $(Self::$name(shape) => shape.write(out)),+ }
             }
@@ -499,11 +467,11 @@ entries! {
     "genesis" Genesis(Genesis<'a>),
     /// A change of a measure's state.
     "transition" Transition(Transition<'a>),
-    /// A dated, sourced finding.
+    /// A dated observation, with its sources.
     "observation" Observation(Observation<'a>),
-    /// A remark.
+    /// A free-text note.
     "note" Note(Note<'a>),
-    /// An agency's stop on measures.
+    /// An agency stops measures.
     "hold" Hold(Hold<'a>),
     /// An agency withdraws an entry of its own.
     "retraction" Retraction(Retraction<'a>),
@@ -517,20 +485,20 @@ entries! {
     "approval" Approval(Approval),
     /// The lead's go for a saved plan.
     "go" Go(Go<'a>),
-    /// The lead's end of a conflict.
+    /// The lead settles a conflict.
     "settle" Settle(Settle<'a>),
     /// A step of an item's chain of custody.
     "evidence" Evidence(Evidence<'a>),
     /// A bundle was handed out.
     "disclosure" Disclosure(Disclosure<'a>),
-    /// A signature of the lines before it.
+    /// A signature of all earlier lines.
     "checkpoint" Checkpoint(Checkpoint<'a>),
-    /// A log that nobody writes any more.
+    /// An agency retires one of its own logs.
     "retire" Retire(Retire<'a>),
 }
 
 impl<'a> Data<'a> {
-    /// Where it says why it is recorded against the rules, if it is of a type that can be.
+    /// The key with the reason for breaking guards, if the type has one.
     pub(crate) fn irregular_mut(&mut self) -> Option<&mut Option<Irregular<'a>>> {
         match self {
             Self::Transition(transition) => Some(&mut transition.irregular),
@@ -552,7 +520,7 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// The saved plan that it names.
+    /// The saved plan that it refers to.
     pub fn saved(&self) -> Option<Hash> {
         match self {
             Self::Approval(approval) => Some(approval.saved),
@@ -574,7 +542,7 @@ impl<'a> Data<'a> {
         }
     }
 
-    /// How far an entry says itself that it may travel; most do not say it.
+    /// Its own sharing marks; most types have none.
     pub fn marks(&self) -> Marks {
         match self {
             Self::Observation(observation) => observation.marks(),

@@ -1,4 +1,4 @@
-//! Bytes and entries: one line of a log, without its LF.
+//! Decodes and encodes one line of a log, without its LF.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -25,59 +25,59 @@ pub const TAIL: usize = 149;
 /// The `prev` of a log's first line: 64 zeros.
 pub const FIRST: Hash = Hash::from_bytes([0; 32]);
 
-/// How deep `data` may be nested, itself included.
+/// The maximum nesting of `data`, including itself.
 const DEEPEST: u32 = 64;
 
-/// A head of another log that an entry's writer had seen.
+/// The head of another log, as the writer had seen it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SeenHead<'a> {
-    /// The log.
+    /// The log's name.
     pub log: &'a str,
-    /// Its last entry that was seen.
+    /// The position of that log's last entry that the writer had seen.
     pub seq: u64,
     /// That entry's hash.
     pub hash: Hash,
 }
 
-/// An entry, as far as its header goes, and its data.
+/// An entry: its header and its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry<'a> {
-    /// The operation and mode: `halyard/live`.
+    /// The operation's id and mode: `halyard/live`.
     pub op: &'a str,
     /// The log: `agency.instance`.
     pub log: &'a str,
-    /// Its place in the log, from 1.
+    /// Its position in the log, from 1.
     pub seq: u64,
     /// A `UUIDv7` (RFC 9562), for other systems.
     pub id: &'a str,
-    /// 32 hex digits that keep a withheld line from being guessed.
+    /// 32 hex digits, so that no one can guess the content of a withheld line from its digest.
     pub salt: &'a str,
     /// When it was recorded.
     pub recorded_at: Instant,
-    /// Who wrote it.
+    /// The officer who wrote it, by pseudonymous id.
     pub by: &'a str,
     /// The plan that it cites.
     pub plan: Hash,
-    /// The heads of other logs that moved since this log's last entry.
+    /// The heads of other logs that advanced since this log's previous entry.
     pub seen: Vec<SeenHead<'a>>,
-    /// Its type's name.
+    /// The name of its type.
     pub kind: &'a str,
-    /// Its data; none where a word stands in it that this version does not know.
+    /// Its data; `None` if this version does not understand it.
     pub data: Option<Data<'a>>,
 }
 
-/// What a line is.
+/// The content of a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body<'a> {
     /// An entry.
     Entry(Box<Entry<'a>>),
-    /// A line whose content is withheld: it shows its content's digest.
+    /// A line whose content is withheld: it contains only the content's digest.
     Withheld,
-    /// A line of another version: only its hash was read.
+    /// A line of another format version. Only its hash was read.
     OtherVersion,
 }
 
-/// A line that reads, and whose hash fits.
+/// A valid line with a matching hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line<'a> {
     /// Its bytes, without the line feed.
@@ -86,12 +86,11 @@ pub struct Line<'a> {
     pub prev: Hash,
     /// Its hash.
     pub hash: Hash,
-    /// What it is.
     pub body: Body<'a>,
 }
 
 impl<'a> Line<'a> {
-    /// The entry, if it is one of this version.
+    /// The entry, if the line has one that this version can read.
     pub fn entry(&self) -> Option<&Entry<'a>> {
         match &self.body {
             Body::Entry(entry) => Some(entry),
@@ -99,7 +98,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The SHA-256 of its content, which stands for it where it is withheld.
+    /// The SHA-256 of its content, which replaces the content of a withheld line.
     pub fn content(&self) -> Hash {
         match self.body {
             Body::Withheld => self.raw.get(13..77).and_then(Hash::parse).unwrap_or(FIRST),
@@ -107,7 +106,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whether it holds something that this version does not know. It is no damage.
+    /// Whether it contains something that this version does not understand. That is not damage.
     pub fn is_unknown(&self) -> bool {
         match &self.body {
             Body::Entry(entry) => entry.data.is_none(),
@@ -117,7 +116,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The hash of a line: of its content's digest and the hash before it, both as hex.
+/// The hash of a line: of its content's digest and the previous hash, both in hex.
 // See ARCHITECTURE, "Hashes cover the stored bytes".
 pub fn chain(content: &Hash, prev: &Hash) -> Hash {
     let mut both = [0; 128];
@@ -126,7 +125,7 @@ pub fn chain(content: &Hash, prev: &Hash) -> Hash {
     Hash::from_bytes(Sha256::digest(both).into())
 }
 
-/// Reads a line, without its LF, and checks its hash. Its neighbours are not asked.
+/// Reads a line, without its LF, and checks its hash, but not its link to the neighbouring lines.
 pub fn read(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
     let line = parse_trusted(bytes)?;
     if chain(&line.content(), &line.prev) == line.hash {
@@ -136,7 +135,7 @@ pub fn read(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
     }
 }
 
-/// Reads a line whose hash was checked before.
+/// Reads a line whose hash was already checked.
 pub(crate) fn parse_trusted(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
     let fault = |cause, byte| DecodeError { cause, byte };
     if bytes.len() > LONGEST {
@@ -165,7 +164,7 @@ pub(crate) fn parse_trusted(bytes: &[u8]) -> Result<Line<'_>, DecodeError> {
     Ok(Line { raw: bytes, prev, hash, body })
 }
 
-/// The hash that the last line of some bytes says it has, if they end in a line's tail and its LF.
+/// The hash that the last line states for itself, if the bytes end with the tail of a line and its LF.
 pub(crate) fn claimed(bytes: &[u8]) -> Option<Hash> {
     let hash = bytes.strip_suffix(b"\"}\n")?.last_chunk::<64>()?;
     Hash::parse(hash)
@@ -185,7 +184,7 @@ fn withheld<'a>(cursor: &mut Cursor<'a>, raw: &'a [u8]) -> Result<Line<'a>, Deco
     Ok(Line { raw, prev, hash, body: Body::Withheld })
 }
 
-/// A header's value, whose grammar has no escapes; `length` is 0 where it is not fixed.
+/// Reads a header value, whose grammar has no escapes. A `length` of 0 means that the length is not fixed.
 #[inline]
 fn value<'a, T>(
     cursor: &mut Cursor<'a>,
@@ -202,7 +201,7 @@ fn value<'a, T>(
     read(text).ok_or(DecodeError { cause: Cause::BadValue, byte })
 }
 
-/// A header's text.
+/// Reads a header text.
 #[inline]
 fn field<'a>(
     cursor: &mut Cursor<'a>,
@@ -212,7 +211,7 @@ fn field<'a>(
     value(cursor, literal, 0, |text| good(text).then_some(text))
 }
 
-/// Whether a text is a `UUIDv7` in its one spelling.
+/// Whether a text is a `UUIDv7` in its canonical form.
 fn is_uuid7(text: &str) -> bool {
     const DASHES: [usize; 4] = [8, 13, 18, 23];
     let Ok(mut digits) = <[u8; 36]>::try_from(text.as_bytes()) else { return false };
@@ -220,7 +219,6 @@ fn is_uuid7(text: &str) -> bool {
     dashed && digits[14] == b'7' && matches!(digits[19], b'8' | b'9' | b'a' | b'b') && is_hex(&digits)
 }
 
-/// Whether a text is a salt.
 fn is_salt(text: &str) -> bool {
     text.len() == 32 && is_hex(text.as_bytes())
 }
@@ -258,7 +256,7 @@ fn seen_head<'a>(cursor: &mut Cursor<'a>) -> Result<SeenHead<'a>, DecodeError> {
     Ok(SeenHead { log, seq, hash })
 }
 
-/// Reads the data of a type; `None` if this version does not know the type.
+/// Reads the data of an entry; `None` if this version does not know the type.
 fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, DecodeError> {
     let Some(kind) = EntryKind::of(kind) else { return cursor.object(DEEPEST).map(|()| None) };
     let data = Data::read(cursor, kind)?;
@@ -270,7 +268,7 @@ fn data<'a>(cursor: &mut Cursor<'a>, kind: &str) -> Result<Option<Data<'a>>, Dec
     Ok(Some(data))
 }
 
-/// Writes an entry as a line, with its LF, chained to `prev`; the line's hash beside it.
+/// Writes an entry as a line, with its LF, chained to `prev`. Returns the line and its hash.
 pub fn write(entry: &Entry<'_>, data: &Data<'_>, prev: &Hash) -> (Vec<u8>, Hash) {
     let mut out = format!(
         "{{\"v\":1,\"op\":\"{}\",\"log\":\"{}\",\"seq\":{},\"id\":\"{}\",\"salt\":\"{}\",\"t\":\"{}\",\"by\":\"{}\",\"plan\":\"{}\",\"seen\":",

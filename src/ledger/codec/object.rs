@@ -1,15 +1,15 @@
-//! An object with fixed keys, as the data of an entry is.
+//! Objects with fixed keys, such as the data of an entry.
 
 use super::cursor::{Cursor, DecodeError};
 
 /// An object with fixed keys.
 pub(crate) trait Shape<'a>: Sized {
-    /// The values of the keys that are always there, in their order.
+    /// The values of the mandatory keys, in their order.
     type Required;
-    /// An object without any optional key.
+    /// Creates an object without optional keys.
     fn of(required: Self::Required) -> Self;
-    /// Reads it, braces and all.
+    /// Reads it, including the braces.
     fn read(cursor: &mut Cursor<'a>) -> Result<Self, DecodeError>;
-    /// Writes it, braces and all.
+    /// Writes it, including the braces.
     fn write(&self, out: &mut Vec<u8>);
 }

@@ -1,25 +1,22 @@
-//! What may be left out of a shape when there is nothing to say.
+//! Keys of a shape that may be missing.
 
 use std::marker::PhantomData;
 
 use super::cursor::{Cause, Cursor, DecodeError};
 use super::value::{NonEmpty, Spelling};
 
-/// A spelling that may be left out when there is nothing to say.
+/// The spelling of a key that may be missing.
 pub(crate) trait Optional<'a> {
-    /// What is spelt.
     type Value;
-    /// What it is when it is left out.
+    /// The value if the key is missing.
     fn absent() -> Self::Value;
-    /// Whether there is nothing to say.
+    /// Whether the key is not written for this value.
     fn is_absent(value: &Self::Value) -> bool;
-    /// Reads it where it stands.
+    /// Reads the value if the key is present.
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError>;
-    /// Writes it.
     fn write(value: &Self::Value, out: &mut Vec<u8>);
 }
 
-/// An optional value.
 #[derive(Debug)]
 pub(crate) struct Opt<S>(PhantomData<S>);
 
@@ -41,7 +38,7 @@ impl<'a, S: Spelling<'a>> Optional<'a> for Opt<S> {
     }
 }
 
-/// An optional sorted list: never empty where it stands.
+/// An optional sorted list. If the key is present, the list is not empty.
 #[derive(Debug)]
 pub(crate) struct OptList<S>(PhantomData<S>);
 
@@ -61,7 +58,8 @@ impl<'a, T: 'a, S: Spelling<'a, Value = Vec<T>>> Optional<'a> for OptList<S> {
     }
 }
 
-/// `now`: true where it stands, and nowhere in a mode whose clock cannot be set.
+/// `now`: the value is `true` or the key is missing, and it must be missing in a mode whose clock cannot be
+/// set.
 #[derive(Debug)]
 pub(crate) struct ClockSet;
 

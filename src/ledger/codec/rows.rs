@@ -1,4 +1,4 @@
-//! How rows and spans are spelt: lists of pairs and triples, a validity, broken guards.
+//! The spelling of composite values: lists of pairs and triples, validity periods, broken guards.
 
 use std::marker::PhantomData;
 
@@ -10,7 +10,7 @@ use super::cursor::{Cause, Cursor, DecodeError};
 use super::entry::Text;
 use super::value::{Measure, Moment, Round, Sha, Spelling, is_word, sorted, write_list, write_text};
 
-/// Pairs of a thing and a digest, sorted by the thing, none twice.
+/// Pairs of an id and a digest; sorted by id, without duplicates.
 #[derive(Debug)]
 pub(crate) struct DigestPairs<S>(PhantomData<S>);
 
@@ -38,7 +38,7 @@ impl<'a, S: Spelling<'a, Value = Text<'a>>> Spelling<'a> for DigestPairs<S> {
     }
 }
 
-/// Triples of a measure, a round and a digest, sorted by the measure, none twice.
+/// Triples of a measure, a round and a digest; sorted by measure, without duplicates.
 #[derive(Debug)]
 pub(crate) struct MeasureRounds;
 
@@ -70,7 +70,7 @@ impl<'a> Spelling<'a> for MeasureRounds {
     }
 }
 
-/// Pairs of a measure and a round, sorted by the measure, none twice.
+/// Pairs of a measure and a round; sorted by measure, without duplicates.
 #[derive(Debug)]
 pub(crate) struct Served;
 
@@ -98,7 +98,7 @@ impl<'a> Spelling<'a> for Served {
     }
 }
 
-/// From when until when, both instants, not reversed.
+/// A period between two instants, not reversed.
 #[derive(Debug)]
 pub(crate) struct Validity;
 
@@ -122,7 +122,7 @@ impl<'a> Spelling<'a> for Validity {
     }
 }
 
-/// Broken guards in the order of their vocabulary, at least one; unknown ones make the line unknown.
+/// Broken guards in the order of their vocabulary, at least one. An unknown guard marks the line as unknown.
 #[derive(Debug)]
 pub(crate) struct Guards;
 

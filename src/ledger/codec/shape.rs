@@ -1,7 +1,7 @@
-//! The shape of each entry's data, as one table: its keys in their order, and how each is spelt.
+//! The shape of each entry's data in one table: its keys in order, and the spelling of each value.
 //!
-//! Public for ever: the keys of a type never change; a new shape is a new type name. A field whose key has another name
-//! gives it with `as`.
+//! The shapes are permanent: the keys of a type never change, so a new shape needs a new type name. If the
+//! field name differs from the key, `as` gives the key.
 
 use crate::model::evidence::ItemState;
 use crate::model::gate::Gate;
@@ -23,7 +23,7 @@ use super::value::{
     NonEmptyText, OpenEnum, Round, Sha, Size, Spanned, Spelling, Thing, ThingOrEntry,
 };
 
-/// Takes `"key":`, with the comma before it unless it is the first.
+/// Consumes `"key":`, and the comma before it unless it is the first key.
 fn key(cursor: &mut Cursor<'_>, first: &mut bool, literal: &str) -> bool {
     let mut ahead = cursor.clone();
     let found = (*first || ahead.take(",")) && ahead.take(literal);
@@ -160,7 +160,7 @@ shapes! {
         until?: Opt<Moment>, clock_was_set as now?: ClockSet }
 }
 
-/// A shape inside another.
+/// A shape nested in another.
 #[derive(Debug)]
 pub(crate) struct NestedShape<S>(std::marker::PhantomData<S>);
 
@@ -190,7 +190,7 @@ struct OfMeasures<'a> {
     clock_was_set: bool,
 }
 
-/// An attestation names outlets or measures, by its gate's column.
+/// An attestation has the key `outlets` or `measures`, depending on its gate.
 impl<'a> Shape<'a> for Attestation<'a> {
     type Required = (Gate, Vec<(Text<'a>, crate::model::digest::Hash)>, Text<'a>);
 

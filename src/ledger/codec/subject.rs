@@ -1,4 +1,5 @@
-//! What an entry is about, worked out in one place: who may see it, who finds it, what it takes back.
+//! What an entry is about. Who may see an entry, who finds it and what it withdraws all depend on this
+//! module.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -18,21 +19,21 @@ pub enum Subject<'a> {
     Outlet(&'a str),
     /// An instrument, by its id.
     Instrument(&'a str),
-    /// Everything that a saved plan names, by the digest of its bytes.
+    /// Everything in a saved plan, by the digest of its bytes.
     SavedPlan(Hash),
-    /// The writer of a log: machine and program.
+    /// The writer of a log: the machine and the program.
     Writer,
     /// A log itself: its signatures, and which branch of it counts.
     Log,
 }
 
 impl<'a> Subject<'a> {
-    /// The measure, if it is one.
+    /// The measure's id, if the subject is a measure.
     pub fn measure(&self) -> Option<&'a str> {
         if let Self::Measure(id) = self { Some(id) } else { None }
     }
 
-    /// The subject that `asset:X`, `outlet:X` or a measure's full id names.
+    /// The subject with a name of the form `asset:X`, `outlet:X` or a measure's full id.
     fn of_name(about: &'a str) -> Self {
         match about.split_once(':') {
             Some(("asset", id)) => Self::Asset(id),
@@ -42,13 +43,13 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The reference to an entry in the `about` of a note: `entry:` and 64 hex digits.
+/// The entry in the `about` of a note: `entry:` and 64 hex digits.
 fn entry_named(about: &str) -> Option<Hash> {
     about.strip_prefix("entry:").and_then(|hash| hash.parse().ok())
 }
 
 impl Data<'_> {
-    /// What this entry is about by itself. Through [`Data::entries`] it is also about what those entries are about.
+    /// The entry's own subjects. It is also about the subjects of the entries in [`Data::entries`].
     pub fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
             Self::Genesis(_) => vec![Subject::Writer],
@@ -91,7 +92,7 @@ impl Data<'_> {
         }
     }
 
-    /// The earlier entries that this one refers to: it is about what they are about.
+    /// The earlier entries that this one refers to, whose subjects are also its own.
     pub fn entries(&self) -> Vec<Hash> {
         match self {
             Self::Retraction(retraction) => vec![retraction.entry],

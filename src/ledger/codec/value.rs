@@ -1,4 +1,4 @@
-//! How each kind of value is spelt: one reading and one writing of it, side by side.
+//! The spelling of each kind of value, with its reader and writer side by side.
 
 use std::marker::PhantomData;
 
@@ -11,24 +11,21 @@ use crate::model::word::Word;
 use super::cursor::{Cause, Cursor, DecodeError};
 use super::entry::Text;
 
-/// A spelling. What `write` writes, `read` MUST read back equal; `read` MUST refuse everything that `write` would
-/// not write.
+/// A spelling. `read` MUST return exactly the value that `write` wrote, and MUST reject everything that
+/// `write` would not write.
 pub(crate) trait Spelling<'a> {
-    /// What is spelt.
     type Value;
-    /// Reads it.
     fn read(cursor: &mut Cursor<'a>) -> Result<Self::Value, DecodeError>;
-    /// Writes it.
     fn write(value: &Self::Value, out: &mut Vec<u8>);
 }
 
-/// Writes a text in the escapes of `serde_json`.
+/// Writes a text with the escapes of `serde_json`.
 pub(crate) fn write_text(text: &str, out: &mut Vec<u8>) {
-    // Writing a text to memory does not fail.
+    // Writing to memory cannot fail.
     let _ = serde_json::to_writer(out, text);
 }
 
-/// Whether a text is a word of the ledger's grammar, known or not: `[a-z][a-z0-9-]{0,62}`.
+/// Whether a text matches the ledger's grammar for enumeration values, known or not: `[a-z][a-z0-9-]{0,62}`.
 pub(crate) fn is_word(text: &str) -> bool {
     is_id(text) && text.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
 }
@@ -60,7 +57,7 @@ fn when(good: bool, text: &str) -> Result<Text<'_>, Cause> {
     if good { Ok(Text::Borrowed(text)) } else { Err(Cause::BadValue) }
 }
 
-/// Whether a text is a measure's full id; an unknown action makes the line unknown.
+/// Checks a measure's full id; an unknown action marks the line as unknown.
 fn measure<'a>(cursor: &mut Cursor<'a>, text: &'a str) -> Result<Text<'a>, Cause> {
     let (action, subject, agency) = MeasureId::split(text).ok_or(Cause::BadValue)?;
     if crate::model::action::Action::of(action).is_none() {
@@ -85,7 +82,7 @@ spelt_plain! {
     Measure: Text<'a>, measure;
     /// `asset:X`, `outlet:X` or a measure's full id.
     Thing: Text<'a>, subject;
-    /// The same, or `entry:<64 hex>`.
+    /// The same as `Thing`, or `entry:<64 hex>`.
     ThingOrEntry: Text<'a>, |cursor, text| match text.strip_prefix("entry:") {
         Some(hash) => when(Hash::parse(hash.as_bytes()).is_some(), text),
         None => subject(cursor, text),
@@ -97,9 +94,9 @@ spelt_plain! {
     };
     /// The name of a log.
     Log: Text<'a>, |_, text| when(crate::ledger::log::is_log(text), text);
-    /// Base64 of RFC 4648 with its padding, not empty.
+    /// Base64 (RFC 4648) with padding, not empty.
     Base64: Text<'a>, |_, text| when(is_base64(text), text);
-    /// Two capitals.
+    /// Two capital letters.
     Capitals: Text<'a>, |_, text| when(text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()), text);
     /// A SHA-256.
     Sha: Hash, |_, text| Hash::parse(text.as_bytes()).ok_or(Cause::BadValue);
@@ -107,14 +104,14 @@ spelt_plain! {
     Moment: Instant, |_, text| Instant::parse(text.as_bytes()).ok_or(Cause::BadTime);
     /// An instant, a day or a span.
     Spanned: At, |_, text| At::parse(text.as_bytes()).ok_or(Cause::BadTime);
-    /// An instant; a day or a span too where the mode's transitions may be dated so.
+    /// An instant; a day or a time span as well, if the mode allows such dates for transitions.
     Dated: At, |cursor, text| match At::parse(text.as_bytes()) {
         Some(at) if cursor.mode.row().dated_by_day || at.instant().is_some() => Ok(at),
         _ => Err(Cause::BadTime),
     };
 }
 
-/// Whether a text is base64 of whole groups, padded.
+/// Whether a text consists of complete, padded base64 groups.
 fn is_base64(text: &str) -> bool {
     let bare = text.trim_end_matches('=');
     let digit = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
@@ -124,7 +121,7 @@ fn is_base64(text: &str) -> bool {
         && bare.bytes().all(digit)
 }
 
-/// A word of a vocabulary that another standard fixes: there is no newer one.
+/// A value of a vocabulary that another standard fixes, so no newer version can add values.
 #[derive(Debug)]
 pub(crate) struct ClosedEnum<W>(PhantomData<W>);
 
@@ -139,7 +136,7 @@ impl<'a, W: Word> Spelling<'a> for ClosedEnum<W> {
     }
 }
 
-/// A word of a vocabulary; an unknown one makes the line unknown, and stands as the vocabulary's first.
+/// A value of a vocabulary. An unknown one marks the line as unknown, and is replaced by the first value.
 #[derive(Debug)]
 pub(crate) struct OpenEnum<W>(PhantomData<W>);
 
@@ -152,7 +149,7 @@ impl<'a, W: Word> Spelling<'a> for OpenEnum<W> {
             Some(word) => Ok(word),
             None if is_word(text) => {
                 cursor.unknown = true;
-                // Every vocabulary has a first word; the line is not read further than to its end.
+                // Every vocabulary has a first value. It is not used, because an unknown line has no data.
                 W::ALL.first().copied().ok_or(start.fault(Cause::BadValue))
             }
             None => Err(start.fault(Cause::BadValue)),
@@ -209,7 +206,7 @@ impl<'a> Spelling<'a> for Size {
     }
 }
 
-/// A list sorted by its members' first parts, none of them twice.
+/// Reads a list that is sorted by `ordered` and has no duplicates.
 pub(crate) fn sorted<'a, T>(
     cursor: &mut Cursor<'a>,
     member: impl FnMut(&mut Cursor<'a>) -> Result<T, DecodeError>,
@@ -224,7 +221,6 @@ pub(crate) fn sorted<'a, T>(
     }
 }
 
-/// Writes a list.
 pub(crate) fn write_list<T>(list: &[T], out: &mut Vec<u8>, mut member: impl FnMut(&T, &mut Vec<u8>)) {
     out.push(b'[');
     for (place, value) in list.iter().enumerate() {
@@ -236,7 +232,7 @@ pub(crate) fn write_list<T>(list: &[T], out: &mut Vec<u8>, mut member: impl FnMu
     out.push(b']');
 }
 
-/// A sorted list without repeats.
+/// A sorted list without duplicates.
 #[derive(Debug)]
 pub(crate) struct List<S>(PhantomData<S>);
 
@@ -250,7 +246,7 @@ impl<'a, S: Spelling<'a, Value: Ord>> Spelling<'a> for List<S> {
     }
 }
 
-/// A sorted list that has to name something.
+/// A sorted list with at least one element.
 #[derive(Debug)]
 pub(crate) struct NonEmpty<S>(PhantomData<S>);
 

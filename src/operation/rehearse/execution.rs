@@ -90,8 +90,8 @@ impl Simulation<'_> {
         }
     }
 
-    /// Renews the attestations that the refusals miss, and tries once more. Grants are not renewed, because an
-    /// authority does not grant an instrument on the spot.
+    /// Renews the attestations that the refusals miss, and tries once more. Grants are not renewed, because
+    /// an authority does not grant an instrument on the spot.
     fn once_more(
         &mut self,
         now: Instant,
