@@ -60,7 +60,7 @@ pub struct Setting<'a> {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RehearseError {
-    /// The mode has no go and no H-hour to rehearse for: its operation has already happened.
+    /// The operation is public history: it has no H-hour, or its mode has no gates.
     #[error("a {0} operation is not rehearsed: it has happened")]
     NotInMode(crate::model::mode::Mode),
     /// The folder already contains a ledger.

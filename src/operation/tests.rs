@@ -1,4 +1,5 @@
-//! Laws of the operation on random sequences of what random agencies ask, in memory: no file, the same judge.
+//! Properties of the operation under random sequences of requests by random agencies. Everything runs in
+//! memory, with the real judge.
 
 mod edges;
 mod edits;
@@ -36,7 +37,7 @@ use world::World;
 
 const MINUTE: i64 = 60_000;
 
-/// How many sequences are tried; a name of the environment asks for more.
+/// The number of sequences. An environment variable can set a larger one.
 fn sequences() -> u64 {
     std::env::var("TAKEDOWN_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(5_000)
 }
@@ -61,12 +62,13 @@ fn nothing_is_cleared_but_what_is_due_no_fact_is_lost_and_nobody_lifts_anothers_
     assert!(cleared as u64 > all / 20, "{cleared} measures were cleared: the sequences reach nothing");
 }
 
-/// One sequence; gives the number of measures that were cleared.
+/// Runs one sequence and returns the number of cleared measures.
 fn sequence(seed: u64, plans: &[Arc<Plan>]) -> usize {
     let mut random = StdRng::seed_from_u64(seed);
     let mut world = World::on(&plans[usize::try_from(seed).expect("small") % plans.len()]);
     let mut files: Vec<Arc<Saved>> = Vec::new();
-    // Half of the sequences go through one copy, the others through copies that meet now and then.
+    // In half of the sequences all agencies share one copy of the ledger; in the others their copies meet now
+    // and then.
     let together = random.random_bool(0.5);
     for _ in 0..random.random_range(6..36) {
         world.now = world.now.plus_millis(random.random_range(1..12 * MINUTE));
@@ -101,7 +103,7 @@ fn sequence(seed: u64, plans: &[Arc<Plan>]) -> usize {
     oracle::every_go_was_due(&world)
 }
 
-/// What the generator proposes, said by who has to say it.
+/// A request that `next` proposes, by the agency that has to make it.
 fn proposed(
     random: &mut StdRng,
     world: &World,
@@ -110,7 +112,7 @@ fn proposed(
 ) -> Option<(usize, EntryRequest)> {
     let all: Vec<MeasureId> = world.plan.measures.keys().cloned().collect();
     let next = world.showing(Some(agency), |showing| next(showing, &all, world.now));
-    // Mostly the first thing, for the last ones rest on it.
+    // Prefer the first entry, because later ones rest on it.
     let said = if random.random_bool(0.8) { next.first() } else { next.choose(random) }?;
     let speaker = said.agency().and_then(|who| world.agencies.iter().position(|agency| agency == who));
     let asked = match said {
@@ -147,7 +149,7 @@ fn step(
     })
 }
 
-/// Anything that somebody might ask, with or without the right to it.
+/// Any request, whether or not the agency may make it.
 fn any(random: &mut StdRng, world: &World, files: &[Arc<Saved>]) -> EntryRequest {
     let ids: Vec<&MeasureId> = world.plan.measures.keys().collect();
     let id = (*ids.choose(random).expect("a plan has measures")).clone();
@@ -296,7 +298,7 @@ fn a_forged_word_counts_for_nothing_where_its_writer_had_not_the_right() {
                     forged += usize::from(!may);
                 }
             }
-            // Nothing was approved, the gates are open: no go and no approval counts, whoever writes it.
+            // Nothing is approved and the gates are open, so no go or approval counts, whoever writes it.
             let measures: Vec<_> = plan
                 .measures
                 .values()

@@ -56,7 +56,7 @@ impl Built {
         self.slips.get(slip).copied()
     }
 
-    /// Everything that has slipped among the things that some measures need.
+    /// The slips that have already happened, among those that some measures depend on.
     pub(super) fn slipped(&self, plan: &Plan, measures: &[&MeasureId]) -> Vec<&Slip> {
         let measures = measures.iter().filter_map(|id| plan.measures.get(*id));
         let needed: Vec<Slip> = measures.flat_map(|measure| needs(plan, measure)).collect();

@@ -33,7 +33,7 @@ words! {
         Confirmed = "confirmed",
         /// Its effect is gone.
         Lapsed = "lapsed",
-        /// The provider declined.
+        /// The request was declined.
         Declined = "declined",
         /// It had no effect.
         Failed = "failed",

@@ -1,7 +1,9 @@
-//! Every edge and no other: what the page of the design says of states, once more as a table, against the judge.
+//! Every edge and no other: the documented table of states, written down a second time and compared with the
+//! judge.
 //!
-//! Nothing here reads the table of the model. Each case is asked as a writer asks it, and forged into a log past the
-//! judge: it is refused and void, or refused and irregular, alike.
+//! The test does not use the model's table. It requests each case as a writer would, and also forges the
+//! entry into a log without asking the judge. Both must agree: refused and void, or recorded with the same
+//! irregularities.
 
 mod kind;
 mod machine;
@@ -29,7 +31,7 @@ use table::{
     due,
 };
 
-/// Why it is void, as one word.
+/// A short name for the reason why an entry is void.
 fn word(why: &RefusalReason) -> &'static str {
     match why {
         RefusalReason::NoParticipant(_) => "no participant",
@@ -57,7 +59,7 @@ fn came(verdict: &Verdict) -> Due {
     }
 }
 
-/// A transition as a forger writes it: from what he sees, past the judge.
+/// A transition as a forger would write it: filled in from what the forger sees, without asking the judge.
 fn forged(machine: &MachineModel, asked: &Transition<'static>) -> Transition<'static> {
     let mut seen_from = asked.seen_from.clone();
     seen_from.sort_unstable();
@@ -71,7 +73,7 @@ fn forged(machine: &MachineModel, asked: &Transition<'static>) -> Transition<'st
     }
 }
 
-/// Where the measure stands, and in which round, for who has seen everything.
+/// The round and state of the measure for a reader who has seen everything.
 fn stands(machine: &MachineModel) -> (u64, Option<State>) {
     let id = machine.kind.id();
     machine.world.showing(None, |showing| {
@@ -80,7 +82,7 @@ fn stands(machine: &MachineModel) -> (u64, Option<State>) {
     })
 }
 
-/// What is written of what an agency asks: the verdict, or why it is refused.
+/// The verdict on an agency's request, or the refusal as a void verdict.
 fn written(machine: &MachineModel, agency: &str, officer: &str, asked: &EntryRequest) -> Verdict {
     let by = Author {
         agency,
@@ -92,14 +94,16 @@ fn written(machine: &MachineModel, agency: &str, officer: &str, asked: &EntryReq
     match machine.world.draft(machine.place(agency), &by, asked) {
         Ok((_, verdict)) => verdict,
         Err(refusal) => match &refusal.why {
-            // A fact that did not say it is irregular is refused with what it breaks, and would be recorded.
+            // The refusal of a fact without `--irregular` lists what it breaks; with `--irregular` it would
+            // be recorded.
             RefusalReason::Broken(broken) if refusal.irregular_would_do => Verdict::Irregular(broken.clone()),
             why => Verdict::Void(why.clone()),
         },
     }
 }
 
-/// Asks one move as a writer does, with and without `--irregular`, and forges it. Gives what came of it.
+/// Requests a change as a writer would, with and without `--irregular`, and forges it. Returns the common
+/// verdict.
 fn asked(machine: &mut MachineModel, agency: &str, officer: &str, step: &Transition<'static>) -> Verdict {
     let bare = written(machine, agency, officer, &EntryRequest::from(step.clone()));
     let told = Transition { irregular: Some(Irregular::new("it happened")), ..step.clone() };
@@ -128,7 +132,7 @@ fn asked(machine: &mut MachineModel, agency: &str, officer: &str, step: &Transit
     read
 }
 
-/// How often each verdict came, by a word; and the lists of broken guards.
+/// The number of verdicts of each kind, and of each list of broken guards.
 #[derive(Default)]
 struct Tally {
     cases: usize,
@@ -156,7 +160,7 @@ fn flaws() -> Vec<Flaw> {
     flaws
 }
 
-/// Every state that somebody can ask for, by everybody, of a measure that stands somewhere.
+/// Requests every state by every agency, for a measure in a given state.
 fn walk(machine: &MachineModel, flaw: Flaw, tally: &mut Tally) {
     let mut machine = machine.clone();
     let stood = (machine.round, machine.state);
@@ -182,7 +186,7 @@ fn walk(machine: &MachineModel, flaw: Flaw, tally: &mut Tally) {
     }
 }
 
-/// The go of the saved plan that was approved in this round, by everybody. Whether there is one.
+/// Requests the go for the saved plan of this round. Returns whether there is such a plan.
 fn go(machine: &mut MachineModel, part: Part, agency: &str) -> bool {
     let Some(saved) = machine.saved.clone() else { return false };
     machine.world.keep(&saved);
@@ -203,7 +207,7 @@ fn go(machine: &mut MachineModel, part: Part, agency: &str) -> bool {
         (Stranger, _) => Due::Void("no participant"),
         (Lead, Some(Open)) if !lost => Due::Sound,
         (Lead, Some(Open)) => Due::Void("stale"),
-        // Given before; a retraction or a hold alone would let it be given again.
+        // The go was already given, and a retraction or a hold alone does not allow another one.
         (Lead, state) if state.is_none() || machine.go_at.is_some() => Due::Void("already said"),
         (Lead, _) => Due::Void("stale"),
         _ => Due::Void("no right"),
@@ -234,7 +238,8 @@ fn every_edge_of_the_design_is_there_and_no_other() {
     for machine in &machines {
         assert_eq!(stands(machine), (machine.round, machine.state), "{}", machine.kind.action);
     }
-    // What a second round is judged by otherwise: its own go and reports, and words that were said before.
+    // The flaws that a second round may judge differently: it has its own go and reports, but older
+    // attestations.
     let again = |flaw: &Flaw| {
         matches!(flaw, Flaw::Nothing | Flaw::BeforeGo | Flaw::OutOfOrder | Flaw::Lost(Gate::Located))
     };
@@ -271,7 +276,7 @@ fn every_edge_of_the_design_is_there_and_no_other() {
     for why in ["no participant", "already", "no edge", "conflict", "no right", "lacks"] {
         assert!(tally.void.get(why).is_some_and(|times| *times > 50), "{why}: {:?}", tally.void);
     }
-    // Each guard was broken alone; a group only ever together with the go, and the go without it.
+    // Each guard was broken on its own, except that a group is always broken together with the go.
     for guard in [Guard::Go, Guard::Start, Guard::Window, Guard::Hours, Guard::After, Guard::Hold] {
         assert!(tally.broken.contains_key(&vec![BrokenGuard::Guard(guard)]), "{guard} alone");
     }

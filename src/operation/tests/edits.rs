@@ -1,4 +1,4 @@
-//! After the go one thing is edited in the plan: exactly the words that it was said of fall, and nothing else.
+//! Edits the plan after the go. Exactly the statements about the edited subject become invalid.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ to = "198.51.100.7"
 
 const MEASURE: &str = "sinkhole:a-1@nl-police";
 
-/// A world in which the one measure is cleared.
+/// A world whose only measure is cleared.
 fn cleared() -> World {
     let mut world = World::new(&plan_text());
     let all: Vec<MeasureId> = world.plan.measures.keys().cloned().collect();
@@ -77,7 +77,7 @@ fn cleared() -> World {
     world
 }
 
-/// What fell, as `gate agency: keys`; what is lost since the go; which keys of its order moved.
+/// The invalidated statements as `gate keys`, the gates lost since the go, and the changed plan keys.
 fn seen(world: &World) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
     let id: MeasureId = MEASURE.parse().expect("a measure");
     world.showing(None, |showing| {
@@ -91,7 +91,8 @@ fn seen(world: &World) -> (Vec<String>, Vec<String>, Vec<&'static str>) {
     })
 }
 
-/// What is replaced by what; the words that fall, the gates that are lost, the keys that moved.
+/// The text to replace, its replacement, the invalidated statements, the lost gates, and the changed plan
+/// keys.
 type Case<'a> = (&'a str, &'a str, Vec<String>, Vec<String>, Vec<&'a str>);
 
 #[test]
@@ -141,7 +142,7 @@ fn an_edit_after_the_go_fells_exactly_the_words_that_were_said_of_it() {
         let mut world = cleared();
         world.edit(&plan_text().replacen(from, to, 1));
         assert_eq!(seen(&world), (fallen, lost.clone(), moved), "{to}");
-        // An act after the edit is irregular exactly where a word that it needs has fallen.
+        // An act after the edit is irregular exactly if it needs a statement that became invalid.
         world.now = world.now.plus_millis(4 * 3_600_000);
         let agency = world.agencies.iter().position(|agency| agency == "nl-police").expect("an agency");
         world.meet(agency, 1 - agency);

@@ -1,4 +1,5 @@
-//! What has to be so of a go, said again in the plainest way: no view, no tip, a walk over all entries.
+//! A second, simple definition of what must hold for every go: it scans all entries and uses neither
+//! snapshots nor tips.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +13,8 @@ use crate::model::gate::Gate;
 use crate::model::instrument::InstrumentState;
 use crate::plan::tables::Measure;
 
-/// Every go that counts was given by the lead, for measures whose gates were closed, without a hold, and with enough
-/// approvals, as far as the lead had seen. Gives the number of measures that were cleared.
+/// Checks that the lead gave every valid go, for measures with closed gates, without holds and with enough
+/// approvals, as far as the lead had seen. Returns the number of cleared measures.
 pub(super) fn every_go_was_due(world: &World) -> usize {
     let mut cleared = 0;
     for (pos, _, entry) in world.written.entries() {
@@ -47,7 +48,7 @@ pub(super) fn every_go_was_due(world: &World) -> usize {
     cleared
 }
 
-/// Nobody lifts another's hold: each that its own agency has not taken back stands.
+/// Checks that every hold is active unless its own agency withdrew it.
 pub(super) fn every_hold_stands(world: &World) {
     let everything = world.everything();
     let said = Said::new(world, &everything);
@@ -61,7 +62,7 @@ pub(super) fn every_hold_stands(world: &World) {
     }
 }
 
-/// The entries that somebody has seen, that count and that nobody took back, with the agency of their log.
+/// The valid entries that a reader has seen and that are not withdrawn, with the agency of their log.
 struct Said<'w> {
     world: &'w World,
     standing: Vec<(&'w str, Data<'w>)>,
@@ -110,7 +111,7 @@ impl<'w> Said<'w> {
         })
     }
 
-    /// Who attested a gate of a thing as it is now.
+    /// The agencies that attested a gate for the current version of its subject.
     fn attesters(&self, gate: Gate, about: &str, digest: &Hash) -> BTreeSet<String> {
         let says = |data: &Data<'_>| matches!(data, Data::Attestation(said) if said.gate == gate && said.about.contains(&(about.into(), *digest)));
         self.standing.iter().filter(|(_, data)| says(data)).map(|(by, _)| (*by).to_owned()).collect()
@@ -147,7 +148,7 @@ impl<'w> Said<'w> {
         }
     }
 
-    /// Whether the last step that stands is a grant for that target.
+    /// Whether the last step of the instrument is a grant for that target.
     fn is_granted(&self, instrument: &str, measure: &Measure) -> bool {
         let last = self.standing.iter().rev().find_map(|(_, data)| match data {
             Data::Instrument(said) if said.instrument == instrument => Some(said),

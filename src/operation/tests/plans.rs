@@ -1,4 +1,4 @@
-//! Random plans of exercises: small, good, and different in all that gates, groups and approvals ask about.
+//! Random exercise plans: small, valid, and varied in everything that gates, groups and approvals depend on.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ const AGENCIES: &[(&str, &str)] = &[
     ("be-police", "BE"),
 ];
 
-/// A kind, its identifier with a number to fill in, and what can be done to it. `+` stands before what is voluntary.
+/// A kind of asset, its identifier with `#` for a number, and its actions. A `+` marks a voluntary measure.
 const KINDS: &[(&str, &str, &[&str])] = &[
     ("server", "203.0.113.#", &["seize", "image", "secure-evidence", "+take-offline", "block-access"]),
     ("domain", "news-#.example", &["+suspend", "suspend", "seize", "block-access"]),
@@ -27,7 +27,7 @@ const KINDS: &[(&str, &str, &[&str])] = &[
     ("person", "p-#", &["arrest", "+interview"]),
 ];
 
-/// A plan; the same one for the same seed.
+/// A random plan; the same seed gives the same plan.
 pub(super) fn random(seed: u64) -> String {
     let mut random = StdRng::seed_from_u64(seed);
     let agencies = &AGENCIES[..random.random_range(3..=AGENCIES.len())];
@@ -67,7 +67,7 @@ fn asset(text: &mut String, random: &mut StdRng, agencies: &[(&str, &str)], numb
         let _ = writeln!(text, "takes = [\"10m\", \"30m\", \"2h\"]");
     }
     match action.strip_prefix('+') {
-        // An interview asks for no authority.
+        // An interview needs no authority.
         Some("interview") => {}
         Some(_) => text.push_str("authority = \"voluntary\"\n"),
         None => {

@@ -1,4 +1,4 @@
-//! Agencies, each with a log and a memory of what it has seen of the others', on one plan, in memory.
+//! Agencies on one plan, in memory. Each has a log, and knows a part of the other agencies' logs.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::operation::state::snapshot::Snapshot;
 use crate::operation::status::evaluate::Evaluator;
 use crate::plan::{self, Plan};
 
-/// What was written, line by line.
+/// The written lines.
 #[derive(Clone, Default)]
 pub(super) struct Written {
     lines: Vec<(EntryPos, Vec<u8>)>,
@@ -31,7 +31,7 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Every entry, oldest first.
+    /// All entries, oldest first.
     pub(super) fn entries(&self) -> impl Iterator<Item = (EntryPos, Hash, Entry<'_>)> {
         self.lines.iter().map(|(pos, raw)| {
             let line = line::parse_trusted(raw).expect("it was written");
@@ -71,7 +71,7 @@ pub(super) struct World {
     pub(super) written: Written,
     pub(super) now: Instant,
     fold: Fold,
-    /// Per agency, per log, the last entry that it has seen.
+    /// For each agency and each log, the last entry that the agency has seen.
     seen: Vec<Vec<u64>>,
     prev: Vec<Hash>,
 }
@@ -87,7 +87,7 @@ impl World {
         Self::with(plan, &[])
     }
 
-    /// A world in which some write that are no agencies of the plan.
+    /// A world with additional writers that are not agencies of the plan.
     pub(super) fn with(plan: &Arc<Plan>, strangers: &[&str]) -> Self {
         let mut agencies: Vec<String> = plan.agencies.keys().map(ToString::to_string).collect();
         agencies.extend(strangers.iter().map(ToString::to_string));
@@ -106,7 +106,7 @@ impl World {
         }
     }
 
-    /// The plan in hand is another from here on; entries cite it, and those before it what they cited.
+    /// Replaces the plan in hand. Later entries cite the new plan, and earlier ones still cite the old one.
     pub(super) fn edit(&mut self, text: &str) {
         let loaded = plan::read_stored(text.as_bytes());
         let plan = Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics)));
@@ -122,13 +122,13 @@ impl World {
         CausalPast::new(self.seen[agency].clone().into(), own)
     }
 
-    /// The past of somebody who has seen everything.
+    /// The causal past of a reader who has seen everything.
     pub(super) fn everything(&self) -> CausalPast {
         let all: Vec<u64> = (0..self.agencies.len()).map(|log| self.seen[log][log]).collect();
         CausalPast::new(all.into(), EntryPos { log: usize::MAX, seq: 0 })
     }
 
-    /// What an agency sees.
+    /// Calls a function with what an agency sees.
     pub(super) fn showing<T>(&self, agency: Option<usize>, ask: impl FnOnce(&Evaluator<'_, '_>) -> T) -> T {
         let past = agency.map_or_else(|| self.everything(), |agency| self.past(agency));
         let view = Snapshot { book: &self.fold.book, past: &past, entries: &self.written };
@@ -136,14 +136,15 @@ impl World {
         ask(&Evaluator { view, plan: &self.plan, countries: &self.countries, now: self.now, logs: &name })
     }
 
-    /// An agency takes all that another has seen.
+    /// Gives an agency everything that another one has seen.
     pub(super) fn meet(&mut self, agency: usize, other: usize) {
         for log in 0..self.agencies.len() {
             self.seen[agency][log] = self.seen[agency][log].max(self.seen[other][log]);
         }
     }
 
-    /// An agency says something. It is judged as it is written, and again as it is read: that MUST be the same.
+    /// Records a request of an agency. Judging it when it is written and when it is read MUST give the same
+    /// verdict.
     pub(super) fn say(
         &mut self,
         agency: usize,
@@ -161,7 +162,7 @@ impl World {
         Ok(read)
     }
 
-    /// What would be written of what an agency says.
+    /// Composes the entry for a request without writing it.
     pub(super) fn draft<'a>(
         &self,
         agency: usize,
@@ -177,13 +178,13 @@ impl World {
         drafted.map(|drafted| (drafted.data, drafted.verdict))
     }
 
-    /// Keeps a saved plan, as the ledger would.
+    /// Stores a saved plan, as the ledger would.
     pub(super) fn keep(&mut self, saved: &Arc<Saved>) {
         self.written.saved.insert(saved.hash, saved.bytes.clone());
         self.fold.book.keep(saved.hash, || Some(Arc::clone(saved)));
     }
 
-    /// Writes an entry past the judge, and reads it.
+    /// Writes an entry without asking the judge, and then reads it.
     pub(super) fn forge(&mut self, agency: usize, officer: &str, data: &Data<'_>) -> Verdict {
         let past = self.past(agency);
         let pos = EntryPos { log: agency, seq: self.seen[agency][agency] + 1 };
@@ -217,13 +218,12 @@ impl World {
         verdict
     }
 
-    /// Whether an entry counts for nothing.
     pub(super) fn is_void(&self, pos: EntryPos) -> bool {
         let judged = self.fold.judged.iter().find(|judged| judged.pos == pos);
         judged.is_some_and(|judged| matches!(judged.verdict, Verdict::Void(_)))
     }
 
-    /// What the writer of an entry had seen.
+    /// What the writer of an entry had seen, if the entry changed that measure.
     pub(super) fn past_of(&self, measure: &str, pos: EntryPos) -> Option<CausalPast> {
         let course = self.fold.book.measure_history(measure)?;
         course.moves.iter().find(|step| step.pos == pos).map(|step| step.past.clone())

@@ -1,4 +1,4 @@
-//! The measures of these tests, each in a plan of its own, and what the tables say of them.
+//! The measures of these tests, each in its own plan, and what the tables say about them.
 
 use super::super::plan_text::PlanText;
 use crate::model::gate::Gate;
@@ -7,7 +7,7 @@ use crate::model::measure::MeasureId;
 pub(super) const OWN: &str = "nl-police";
 pub(super) const OTHER: &str = "fr-office";
 
-/// What evidence a confirmation asks for.
+/// The evidence that a confirmation requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
     No,
@@ -15,26 +15,26 @@ pub(super) enum Item {
     Thing,
 }
 
-/// A measure, and what the tables of actions and gates say of it.
+/// A measure, and what the tables of actions and gates say about it.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of a table: each column is a question")]
 pub(super) struct Kind {
     pub action: &'static str,
-    /// The kind of its asset and the identifier; none where it is done to a provider.
+    /// The kind of its asset, and the identifier; `None` if the measure is done to a provider.
     pub asset: Option<(&'static str, &'static str)>,
-    /// Whether the plan says `authority = "voluntary"`.
+    /// Whether the plan has `authority = "voluntary"`.
     pub voluntary: bool,
-    /// Whether it waits for the go.
+    /// Whether it needs a go.
     pub go: bool,
     pub lapses: bool,
-    /// The gates that are asked of it.
+    /// The gates that it requires.
     pub gates: &'static [Gate],
     pub evidence: Item,
-    /// Whether the lead alone confirms it.
+    /// Whether only the lead can confirm it.
     pub lead_confirms: bool,
 }
 
-/// The kinds that differ in all that an edge asks about.
+/// Measures that differ in every property that an edge depends on.
 #[rustfmt::skip]
 pub(super) const KINDS: &[Kind] = {
     use Gate::*;
@@ -54,7 +54,8 @@ impl Kind {
         id.parse().expect("a measure")
     }
 
-    /// Start H, hours from five to nine, a window until the next evening; one measure before it, one in its group.
+    /// A plan with start H, legal hours from 5:00 to 21:00 and a window until the next evening. One measure
+    /// comes before this one, and another one is in its group.
     pub(super) fn plan(&self) -> String {
         let mut plan = PlanText::exercise("ripple").toml(
             "coordinator = \"eu-coordinator\"\nwindow = [\"H-4h\", \"H+36h\"]\n\
@@ -90,7 +91,7 @@ impl Kind {
     }
 }
 
-/// What is before the measure, and beside it in its group.
+/// The measure that comes before, and the other member of the group.
 const NEIGHBOURS: &str = r#"[provider.host.identify]
 agency = "fr-office"
 start = "H-4h"

@@ -1,4 +1,4 @@
-//! One measure brought into a stored state, by what agencies record in the normal way.
+//! Brings a measure into a state through regular requests of its agencies.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) const MINUTE: i64 = 60_000;
 pub(super) const HOUR: i64 = 60 * MINUTE;
 const LEAD: &str = "be-prosecutor";
 
-/// One thing that is wrong before an act, beside the act itself.
+/// A single flaw in the situation before an act, or in the date of the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flaw {
     Nothing,
@@ -35,38 +35,38 @@ pub(super) enum Flaw {
     AfterWindow,
     /// Dated after the legal hours.
     AfterHours,
-    /// What has to be done before is not.
+    /// A measure that has to come first is not done.
     NotAfter,
-    /// A member of its group is open again.
+    /// A member of its group is open.
     MateOpen,
-    /// Somebody holds it.
+    /// An agency holds it.
     Held,
     /// Dated before the report that it rests on.
     OutOfOrder,
-    /// What closed a gate was taken back.
+    /// The statement that closed a gate was withdrawn.
     Lost(Gate),
 }
 
-/// A measure in a state, and what a plain reading of the tables has to know of how it came there.
+/// A measure in a state, and everything about its history that the documented table depends on.
 #[derive(Clone)]
 pub(super) struct MachineModel {
     pub world: World,
     pub kind: &'static Kind,
     pub round: u64,
-    /// The stored state; none in conflict.
+    /// The recorded state; `None` in a conflict.
     pub state: Option<State>,
-    /// The state that an entry says it leaves.
+    /// The state that an entry has to name as the one it leaves.
     pub from: State,
-    /// When it was cleared, in this round.
+    /// When it was cleared in this round.
     pub go_at: Option<Instant>,
-    /// The time of the last report, in this round.
+    /// The time of the last report in this round.
     pub report_at: Option<Instant>,
     pub saved: Option<Arc<Saved>>,
     pub flaw: Flaw,
 }
 
 impl MachineModel {
-    /// The measure open: its words are said, a plan with it is saved and approved, the go is not given.
+    /// The open measure, with closed gates and an approved saved plan, but without a go.
     pub(super) fn open(kind: &'static Kind) -> Self {
         let loaded = plan::read_stored(kind.plan().as_bytes());
         let plan =
@@ -94,7 +94,7 @@ impl MachineModel {
         machine
     }
 
-    /// The measure in a state of its first or second round; none where its action cannot come there.
+    /// The measure in a state of its first or second round; `None` if its action cannot reach that state.
     pub(super) fn reach(kind: &'static Kind, round: u64, state: State) -> Option<Self> {
         let mut machine = Self::open(kind);
         if round == 2 {
@@ -136,7 +136,8 @@ impl MachineModel {
         Some(machine)
     }
 
-    /// The measure done, says its agency, and failed, says the lead: neither had seen the other.
+    /// The measure in a conflict: its agency recorded done and the lead recorded failed, without seeing each
+    /// other's entry.
     pub(super) fn conflict(kind: &'static Kind) -> Self {
         let mut machine = Self::open(kind);
         machine.go();
@@ -151,7 +152,7 @@ impl MachineModel {
         machine
     }
 
-    /// The measure cleared, then held and no longer held: the go is spent.
+    /// The measure after a go that a hold made ineffective. The hold is lifted.
     pub(super) fn spent(kind: &'static Kind) -> Self {
         let mut machine = Self::reach(kind, 1, Cleared).expect("it waits for a go");
         let held = machine.tell(OTHER, &EntryRequest::from(Hold::new(vec![kind.id()], "ours".to_owned())));
@@ -160,7 +161,7 @@ impl MachineModel {
         machine
     }
 
-    /// Makes one thing wrong; whether that can be.
+    /// Applies a flaw; `false` if it cannot apply here.
     pub(super) fn spoil(&mut self, flaw: Flaw) -> bool {
         self.flaw = flaw;
         self.h(170);
@@ -178,7 +179,7 @@ impl MachineModel {
             Flaw::Held => {
                 let hold = EntryRequest::from(Hold::new(vec![self.kind.id()], "ours".to_owned()));
                 self.tell(OTHER, &hold);
-                // A hold spends the go that had not seen it.
+                // A hold makes a go ineffective if the lead had not seen the hold.
                 if self.state == Some(Cleared) {
                     (self.state, self.from) = (Some(Open), Open);
                 }
@@ -199,7 +200,7 @@ impl MachineModel {
         true
     }
 
-    /// When the act is said to have happened.
+    /// The stated time of the act.
     pub(super) fn at(&self) -> Instant {
         match self.flaw {
             Flaw::BeforeGo => self.go_at.expect("it was cleared").plus_millis(-1000),
@@ -211,7 +212,7 @@ impl MachineModel {
         }
     }
 
-    /// The clock stands at or after what is said.
+    /// Advances the clock to the stated time of the act, or beyond.
     pub(super) fn come(&mut self) {
         self.world.now = self.world.now.max(self.at()).plus_millis(1000);
     }
@@ -220,7 +221,7 @@ impl MachineModel {
         self.world.plan.operation.h_hour.expect("the plan has one")
     }
 
-    /// A move that says all that any edge may ask for.
+    /// A transition with every key that any edge may require.
     pub(super) fn whole(&self, measure: &str, to: State) -> Transition<'static> {
         let text = |text: &str| Some(text.to_owned());
         Transition {
@@ -238,12 +239,12 @@ impl MachineModel {
         }
     }
 
-    /// The place of an agency's log.
+    /// The index of an agency's log.
     pub(super) fn place(&self, agency: &str) -> usize {
         self.world.agencies.iter().position(|known| known == agency).expect("a log")
     }
 
-    /// Everybody sees everything.
+    /// Lets every agency see everything.
     pub(super) fn meet(&mut self) {
         for _ in 0..2 {
             for agency in 0..self.world.agencies.len() {
@@ -253,7 +254,7 @@ impl MachineModel {
         }
     }
 
-    /// An agency records something sound; everybody sees it.
+    /// Records a sound entry of an agency, and lets every agency see it.
     pub(super) fn tell(&mut self, agency: &str, asked: &EntryRequest) -> Hash {
         self.told(agency, 1, asked)
     }
@@ -268,7 +269,7 @@ impl MachineModel {
         self.world.written.entries().last().expect("it was written").1
     }
 
-    /// Says what the generator proposes.
+    /// Records an entry that `next` proposes.
     fn answer(&mut self, said: &Next) {
         let who = said.agency().unwrap_or(LEAD).to_owned();
         let asked: Vec<EntryRequest> = match said {
@@ -288,7 +289,7 @@ impl MachineModel {
         }
     }
 
-    /// Saves the measure, and approves that; nothing where it waits for no go.
+    /// Saves the measure and has the saved plan approved, if the measure needs a go.
     pub(super) fn save(&mut self) {
         let all = [self.kind.id()];
         let drawn = self.world.showing(None, |showing| compose(showing, &all, &[], self.world.now));
@@ -305,10 +306,10 @@ impl MachineModel {
         (self.state, self.from, self.go_at) = (Some(Cleared), Cleared, Some(self.world.now));
     }
 
-    /// The measure enters a state, now.
+    /// Changes the state of the measure now.
     pub(super) fn enter(&mut self, agency: &str, to: State) {
         let asked = EntryRequest::from(self.whole(self.kind.id().as_str(), to));
-        // The officer who confirms has reported nothing.
+        // The confirming officer must not have reported anything.
         self.told(agency, if to == Confirmed { 3 } else { 1 }, &asked);
         (self.state, self.from) = (Some(to), to);
         match to {
@@ -318,7 +319,8 @@ impl MachineModel {
         }
     }
 
-    /// What a confirmation asks for: an item of this round, verified by another officer.
+    /// Records the evidence that a confirmation requires: an item of this round that another officer
+    /// verified.
     pub(super) fn evidence(&mut self) {
         let (number, sha256) = (self.round.to_string(), Hash::of(b"an image"));
         let bare = |to| Evidence::new(to, self.world.now);
@@ -348,14 +350,14 @@ impl MachineModel {
         self.told(OWN, 2, &EntryRequest::from(Evidence { item: Some(item), ..verified }));
     }
 
-    /// The first entry that says something.
+    /// The first entry whose data matches.
     fn entry(&self, says: impl Fn(&Data<'_>) -> bool) -> Hash {
         let mut entries = self.world.written.entries();
         let found = entries.find(|(_, _, entry)| entry.data.as_ref().is_some_and(&says));
         found.expect("somebody said it").1
     }
 
-    /// The clock goes on to so many minutes after H, or stays where it is later.
+    /// Advances the clock to H plus some minutes, unless it is already later.
     fn h(&mut self, minutes: i64) {
         self.world.now = self.world.now.max(self.h_hour().plus_millis(minutes * MINUTE));
     }

@@ -1,4 +1,4 @@
-//! What an edge has to say: each thing left out once, and nothing else. And entries that say what was not so.
+//! The keys that an edge requires, each left out on its own. Also entries that state a wrong situation.
 
 use super::kind::{Item, KINDS, Kind, OTHER, OWN};
 use super::machine::MachineModel;
@@ -16,7 +16,8 @@ fn kind(action: &str) -> &'static Kind {
     KINDS.iter().find(|kind| kind.action == action).expect("a kind")
 }
 
-/// An action, the state it is in, the state asked, the officer of the agency that asks, what is otherwise, what comes.
+/// The action, its current and its requested state, the agency and number of the officer, an edit, and the
+/// expected result.
 type Case = (&'static str, State, State, (&'static str, u8), fn(&mut Transition<'static>), Due);
 
 #[test]
@@ -87,7 +88,7 @@ fn a_remainder_that_was_said_before_is_no_new_one() {
 fn evidence_is_of_this_round_verified_and_of_the_kind_that_is_asked() {
     for kind in KINDS.iter().filter(|kind| kind.evidence != Item::No) {
         let id = kind.id();
-        // Done in the second round, with an item of the first alone.
+        // The measure is done in the second round, but its only item is from the first.
         let mut machine = MachineModel::reach(kind, 1, Done).expect("it can be done");
         for to in [Failed, Open] {
             machine.enter(OWN, to);
@@ -147,7 +148,7 @@ fn an_entry_that_says_what_was_not_so_moves_nothing() {
                 assert_eq!(super::stands(&copy), (2, Some(*state)));
                 came(&verdict)
             };
-            // Where no edge leads to failed that is said first.
+            // If no edge leads to failed, the judge reports that first.
             let or = |due: &'static str| match state {
                 Failed => Due::Void("already"),
                 Confirmed => Due::Void("no edge"),

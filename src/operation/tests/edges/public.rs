@@ -1,4 +1,4 @@
-//! The edges of public history: two rows, one writer.
+//! The edges of public history: two rows, and a single writer.
 
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ agency = "nl-police"
 claims = [{ source = "s1", says = "servers seized" }]
 "#;
 
-/// A measure, whether its effect may lapse, and whether the plan has claims of it.
+/// A measure, whether its effect may lapse, and whether the plan has claims for it.
 const MEASURES: &[(&str, bool, bool)] =
     &[("suspend:dom@nl-police", true, false), ("seize:web@nl-police", false, true)];
 
@@ -63,7 +63,7 @@ fn day(text: &str) -> At {
     At::parse(text.as_bytes()).expect("a time")
 }
 
-/// A measure in a state, by what the archive says; none where it cannot come there.
+/// The measure in a state, through entries of the archive; `None` if it cannot reach that state.
 fn reach(id: &str, state: State) -> Option<World> {
     let loaded = plan::read_stored(PLAN.as_bytes());
     let plan = Arc::new(loaded.plan.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics)));
@@ -97,7 +97,8 @@ fn step(id: &str, to: State, at: &str) -> Transition<'static> {
     }
 }
 
-/// What is asked and what is forged are judged alike; what is void moves nothing.
+/// Requests a change and forges it. Both must give the same verdict, and a void entry must not change the
+/// state.
 fn told(world: &World, writer: &str, from: State, step: &Transition<'static>) -> Due {
     let mut copy = world.clone();
     let place = copy.agencies.iter().position(|known| known == writer).expect("a log");

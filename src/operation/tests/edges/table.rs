@@ -1,4 +1,4 @@
-//! The design's table of edges, and what it says of one case.
+//! The documented table of edges, and the result that it gives for one case.
 
 use super::kind::{OTHER, OWN};
 use super::machine::{self, Flaw, MachineModel};
@@ -6,17 +6,17 @@ use crate::model::broken::{BrokenGuard, Guard};
 use crate::model::state::State::{self, *};
 use crate::model::time::Instant;
 
-/// In what part somebody writes.
+/// The role of a writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Own,
     Lead,
     Coordinator,
-    /// An agency of another country.
+    /// An agency of another country, without a special role.
     Other,
     /// A body that is neither lead nor coordinator.
     Body,
-    /// No agency of the plan.
+    /// Not an agency of the plan.
     Stranger,
 }
 use Part::*;
@@ -31,15 +31,15 @@ pub(super) const PARTS: &[(Part, &str)] = &[
     (Stranger, "archive"),
 ];
 
-/// One row of the design's table of edges.
+/// One row of the documented table of edges.
 struct Row {
     from: &'static [State],
     to: &'static [State],
-    /// Whether it is there for what waits for the go, and for what does not.
+    /// Whether the row applies to measures that need a go, and to those that need none.
     of: &'static [bool],
     who: &'static [Part],
     fact: bool,
-    /// What it is held against; `gates` are all that are asked.
+    /// The guards that it checks; `gates` means all required gates.
     guards: &'static str,
 }
 
@@ -74,17 +74,17 @@ const IRREGULAR: Row = Row {
     guards: "go start window hours after group hold state order gates",
 };
 
-/// What has to come of a case.
+/// The expected result of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Due {
     Sound,
     Irregular(Vec<BrokenGuard>),
     Void(&'static str),
-    /// An intention that breaks these.
+    /// An intention that breaks these guards.
     Broken(Vec<BrokenGuard>),
 }
 
-/// What the tables say of one case.
+/// The result that the tables give for one case.
 pub(super) fn due(machine: &MachineModel, part: Part, to: State, at: Instant) -> Due {
     if part == Stranger {
         return Due::Void("no participant");
@@ -92,7 +92,7 @@ pub(super) fn due(machine: &MachineModel, part: Part, to: State, at: Instant) ->
     let row = match machine.state {
         None if REPORTS.contains(&to) => &IRREGULAR,
         None => return Due::Void("conflict"),
-        // The go alone clears.
+        // Only a go can clear a measure.
         Some(Open) if to == Cleared => return Due::Void(if part == Lead { "lacks" } else { "no right" }),
         Some(from) => {
             let again = from == to;
@@ -123,7 +123,7 @@ pub(super) fn due(machine: &MachineModel, part: Part, to: State, at: Instant) ->
     }
 }
 
-/// The guards that an act breaks, from what was made wrong.
+/// The guards that an act breaks, given the flaw.
 fn broken(machine: &MachineModel, row: &Row, at: Instant) -> Vec<BrokenGuard> {
     let (go, flaw, h) = (machine.kind.go, machine.flaw, machine.h_hour());
     let cleared = machine.state == Some(Cleared);
@@ -138,7 +138,7 @@ fn broken(machine: &MachineModel, row: &Row, at: Instant) -> Vec<BrokenGuard> {
             "go" => (Guard::Go, go && !(cleared && machine.go_at.is_some_and(|go| at >= go))),
             "start" => (Guard::Start, at < h),
             "window" => (Guard::Window, at < hour(-4) || at > hour(36)),
-            // H is six o'clock; the hours are from five to nine in the evening.
+            // H is 6:00, and the legal hours are from 5:00 to 21:00.
             "hours" => (Guard::Hours, at < hour(-1) || at > hour(15) && at < hour(23)),
             "after" => (Guard::After, flaw == Flaw::NotAfter),
             "group" => (Guard::Group, go && !cleared && flaw == Flaw::MateOpen),
