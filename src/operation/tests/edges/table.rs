@@ -50,7 +50,7 @@ const BOTH: &[bool] = &[true, false];
 const REPORTS: &[State] = &[UnderWay, Done, Partial, Failed, Declined];
 const ALL: &str = "go start window hours after group hold order gates";
 
-/// `design/measures.md`, line by line. Where two rows fit, the first one counts.
+/// `docs/measures.md`, line by line. Where two rows fit, the first one counts.
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     Row { from: &[Cleared], to: REPORTS, of: &[true], who: DOERS, fact: true, guards: ALL },
