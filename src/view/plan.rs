@@ -133,8 +133,8 @@ pub struct SheetRow {
     pub local: Option<String>,
     /// The time zone of its agency.
     pub zone: Option<String>,
-    /// The latest start, in the bad case, at which the outlets that it takes down are still off air at
-    /// H-hour; null if no outlet depends on it for that.
+    /// The latest start that, in the bad case, still takes its outlets off air by H-hour; null if no outlet
+    /// needs the measure for that.
     pub latest_start: Option<Instant>,
     /// The gates that it requires.
     pub gates: Vec<OpenGateRow>,

@@ -91,7 +91,7 @@ pub struct EndedRow {
     pub shown: DisplayState,
     /// When it began; null if it did not begin.
     pub begun: Option<Instant>,
-    /// When its effect began; null if it had none.
+    /// When it took effect; null if it had no effect.
     pub ended: Option<Instant>,
     /// The guards that its steps broke.
     pub irregular: Vec<BrokenGuard>,

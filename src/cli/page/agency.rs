@@ -1,4 +1,4 @@
-//! Agencies: their measures, and the states of these.
+//! Agencies: their measures and the states of these measures.
 
 use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::view::country::AgencyRow;

@@ -1,4 +1,4 @@
-//! Outlets: whether they are on air, as far as somebody observed them.
+//! Outlets: whether they are on air, according to observations.
 
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;

@@ -55,7 +55,8 @@ pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
             outlets: texts(&measure.outlets),
             effect: measure.action.row().effect.as_str(),
             start,
-            // Each case has its own start, because measures wait for each other.
+            // A measure that waits for others starts at another time in each case, so its end can lie before
+            // this start.
             best: best.get(id)?.end.max(start),
             usual: usual.get(id)?.end.max(start),
             bad: bad.get(id)?.end,
