@@ -23,7 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Saved>, CliError> {
     }
 }
 
-/// Writes a saved plan: whole or not at all. Only another saved plan is overwritten.
+/// Writes a saved plan completely or not at all. It replaces only another saved plan.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), CliError> {
     file::write(path, &saved.bytes, file::Written::SavedPlan)
 }
