@@ -109,7 +109,7 @@ pub(crate) fn record(
         transition.into()
     });
     let mut requests: Vec<EntryRequest> = transitions.collect();
-    // The items that were taken follow the report of taking them, in the same batch.
+    // Items are recorded after the transition that took them, in the same batch.
     if let Some(at) = at.instant() {
         requests.extend(fact.items.requests(&measures, at, &Marks::default(), None, shell)?);
     }
