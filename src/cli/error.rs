@@ -62,7 +62,6 @@ pub(crate) struct CliError {
 }
 
 impl CliError {
-    /// An error of the given kind.
     pub(crate) fn new(kind: ErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let source = source.into();
         Self { kind, source, lines: Vec::new(), hints: Vec::new(), refusals: None, also: Vec::new() }

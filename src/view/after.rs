@@ -1,4 +1,4 @@
-//! How much of an outlet was observed to be down, and how much of it nobody observed.
+//! How much of an outlet was observed to be down, and how much was not observed.
 
 use std::collections::BTreeMap;
 
@@ -16,9 +16,9 @@ use super::picture::Picture;
 pub struct AfterRow {
     pub outlet: String,
     pub name: String,
-    /// The availability if everything that nobody observed is up.
+    /// The availability if all unobserved parts are up.
     pub if_up: OutletAvailability,
-    /// The availability if everything that nobody observed is down.
+    /// The availability if all unobserved parts are down.
     pub if_down: OutletAvailability,
     /// The status of each service: `up`, `down`, or `unknown` if it depends on unobserved parts.
     pub services: BTreeMap<String, ServiceStatus>,

@@ -17,7 +17,7 @@ use super::picture::{DisplayStates, MeasureTally, Picture, States};
 /// A country's part in the operation. Every participant has a row, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountryRow {
-    /// The country; null for measures whose location nobody knows.
+    /// The country; null in the row of measures without a known country.
     pub country: Option<Country>,
     /// Whether one of its agencies takes part.
     pub participant: bool,

@@ -22,7 +22,7 @@ pub struct NamedAgency {
     pub timezone: Option<Tz>,
 }
 
-/// The head of a document. It is not part of the JSON, whose readers have the plan.
+/// The head of a document. The JSON omits it, because its readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadView {
     pub id: String,

@@ -178,7 +178,7 @@ pub struct SlipRow {
     /// `country`, `instrument`, `measure`.
     pub level: &'static str,
     pub slip: String,
-    /// The outlets of which more then stays on air than if all goes well; empty if the slip changes nothing.
+    /// The outlets that keep more on air than if all goes well; empty if the slip changes nothing.
     pub outlets: Vec<ChangeRow>,
 }
 

@@ -39,9 +39,9 @@ pub struct ItemRow {
     pub at: Instant,
     /// The number of steps in its chain of custody.
     pub steps: usize,
-    /// Its own TLP label, if that is stricter than the one of what it serves.
+    /// Its own TLP label, if that is stricter than the label of the measures it serves.
     pub tlp: Option<Tlp>,
-    /// Its handling codes, in addition to those of what it serves.
+    /// Its handling codes, in addition to those of the measures it serves.
     pub handling: Vec<Handling>,
     /// The guards that its steps broke, sorted.
     pub irregular: Vec<BrokenGuard>,

@@ -34,7 +34,7 @@ pub struct MeasureRow {
     pub round: u64,
     /// The stored state, or `conflict`.
     pub state: &'static str,
-    /// The displayed state: also tells apart what open currently means.
+    /// The displayed state. It is finer than the stored state: open is shown as proposed, ready or held.
     pub shown: DisplayState,
     /// The action's word for `done`.
     pub word: &'static str,

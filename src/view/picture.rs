@@ -67,7 +67,7 @@ impl MeasureTally {
     }
 }
 
-/// The stored state as a word, or `conflict`.
+/// The name of the stored state, or `conflict`.
 pub fn state_word(standing: &Standing<'_>) -> &'static str {
     use crate::model::word::Word as _;
     standing.state.map_or("conflict", State::as_str)

@@ -14,12 +14,10 @@ use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
 
-/// A decision about measures.
 pub(crate) struct Decision<'a> {
     /// The command's name, which begins its question.
     pub(crate) command: &'static str,
     pub(crate) measures: &'a Measures,
-    /// The new state.
     pub(crate) to: State,
     /// The roles in which an agency may decide, the most fitting first.
     pub(crate) roles: &'a [Role],

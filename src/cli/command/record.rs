@@ -82,7 +82,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     record("record", &args.measures, &args.fact, context, shell)
 }
 
-/// Records a fact about measures.
 pub(crate) fn record(
     command: &'static str,
     measures: &Measures,

@@ -8,7 +8,6 @@ use crate::operation::Saved;
 use crate::cli::error::CliError;
 use crate::cli::output::file;
 
-/// Reads a saved plan.
 pub(crate) fn read(path: &Path) -> Result<Arc<Saved>, CliError> {
     let failed = |cause: &std::io::Error| CliError::file("read", path, cause);
     let size = std::fs::metadata(path).map_err(|cause| failed(&cause))?.len();

@@ -59,7 +59,6 @@ pub(crate) enum WhenError {
     /// A time relative to H-hour, which the plan does not have.
     #[error("`{0}` is told from H-hour, and the plan has none")]
     NoHHour(String),
-    /// An unknown zone.
     #[error("`{0}` is no time zone: write it as Europe/Bucharest")]
     Zone(String),
     /// A local time that a clock change skipped.
@@ -75,9 +74,9 @@ pub(crate) enum WhenError {
     #[error("`{text}` came twice, for the clocks were set back: it is {first} or {second}")]
     Twice {
         text: String,
-        /// The first reading.
+        /// The reading before the change.
         first: String,
-        /// The second reading.
+        /// The reading after the change.
         second: String,
     },
 }
@@ -113,7 +112,6 @@ pub(crate) struct ParsedTime {
     pub(crate) offset: Option<FixedOffset>,
 }
 
-/// Parses a time.
 pub(crate) fn read(text: &str, clock: Clock, spans: Spans) -> Result<ParsedTime, WhenError> {
     let text = text.trim();
     let wide = text.contains('/') && !text.contains(' ') || Day::parse(text.as_bytes()).is_some();
@@ -147,7 +145,6 @@ fn span(text: &str, clock: Clock) -> Result<At, WhenError> {
     }
 }
 
-/// Parses a point in time.
 pub(crate) fn instant(text: &str, clock: Clock) -> Result<(Instant, Option<FixedOffset>), WhenError> {
     if let Some(span) = text.strip_prefix('-').and_then(|span| span.parse::<Span>().ok()) {
         return Ok((clock.now.plus_millis(-span.millis()), None));

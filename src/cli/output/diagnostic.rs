@@ -28,7 +28,6 @@ pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -
     text
 }
 
-/// One diagnostic.
 fn one(found: &Diagnostic, sources: &[LineIndex<'_>], strict: bool, coloured: bool) -> String {
     let renderer = if coloured { styled() } else { Renderer::plain() };
     let level = match found.severity {

@@ -14,7 +14,6 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
-    /// A text in a tone.
     pub(crate) fn new(tone: Tone, text: impl AsRef<str>) -> Self {
         Self { tone, text: visible(text.as_ref()).into_owned() }
     }
@@ -26,7 +25,6 @@ impl<T: AsRef<str>> From<T> for Piece {
     }
 }
 
-/// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Column {
     /// The heading, in capitals.
@@ -63,12 +61,10 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    /// An empty table.
     pub(crate) fn new(columns: &[Column]) -> Self {
         Self { columns: columns.to_vec(), ..Self::default() }
     }
 
-    /// Adds a row.
     pub(crate) fn row<const N: usize>(&mut self, cells: [Piece; N]) {
         self.rows.push(cells.into());
     }
@@ -87,7 +83,6 @@ impl Grid {
     }
 }
 
-/// A part of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PagePart {
     /// The first line: the operation's id and name, and its TLP label.
@@ -118,22 +113,18 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Adds a line.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) {
         self.parts.push(PagePart::Line(vec![text.into()]));
     }
 
-    /// Adds a line of pieces.
     pub(crate) fn pieces(&mut self, pieces: impl Into<Vec<Piece>>) {
         self.parts.push(PagePart::Line(pieces.into()));
     }
 
-    /// Adds an empty line.
     pub(crate) fn gap(&mut self) {
         self.parts.push(PagePart::Gap);
     }
 
-    /// Adds a heading.
     pub(crate) fn heading(&mut self, text: &str) {
         self.parts.push(PagePart::Heading(Piece::new(Tone::Strong, text)));
     }

@@ -1,6 +1,6 @@
 //! Tables for people: no lines between rows, heads in capitals, as wide as the terminal.
 //!
-//! The widths of columns and the places where cells break are chosen here, `comfy-table` aligns, pads and colours; see
+//! Column widths and line breaks are computed here; `comfy-table` aligns, pads and colours; see
 //! ARCHITECTURE, "The widths of columns are chosen here".
 
 use comfy_table::presets::NOTHING;

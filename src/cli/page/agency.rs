@@ -5,7 +5,6 @@ use crate::view::country::AgencyRow;
 
 use super::words;
 
-/// Draws the agencies.
 pub(crate) fn draw(page: &mut Page, rows: &[AgencyRow]) {
     let mut grid =
         Grid::new(&[whole("AGENCY"), whole("IN"), whole("ROLE"), prose("MEASURES"), prose("NAME")]);

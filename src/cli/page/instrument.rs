@@ -10,7 +10,6 @@ use crate::view::instrument::InstrumentRow;
 
 use super::words;
 
-/// Draws the instruments.
 pub(crate) fn draw(page: &mut Page, rows: &[InstrumentRow], h_hour: Option<Instant>) {
     let mut wide = Grid::new(&[
         whole("INSTRUMENT"),

@@ -9,7 +9,6 @@ use crate::view::measure::{IrregularRow, MeasureRow};
 
 use super::words;
 
-/// Draws the measures.
 pub(crate) fn draw(page: &mut Page, rows: &[&MeasureRow], mode: Mode, h_hour: Option<Instant>) {
     let mut wide = Grid::new(&columns("WHEN"));
     let mut narrow = Grid::new(&columns("WHEN (UTC)"));

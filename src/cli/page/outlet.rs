@@ -11,7 +11,6 @@ use crate::view::outlet::{OutletAvailability, OutletRow, SeenRow};
 
 use super::words;
 
-/// Draws the outlets.
 pub(crate) fn draw(page: &mut Page, rows: &[OutletRow], mode: Mode) {
     let gated = mode.row().gated;
     let measures = if gated { prose("MEASURES") } else { number("REPORTED") };

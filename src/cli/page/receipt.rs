@@ -14,7 +14,6 @@ use super::words;
 /// How many measures of one entry a receipt names.
 const NAMED: usize = 4;
 
-/// Draws a receipt.
 pub(crate) fn draw(page: &mut Page, receipt: &ReceiptView, verbose: bool) {
     let mut entries = receipt.entries.chunk_by(|one, two| one.seq == two.seq);
     match (entries.next(), entries.next()) {

@@ -217,7 +217,6 @@ fn outlets(view: &RehearseView) -> Grid {
 /// How many rows of a list are shown without `--verbose`.
 const FEW: usize = 10;
 
-/// Draws many rehearsals.
 pub(crate) fn draw_runs(page: &mut Page, view: &RunsView, verbose: bool) {
     let h_hour = view.h_hour;
     page.gap();

@@ -21,10 +21,8 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 /// Everything that a command takes from outside the program.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    /// The global options.
     pub(crate) globals: Globals,
     pub(crate) env: Env,
-    /// The configuration of this machine.
     pub(crate) config: Config,
     /// Whether standard input and standard error are a terminal, so that an officer can answer.
     pub(crate) can_ask: bool,
@@ -54,7 +52,6 @@ impl Context {
         self.globals.acting.as_deref().or(self.config.agency.as_deref())
     }
 
-    /// How long to wait for the ledger lock.
     pub(crate) fn lock_timeout(&self) -> Duration {
         self.globals.lock_timeout.unwrap_or(LOCK_TIMEOUT)
     }

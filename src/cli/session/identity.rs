@@ -150,7 +150,6 @@ impl Concerned<'_> {
     }
 }
 
-/// The officers who reported the measures.
 fn reporters(workspace: &Workspace, measures: &[MeasureId]) -> BTreeSet<String> {
     let operation = workspace.operation();
     let standings = measures.iter().map(|id| operation.evaluate(id, workspace.now()));

@@ -57,7 +57,6 @@ pub(crate) fn submit(
     Ok(Exit::Done)
 }
 
-/// Prints the receipt.
 fn give_receipt(
     submission: &Submission<'_>,
     recorded: &RecordOutcome,
@@ -114,7 +113,7 @@ fn sign(
     Ok(())
 }
 
-/// Warns, after a write, if the system does not tell whether the ledger is on a network file system.
+/// Warns, after a write, if it is unknown whether the ledger is on a network file system.
 pub(crate) fn warn_of_file_system(workspace: &Workspace, context: &Context, shell: &mut Shell) {
     if !context.globals.allow_network_fs && workspace.store.file_system() == FileSystem::Unknown {
         shell.warn("this system does not say whether the ledger is on a network file system, whose locks may not hold");

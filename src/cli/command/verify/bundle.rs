@@ -26,7 +26,6 @@ pub(super) fn bundle_folder(argument: Option<&str>, context: &Context) -> Option
     argument.into_iter().chain(ledger).find(|dir| is_bundle(dir))
 }
 
-/// Verifies a bundle.
 pub(super) fn run(
     dir: &Path,
     expect: Vec<Head>,
