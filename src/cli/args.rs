@@ -78,7 +78,7 @@ pub(crate) struct Globals {
 
 pub(crate) fn span(text: &str) -> Result<Duration, String> {
     let span: crate::model::offset::Span = text.parse().map_err(|bad| format!("{bad}"))?;
-    // A span is never negative.
+    // Spans are never negative.
     Ok(Duration::from_millis(span.millis().unsigned_abs()))
 }
 

@@ -44,7 +44,6 @@ use super::error::CliError;
 use crate::cli::output::shell::Shell;
 use crate::cli::session::context::Context;
 
-/// Runs a command.
 pub(crate) fn run(command: &Command, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     match command {
         Command::Init(args) => init::run(args, context, shell),

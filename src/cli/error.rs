@@ -1,4 +1,4 @@
-//! The one error of the command line: what kind, what happened, what to do next.
+//! The error type of the command line: its kind, what happened, and what to do next.
 
 use std::error::Error;
 use std::io;
@@ -15,25 +15,24 @@ use crate::operation::rehearse::RehearseError;
 use crate::operation::{CheckpointError, RecordError};
 use crate::view::refusal::Refusals;
 
-/// What kind of failure it is; the exit code follows from it.
+/// The kind of failure, which determines the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorKind {
-    /// Something failed: input, output, a plan with errors.
+    /// A general failure: input, output, or a plan with errors.
     Failed,
-    /// The command line is wrong.
+    /// The command line is invalid.
     Usage,
     /// A guard refused.
     Refused,
-    /// The ledger is not intact, or nobody knows whether it was recorded.
+    /// The ledger is damaged, or the write could not be confirmed.
     NotIntact,
-    /// Somebody else was first.
+    /// The state changed in the meantime, or reports contradict each other.
     Conflict,
-    /// The reader of the output is gone: quiet success.
+    /// The reader of the output closed it, which counts as success and prints nothing.
     ClosedPipe,
 }
 
 impl ErrorKind {
-    /// The exit code.
     pub(crate) fn exit(self) -> Exit {
         match self {
             Self::Failed => Exit::Failed,
@@ -50,55 +49,54 @@ impl ErrorKind {
 #[derive(Debug)]
 pub(crate) struct CliError {
     pub(crate) kind: ErrorKind,
-    /// What happened; its text is what people read.
+    /// What happened; this text is printed.
     pub(crate) source: Box<dyn Error + Send + Sync>,
-    /// What lacks, each under the word that explains it.
+    /// What is missing, each labelled with a word that `takedown explain` knows.
     pub(crate) lines: Vec<(String, String)>,
     /// Next steps, as commands where possible.
     pub(crate) hints: Vec<String>,
-    /// What was refused, for those who read JSON.
+    /// The refusals for JSON output.
     pub(crate) refusals: Option<Box<Refusals>>,
-    /// What else went wrong at the same time.
+    /// Other errors of the same command.
     pub(crate) also: Vec<CliError>,
 }
 
 impl CliError {
-    /// An error of a kind.
     pub(crate) fn new(kind: ErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let source = source.into();
         Self { kind, source, lines: Vec::new(), hints: Vec::new(), refusals: None, also: Vec::new() }
     }
 
-    /// A wrong command line.
+    /// An error in the command line.
     pub(crate) fn usage(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(ErrorKind::Usage, source)
     }
 
-    /// A failure.
+    /// A general failure.
     pub(crate) fn failed(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(ErrorKind::Failed, source)
     }
 
-    /// A refusal that no measure is named in.
+    /// A refusal that names no measure.
     pub(crate) fn refused(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         let error = Self::new(ErrorKind::Refused, source);
         let refusals = Refusals::in_words(&error.source.to_string());
         Self { refusals: Some(Box::new(refusals)), ..error }
     }
 
-    /// A file that could not be read or written.
+    /// An error of reading or writing a file.
     pub(crate) fn file(doing: &str, path: &std::path::Path, cause: &io::Error) -> Self {
         Self::failed(format!("cannot {doing} {}: {}", path.display(), plain(cause)))
     }
 
-    /// The same, with a next step.
+    /// Adds a next step.
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// The same, with the name that a word was probably meant to be, or with another hint if none is near.
+    /// Suggests the name that was probably meant, or adds another hint if no name is similar.
     #[must_use]
     pub(crate) fn suggest<'n>(
         self,
@@ -113,13 +111,13 @@ impl CliError {
     }
 }
 
-/// An input or output error without its number.
+/// An input or output error without its OS error number.
 pub(crate) fn plain(cause: &io::Error) -> String {
     let text = cause.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
-/// Errors of writing an answer; files go through [`CliError::file`].
+/// Errors of printing an answer; for files use [`CliError::file`].
 impl From<io::Error> for CliError {
     fn from(cause: io::Error) -> Self {
         match cause.kind() {
@@ -229,7 +227,7 @@ impl From<InstanceError> for CliError {
     }
 }
 
-/// Refusals become an error where the plan is at hand to explain them: see `refuse`.
+/// Refusals are handled in `refuse`, which has the plan to explain them.
 impl From<RecordError> for CliError {
     fn from(cause: RecordError) -> Self {
         match cause {

@@ -1,16 +1,17 @@
 //! What each command does when the plan on disk has errors.
 
-/// Whether a command works with a plan that has errors.
+/// Whether a command accepts a plan with errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Faulty {
-    /// No: the plan has to be corrected first.
+    /// No: the plan has to be fixed first.
     Refused,
-    /// Yes, with the last readable plan that the ledger cites. A typo stops no fact, no hold and no reader.
+    /// Yes, with the last readable plan that the ledger cites. A typo must not prevent facts, holds or
+    /// reading.
     LastCited,
 }
 
-/// Every command that opens an operation. What grants a permission, or acts on the plan as it is on disk, is refused;
-/// what records a fact, stops something or only reads is not.
+/// Every command that opens an operation. Commands that grant a permission or act on the plan on disk are
+/// refused; commands that record a fact, stop something or only read are not.
 // See ARCHITECTURE, "A table says which commands work with a faulty plan".
 const COMMANDS: [(&str, Faulty); 33] = [
     ("approve", Faulty::Refused),
@@ -48,7 +49,7 @@ const COMMANDS: [(&str, Faulty); 33] = [
     ("withdraw", Faulty::LastCited),
 ];
 
-/// What a command does with a plan that has errors. A command that is not in the table is refused.
+/// How a command handles a plan with errors. A command that is not in the table is refused.
 pub(crate) fn faulty(command: &str) -> Faulty {
     let row = COMMANDS.iter().find(|(name, _)| *name == command);
     row.map_or(Faulty::Refused, |(_, faulty)| *faulty)
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
     use crate::cli::command::Cli;
 
-    /// Commands that need no plan without errors, because they open no operation.
+    /// Commands that do not need a plan, because they do not open an operation.
     const WITHOUT: [&str; 5] = ["check", "completions", "explain", "init", "man"];
 
     #[test]

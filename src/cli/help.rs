@@ -1,11 +1,11 @@
-//! The parts of the help that come from tables.
+//! The parts of the help that are generated from tables.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::model::exit::EXITS;
 
-/// Stands under the short help.
+/// The end of the short help.
 pub(crate) const SHORT_AFTER: &str = "A first look: takedown status operations/amaq-2018.toml --by country
 Exit codes and more: takedown --help";
 
@@ -21,7 +21,7 @@ const EXIT_MEANINGS: [&str; EXITS.len()] = [
     "interrupted",
 ];
 
-/// Stands under the long help: the words of the tool, and the table of exit codes.
+/// The end of the long help: a note on names and the table of exit codes.
 pub(crate) static AFTER: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::from(
         "A measure is one action on one asset by one agency: seize:nl-web-1@nl-police. The agency may be left out \

@@ -1,4 +1,4 @@
-//! Reads what was typed: locations, times, selections, saved plans.
+//! Parses arguments: locations, times, selections, saved plans.
 
 pub(crate) mod location;
 pub(crate) mod saved;

@@ -1,4 +1,4 @@
-//! How an answer is printed: commands hand over views and a page, formats do the rest.
+//! How answers are printed: commands supply views and a page, and each format renders them.
 
 pub(crate) mod csv;
 pub(crate) mod diagnostic;
@@ -24,18 +24,19 @@ use super::error::CliError;
 use page::Page;
 use shell::Shell;
 
-/// An answer in all its forms.
+/// An answer, for every format.
 pub(crate) struct Answer<'a, V, R> {
     /// The public JSON.
     pub(crate) view: &'a V,
-    /// The rows of it that make lines of CSV.
+    /// The rows of the view that become lines of CSV.
     pub(crate) rows: &'a [R],
-    /// What people read.
+    /// The page that people read.
     pub(crate) page: &'a Page,
 }
 
 impl<V: Serialize, R: Row> Answer<'_, V, R> {
-    /// Prints the answer in the format that was asked for, and as JSON into a file where that was.
+    /// Prints the answer in the requested format, and writes it to the file of `--json-into` if there is
+    /// one.
     pub(crate) fn give(&self, shell: &mut Shell, globals: &Globals) -> Result<(), CliError> {
         let text = match globals.format {
             Format::Table => table::render(self.page, shell.width, shell.coloured),
@@ -49,14 +50,14 @@ impl<V: Serialize, R: Row> Answer<'_, V, R> {
     }
 }
 
-/// Writes a view as JSON into the file of `--json-into`, where that was asked.
+/// Writes a view as JSON to the file of `--json-into`, if there is one.
 pub(crate) fn into_file(view: &impl Serialize, globals: &Globals) -> Result<(), CliError> {
     let Some(path) = &globals.json_into else { return Ok(()) };
     let text = json::render(view)?;
     file::write(path, text.as_bytes(), file::Written::View)
 }
 
-/// The command has no such format.
+/// The error for a format that the command does not support.
 pub(crate) fn no_such(format: Format) -> CliError {
     let name = clap::ValueEnum::to_possible_value(&format);
     let name = name.as_ref().map_or("", |value| value.get_name());

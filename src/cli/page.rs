@@ -1,4 +1,4 @@
-//! What people see of each view: first who and what and how trustworthy, then the answer, then what is wrong with it.
+//! The page for each view: identity and marks first, then the answer, then its problems.
 
 pub(crate) mod agency;
 pub(crate) mod asset;

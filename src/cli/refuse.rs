@@ -1,4 +1,4 @@
-//! A refusal in words: what was asked, how it stands, what lacks, who has to say it.
+//! Explains refusals: the request, the current state, what is missing, and who can provide it.
 
 use crate::ledger::codec::entry::EntryKind;
 use crate::model::broken::{BrokenGuard, Guard};
@@ -18,7 +18,7 @@ use super::output::text::number_of;
 use super::output::time;
 use super::words;
 
-/// All refusals of one command as one error.
+/// Combines all refusals of one command into one error.
 pub(crate) fn error(refusals: &[Refusal], plan: &Plan, name: &str) -> CliError {
     let mut blocks = refusals.iter().map(|refusal| block(refusal, plan));
     let Some(mut first) = blocks.next() else { return CliError::refused("refused") };
@@ -48,12 +48,12 @@ fn row(refusal: &Refusal) -> RefusalRow {
     RefusalRow::of(refusal, hint)
 }
 
-/// What kind of failure a refusal is: 2 for what nobody has, 5 for a conflict, else 3.
+/// The kind of failure: usage (2) for an unknown subject, conflict (5), otherwise refused (3).
 fn kind(refusal: &Refusal) -> ErrorKind {
     match &refusal.why {
         RefusalReason::Unknown(_) | RefusalReason::UnknownEntry(_) => ErrorKind::Usage,
         RefusalReason::Conflict | RefusalReason::Stale(_) => ErrorKind::Conflict,
-        // A fact is taken on a conflict, but only as irregular.
+        // A measure in conflict accepts facts, but only as irregular ones.
         RefusalReason::Broken(_) if refusal.shown == Some(DisplayState::Conflict) => ErrorKind::Conflict,
         _ => ErrorKind::Refused,
     }
@@ -106,7 +106,7 @@ fn conflict(about: &str) -> String {
     format!("`{about}` is in conflict until the lead settles it")
 }
 
-/// `seize:nl-web-1` for `seize:nl-web-1@nl-police`; of anything else the whole.
+/// `seize:nl-web-1` for `seize:nl-web-1@nl-police`; anything else unchanged.
 fn short(about: &str) -> &str {
     match MeasureId::split(about) {
         Some(_) if !about.contains(',') => about.split('@').next().unwrap_or(about),
@@ -114,14 +114,14 @@ fn short(about: &str) -> &str {
     }
 }
 
-/// The one guard that evidence can break.
+/// The explanation of the only guard that evidence can break.
 const BORDER: &str =
     "it crosses a border, and no instrument that is granted says so: covers = [\"transfer:ASSET\"]";
 
-/// How many differences are listed.
+/// How many differences from a saved plan are listed.
 const MOST: usize = 12;
 
-/// A line for each thing that lacks, under the word that explains it.
+/// One line for each missing item, labelled with a word that `takedown explain` knows.
 fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
     let mut lines: Vec<(String, String)> = Vec::new();
     let waits = refusal.broken.contains(&BrokenGuard::Guard(Guard::Go));
@@ -168,7 +168,7 @@ fn lines(refusal: &Refusal, plan: &Plan) -> Vec<(String, String)> {
 }
 
 fn gap_words(gap: &OpenGate) -> String {
-    // Who grants is no part of the reason; who attests is.
+    // The reason already names who attests, but not who grants.
     let grants = gap.missing.iter().any(|unsaid| matches!(unsaid, MissingStatement::Grant { .. }));
     let reason = view::words::gate_reason(&gap.reason);
     if grants { format!("{reason} ({})", gap.by.join(", ")) } else { reason }
@@ -244,7 +244,7 @@ fn hints(refusal: &Refusal) -> Vec<String> {
     }
 }
 
-/// What a refusal says that an entry cannot be; `word` is what was asked: a state, a gate.
+/// The participle for "cannot be ..."; `word` is the requested state or gate.
 fn participle(kind: EntryKind, word: &str) -> &str {
     match kind {
         EntryKind::Transition => match State::of(word) {

@@ -1,4 +1,4 @@
-//! Who acts, where, and with which key: from the command line to an entry in the ledger.
+//! From the command line to an entry in the ledger: the acting agency, the operation and the signing key.
 
 pub(crate) mod config;
 pub(crate) mod context;

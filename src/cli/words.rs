@@ -1,5 +1,5 @@
-//! What the layers below have as types, said in words: why something is refused, what is missing, what to do. Only here
-//! do reasons name options and commands.
+//! Texts for values of the lower layers: why something is refused, what is missing, what to do. Only this
+//! layer names options and commands in reasons.
 
 use std::borrow::Cow;
 
@@ -11,10 +11,10 @@ use crate::operation::{
 };
 use crate::view::words;
 
-/// What to do if something is refused that has happened already.
+/// The hint for a refused fact that has already happened.
 pub(crate) const IRREGULAR: &str = "if it has happened all the same: --irregular REASON";
 
-/// Why an entry counts for nothing, or why a request is refused.
+/// Why an entry is void, or why a request is refused.
 pub(crate) fn reason(reason: &RefusalReason) -> String {
     match reason {
         RefusalReason::PlanUnreadable => {
@@ -72,7 +72,7 @@ pub(crate) fn reason(reason: &RefusalReason) -> String {
     }
 }
 
-/// Why a request is refused: the open gates of its measure, or the reason if none is open.
+/// Why a request is refused: the open gates of its measure, or the reason if no gate is open.
 pub(crate) fn refusal(refusal: &Refusal) -> String {
     let gate = |gap: &OpenGate| format!("{}: {}", gap.gate, words::gate_reason(&gap.reason));
     let gates: Vec<String> = refusal.gaps.iter().map(gate).collect();
@@ -84,7 +84,7 @@ pub(crate) fn authorized(who: &[Authorized]) -> String {
     who.iter().map(words::authorized).collect::<Vec<_>>().join(" or ")
 }
 
-/// What is missing, in words that follow `without` or `it needs`.
+/// What is missing, as a phrase after `without` or `it needs`.
 pub(crate) fn requirement(requirement: &EntryRequirement) -> Cow<'static, str> {
     let text = match requirement {
         EntryRequirement::Transition(need) => transition_need(*need),
@@ -154,7 +154,7 @@ fn retraction_obstacle(obstacle: RetractionObstacle) -> &'static str {
     }
 }
 
-/// What to do about a finding in a ledger or a bundle.
+/// The hint for a finding in a ledger or a bundle.
 pub(crate) fn remedy(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::CompareCopies => "nothing is repaired: compare it with another copy of this ledger",

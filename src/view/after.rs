@@ -1,4 +1,4 @@
-//! How much of an outlet somebody observed to be down, and how much nobody observed.
+//! How much of an outlet was observed to be down, and how much was not observed.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +11,32 @@ use crate::operation::impact::AvailabilityModel;
 use super::outlet::{OutletAvailability, ServiceStatus};
 use super::picture::Picture;
 
-/// What was observed of an outlet, as an interval: what nobody observed counted as up, then as down.
+/// What was observed of an outlet, as an interval: unobserved parts count once as up and once as down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AfterRow {
     pub outlet: String,
     pub name: String,
-    /// What it is if everything that nobody observed is up.
+    /// The availability if all unobserved parts are up.
     pub if_up: OutletAvailability,
-    /// What it is if everything that nobody observed is down.
+    /// The availability if all unobserved parts are down.
     pub if_down: OutletAvailability,
-    /// What each of its services is: `up`, `down`, or `unknown` if it depends on what nobody observed.
+    /// The status of each service: `up`, `down`, or `unknown` if it depends on unobserved parts.
     pub services: BTreeMap<String, ServiceStatus>,
-    /// How many of them are down at least.
+    /// The smallest possible number of services that are down.
     pub down_at_least: u64,
-    /// How many of them are down at most.
+    /// The largest possible number of services that are down.
     pub down_at_most: u64,
     /// The parts that were last observed to be up.
     pub seen_up: Vec<String>,
     /// The parts that were last observed to be down.
     pub seen_down: Vec<String>,
-    /// The parts that nobody observed, or could tell anything of.
+    /// The parts that nobody observed, or whose observations do not say whether they are up.
     pub not_seen: Vec<String>,
-    /// When it, or a part of it, was last observed.
+    /// When the outlet, or a part of it, was last observed.
     pub last_observed: Option<At>,
 }
 
-/// The rows of some outlets, by id.
+/// The rows of the selected outlets, by id.
 pub fn after(picture: &Picture<'_>, selects: impl Fn(&OutletId) -> bool) -> Vec<AfterRow> {
     let Some(model) = picture.availability() else { return Vec::new() };
     let outlets = picture.plan.outlets.iter().filter(|(id, _)| selects(id));

@@ -1,4 +1,4 @@
-//! An asset: what is done to it, and what was last observed of it.
+//! An asset: the measures on it, and its last observation.
 
 use std::collections::HashMap;
 
@@ -18,35 +18,35 @@ use super::picture::{DisplayStates, MeasureTally, Picture, States};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssetRow {
     pub asset: String,
-    /// What it is.
+    /// The kind of asset.
     pub kind: AssetKind,
-    /// Canonical identifiers; `None` if the plan gives none, and of an inventory.
+    /// Canonical identifiers; empty if the plan gives none, and always empty for an inventory.
     pub identifiers: Vec<String>,
-    /// Where it is; null if nobody knows.
+    /// The country that it is in; null if it is unknown.
     pub country: Option<Country>,
     /// The outlets that run on it.
     pub outlets: Vec<String>,
-    /// Who provides it.
+    /// The provider that hosts it.
     pub provider: Option<String>,
-    /// Who else is on it.
+    /// Whether others share it.
     pub tenancy: Tenancy,
-    /// How many; null if nobody gave a number.
+    /// How many there are; null if nobody gave a number.
     pub count: Option<u64>,
-    /// How exactly that is known.
+    /// How exact `count` is.
     pub precision: Precision,
     /// How many measures are on it.
     pub measures: u64,
-    /// How many in each state.
+    /// The number of measures in each state.
     pub states: States,
-    /// How many have something against the rules in their round.
+    /// How many measures broke a guard in their current round.
     pub irregular: u64,
-    /// How many are in conflict.
+    /// How many measures are in conflict.
     pub conflicts: u64,
-    /// What was last observed of it.
+    /// The kind of the last observation.
     pub observed: Option<ObservationKind>,
-    /// When it was last observed.
+    /// The time of the last observation.
     pub last_observed: Option<At>,
-    /// Tables only: how many measures in each displayed state.
+    /// Tables only: the number of measures in each displayed state.
     #[serde(skip)]
     pub display_states: DisplayStates,
 }
@@ -69,11 +69,11 @@ pub fn assets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<AssetRo
     things.into_iter().filter_map(|thing| row(picture, on.get(thing).unwrap_or(&nothing), thing)).collect()
 }
 
-/// What concerns one asset.
+/// What the plan and the ledger hold about one asset.
 #[derive(Default)]
 struct AssetFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
-    /// The latest finding; of two at one time the later entry.
+    /// The latest observation; of two at the same time, the later entry.
     last_seen: Option<&'p RecordedObservation>,
 }
 

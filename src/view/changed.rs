@@ -1,5 +1,5 @@
-//! What changed since it was attested: statements that became invalid, approvals that carry no go, what cleared measures
-//! lost.
+//! What changed since it was attested: statements that became invalid, approvals without a go, and what
+//! cleared measures have lost.
 
 use serde::Serialize;
 
@@ -9,12 +9,12 @@ use crate::plan::Plan;
 
 use super::words;
 
-/// One thing that no longer holds.
+/// One statement that is no longer valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changed {
-    /// Whose it is: measures by their full ids; of an approval also `policy`, `countries`, `operation`.
+    /// The subjects: measures by their full ids; for an approval also `policy`, `countries`, `operation`.
     pub about: Vec<String>,
-    /// What no longer holds, and for what.
+    /// What is no longer valid, and the reason.
     pub what: String,
     /// Tables only: `about`, with short ids.
     #[serde(skip)]
@@ -29,7 +29,8 @@ impl Changed {
     }
 }
 
-/// What changed of some measures, in their order; measures that lost the same of one approval share a row.
+/// What changed for the given measures, in their order. Measures that lost the same part of one approval
+/// share a row.
 pub fn changed(
     plan: &Plan,
     standings: &[&Standing<'_>],

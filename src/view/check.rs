@@ -1,4 +1,4 @@
-//! What is wrong with a plan: `takedown.check/1`.
+//! The problems of a plan: `takedown.check/1`.
 
 use serde::Serialize;
 
@@ -9,35 +9,36 @@ pub struct CheckView {
     pub schema: &'static str,
     /// The files that were read.
     pub files: Vec<String>,
-    /// What was found, in the order of the files.
+    /// The diagnostics, in the order of the files.
     pub diagnostics: Vec<CheckRow>,
-    /// How many errors.
+    /// The number of errors.
     pub errors: u64,
-    /// How many warnings.
+    /// The number of warnings.
     pub warnings: u64,
-    /// How many warnings the plan accepts, with reasons.
+    /// The number of warnings that the plan accepts, with reasons.
     pub accepted: u64,
 }
 
-/// One diagnostic. Lines and columns count from 1, columns in characters; the end is the place after the last one.
+/// One diagnostic. Lines and columns count from 1, columns in characters; the end is the position after the
+/// last one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckRow {
-    /// Its code: `takedown explain CODE`.
+    /// Its code, as in `takedown explain CODE`.
     pub code: String,
     /// `error` or `warning`.
     pub severity: String,
-    /// The file; null if it is about the whole.
+    /// The file; null if the diagnostic is about the whole plan.
     pub file: Option<String>,
-    /// Where it begins.
+    /// The line of its start.
     pub line: Option<u64>,
-    /// Where it begins.
+    /// The column of its start.
     pub column: Option<u64>,
-    /// Where it ends.
+    /// The line of its end.
     pub end_line: Option<u64>,
-    /// Where it ends.
+    /// The column of its end.
     pub end_column: Option<u64>,
     /// What is wrong.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub hint: Option<String>,
 }

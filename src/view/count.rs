@@ -1,4 +1,4 @@
-//! How many there are, and how exactly that is known.
+//! How many there are, and how exact the number is.
 
 use std::collections::BTreeMap;
 
@@ -12,21 +12,22 @@ use crate::plan::tables::{Claim, Measure};
 pub struct ClaimCount {
     /// The number; `None` if nobody gave one.
     pub count: Option<u64>,
-    /// How exact it is.
+    /// Whether the number is exact.
     pub precision: Precision,
 }
 
 impl ClaimCount {
-    /// No number is known.
+    /// The count if no number is known.
     pub const UNKNOWN: Self = Self { count: None, precision: Precision::Unknown };
 
-    /// The number itself.
+    /// An exact number.
     pub fn exactly(count: u64) -> Self {
         Self { count: Some(count), precision: Precision::Exact }
     }
 
-    /// What claims about the measures of one thing give: per action the smallest count claimed, of these the
-    /// largest; exact only where every claim that counts agrees exactly.
+    /// The count that the claims about the measures of one subject give. Each action contributes the
+    /// smallest count claimed for it, and the largest of these is the result. It is exact only if all claims
+    /// that count agree exactly.
     pub fn claimed<'a>(measures: impl IntoIterator<Item = &'a Measure>) -> Self {
         let mut by_action: BTreeMap<_, Vec<&Claim>> = BTreeMap::new();
         for measure in measures {
@@ -44,7 +45,7 @@ impl ClaimCount {
         Self { count: Some(count), precision }
     }
 
-    /// Both together: the known ones added, exact only where both are.
+    /// The sum of two counts: adds the known numbers, and is exact only if both are.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         let count = match (self.count, other.count) {

@@ -1,4 +1,4 @@
-//! A country, and an agency: who did what on whose soil, and who says so.
+//! A country and an agency: who did what in which country, and which sources report it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,77 +14,77 @@ use super::count::ClaimCount;
 use super::measure::{ClaimRow, MeasureRow};
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// A country's part. Every participant has a row, with or without measures.
+/// A country's part in the operation. Every participant has a row, with or without measures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CountryRow {
-    /// The country; null for measures whose place nobody knows.
+    /// The country; null in the row of measures without a known country.
     pub country: Option<Country>,
-    /// Whether an agency of it takes part.
+    /// Whether one of its agencies takes part.
     pub participant: bool,
-    /// What its agencies are in the operation: `lead`, `coordinator`, `judicial-coordinator`.
+    /// The roles of its agencies in the operation: `lead`, `coordinator`, `judicial-coordinator`.
     pub roles: Vec<&'static str>,
     /// The assets in it, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
-    /// How many measures count there.
+    /// How many measures count in this country.
     pub measures: u64,
-    /// How many in each state.
+    /// The number of measures in each state.
     pub states: States,
-    /// What sources say of them, never added up.
+    /// The claims of the sources, which are never summed.
     pub claims: Vec<ClaimRow>,
-    /// How many have something against the rules in their round.
+    /// How many measures broke a guard in their current round.
     pub irregular: u64,
-    /// How many are in conflict.
+    /// How many measures are in conflict.
     pub conflicts: u64,
-    /// Tables only: the measures that count there, by id.
+    /// Tables only: the measures that count in this country, by id.
     #[serde(skip)]
     pub measure_rows: Vec<MeasureRow>,
 }
 
-/// What all countries have together.
+/// The totals over all countries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountrySum {
     /// How many countries take part.
     pub countries: usize,
     /// The assets of the plan, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
-    /// Whether measures are past open, and none of them is confirmed.
+    /// Whether measures have left the state open and none of them is confirmed.
     pub unconfirmed: bool,
 }
 
-/// An agency's part.
+/// An agency's part in the operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AgencyRow {
     pub agency: String,
     pub name: String,
     pub country: Country,
-    /// What it is in the operation.
+    /// Its roles in the operation.
     pub roles: Vec<&'static str>,
-    /// How many measures are its own.
+    /// How many measures it carries out.
     pub measures: u64,
-    /// How many in each state.
+    /// The number of its measures in each state.
     pub states: States,
-    /// How many have something against the rules in their round.
+    /// How many of its measures broke a guard in their current round.
     pub irregular: u64,
-    /// How many are in conflict.
+    /// How many of its measures are in conflict.
     pub conflicts: u64,
-    /// Tables only: how many in each displayed state.
+    /// Tables only: the number of measures in each displayed state.
     #[serde(skip)]
     pub display_states: DisplayStates,
 }
 
-/// A body that answers for no country.
+/// A body that does not belong to a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BodyRow {
     pub agency: String,
-    /// What it is in the operation; null if the plan gives it no part of its own.
+    /// Its role in the operation; null if the plan gives it none.
     pub role: Option<&'static str>,
-    /// How many measures are its own, on nobody's soil.
+    /// How many measures it carries out itself; they count in no country.
     pub measures: u64,
-    /// How many in each state.
+    /// The number of its measures in each state.
     pub states: States,
 }
 
-/// What an agency is in the operation.
+/// The roles of an agency in the operation.
 pub fn roles(picture: &Picture<'_>, agency: &AgencyId) -> Vec<&'static str> {
     let operation = &picture.plan.operation;
     let mut roles = Vec::new();
@@ -100,7 +100,7 @@ pub fn roles(picture: &Picture<'_>, agency: &AgencyId) -> Vec<&'static str> {
     roles
 }
 
-/// The rows of all countries, by code; the row of measures without a place is last.
+/// The rows of all countries, by code; the row of measures without a known country is last.
 pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<CountryRow> {
     let participants = picture.plan.countries();
     let mut known: BTreeSet<Country> = participants.iter().copied().collect();
@@ -118,28 +118,29 @@ pub fn countries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Coun
     rows
 }
 
-/// The country that a measure counts in. What an EU body does by itself happens on nobody's soil.
+/// The country that a measure counts in. What an EU body does itself counts in no country.
 fn country_of(standing: &Standing<'_>) -> Option<Country> {
     standing.measure.and_then(|measure| measure.country).filter(|country| !country.is_body())
 }
 
-/// Whether a measure counts in a country. `None` is where nobody knows, which is not where a body acts by itself.
+/// Whether a measure counts in a country. `None` means that the country is unknown, so the measures of EU
+/// bodies are not in it.
 fn is_at(standing: &Standing<'_>, country: Option<Country>) -> bool {
     country_of(standing) == country && !(country.is_none() && is_of_body(standing))
 }
 
-/// Whether a measure is what a body does by itself, on nobody's soil.
+/// Whether an EU body carries out the measure itself, so that it counts in no country.
 fn is_of_body(standing: &Standing<'_>) -> bool {
     standing.measure.and_then(|measure| measure.country).is_some_and(Country::is_body)
 }
 
-/// The measures that EU bodies carry out by themselves, by id.
+/// The measures that EU bodies carry out themselves, by id.
 pub fn measures_of_bodies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<MeasureRow> {
     let of_bodies = standings.iter().filter(|standing| is_of_body(standing));
     of_bodies.map(|standing| MeasureRow::of(picture, standing)).collect()
 }
 
-/// What all countries have together; `rows` are those that are shown.
+/// The totals over all countries; `rows` are the countries that the page shows.
 pub fn country_sum(picture: &Picture<'_>, rows: &[CountryRow], standings: &[&Standing<'_>]) -> CountrySum {
     let mut states = standings.iter().filter_map(|standing| standing.state);
     let reported = states.clone().any(State::is_past_open);
@@ -200,7 +201,7 @@ pub fn agencies(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Agenc
     picture.plan.agencies.iter().map(row).collect()
 }
 
-/// The bodies that answer for no country.
+/// The bodies that do not belong to a country.
 pub fn bodies(picture: &Picture<'_>) -> Vec<BodyRow> {
     let bodies = picture.plan.agencies.iter().filter(|(_, agency)| agency.country.is_body());
     let row = |(id, _): (&AgencyId, _)| {

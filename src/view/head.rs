@@ -1,4 +1,4 @@
-//! The head of every document: which operation, how far it may travel, who leads.
+//! The head of every document: the operation, its TLP label, and the lead.
 
 use chrono_tz::Tz;
 
@@ -12,40 +12,40 @@ use crate::plan::Plan;
 
 use super::picture::Picture;
 
-/// An agency as heads name it.
+/// An agency as document heads name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedAgency {
     pub id: AgencyId,
     pub name: String,
     pub country: Option<Country>,
-    /// The zone of its clock.
+    /// The time zone of the agency.
     pub timezone: Option<Tz>,
 }
 
-/// The head of a document. It is not part of the JSON, whose readers have the plan.
+/// The head of a document. The JSON omits it, because its readers have the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeadView {
     pub id: String,
     pub name: String,
     pub mode: Mode,
-    /// How far it may travel.
+    /// The TLP label of the document.
     pub tlp: Tlp,
     pub handling: Vec<Handling>,
-    /// Who gives the go.
+    /// The agency that gives the go.
     pub lead: NamedAgency,
     pub coordinator: Option<NamedAgency>,
-    /// Who supports judicially.
+    /// The agency that coordinates judicial cooperation.
     pub judicial_coordinator: Option<NamedAgency>,
     /// The instant that measures are timed from.
     pub h_hour: Option<Instant>,
     /// The first eight digits of the plan's hash.
     pub plan: String,
-    /// The first and the last time of what was reported.
+    /// The first and the last time among the reported events.
     pub period: Option<(At, At)>,
 }
 
 impl HeadView {
-    /// The head of a plan's documents.
+    /// The head of the documents of a plan.
     pub fn of(plan: &Plan) -> Self {
         let operation = &plan.operation;
         let (tlp, handling) = plan.strictest();
@@ -70,14 +70,14 @@ impl HeadView {
         }
     }
 
-    /// The same, for a document that shows of the record too: items and observations may say how far they may travel.
+    /// Takes the labels of items and observations into account, for a document that also shows the ledger.
     #[must_use]
     pub fn with_record(mut self, operation: &Operation<'_>) -> Self {
         (self.tlp, self.handling) = Marks::strictest((self.tlp, self.handling), operation.marks());
         self
     }
 
-    /// The same, with the time in which what was reported happened.
+    /// Adds the period in which the reported events happened.
     #[must_use]
     pub fn in_period(mut self, picture: &Picture<'_>) -> Self {
         let times = || picture.standings.iter().filter_map(|standing| standing.tip()).map(|tip| tip.at);

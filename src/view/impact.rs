@@ -1,4 +1,4 @@
-//! What outlets need to be on air, and what if something slips: `takedown.impact/1`.
+//! What keeps outlets on air, and what changes if something slips: `takedown.impact/1`.
 
 mod spans;
 
@@ -25,7 +25,7 @@ use super::outlet::OutletAvailability;
 pub use spans::SpanRow;
 use spans::spans;
 
-/// What is foreseen.
+/// The forecast of a plan and its ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImpactView {
     /// `takedown.impact/1`
@@ -36,53 +36,54 @@ pub struct ImpactView {
     pub h_hour: Option<Instant>,
     /// The hash of the plan.
     pub plan: Hash,
-    /// What was assumed.
+    /// The assumptions of the request.
     pub assumed: Vec<AssumedRow>,
     /// The outlets, by id.
     pub outlets: Vec<OutletImpact>,
-    /// What may still slip, countries first, and what becomes otherwise by it.
+    /// What may still slip, countries first, and what each changes.
     pub slips: Vec<SlipRow>,
-    /// How many measures that take something down have no estimate: they count as done as they start.
+    /// How many measures that take something down have no estimate: they count as done when they start.
     pub unestimated: u64,
-    /// When measures are carried out that have an effect that can be seen, and what these come after; by their start.
+    /// The spans of measures with a visible effect, and of the measures that they come after, by their
+    /// start.
     pub spans: Vec<SpanRow>,
-    /// How big the hole was, by what was seen; null if that was not requested.
+    /// How much was observed to be down; null if that was not requested.
     pub after: Option<Vec<AfterRow>>,
-    /// Tables only: how people name the measures.
+    /// Tables only: the short ids of measures.
     #[serde(skip)]
     pub names: ShortNames,
 }
 
-/// Something that was assumed.
+/// One assumption.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AssumedRow {
     pub level: &'static str,
     /// A country, an instrument, or a measure's full id.
     pub slip: String,
-    /// By how much it is late; null if it does not come at all.
+    /// The delay; null if it does not happen at all.
     pub late: Option<String>,
 }
 
-/// What is foreseen for an outlet.
+/// The forecast of one outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletImpact {
     pub outlet: String,
     pub name: String,
-    /// If all goes well.
+    /// Its availability if all goes well.
     pub on_air: OutletAvailability,
-    /// The services that stay up then, and why.
+    /// The services that stay up then, with the reasons.
     pub stays: Vec<ServiceRow>,
-    /// The measures against it that make it harder to reach and take nothing off air.
+    /// The measures that make the outlet harder to reach but take nothing off air.
     pub limited: Vec<String>,
-    /// The smallest sets of measures that keep it on air if they fail; null if it is not modelled.
+    /// The smallest sets of measures that keep it on air if they fail; null if the outlet is not modelled.
     pub keeps_on: Option<SetsRow>,
-    /// The same of instruments that are not in force.
+    /// The smallest sets of instruments that keep it on air if they are not in force.
     pub instruments_keep_on: Option<SetsRow>,
-    /// The same of whole countries.
+    /// The smallest sets of countries that keep it on air if all their measures fail.
     pub countries_keep_on: Option<SetsRow>,
     /// The smallest sets of measures that take it off air; null if that was not requested.
     pub enough: Option<EnoughRow>,
-    /// When it goes off air; null without an H-hour or where it is not modelled.
+    /// When it goes off air; null without an H-hour or if the outlet is not modelled.
     pub timing: Option<TimingRow>,
 }
 
@@ -90,7 +91,7 @@ pub struct OutletImpact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServiceRow {
     pub service: String,
-    /// What of it stays up.
+    /// The parts of it that stay up.
     pub because: Vec<ReasonRow>,
 }
 
@@ -105,49 +106,51 @@ pub struct ReasonRow {
     pub what: Vec<String>,
 }
 
-/// Smallest sets: none of them can spare a member.
+/// Minimal sets: without any one member, the rest is no longer enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SetsRow {
-    /// How many there are of 0, 1, 2, ... of them. Null: more than 2^53. One of none: it is decided anyhow.
+    /// The number of sets with 0, 1, 2, ... members. Null: more than 2^53. A set with 0 members: the answer
+    /// does not depend on them.
     pub by_size: Vec<Option<u64>>,
-    /// The first few, the smallest first.
+    /// The first sets, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// Larger sets than these could not be counted within this many nodes of work; null: every requested set is there.
+    /// The limit in nodes of work that prevented counting larger sets; null: every requested set was
+    /// counted.
     pub limit_met: Option<u64>,
 }
 
 /// The smallest sets of measures that take an outlet off air.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EnoughRow {
-    /// How many there are. Null: more than 2^53. None: the plan cannot.
+    /// The number of sets. Null: more than 2^53. Zero: the plan cannot take the outlet off air.
     pub total: Option<u64>,
-    /// How many measures the smallest of them have; null if there is none.
+    /// The number of measures in the smallest sets; null if there is none.
     pub fewest: Option<u64>,
-    /// How many there are of this size.
+    /// The number of sets of that size.
     pub of_fewest: Option<u64>,
-    /// The first few, the smallest first.
+    /// The first sets, the smallest first.
     pub first: Vec<Vec<String>>,
-    /// They could not be counted within this many nodes of work, and `first` holds one of them, of which no measure can be
-    /// spared; null: they were.
+    /// The limit in nodes of work that prevented counting; `first` then holds a single minimal set. Null:
+    /// the sets were counted.
     pub limit_met: Option<u64>,
 }
 
 /// When an outlet goes off air.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimingRow {
-    /// In the bad case; null: it stays on.
+    /// In the bad case; null if it stays on air.
     pub bad: Option<Instant>,
     /// In the usual case.
     pub usual: Option<Instant>,
-    /// What it waits for in the bad case, the critical ones first.
+    /// The measures that it waits for in the bad case, the critical ones first.
     pub slack: Vec<SlackRow>,
-    /// What the critical ones come after and wait for, nearest first.
+    /// What the critical measures come after and wait for, nearest first.
     pub waits: Vec<String>,
-    /// The first effect that can be seen.
+    /// The first visible effect.
     pub exposed_from: Option<Instant>,
-    /// The last one.
+    /// The last visible effect.
     pub exposed_to: Option<Instant>,
-    /// What would have to start earlier for it to be off air at H-hour in the bad case, and when at the latest.
+    /// The measures that would have to start earlier for the outlet to be off air at H-hour in the bad case.
     pub earlier: Vec<EarlierRow>,
 }
 
@@ -155,7 +158,7 @@ pub struct TimingRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SlackRow {
     pub measure: String,
-    /// In milliseconds; 0 is critical.
+    /// In milliseconds; a measure with 0 is critical.
     pub slack_ms: i64,
 }
 
@@ -163,47 +166,47 @@ pub struct SlackRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EarlierRow {
     pub measure: String,
-    /// When it would have to start at the latest.
+    /// The latest start.
     pub start: Instant,
-    /// Whether it may be done then: within its window and legal hours.
+    /// Whether that start lies within its window and the legal hours.
     pub allowed: bool,
 }
 
-/// Something that may slip.
+/// A country, instrument or measure that may slip.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SlipRow {
     /// `country`, `instrument`, `measure`.
     pub level: &'static str,
     pub slip: String,
-    /// The outlets that then have more left than if all goes well; empty: it makes no difference.
+    /// The outlets that keep more on air than if all goes well; empty if the slip changes nothing.
     pub outlets: Vec<ChangeRow>,
 }
 
-/// What becomes of an outlet.
+/// What changes for an outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChangeRow {
     pub outlet: String,
-    /// What it is then.
+    /// Its availability after the slip.
     pub on_air: OutletAvailability,
-    /// The services that stay up only for this.
+    /// The services that stay up only because of the slip.
     pub stays: Vec<String>,
 }
 
-/// What to answer.
+/// What the view should answer.
 #[derive(Debug, Clone, Copy)]
 pub struct ImpactRequest<'a> {
-    /// These outlets; all if empty.
+    /// The outlets to show; all if empty.
     pub outlets: &'a [String],
-    /// Sets of up to this many measures.
+    /// The largest number of measures in a set.
     pub size: usize,
-    /// How many sets are listed.
+    /// How many sets to list.
     pub few: usize,
-    /// Whether to find the sets that are enough.
+    /// Whether to find the sets that are enough to take an outlet off air.
     pub enough: bool,
 }
 
 impl ImpactView {
-    /// What is foreseen by a plan and its ledger.
+    /// The forecast of a plan and its ledger.
     pub fn of(impact: &Impact<'_>, assumed: &[Assumed], request: ImpactRequest<'_>) -> Self {
         let plan = impact.plan();
         let is_selected = |outlet: &OutletId| {
@@ -242,7 +245,7 @@ impl ImpactView {
     }
 }
 
-/// The measures that limit an outlet and take nothing off air.
+/// The measures that limit an outlet but take nothing off air.
 fn limited(plan: &Plan) -> HashMap<&OutletId, Vec<String>> {
     let mut limited: HashMap<&OutletId, Vec<String>> = HashMap::new();
     for measure in plan.measures.values().filter(|it| it.action.row().effect == Effect::Limit) {
@@ -253,7 +256,7 @@ fn limited(plan: &Plan) -> HashMap<&OutletId, Vec<String>> {
     limited
 }
 
-/// What is foreseen of an outlet, but for what limits it and when it is off air.
+/// The forecast of an outlet, without `limited` and `timing`.
 fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, request: ImpactRequest<'_>) -> OutletImpact {
     let (plan, id) = (impact.plan(), foreseen.outlet);
     let service = |service: &&crate::model::id::ServiceId| ServiceRow {
@@ -261,7 +264,8 @@ fn outlet(impact: &Impact<'_>, foreseen: &Foreseen<'_>, request: ImpactRequest<'
         because: impact.reasons(service).iter().map(|(asset, why)| reason(asset, why)).collect(),
     };
     let keeps_on = |level| {
-        // Measures are many. Of the others all that do alone are listed, and the first that do together.
+        // There are many measures, so their lists are cut. Of the other levels it lists every one that
+        // suffices alone, and the first sets that suffice together.
         let few = if level == Level::Measure { 0 } else { impact.slips(level).len() };
         impact.keeps_on(id, level, request.size, request.few + few).map(|found| SetsRow::of(&found))
     };
@@ -293,7 +297,7 @@ fn reason(asset: &str, why: &StaysUp<'_>) -> ReasonRow {
     ReasonRow { asset: asset.to_owned(), why, what }
 }
 
-/// Numbers that every reader of JSON takes exactly.
+/// JSON readers represent integers exactly only up to 2^53.
 fn exact(count: u128) -> Option<u64> {
     u64::try_from(count).ok().filter(|count| *count <= 1 << 53)
 }

@@ -10,41 +10,41 @@ use crate::plan::Plan;
 
 use super::measure::texts;
 
-/// Where one instrument stands.
+/// The state of one instrument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InstrumentRow {
     pub instrument: String,
-    /// What it is.
+    /// The kind of instrument.
     pub kind: InstrumentKind,
-    /// An agency, or free words.
+    /// An agency, or free text.
     pub issued_by: String,
     /// The agency that executes it.
     pub executed_by: String,
     /// `drafted`, its state, or `expired`.
     pub state: &'static str,
-    /// When it came into that state.
+    /// When it reached that state.
     pub at: Option<Instant>,
-    /// Who wrote so.
+    /// The agency that recorded that state.
     pub agency: Option<String>,
-    /// The number it was granted under.
+    /// The number under which it was granted.
     pub number: Option<String>,
-    /// From when it is valid.
+    /// The start of its validity.
     pub valid_from: Option<Instant>,
-    /// Until when it is valid.
+    /// The end of its validity.
     pub valid_until: Option<Instant>,
     /// The SHA-256 of its document.
     pub document: Option<Hash>,
     /// Why it is in that state.
     pub reason: Option<String>,
-    /// Whether it ends within 72 hours, and something that it covers is still to be done.
+    /// Whether it ends within 72 hours while something that it covers is still to be done.
     pub ends_soon: bool,
-    /// The clocks that statute sets and that run.
+    /// The running statutory clocks.
     pub clocks: Vec<ClockRow>,
     /// The measures that it covers.
     pub covers: Vec<String>,
-    /// Measures carried out under it that its annulment puts to review.
+    /// Measures carried out under it that have to be reviewed because it was annulled.
     pub review: Vec<String>,
-    /// Tables only: the same, by their short ids.
+    /// Tables only: `review`, with short ids.
     #[serde(skip)]
     pub review_names: Vec<String>,
 }
@@ -55,7 +55,7 @@ pub struct ClockRow {
     /// What has to happen.
     pub what: &'static str,
     pub until: Instant,
-    /// Why that puts the day at risk.
+    /// Why it puts the day at risk.
     pub risk: Option<String>,
 }
 

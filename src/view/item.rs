@@ -11,41 +11,41 @@ use crate::model::tlp::{Handling, Tlp};
 use crate::operation::ItemStatus;
 use crate::plan::Plan;
 
-/// Where one item stands.
+/// The state of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ItemRow {
-    /// The entry that it began with, by which it is referred to.
+    /// The first entry of the item, which identifies it.
     pub item: Hash,
-    /// The unit's own exhibit number.
+    /// The exhibit number that the unit gave it.
     pub exhibit: Option<String>,
     /// The measures that it serves, each with its round.
     pub serves: Vec<(String, u64)>,
-    /// A file's name.
+    /// The name of a file.
     pub file: Option<String>,
-    /// A file's SHA-256.
+    /// The SHA-256 of a file.
     pub sha256: Option<Hash>,
-    /// A file's size in bytes.
+    /// The size of a file in bytes.
     pub size: Option<u64>,
-    /// A thing's serial number.
+    /// The serial number of a physical item.
     pub serial: Option<String>,
-    /// The seal as it was last left.
+    /// The current seal.
     pub seal: Option<String>,
     pub state: ItemState,
-    /// Whether it was verified, and nothing failed since.
+    /// Whether it was verified and no check failed since.
     pub verified: bool,
     /// The agency that holds it.
     pub holder: String,
-    /// When it came into its state.
+    /// When it reached its state.
     pub at: Instant,
-    /// How many steps its chain of custody has.
+    /// The number of steps in its chain of custody.
     pub steps: usize,
-    /// How far it may travel, where that is less far than what it serves.
+    /// Its own TLP label, if that is stricter than the label of the measures it serves.
     pub tlp: Option<Tlp>,
-    /// Its handling codes beside those of what it serves.
+    /// Its handling codes, in addition to those of the measures it serves.
     pub handling: Vec<Handling>,
-    /// The guards that any step of it broke, sorted.
+    /// The guards that its steps broke, sorted.
     pub irregular: Vec<BrokenGuard>,
-    /// Tables only: the measures that it serves, by their short ids.
+    /// Tables only: the short ids of the measures that it serves.
     #[serde(skip)]
     pub serves_names: Vec<String>,
 }

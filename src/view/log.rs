@@ -7,44 +7,44 @@ use crate::model::broken::BrokenGuard;
 use crate::model::digest::Hash;
 use crate::model::time::Instant;
 
-/// One entry, as it was written and as it counts.
+/// One entry, as it was written, with its verdict.
 #[derive(Debug, Clone, Serialize)]
 pub struct LogEntry {
     /// `takedown.log/1`
     pub schema: &'static str,
     pub log: String,
-    /// Its place in the log.
+    /// Its sequence number in the log.
     pub seq: u64,
     pub hash: Hash,
-    /// When it was recorded.
+    /// The time of recording.
     pub t: String,
     pub agency: String,
-    /// By which officer.
+    /// The officer who wrote it.
     pub officer: String,
-    /// What it is.
+    /// The type of the entry.
     #[serde(rename = "type")]
     pub kind: String,
-    /// What it counts for: `sound`, `irregular`, `void`.
+    /// Its verdict: `sound`, `irregular`, `void`.
     pub verdict: &'static str,
-    /// What it says, as it is stored.
+    /// The data as stored.
     pub data: Box<RawValue>,
 }
 
 /// An entry as tables show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryLine {
-    /// When it was recorded.
+    /// The time of recording.
     pub recorded_at: Instant,
-    /// Its place: `LOG:SEQ`.
+    /// The position, `LOG:SEQ`.
     pub entry: String,
     pub hash: Hash,
     /// The officer who wrote it.
     pub officer: String,
-    /// What it says, in a line.
+    /// A one-line summary.
     pub what: String,
     /// The guards that it broke; empty if it is regular.
     pub broken: Vec<BrokenGuard>,
-    /// Why it counts for nothing. `None` if it counts.
+    /// Why it is void. `None` if it counts.
     pub void: Option<String>,
 }
 

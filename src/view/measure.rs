@@ -16,54 +16,54 @@ use crate::plan::tables::Claim;
 
 use super::picture::{Picture, state_word};
 
-/// Where one measure stands.
+/// The state of one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MeasureRow {
     /// Its full id.
     pub measure: String,
-    /// What is done.
+    /// The action.
     pub action: Action,
-    /// To which asset, inventory or provider.
+    /// The asset, inventory or provider that it acts on.
     pub asset: String,
     pub agency: String,
-    /// In whose row it counts; null if nobody knows.
+    /// The country that it counts in; null if it is unknown.
     pub country: Option<Country>,
-    /// The outlets that it is against.
+    /// The outlets that it acts against.
     pub outlets: Vec<String>,
     /// Its round, from 1.
     pub round: u64,
     /// The stored state, or `conflict`.
     pub state: &'static str,
-    /// What tables print for the state, or what open means just now.
+    /// The displayed state. It is finer than the stored state: open is shown as proposed, ready or held.
     pub shown: DisplayState,
-    /// The action's word for done.
+    /// The action's word for `done`.
     pub word: &'static str,
-    /// Whether it is public history: reported by sources, not done by those who write here.
+    /// Whether it is public history: sources reported it, and the participants did not carry it out.
     pub reported: bool,
-    /// When it came into its state.
+    /// When it reached its state.
     pub at: Option<At>,
-    /// The gates that are open, in their order.
+    /// The open gates, in their order.
     pub open_gates: Vec<Gate>,
     /// The guards broken in its round, sorted.
     pub irregular: Vec<BrokenGuard>,
-    /// Whether the plan in hand still has it.
+    /// Whether the current plan still has it.
     pub in_plan: bool,
-    /// In conflict: the states that contradict each other.
+    /// In conflict: the contradicting states.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tips: Vec<TipRow>,
-    /// Tables only: its id as short as it is unique.
+    /// Tables only: its shortest unique id.
     #[serde(skip)]
     pub short: String,
-    /// Tables only: whether it is on an asset, and not on an inventory or provider.
+    /// Tables only: whether it acts on an asset rather than on an inventory or provider.
     #[serde(skip)]
     pub on_asset: bool,
     /// Tables only: the holds on it, by agency.
     #[serde(skip)]
     pub holds: Vec<HoldRow>,
-    /// Tables only: what sources say of it.
+    /// Tables only: the claims of the sources.
     #[serde(skip)]
     pub claims: Vec<ClaimRow>,
-    /// Tables only: the ids of all sources, of claims and of entries; `s4` before `s12`.
+    /// Tables only: the ids of all sources of claims and entries; `s4` before `s12`.
     #[serde(skip)]
     pub sources: Vec<String>,
 }
@@ -76,44 +76,44 @@ pub struct HoldRow {
     pub reason: String,
 }
 
-/// What one source says of one measure.
+/// The claim of one source about one measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimRow {
     pub measure: String,
     pub source: String,
-    /// The words of the source.
+    /// The wording of the source.
     pub says: String,
-    /// How many; null if it does not say.
+    /// The number that the source gives; null if it gives none.
     pub count: Option<u64>,
     pub precision: Precision,
 }
 
-/// An entry that was recorded against the rules.
+/// An entry that broke guards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IrregularRow {
     /// The measure, by its short id.
     pub short: String,
-    /// The state that it moved to.
+    /// The new state.
     pub state: State,
     /// The guards that it broke, sorted.
     pub broken: Vec<BrokenGuard>,
-    /// Why it was recorded.
+    /// The reason that was recorded with it.
     pub reason: String,
-    /// Its place: `LOG:SEQ`.
+    /// The position, `LOG:SEQ`.
     pub entry: String,
 }
 
 /// One side of a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TipRow {
-    /// The state that it says.
+    /// The state that it records.
     pub state: State,
-    /// The entry that says so.
+    /// The entry that records it.
     pub entry: Hash,
 }
 
 impl MeasureRow {
-    /// The row of one standing.
+    /// The row of one measure.
     pub fn of(picture: &Picture<'_>, standing: &Standing<'_>) -> Self {
         let measure = standing.measure;
         let mut irregular: Vec<_> =
@@ -172,7 +172,7 @@ fn sources(standing: &Standing<'_>) -> Vec<String> {
     sources
 }
 
-/// What was recorded of some measures against the rules, in their order.
+/// The irregular entries of the given measures, in their order.
 pub fn irregular_entries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<IrregularRow> {
     let of_measure = |standing: &&Standing<'_>| -> Vec<IrregularRow> {
         let row = |against: &IrregularEntry| IrregularRow {
@@ -187,7 +187,7 @@ pub fn irregular_entries(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> 
     standings.iter().flat_map(of_measure).collect()
 }
 
-/// Ids as texts.
+/// Converts ids to strings.
 pub(super) fn texts<T: ToString>(ids: &[T]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }

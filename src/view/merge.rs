@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-/// Copies of a ledger, put together.
+/// The result of merging copies of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MergeView {
     /// `takedown.merge/1`
     pub schema: &'static str,
     /// The logs that changed.
     pub logs: Vec<MergeRow>,
-    /// How many stored plans were taken.
+    /// The number of stored plans that were added.
     pub plans: usize,
     /// The logs whose branches are disputed.
     pub disputed: Vec<String>,
@@ -19,11 +19,11 @@ pub struct MergeView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MergeRow {
     pub log: String,
-    /// How many lines it had here; of branches the longest.
+    /// The number of lines it had here; with branches, that of the longest.
     pub had: u64,
-    /// How many it has now.
+    /// The number of lines it has now.
     pub has: u64,
-    /// Its branches, by name; empty if it has only one end.
+    /// Its branches, by name; empty if there is only one history.
     pub branches: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! An outlet: whether it is on air, as far as somebody observed it.
+//! An outlet: whether it is on air, according to observations.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,55 +15,56 @@ pub use crate::operation::impact::{OutletAvailability, ServiceStatus};
 use super::count::ClaimCount;
 use super::picture::{DisplayStates, MeasureTally, Picture, States};
 
-/// An outlet's part.
+/// The status of one outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRow {
-    /// Its id; null in the row of measures against no outlet.
+    /// Its id; null in the row of measures without an outlet.
     pub outlet: Option<String>,
     pub name: Option<String>,
     /// Whether it is on air.
     pub status: Option<OutletAvailability>,
-    /// How many times it came back.
+    /// How many times it resurfaced.
     pub resurfaced: u64,
-    /// What observations show of each of its services: `up`, `down`, `unknown`. Empty if the plan has none.
+    /// The status of each service according to observations: `up`, `down`, `unknown`. Empty if the plan has
+    /// none.
     pub services: BTreeMap<String, ServiceStatus>,
-    /// What it runs on, by kind.
+    /// The assets that it runs on, by kind.
     pub assets: BTreeMap<AssetKind, ClaimCount>,
-    /// How many measures are against it.
+    /// How many measures act against it.
     pub measures: u64,
-    /// How many in each state.
+    /// The number of measures in each state.
     pub states: States,
-    /// How many have something against the rules in their round.
+    /// How many measures broke a guard in their current round.
     pub irregular: u64,
-    /// How many are in conflict.
+    /// How many measures are in conflict.
     pub conflicts: u64,
-    /// When it, or a part of it, was last observed.
+    /// When the outlet, or a part of it, was last observed.
     pub last_observed: Option<At>,
     /// Tables only: its other names.
     #[serde(skip)]
     pub aliases: Vec<String>,
-    /// Tables only: how many measures in each displayed state.
+    /// Tables only: the number of measures in each displayed state.
     #[serde(skip)]
     pub display_states: DisplayStates,
-    /// Tables only: whether a measure against it is against another outlet, too.
+    /// Tables only: whether a measure against it also acts against another outlet.
     #[serde(skip)]
     pub shares_measures: bool,
-    /// Tables only: what was observed then.
+    /// Tables only: the last observation.
     #[serde(skip)]
     pub last_seen: Option<SeenRow>,
 }
 
-/// What was last observed of an outlet.
+/// The last observation of an outlet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenRow {
-    /// What was found.
+    /// The kind of observation.
     pub kind: ObservationKind,
     pub at: At,
-    /// Ids of sources.
+    /// The ids of the sources.
     pub sources: Vec<String>,
 }
 
-/// The rows of all outlets, by id; the row of measures against no outlet is last.
+/// The rows of all outlets, by id; the row of measures without an outlet is last.
 pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<OutletRow> {
     let model = picture.availability();
     let mut facts = OutletFacts::by_outlet(picture, standings);
@@ -85,7 +86,7 @@ pub fn outlets(picture: &Picture<'_>, standings: &[&Standing<'_>]) -> Vec<Outlet
     rows
 }
 
-/// What concerns one outlet, or none.
+/// What the plan and the ledger hold about one outlet, or about measures without an outlet.
 #[derive(Default)]
 struct OutletFacts<'p> {
     standings: Vec<&'p Standing<'p>>,
@@ -110,7 +111,7 @@ impl<'p> OutletFacts<'p> {
     }
 }
 
-/// The rows that something counts in: those of its outlets, or the row of what is against none.
+/// The rows that something counts in: one per outlet, or the row without an outlet.
 fn keys(outlets: &[OutletId]) -> impl Iterator<Item = Option<&OutletId>> {
     outlets.iter().map(Some).chain(outlets.is_empty().then_some(None))
 }
@@ -145,7 +146,7 @@ fn row(
     }
 }
 
-/// Whether a measure is against several outlets.
+/// Whether a measure acts against several outlets.
 fn is_shared(standing: &Standing<'_>) -> bool {
     standing.measure.is_some_and(|measure| measure.outlets.len() > 1)
 }

@@ -1,4 +1,4 @@
-//! What views are made from: the plan, where its measures stand, and what was observed.
+//! The input of the views: the plan, the state of its measures, and the observations.
 
 use std::collections::BTreeMap;
 
@@ -12,38 +12,38 @@ use crate::plan::Plan;
 
 use super::count::ClaimCount;
 
-/// Everything that the views of one moment are made from.
+/// Everything that the views of one moment are built from.
 #[derive(Debug)]
 pub struct Picture<'a> {
-    /// The plan in hand.
+    /// The current plan.
     pub plan: &'a Plan,
-    /// Where every measure stands, by id.
+    /// The state of every measure, by id.
     pub standings: Vec<Standing<'a>>,
-    /// The observations that count, in the order of the ledger.
+    /// The observations that count, in ledger order.
     pub observations: Vec<RecordedObservation>,
     pub as_of: Instant,
-    /// Per log its name, last sequence number and hash.
+    /// The name, last sequence number and hash of each log.
     pub heads: Vec<(String, u64, Hash)>,
 }
 
-/// How many measures are in each stored state; a conflict counts as such.
+/// The number of measures in each stored state; `conflict` is a key of its own.
 pub type States = BTreeMap<&'static str, u64>;
 
-/// How many measures are in each state that tables print.
+/// The number of measures in each displayed state.
 pub type DisplayStates = BTreeMap<DisplayState, u64>;
 
-/// What several kinds of row count of their measures.
+/// The counts that several kinds of rows share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MeasureTally {
-    /// How many measures.
+    /// The number of measures.
     pub measures: u64,
-    /// How many in each state.
+    /// The number in each state.
     pub states: States,
-    /// How many with something against the rules in their round.
+    /// The number that broke a guard in their current round.
     pub irregular: u64,
-    /// How many in conflict.
+    /// The number in conflict.
     pub conflicts: u64,
-    /// How many in each displayed state.
+    /// The number in each displayed state.
     pub display_states: DisplayStates,
 }
 
@@ -61,20 +61,20 @@ impl MeasureTally {
         tally
     }
 
-    /// How many measures are past open.
+    /// The number of measures that have left the state open.
     pub fn reported(&self) -> u64 {
         self.measures - self.states.get("open").copied().unwrap_or_default()
     }
 }
 
-/// The stored state as a word, or `conflict`.
+/// The name of the stored state, or `conflict`.
 pub fn state_word(standing: &Standing<'_>) -> &'static str {
     use crate::model::word::Word as _;
     standing.state.map_or("conflict", State::as_str)
 }
 
 impl<'a> Picture<'a> {
-    /// Takes what is true at a moment; gates are evaluated as of `as_of`.
+    /// The state of an operation; gates are evaluated as of `as_of`.
     pub fn of(operation: &'a Operation<'a>, as_of: Instant) -> Self {
         let heads = operation.reading().logs().iter().filter_map(|log| log.head.as_ref());
         Self {
@@ -86,7 +86,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// How many of an asset or inventory there are, as far as it is known.
+    /// The number of units of an asset or inventory, as far as it is known.
     pub fn count(&self, thing: &str) -> Option<(AssetKind, ClaimCount)> {
         if let Some(inventory) = self.plan.inventories.get(thing) {
             return Some((inventory.kind, ClaimCount::exactly(inventory.rows.len() as u64)));
@@ -99,7 +99,7 @@ impl<'a> Picture<'a> {
         Some((asset.kind, ClaimCount::claimed(self.plan.measures_on(thing))))
     }
 
-    /// The counts of several things, by kind.
+    /// The counts of several assets and inventories, by kind.
     pub fn counts<'b>(&self, things: impl IntoIterator<Item = &'b str>) -> BTreeMap<AssetKind, ClaimCount> {
         let mut counts = BTreeMap::new();
         for (kind, count) in things.into_iter().filter_map(|thing| self.count(thing)) {
@@ -114,12 +114,13 @@ impl<'a> Picture<'a> {
         self.plan.assets.keys().map(AsRef::as_ref).chain(inventories)
     }
 
-    /// What observations show of the outlets. `None` if the services make no graph, which no plan that loads has.
+    /// Availability according to observations. `None` if the services do not form a graph; every plan that
+    /// loads does.
     pub fn availability(&self) -> Option<AvailabilityModel<'_>> {
         AvailabilityModel::of(self.plan, &self.standings, &self.observations).ok()
     }
 
-    /// Whether a measure of this operation is reported, not done by those who write.
+    /// Whether a measure was reported by sources rather than carried out by the participants.
     pub fn is_reported(&self, standing: &Standing<'_>) -> bool {
         !self.plan.operation.mode.row().gated && standing.state.is_some_and(State::is_past_open)
     }

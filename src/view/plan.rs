@@ -1,4 +1,4 @@
-//! What is to be done when, by whom, and what blocks it: `takedown.plan/1`.
+//! What has to be done when and by whom, and what blocks it: `takedown.plan/1`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,39 +34,39 @@ pub struct SheetView {
     pub h_hour: Option<Instant>,
     /// The hash of the plan.
     pub plan: Hash,
-    /// The measures, by their start.
+    /// The measures, in the order of their starts.
     pub measures: Vec<SheetRow>,
     /// What changed since it was attested.
     pub changed: Vec<Changed>,
-    /// What stays up, whatever is done.
+    /// What stays up if everything is done.
     pub survives: Vec<Survivor>,
-    /// What is still to be done, as commands, in the order in which they can be given.
+    /// The remaining steps as commands, in an order in which they can be run.
     pub next: Vec<NextRow>,
-    /// Tables only: how many entries the ledger holds.
+    /// Tables only: the number of entries in the ledger.
     #[serde(skip)]
     pub entries: u64,
-    /// Tables only: the same as `next`, by the agency that has to act.
+    /// Tables only: the steps of `next`, by the agency that has to act.
     #[serde(skip)]
     pub tasks: BTreeMap<String, Vec<Task>>,
     /// Tables only: the measures that no attestation can clear.
     #[serde(skip)]
     pub stuck: Vec<StuckRow>,
-    /// Tables only: what was recorded of the measures against the rules.
+    /// Tables only: the irregular entries of the measures.
     #[serde(skip)]
     pub irregular: Vec<IrregularRow>,
-    /// Tables only: when measures have to start at the latest, the earliest first.
+    /// Tables only: the latest starts of measures, the earliest first.
     #[serde(skip)]
     pub latest: Vec<LatestRow>,
 }
 
-/// One thing that an agency has to do before measures are cleared.
+/// One step that an agency has to take before measures are cleared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
     /// Lift its hold.
     Lift {
         /// The measures that it stops, by their short ids.
         measures: Vec<String>,
-        /// Why it was placed.
+        /// The reason of the hold.
         reason: String,
     },
     /// Attest gates of outlets.
@@ -78,7 +78,7 @@ pub enum Task {
     AttestMeasures {
         /// The gates, in their order.
         gates: Vec<Gate>,
-        /// Of how many measures.
+        /// The number of measures.
         measures: usize,
     },
     Grant {
@@ -98,50 +98,50 @@ pub struct StuckRow {
     pub why: String,
 }
 
-/// When a measure has to start at the latest.
+/// The latest start of a measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LatestRow {
     /// Its short id.
     pub short: String,
-    /// When it has to start.
+    /// The latest start.
     pub latest: Instant,
-    /// When the plan has it start.
+    /// The planned start.
     pub planned: Instant,
-    /// Whether it may be done then: within its window and legal hours.
+    /// Whether the latest start lies within its window and the legal hours.
     pub allowed: bool,
 }
 
-/// One command that is still to be given.
+/// One command that still has to be run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextRow {
-    /// Who gives it; null if anybody can.
+    /// The agency that runs it; null if anyone can.
     #[serde(rename = "as")]
     pub by: Option<String>,
-    /// Its words, without the program and its global options. What only a person knows stands as `…`.
+    /// Its arguments, without the program and its global options. `…` replaces what only a person knows.
     pub argv: Vec<String>,
 }
 
 /// A measure of the sheet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetRow {
-    /// Where it stands.
+    /// The state of the measure.
     #[serde(flatten)]
     pub measure: MeasureRow,
-    /// When it starts.
+    /// The start.
     pub start: Option<Instant>,
-    /// The same, on the clock of its agency.
+    /// The start on the clock of its agency.
     pub local: Option<String>,
-    /// The zone of that clock.
+    /// The time zone of its agency.
     pub zone: Option<String>,
-    /// When it has to start at the latest, in the bad case, for the outlets that it takes off air to be off air at
-    /// H-hour; null if none needs it for that.
+    /// The latest start that, in the bad case, still takes its outlets off air by H-hour; null if no outlet
+    /// needs the measure for that.
     pub latest_start: Option<Instant>,
     /// The gates that it requires.
     pub gates: Vec<OpenGateRow>,
-    /// Tables only: the zone of its agency's clock.
+    /// Tables only: the time zone of its agency.
     #[serde(skip)]
     pub timezone: Option<Tz>,
-    /// Tables only: the group that is cleared as a whole.
+    /// Tables only: the group that is cleared only as a whole.
     #[serde(skip)]
     pub group: Option<String>,
 }
@@ -150,22 +150,22 @@ pub struct SheetRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpenGateRow {
     pub gate: Gate,
-    /// Whether it is open, and so in the way.
+    /// Whether it is open, and so blocks the measure.
     pub open: bool,
-    /// Who can close it: agencies, or countries.
+    /// The agencies or countries that can close it.
     pub by: Vec<String>,
     /// Why it is open.
     pub why: Option<String>,
-    /// Tables only: whether a grant is missing, and not only attestations.
+    /// Tables only: whether a grant is missing, rather than only attestations.
     #[serde(skip)]
     pub needs_grant: bool,
 }
 
-/// An asset that no measure disturbs.
+/// An asset that no measure takes down or limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Survivor {
     pub asset: String,
-    /// The outlets that stay on air by it.
+    /// The outlets that it keeps on air.
     pub outlets: Vec<String>,
     /// Why it stays up.
     pub why: String,
@@ -175,7 +175,7 @@ pub struct Survivor {
 }
 
 impl SheetView {
-    /// The sheet of some measures; `commands` are the same steps as `next`.
+    /// The sheet of the given measures; `commands` are the same steps as `next`.
     pub fn of(
         picture: &Picture<'_>,
         standings: &[&Standing<'_>],
@@ -214,7 +214,8 @@ impl SheetView {
     }
 }
 
-/// What each agency has to do, and what no attestation can clear. To save the plan is nobody's task: anybody can.
+/// The tasks of each agency, and the measures that no attestation can clear. Saving the plan is not a task
+/// of an agency, because anyone can do it.
 fn tasks(plan: &Plan, next: &[Next]) -> (BTreeMap<String, Vec<Task>>, Vec<StuckRow>) {
     let mut tasks: BTreeMap<String, Vec<Task>> = BTreeMap::new();
     let mut stuck = Vec::new();
@@ -252,7 +253,7 @@ fn outlet_names<T: AsRef<str>>(plan: &Plan, ids: &[T]) -> Vec<String> {
     ids.iter().map(|id| name(id.as_ref())).collect()
 }
 
-/// The latest starts of some measures, where they differ from the planned ones.
+/// The latest starts that differ from the planned ones.
 fn latest_rows(plan: &Plan, standings: &[&Standing<'_>], latest: &[Earlier<'_>]) -> Vec<LatestRow> {
     let planned: HashMap<&MeasureId, Instant> =
         standings.iter().filter_map(|standing| Some((&standing.id, standing.measure?.start?))).collect();
@@ -306,7 +307,7 @@ fn survivors(picture: &Picture<'_>) -> Vec<Survivor> {
     let things = picture.things().filter(|thing| {
         picture.count(thing).is_some_and(|(kind, _)| on_air(kind)) && !plan.outlets_on(thing).is_empty()
     });
-    // Whether a measure on it is visible, of each thing that has one.
+    // For each asset or inventory with measures, whether one of them has a visible effect.
     let mut disturbed: BTreeMap<&str, bool> = BTreeMap::new();
     for measure in plan.measures.values() {
         *disturbed.entry(measure.id.subject()).or_default() |= is_visible(measure.action);

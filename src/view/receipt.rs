@@ -1,4 +1,4 @@
-//! What was recorded: `takedown.receipt/1`. Officers copy it into the notebook.
+//! The receipt of a write: `takedown.receipt/1`. Officers copy it into their notebooks.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -19,9 +19,9 @@ use crate::plan::Plan;
 pub struct ReceiptView {
     /// `takedown.receipt/1`
     pub schema: &'static str,
-    /// Whether nothing was written.
+    /// Whether this was a dry run, which writes nothing.
     pub dry_run: bool,
-    /// One row per measure; for entries about something else one per entry.
+    /// One row per measure; one per entry if the entry is not about measures.
     pub entries: Vec<ReceiptRow>,
     /// Tables only: who recorded it.
     #[serde(skip)]
@@ -31,15 +31,15 @@ pub struct ReceiptView {
     pub h_hour: Option<Instant>,
 }
 
-/// Who recorded something.
+/// The agency and the officer that wrote the entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReceiptWriter {
     pub agency: String,
-    /// The officer, by a pseudonymous id.
+    /// The pseudonymous id of the officer.
     pub officer: String,
 }
 
-/// One recorded thing.
+/// One row of a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptRow {
     /// The measure that the entry moves, stops or is about; null if there is none.
@@ -52,44 +52,44 @@ pub struct ReceiptRow {
     pub to: Option<State>,
     /// When it happened.
     pub at: Option<At>,
-    /// When it was recorded, to the millisecond.
+    /// The time of recording, to the millisecond.
     pub recorded: String,
     pub log: String,
-    /// Its place in the log; in a dry run the one that it would get.
+    /// The sequence number in the log; in a dry run the one that the entry would get.
     pub seq: u64,
-    /// Its hash; null in a dry run.
+    /// The hash; null in a dry run.
     pub hash: Option<Hash>,
     /// The type of the entry.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The state, gate or finding that it records; left out if the type says it all.
+    /// The state, gate or finding that it records; omitted if the type is enough.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub word: String,
-    /// What it is about if that is not a measure: `outlet:X`, `instrument:X`, `entry:X`.
+    /// The subject if that is not a measure: `outlet:X`, `instrument:X`, `entry:X`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// The guards that it broke; left out if none.
+    /// The guards that it broke; omitted if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub irregular: Vec<BrokenGuard>,
-    /// Tables only: what it is about, as short as it is unique.
+    /// Tables only: the shortest unique name of the subject.
     #[serde(skip)]
     pub name: String,
-    /// Tables only: the change of state, as `cleared -> done (seized)`; else its word.
+    /// Tables only: the change of state, as `cleared -> done (seized)`; otherwise `word`.
     #[serde(skip)]
     pub step: String,
-    /// Tables only: what an entry about one thing says; a measure has its whole id.
+    /// Tables only: the headline of an entry about one subject, with the full id of a measure.
     #[serde(skip)]
     pub headline: String,
-    /// Tables only: what an entry about many things says: `cleared 3 measures`.
+    /// Tables only: the headline of an entry about several subjects: `cleared 3 measures`.
     #[serde(skip)]
     pub group_headline: String,
-    /// Tables only: the zone of the clock of the measure's agency.
+    /// Tables only: the time zone of the measure's agency.
     #[serde(skip)]
     pub timezone: Option<Tz>,
 }
 
 impl ReceiptView {
-    /// The receipt of some entries.
+    /// The receipt of the given rows.
     pub fn new(
         dry_run: bool,
         entries: Vec<ReceiptRow>,
@@ -99,7 +99,7 @@ impl ReceiptView {
         Self { schema: "takedown.receipt/1", dry_run, entries, writer, h_hour }
     }
 
-    /// The receipt of what was recorded by a plan. `request` is what was requested, if that was one entry.
+    /// The receipt of recorded entries. `request` is the requested entry, if there was exactly one.
     pub fn of(
         plan: &Plan,
         recorded: &RecordOutcome,
@@ -138,7 +138,7 @@ impl ReceiptRow {
         }
     }
 
-    /// The row of an entry of which nothing but its place is known.
+    /// A row for an entry of which only the position is known.
     pub fn bare(kind: &'static str, log: &str, seq: u64, recorded_at: Instant) -> Self {
         Self {
             measure: None,
@@ -165,8 +165,8 @@ impl ReceiptRow {
 
 csv_columns!(ReceiptRow: measure round from to at recorded log seq hash type word about);
 
-/// What a receipt says of an entry about one thing, with a measure's whole id; `request` is what was requested, if that
-/// was one entry.
+/// The headline of an entry about one subject, with the full id of a measure. `request` is the requested
+/// entry, if there was exactly one.
 fn headline(row: &RecordedRow, request: Option<&Data<'_>>, plan: &Plan) -> String {
     let id = row.measure.as_ref().map_or_else(|| name(row, plan), ToString::to_string);
     let default = || format!("{id}   {}", step(row));
@@ -196,7 +196,8 @@ fn headline(row: &RecordedRow, request: Option<&Data<'_>>, plan: &Plan) -> Strin
     }
 }
 
-/// What a receipt says of an entry about many things: `cleared 3 measures`, `located attested for 12 measures`.
+/// The headline of an entry about several subjects: `cleared 3 measures`, `located attested for 12
+/// measures`.
 fn group_headline(row: &RecordedRow, count: usize) -> String {
     let things = if row.measure.is_some() { "measures" } else { "outlets" };
     let things = format!("{count} {things}");
@@ -229,7 +230,7 @@ fn step(row: &RecordedRow) -> String {
     format!("{from} -> {to}{word}{round}")
 }
 
-/// What a receipt calls the subject of a row.
+/// The name of a row's subject.
 fn name(row: &RecordedRow, plan: &Plan) -> String {
     match (&row.measure, &row.about) {
         (Some(id), _) => plan.short(id).to_owned(),

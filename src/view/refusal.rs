@@ -1,4 +1,4 @@
-//! What was refused: `takedown.refusal/1`.
+//! Refused requests: `takedown.refusal/1`.
 
 use serde::Serialize;
 
@@ -8,42 +8,42 @@ use crate::operation::{DisplayState, Refusal, RefusalReason};
 
 use super::words;
 
-/// Everything that one command was refused.
+/// All refusals of one command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusals {
     /// `takedown.refusal/1`
     pub schema: &'static str,
-    /// One row per refused thing.
+    /// One row per refused request.
     pub refused: Vec<RefusalRow>,
 }
 
-/// One refused thing.
+/// One refused request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RefusalRow {
-    /// The measure, outlet or entry; null if it is about none.
+    /// The measure, outlet or entry; null if there is none.
     pub measure: Option<String>,
-    /// What was asked: a state, `hold`, `retract`.
+    /// The request: a state, `hold`, `retract`.
     #[serde(rename = "asked")]
     pub requested: String,
-    /// The stored state; null in conflict, or where there is no measure.
+    /// The stored state; null in conflict, or without a measure.
     pub state: Option<State>,
-    /// What tables print.
+    /// The displayed state.
     pub shown: Option<DisplayState>,
-    /// The guards that it would break.
+    /// The guards that the request would break.
     pub broken: Vec<BrokenGuard>,
-    /// Who may do it, or has to do something first.
+    /// The agencies that may do it, or that have to act first.
     pub by: Vec<String>,
-    /// Why, and what to do.
+    /// The reason, and what to do.
     pub hint: String,
 }
 
 impl Refusals {
-    /// Some rows.
+    /// A view of the given rows.
     pub fn new(refused: Vec<RefusalRow>) -> Self {
         Self { schema: "takedown.refusal/1", refused }
     }
 
-    /// A refusal without a measure, in words.
+    /// A refusal that is not about a measure.
     pub fn in_words(why: &str) -> Self {
         Self::new(vec![RefusalRow {
             measure: None,
@@ -58,7 +58,7 @@ impl Refusals {
 }
 
 impl RefusalRow {
-    /// The row of a refusal; `hint` is why, and what to do.
+    /// The row of a refusal; `hint` gives the reason and what to do.
     pub fn of(refusal: &Refusal, hint: String) -> Self {
         let by = match &refusal.why {
             RefusalReason::NoRight { who } => who.iter().map(words::authorized).collect(),

@@ -1,4 +1,4 @@
-//! A rehearsal: `takedown.rehearse/1`, and many of them: `takedown.rehearse-runs/1`.
+//! One rehearsal, `takedown.rehearse/1`, and many, `takedown.rehearse-runs/1`.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use super::names::ShortNames;
 use super::outlet::OutletAvailability;
 use super::words::stuck_reason;
 
-/// A rehearsal that was played.
+/// The result of one rehearsal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RehearseView {
     /// `takedown.rehearse/1`
@@ -35,39 +35,39 @@ pub struct RehearseView {
     pub h_hour: Option<Instant>,
     /// The hash of the plan.
     pub plan: Hash,
-    /// Whether all of it went as the plan means it.
+    /// Whether everything went as planned.
     pub as_meant: bool,
-    /// Where its ledger is kept; null if it was not.
+    /// The folder of its ledger; null if the ledger was not kept.
     pub ledger: Option<String>,
-    /// What happened, in order.
+    /// The events, in order.
     pub timeline: Vec<TimelineRow>,
-    /// How each measure ended, by id.
+    /// The result of each measure, by id.
     pub measures: Vec<EndedRow>,
-    /// How each outlet ended, by id.
+    /// The result of each outlet, by id.
     pub outlets: Vec<RehearsedOutletRow>,
-    /// When the first effect could be seen; null if there was none.
+    /// The time of the first visible effect; null if there was none.
     pub exposed_from: Option<Instant>,
-    /// When the last one could.
+    /// The time of the last visible effect; null if there was none.
     pub exposed_to: Option<Instant>,
-    /// Tables only: how people name the measures.
+    /// Tables only: the short ids of measures.
     #[serde(skip)]
     pub names: ShortNames,
 }
 
-/// One thing that happened.
+/// One row of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TimelineRow {
-    /// When, by the rehearsal's clock.
+    /// The time on the rehearsal's clock.
     pub at: Instant,
     /// The agency; null if none acted.
     pub agency: Option<String>,
-    /// The officer; null if nobody acted, or was refused.
+    /// The officer; null if nobody acted or the act was refused.
     pub officer: Option<String>,
     /// `inject`, `refused`, `stuck`, `no-effect`, or the type of the entry.
     pub what: &'static str,
-    /// The gate or state that was recorded or requested; the name of the inject.
+    /// The recorded or requested gate or state, or the name of the inject.
     pub word: String,
-    /// What it is about: measures, `outlet:X`, `instrument:X`, `saved:X`.
+    /// The subjects: measures, `outlet:X`, `instrument:X`, `saved:X`.
     pub about: Vec<String>,
     /// The entry, `LOG:SEQ`; null if nothing was recorded.
     pub entry: Option<String>,
@@ -75,58 +75,58 @@ pub struct TimelineRow {
     pub broken: Vec<BrokenGuard>,
     /// Why it was refused; null if it was not.
     pub why: Option<String>,
-    /// Tables only: the zone of the agency's clock.
+    /// Tables only: the time zone of the agency.
     #[serde(skip)]
     pub timezone: Option<Tz>,
 }
 
-/// How a measure ended.
+/// The result of a measure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EndedRow {
     /// Its full id.
     pub measure: String,
     /// Its state; null in conflict.
     pub state: Option<State>,
-    /// What tables print for it.
+    /// The displayed state.
     pub shown: DisplayState,
-    /// When it began; null if it did not.
+    /// When it began; null if it did not begin.
     pub begun: Option<Instant>,
-    /// When it had its effect; null if it had none.
+    /// When it took effect; null if it had no effect.
     pub ended: Option<Instant>,
-    /// The guards that its acts broke.
+    /// The guards that its steps broke.
     pub irregular: Vec<BrokenGuard>,
-    /// Why it went no further; null if no reason is known.
+    /// Why it did not get further; null if no reason is known.
     pub why: Option<String>,
 }
 
-/// How an outlet ended.
+/// The result of an outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RehearsedOutletRow {
     pub outlet: String,
-    /// What the plan foresees if all goes well.
+    /// The planned availability if all goes well.
     #[serde(rename = "meant")]
     pub planned: OutletAvailability,
-    /// What it is.
+    /// The availability at the end.
     pub is: OutletAvailability,
     /// The services that stay up.
     pub stays: Vec<String>,
-    /// The measures that would have taken down what stays up against the plan.
+    /// The measures that should have taken down what stays up contrary to the plan.
     pub broke: Vec<String>,
-    /// When it went off air; null if it did not.
+    /// When it went off air; null if it stayed on air.
     pub off_air: Option<Instant>,
-    /// When the first effect against it could be seen.
+    /// The time of the first visible effect against it.
     pub exposed_from: Option<Instant>,
-    /// When the last one could.
+    /// The time of the last visible effect against it.
     pub exposed_to: Option<Instant>,
 }
 
 csv_columns!(TimelineRow: at agency officer what word about entry broken why);
 
-/// Says why something was refused. What the reason lacks may be an option, so `cli` brings the words.
+/// Explains a refusal. The explanation can name options, and those belong to `cli`.
 pub type RefusalText<'a> = &'a dyn Fn(&Refusal) -> String;
 
 impl RehearseView {
-    /// What came of a rehearsal.
+    /// The result of one rehearsal.
     pub fn of(
         plan: &Plan,
         rehearsed: &Rehearsed,
@@ -201,7 +201,7 @@ fn bare(at: Instant, what: &'static str) -> TimelineRow {
     }
 }
 
-/// The rows of one event, each with the zone of its agency.
+/// The rows of one event, each with the time zone of its agency.
 fn timeline(plan: &Plan, event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
     let mut rows = rows(event, refusal_text);
     for row in &mut rows {
@@ -210,7 +210,7 @@ fn timeline(plan: &Plan, event: &Event, refusal_text: RefusalText<'_>) -> Vec<Ti
     rows
 }
 
-/// The rows of one event: one for each entry, or for each thing refused.
+/// One row per entry of an event, or per refused request.
 fn rows(event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
     let at = event.at;
     match &event.what {
@@ -237,7 +237,7 @@ fn rows(event: &Event, refusal_text: RefusalText<'_>) -> Vec<TimelineRow> {
     }
 }
 
-/// One row for each entry, whatever it is about.
+/// One row per entry, whatever its subjects.
 fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> Vec<TimelineRow> {
     let mut entries: Vec<TimelineRow> = Vec::new();
     for row in rows {
@@ -259,7 +259,7 @@ fn recorded(at: Instant, agency: &str, officer: &str, rows: &[RecordedRow]) -> V
     entries
 }
 
-/// Many rehearsals.
+/// The results of many rehearsals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RunsView {
     /// `takedown.rehearse-runs/1`
@@ -267,63 +267,64 @@ pub struct RunsView {
     pub operation: OperationId,
     /// The hash of the plan.
     pub plan: Hash,
-    /// What the runs were drawn from.
+    /// The seed of the random numbers.
     pub seed: u64,
-    /// How many there were.
+    /// The number of runs.
     pub runs: u64,
-    /// In how many an outlet had more on air than the plan leaves up.
+    /// The number of runs in which more of an outlet stayed on air than planned.
     pub broken: u64,
-    /// In how many of those each measure left it there; the most first.
+    /// For each measure, in how many of those runs it was the reason; the highest number first.
     pub measures: Vec<BrokeRow>,
-    /// What was made to go wrong, how often, and how often it broke the plan; the most first.
+    /// For each injected problem, how often it occurred and how often it broke the plan; the highest number
+    /// first.
     pub suffered: Vec<SufferedRow>,
     /// The outlets, by id.
     pub outlets: Vec<OutletRuns>,
-    /// The shortest, the middle and the longest exposure, in milliseconds.
+    /// The shortest, the median and the longest exposure, in milliseconds.
     pub exposure_ms: [i64; 3],
     /// Tables only: the instant that measures are timed from.
     #[serde(skip)]
     pub h_hour: Option<Instant>,
-    /// Tables only: how people name the measures.
+    /// Tables only: the short ids of measures.
     #[serde(skip)]
     pub names: ShortNames,
 }
 
-/// How often a measure broke the plan.
+/// How often one measure broke the plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BrokeRow {
     /// Its full id.
     pub measure: String,
-    /// In how many runs.
+    /// The number of runs.
     pub runs: u64,
 }
 
-/// How often something went wrong.
+/// How often one problem occurred.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SufferedRow {
     pub inject: String,
-    /// In how many runs.
+    /// The number of runs in which it occurred.
     pub runs: u64,
-    /// In how many of them it broke the plan.
+    /// The number of these runs in which it broke the plan.
     pub broken: u64,
 }
 
-/// How an outlet fared.
+/// The results of one outlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OutletRuns {
     pub outlet: String,
-    /// In how many runs it went off air.
+    /// The number of runs in which it went off air.
     pub off_air: u64,
-    /// In how many runs it had more on air than the plan leaves up.
+    /// The number of runs in which more of it stayed on air than planned.
     pub broken: u64,
-    /// The earliest, the middle and the latest time at which it went off air; null if it never did.
+    /// The earliest, the median and the latest time at which it went off air; null if it never did.
     pub at: Option<[Instant; 3]>,
 }
 
 csv_columns!(BrokeRow: measure runs);
 
 impl RunsView {
-    /// What came of many rehearsals.
+    /// The result of many rehearsals.
     pub fn of(plan: &Plan, seed: u64, runs: &[Run]) -> Self {
         let mut measures: BTreeMap<&MeasureId, u64> = BTreeMap::new();
         let mut suffered: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
@@ -377,7 +378,7 @@ impl OutletRuns {
     }
 }
 
-/// The least, the middle and the most.
+/// The minimum, the median and the maximum.
 fn spread<T: Ord + Copy>(mut all: Vec<T>) -> Option<[T; 3]> {
     all.sort_unstable();
     Some([*all.first()?, *all.get((all.len() - 1) / 2)?, *all.last()?])

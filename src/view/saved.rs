@@ -1,4 +1,4 @@
-//! What was saved for the go: `takedown.out/1`.
+//! A plan saved for the go: `takedown.out/1`.
 
 use std::path::Path;
 
@@ -7,19 +7,19 @@ use serde::Serialize;
 use crate::model::digest::Hash;
 use crate::operation::{ExcludedMeasure, Saved};
 
-/// A saved plan, as the command that wrote it answers.
+/// The answer of the command that saved a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SavedView {
     /// `takedown.out/1`
     pub schema: &'static str,
     pub file: String,
-    /// Its SHA-256: approvals and the go name it.
+    /// Its SHA-256, which approvals and the go refer to.
     pub saved: Hash,
-    /// How many agencies beside the lead have to approve it.
+    /// How many agencies other than the lead have to approve it.
     pub approvals: u32,
-    /// What is put to the go.
+    /// The measures that the go will clear.
     pub measures: Vec<SavedRow>,
-    /// What was left out by name.
+    /// The measures that were excluded by name.
     pub without: Vec<ExcludedMeasure>,
 }
 
@@ -28,14 +28,14 @@ pub struct SavedView {
 pub struct SavedRow {
     /// Its full id.
     pub measure: String,
-    /// The round that it is cleared for.
+    /// The round in which it will be cleared.
     pub round: u64,
     /// The digest of its order.
     pub order: Hash,
 }
 
 impl SavedView {
-    /// A saved plan and its file.
+    /// The answer for a saved plan and its file.
     pub fn of(saved: &Saved, file: &Path) -> Self {
         let row = |(id, measure): (&crate::model::measure::MeasureId, &crate::operation::SavedMeasure)| {
             SavedRow { measure: id.to_string(), round: measure.round, order: measure.order }

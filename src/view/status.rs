@@ -13,7 +13,7 @@ use super::country::{BodyRow, bodies};
 use super::measure::{IrregularRow, irregular_entries};
 use super::picture::Picture;
 
-/// The state of the operation, in rows of one kind.
+/// The state of the operation, as rows of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatusView<R: Row> {
     /// `takedown.status/1`
@@ -21,23 +21,23 @@ pub struct StatusView<R: Row> {
     pub operation: OperationId,
     pub mode: Mode,
     pub as_of: Instant,
-    /// Per log its name, last sequence number and hash.
+    /// The name, last sequence number and hash of each log.
     pub heads: Vec<(String, u64, Hash)>,
-    /// What the rows are of.
+    /// The kind of rows.
     pub by: &'static str,
     pub rows: Vec<R>,
-    /// Bodies that answer for no country.
+    /// Bodies that do not belong to a country.
     pub bodies: Vec<BodyRow>,
     /// Tables only: the instant that measures are timed from.
     #[serde(skip)]
     pub h_hour: Option<Instant>,
-    /// Tables only: what was recorded of the selected measures against the rules.
+    /// Tables only: the irregular entries of the selected measures.
     #[serde(skip)]
     pub irregular: Vec<IrregularRow>,
 }
 
 impl<R: Row> StatusView<R> {
-    /// The status of some measures.
+    /// The status of the given measures.
     pub fn new(picture: &Picture<'_>, standings: &[&Standing<'_>], by: &'static str, rows: Vec<R>) -> Self {
         Self {
             schema: "takedown.status/1",

@@ -4,40 +4,40 @@ use serde::Serialize;
 
 use crate::model::digest::Hash;
 
-/// The proof of a ledger.
+/// The result of verifying a ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VerifyView {
     /// `takedown.verify/1`
     pub schema: &'static str,
     pub logs: Vec<LogRow>,
-    /// What is not as it should be.
+    /// The problems that were found.
     pub findings: Vec<FindingRow>,
-    /// How many entries count for nothing.
+    /// The number of void entries.
     pub void: u64,
-    /// How many facts were against the rules.
+    /// The number of irregular facts.
     pub irregular: u64,
-    /// How many measures are in conflict.
+    /// The number of measures in conflict.
     pub conflicts: u64,
     /// Tables only: the operation of a bundle. `None` if a ledger was verified.
     #[serde(skip)]
     pub bundle: Option<String>,
-    /// Tables only: how many plans are stored. `None` in a bundle.
+    /// Tables only: the number of stored plans. `None` in a bundle.
     #[serde(skip)]
     pub plans: Option<u64>,
-    /// Tables only: whether rights were judged.
+    /// Tables only: whether permissions were judged.
     #[serde(skip)]
     pub judged: bool,
-    /// Tables only: what is worth knowing and is not a finding.
+    /// Tables only: noteworthy facts that are not findings.
     #[serde(skip)]
     pub remarks: Vec<RemarkRow>,
 }
 
-/// Something that is worth knowing and is not a finding.
+/// A noteworthy fact that is not a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemarkRow {
-    /// What it is: `takedown explain KIND`.
+    /// Its kind, as in `takedown explain KIND`.
     pub kind: &'static str,
-    /// What there is to know.
+    /// The text.
     pub text: String,
     /// Whether a rule was broken.
     pub against_rules: bool,
@@ -47,24 +47,24 @@ pub struct RemarkRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LogRow {
     pub log: String,
-    /// How many entries stand.
+    /// The number of valid entries.
     pub entries: u64,
-    /// The hash of the last one; null if none stands.
+    /// The hash of the last valid entry; null if there is none.
     pub head: Option<Hash>,
-    /// The last entry that a signature covers; null if none does.
+    /// The last entry that a signature covers; null if there is none.
     pub signed_to: Option<u64>,
 }
 
-/// Something that is not as it should be.
+/// A problem in a ledger or bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingRow {
-    /// What it is: `takedown explain KIND`.
+    /// Its kind, as in `takedown explain KIND`.
     pub kind: String,
-    /// The log; null if it is about none.
+    /// The log; null if the finding is not about a log.
     pub log: Option<String>,
-    /// The line, from 1.
+    /// The line number, from 1.
     pub line: Option<u64>,
-    /// Where that line begins in the file; null if it is not there.
+    /// The byte offset of that line in the file; null if the line is missing.
     pub byte: Option<u64>,
     /// What is wrong.
     pub message: String,

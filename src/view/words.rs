@@ -1,4 +1,5 @@
-//! The sentences that the public JSON carries. They name no option and no command: those are words of `cli`.
+//! The sentences that the public JSON carries. They name no options or commands, because those belong to
+//! `cli`.
 
 use crate::model::country::Country;
 use crate::model::measure::MeasureId;
@@ -7,10 +8,10 @@ use crate::operation::{
     Authorized, Change, GateReason, InstrumentGap, MissingAttester, OutletGap, StuckReason,
 };
 
-/// How many of many names a sentence lists.
+/// How many names a sentence lists before it counts the rest.
 const LISTED: usize = 10;
 
-/// `a, b and 7 more`: names in a sentence.
+/// A list of names for a sentence: `a, b and 7 more`.
 pub fn some_of<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
     let more = names.len().saturating_sub(LISTED);
     let listed = names.take(LISTED).collect::<Vec<_>>().join(", ");
@@ -72,7 +73,7 @@ fn outlet_gap(gap: &OutletGap) -> String {
     }
 }
 
-/// Why an instrument does not carry a measure, in words that follow its id.
+/// Why an instrument does not cover a measure, as a phrase that follows the instrument's id.
 fn instrument_gap(gap: &InstrumentGap) -> String {
     match gap {
         InstrumentGap::NotGranted => "is not granted".to_owned(),
@@ -95,7 +96,7 @@ fn duration(millis: i64) -> String {
     }
 }
 
-/// What is no longer as a saved plan says.
+/// How the current state differs from a saved plan.
 pub fn change(change: &Change) -> String {
     match change {
         Change::Operation { saved, now } => format!("it is of {saved}, not of {now}"),
@@ -115,7 +116,7 @@ pub fn change(change: &Change) -> String {
     }
 }
 
-/// Why a measure cannot be put to the go.
+/// Why the go cannot clear a measure.
 pub fn stuck_reason(reason: &StuckReason) -> String {
     match reason {
         StuckReason::Gate(gate, reason) => format!("{gate}: {}", gate_reason(reason)),

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let others = plan.agencies.keys().filter(|agency| *agency != lead);
     let open = others.map(ToString::to_string).filter(|agency| !approved.contains(agency)).collect();
     let identity = session.identity(&IdentityHints::agencies(open))?;
-    // A missing right is reported before a file that cannot be read.
+    // Report a missing permission before an unreadable file.
     if identity.agency == *lead {
         return Err(CliError::refused(format!("{lead} leads: agencies other than the lead approve"))
             .hint("the lead gives the go: takedown go FILE"));

@@ -43,7 +43,7 @@ pub(crate) struct Args {
     writing: WriteArgs,
 }
 
-/// Gates in one word, with commas.
+/// Several gates in one argument, separated by commas.
 #[derive(Debug, Clone)]
 struct Gates(Vec<Gate>);
 
@@ -76,7 +76,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let mut requests = Vec::new();
     for &gate in gates {
         let about = if per_outlet { outlets(args, plan)? } else { fitting(gate, args, &ids, plan, shell) };
-        // Every measure was passed over, and named: another gate of the same command may still be required.
+        // All measures were skipped with a warning; another gate of the same command may still apply to
+        // some.
         if about.is_empty() {
             continue;
         }
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     session.submit(identity, requests, shell)
 }
 
-/// In what part an agency may speak, the most fitting first.
+/// The roles in which an agency may attest, the most fitting first.
 fn roles(gates: &[Gate]) -> &'static [Role] {
     match gates.first().map(|gate| gate.row().attested_by) {
         Some(Attester::Own | Attester::EveryCountry) => &[Role::Own, Role::Participant],
@@ -97,10 +98,10 @@ fn roles(gates: &[Gate]) -> &'static [Role] {
     }
 }
 
-/// How many of the measures that are passed over a warning names.
+/// How many of the skipped measures a warning names.
 const MOST_NAMED: usize = 4;
 
-/// The measures that a word is about: those that ask for the gate, and those that are named though they do not.
+/// The measures to attest: those that require the gate, and explicitly named ones that do not.
 fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], plan: &Plan, shell: &mut Shell) -> Vec<String> {
     let requires = |id: &MeasureId| plan.measures.get(id).is_some_and(|measure| requires_gate(gate, measure));
     let is_named = |id: &MeasureId| select::is_named(&args.about.measures, id);
@@ -116,7 +117,7 @@ fn fitting(gate: Gate, args: &Args, ids: &[MeasureId], plan: &Plan, shell: &mut 
     kept.into_iter().map(ToString::to_string).collect()
 }
 
-/// The outlets that are named, by id or glob.
+/// The outlets that ids and globs name.
 fn outlets(args: &Args, plan: &Plan) -> Result<Vec<String>, CliError> {
     let Measures { measures: names, selection } = &args.about;
     if names.is_empty() && selection.outlet.is_empty() {

@@ -87,7 +87,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
         note: entry_text(args.note.as_ref()),
         ..Disclosure::new(options.to.clone(), made.digest)
     };
-    // No bundle exists without its record, so a refused one leaves nothing behind.
+    // The disclosure is recorded first, so a refusal leaves no bundle behind.
     let exit = session.submit(identity, vec![disclosure.into()], shell)?;
     let page = page(&made, args);
     if !args.writing.dry_run {
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(exit)
 }
 
-/// The options, their names looked up in the plan.
+/// The options, with their names resolved in the plan.
 fn options(args: &Args, workspace: &Workspace) -> Result<BundleOptions, CliError> {
     let plan = &workspace.plan;
     let unknown = |what: &str, name: &str, known: Vec<&str>| {
@@ -138,7 +138,7 @@ fn options(args: &Args, workspace: &Workspace) -> Result<BundleOptions, CliError
     })
 }
 
-/// The handling codes under which nobody's leave is asked for, as an option takes them.
+/// The handling codes that need no permission to hand over, in the notation of the option.
 fn without_leave() -> String {
     let codes = Handling::ALL.iter().filter(|code| !code.asks_for_leave());
     codes.map(|code| code.as_str()).collect::<Vec<_>>().join(",")

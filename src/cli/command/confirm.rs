@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
-    // Another officer of the same agency would do; a guess takes another agency, whose officer is surely another.
+    // Another officer of the same agency is enough, but only another agency is certain to have one.
     let roles = &[Role::Lead, Role::Participant];
     let decision = Decision {
         other_officer: true,

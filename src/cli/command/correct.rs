@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     session.submit(identity, vec![correction.into()], shell)
 }
 
-/// Whether the entry changes a state: then it is dated as such entries are.
+/// Whether the entry is a transition: its time then follows the rules for transitions.
 fn is_transition(workspace: &Workspace, reference: &str) -> bool {
     let line = workspace.reading.find(reference).ok().and_then(|pos| workspace.reading.entry(pos));
     let entry = line.as_ref().and_then(|line| line.entry());

@@ -1,4 +1,4 @@
-//! What the commands that decide about measures have in common: which measures, who decides, until when.
+//! The shared part of commands that decide about measures: which measures, who decides, until when.
 
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
@@ -14,28 +14,26 @@ use crate::model::measure::MeasureId;
 use crate::model::state::{Role, State};
 use crate::model::time::At;
 
-/// A decision about measures.
 pub(crate) struct Decision<'a> {
-    /// The command's name; its question begins with it.
+    /// The command's name, which begins its question.
     pub(crate) command: &'static str,
     pub(crate) measures: &'a Measures,
-    /// The new state.
     pub(crate) to: State,
-    /// In which roles an agency may decide it, the most fitting first.
+    /// The roles in which an agency may decide, the most fitting first.
     pub(crate) roles: &'a [Role],
-    /// Whether the officer must not be one who reported a measure.
+    /// Exclude officers who reported one of the measures.
     pub(crate) other_officer: bool,
-    /// The option that answers the question before it is recorded, if the command asks one.
+    /// The option that answers the confirmation in advance, if the command asks for one.
     pub(crate) confirm: Option<ConfirmArgs>,
-    /// The option that says when it happened, if the command has it; otherwise it happens now.
+    /// The option for the time of the event, if the command has one; otherwise it is now.
     pub(crate) at: Option<&'a Option<String>>,
-    /// The option that says until when it holds.
+    /// The option for the end of validity.
     pub(crate) until: Option<&'a str>,
     pub(crate) options: &'a WriteArgs,
 }
 
 impl<'a> Decision<'a> {
-    /// A decision that is recorded without a question, and happens now.
+    /// A decision without a confirmation that takes effect now.
     pub(crate) fn new(
         command: &'static str,
         measures: &'a Measures,
@@ -48,7 +46,7 @@ impl<'a> Decision<'a> {
     }
 }
 
-/// Records a decision; `fill` adds the command's own fields to each transition.
+/// Records a decision; `fill` adds fields to each transition that are specific to the command.
 pub(crate) fn decide(
     decision: &Decision<'_>,
     context: &Context,

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
 }
 
-/// A file's name, SHA-256 and size; it is read as a stream and stays where it is.
+/// The name, SHA-256 and size of a file, which is read as a stream and not copied.
 pub(crate) fn hashed(path: &Path, shell: &Shell) -> Result<(String, Hash, u64), CliError> {
     let failed = |cause: std::io::Error| CliError::file("read", path, &cause);
     let file = std::fs::File::open(path).map_err(failed)?;
@@ -59,11 +59,11 @@ pub(crate) fn hashed(path: &Path, shell: &Shell) -> Result<(String, Hash, u64), 
     Ok((name, hash, read))
 }
 
-/// The items of an operation, as people refer to them.
+/// The items of an operation by the names that people use.
 struct ItemNames<'o> {
     reading: &'o LedgerSnapshot,
     items: Vec<ItemStatus<'o>>,
-    /// The items of an exhibit number, by their index.
+    /// The indices of the items with an exhibit number.
     by_number: HashMap<String, Vec<usize>>,
     by_entry: HashMap<Hash, usize>,
 }
@@ -81,7 +81,7 @@ impl<'o> ItemNames<'o> {
         Self { reading: operation.reading(), items, by_number, by_entry }
     }
 
-    /// The item that is meant: by its entry, or by its exhibit number.
+    /// Finds an item by its entry or its exhibit number.
     fn find(&self, word: &str) -> Result<&ItemStatus<'o>, CliError> {
         let index = if let Some([index]) = self.by_number.get(word).map(Vec::as_slice) {
             Some(*index)

@@ -28,14 +28,14 @@ pub(crate) struct Args {
     code: Option<String>,
 }
 
-/// A group of words: its head, what each row says it is, and its table.
+/// A group of codes: its heading, its name in JSON rows, and its table.
 struct Group {
     head: &'static str,
     kind: &'static str,
     topics: Vec<(Option<Severity>, Topic)>,
 }
 
-/// Every word that has a page, by group.
+/// All codes that have an explanation, by group.
 fn groups() -> Vec<Group> {
     let of = |head, kind, table: &[Topic]| Group {
         head,
@@ -55,12 +55,12 @@ fn groups() -> Vec<Group> {
     ]
 }
 
-/// A word, for machines.
+/// A code in the JSON output.
 #[derive(Serialize)]
 struct Explained {
     code: &'static str,
     kind: &'static str,
-    /// Of diagnostics only.
+    /// Only for diagnostics.
     severity: Option<&'static str>,
     summary: &'static str,
 }
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(Exit::Done)
 }
 
-/// A word is copied as it was printed: `error[unknown-key]: ...`, `gate:located`.
+/// Extracts the code from printed text: `error[unknown-key]: ...`, `gate:located`.
 fn bare(code: &str) -> &str {
     let inside = code.split_once('[').map_or(code, |(_, rest)| rest);
     let inside = inside.split_once(']').map_or(inside, |(word, _)| word);
@@ -104,7 +104,7 @@ fn explained(kind: &'static str, severity: Option<Severity>, topic: &Topic) -> E
     Explained { code: topic.word, kind, severity: severity.map(word), summary: topic.summary }
 }
 
-/// A severity as a word.
+/// The name of a severity.
 pub(crate) fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",

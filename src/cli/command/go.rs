@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let session = WriteSession::open("go", &args.writing, context, shell)?;
     let lead = &session.plan().operation.lead;
     let identity = session.identity(&IdentityHints::lead())?;
-    // A missing right is reported before a file that cannot be read.
+    // Report a missing permission before an unreadable file.
     if identity.agency != *lead {
         return Err(CliError::refused(format!("only {lead} gives the go")));
     }

@@ -46,7 +46,7 @@ pub(crate) struct Args {
     assume: Vec<String>,
 }
 
-/// How the drawing of a page is read.
+/// How to read the drawing of the page.
 const KEY: &str = "A bar ends at best (strong), usually, and at worst (pale). Blue takes down, yellow only limits, faint does \
                    neither. Filled diamond: the outlet is off air at the latest; hollow: usually. Line: it is exposed, \
                    from the first effect that can be seen to the last.";
@@ -54,7 +54,7 @@ const KEY: &str = "A bar ends at best (strong), usually, and at worst (pale). Bl
 /// How many sets are listed for each outlet.
 const FEW: usize = 3;
 
-/// What can be assumed beside `late:SPAN`, and of what.
+/// What can be assumed in addition to `late:SPAN`, and for what.
 const ASSUMPTIONS: &[(&str, &[Level])] =
     &[("refused", &[Level::Instrument]), ("failed", &[Level::Measure, Level::Country])];
 
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let mut page = Page::default();
     let head = HeadView::of(&workspace.plan).with_record(&operation);
     head::open(&mut page, &head, workspace.now());
-    // Nobody can ask a document again.
+    // A document cannot be queried again, so it answers everything.
     let to_file = context.globals.format == Format::Html;
     let verbose = context.globals.verbose || to_file;
     match &view.after {
@@ -123,7 +123,7 @@ fn assumption(text: &str, workspace: &Workspace, context: &Context) -> Result<Ve
 
 const HOW: &str = "ro-warrant-1=refused, seize:ro-web-1=failed, RO=failed, or RO=late:6h";
 
-/// Measures have a colon, countries are two capitals, all else is an instrument.
+/// Measures contain a colon, and countries are two capitals; anything else is an instrument.
 fn slips(what: &str, workspace: &Workspace, context: &Context) -> Result<Vec<Slip>, CliError> {
     if what.contains(':') {
         let names = [what.to_owned()];

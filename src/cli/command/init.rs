@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(Exit::Done)
 }
 
-/// Writes the whole file or none of it, and never over another.
+/// Writes the file completely or not at all, and never replaces an existing one.
 fn write(path: &Path, text: &str) -> Result<(), CliError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|cause| CliError::file("make", folder, &cause))?;

@@ -109,7 +109,7 @@ fn instruments(plan: &Plan, names: &[String]) -> Result<Vec<String>, CliError> {
     Ok(found.into_iter().collect())
 }
 
-/// Who speaks where nobody says: the side whose state it is.
+/// The agencies that record a state by default: the side that the state belongs to.
 fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
     let of = |id: &String| {
         let instrument = plan.instruments.get(id.as_str())?;
@@ -120,7 +120,7 @@ fn speakers(plan: &Plan, ids: &[String], to: InstrumentState) -> Vec<String> {
         })
     };
     let speakers: BTreeSet<String> = ids.iter().filter_map(of).collect();
-    // One log takes the whole command.
+    // A command writes to one log.
     if speakers.len() == 1 { speakers.into_iter().collect() } else { Vec::new() }
 }
 
@@ -137,7 +137,7 @@ fn valid(
     }
 }
 
-/// The SHA-256 of a document, which stays where it is.
+/// The SHA-256 of a document. The document itself is not copied.
 fn document(path: &std::path::Path) -> Result<Hash, CliError> {
     let read = std::fs::File::open(path).and_then(Hash::of_reader);
     read.map(|(hash, _)| hash).map_err(|cause| CliError::file("read", path, &cause))

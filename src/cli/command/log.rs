@@ -81,8 +81,8 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(workspace.remark(shell))
 }
 
-/// The entries that are about a selected measure, in the order of the ledger. An entry that refers to others is
-/// about what they are about; they come before it in that order.
+/// The entries about a selected measure, in ledger order. An entry that refers to other entries shares their
+/// subjects, and these precede it in that order.
 fn places(filter: &MeasureFilter<'_>, workspace: &Workspace, operation: &Operation<'_>) -> Vec<EntryPos> {
     let mut places = Vec::new();
     let mut chosen = HashSet::new();
@@ -101,8 +101,8 @@ fn places(filter: &MeasureFilter<'_>, workspace: &Workspace, operation: &Operati
     places
 }
 
-/// The selected measures, and what concerns them: an entry about one of their assets or outlets, or about an
-/// instrument that covers one of them.
+/// The selected measures and related subjects: their assets and outlets, and the instruments that cover one
+/// of them.
 struct SelectedSubjects<'m> {
     filter: &'m MeasureFilter<'m>,
     plan: &'m Plan,
@@ -122,7 +122,7 @@ impl<'m> SelectedSubjects<'m> {
         Self { filter, plan, assets, outlets, instruments }
     }
 
-    /// Whether a subject is one of theirs.
+    /// Whether a subject is one of them.
     fn includes(&self, subject: Subject<'_>, operation: &Operation<'_>) -> bool {
         match subject {
             Subject::Measure(id) => self.takes(id),
@@ -146,7 +146,7 @@ fn line(workspace: &Workspace, pos: EntryPos) -> Option<(String, Line<'_>)> {
     Some((log, workspace.reading.entry(pos)?))
 }
 
-/// An entry as people see it.
+/// An entry as tables show it.
 pub(crate) fn entry_line(
     workspace: &Workspace,
     operation: &Operation<'_>,

@@ -19,7 +19,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, shell: &mut Shell) -> Result<Exit, CliError> {
     let mut whole = Cli::command();
-    // Building makes the global options known to every command.
+    // `build` propagates the global options to every command.
     whole.build();
     let page = match &args.command {
         None => whole,

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     take_in(&workspace, &copies, context, shell)
 }
 
-/// Merges copies, says what came of it, and gives the exit code.
+/// Merges copies, reports the result, and returns the exit code.
 pub(crate) fn take_in(
     workspace: &Workspace,
     copies: &[PathBuf],
@@ -60,7 +60,7 @@ pub(crate) fn take_in(
     Ok(report_branches(&reading, workspace, shell))
 }
 
-/// Says which logs are disputed by now and whether the ledger is intact, and gives the exit code.
+/// Reports disputed logs and findings of the ledger, and returns the exit code.
 pub(crate) fn report_branches(reading: &LedgerSnapshot, workspace: &Workspace, shell: &mut Shell) -> Exit {
     let forks = || reading.findings().iter().filter(|finding| finding.kind == FindingKind::Fork);
     for fork in forks() {
@@ -79,7 +79,7 @@ pub(crate) fn report_branches(reading: &LedgerSnapshot, workspace: &Workspace, s
     }
 }
 
-/// The ledger that a path means: itself, or the one of this operation in it.
+/// The ledger that a path refers to: the path itself, or this operation's ledger inside it.
 fn copy(workspace: &Workspace, path: &Path) -> Result<PathBuf, CliError> {
     let name = Path::new(workspace.path.ledger.file_name().unwrap_or_default());
     copy_in(path, name).ok_or_else(|| {

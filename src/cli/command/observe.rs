@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     let request = if lapse {
         lapsed(args, &about, at, sources, seen_from)?
     } else {
-        // `kinds` lets no other word through.
+        // `kinds` accepts only known kinds.
         let kind = ObservationKind::of(&args.kind).unwrap_or(ObservationKind::Unknown);
         let Marks { tlp, handling } = args.marked.marks();
         let observation = Observation {

@@ -55,7 +55,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// What it does, as a command of its own.
+    /// The command's name in the table of [`faulty`](crate::cli::faulty).
     fn name(&self) -> &'static str {
         match self {
             Self { out: Some(_), .. } => "plan --out",
@@ -126,7 +126,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(code.or(workspace.remark(shell)))
 }
 
-/// When measures have to start at the latest; nothing where the plan does not say what outlets need.
+/// The latest starts of measures; empty if the plan does not model its outlets.
 fn latest_starts<'a>(operation: &Operation<'a>, workspace: &Workspace) -> Result<Vec<Earlier<'a>>, CliError> {
     if operation.plan().services.is_empty() {
         return Ok(Vec::new());
@@ -135,7 +135,7 @@ fn latest_starts<'a>(operation: &Operation<'a>, workspace: &Workspace) -> Result
     Ok(impact.latest_starts())
 }
 
-/// The selected measures: all of the plan if none is named.
+/// The selected measures: all measures of the plan if none is named.
 fn selected(
     args: &Args,
     names: &[String],
@@ -160,7 +160,7 @@ fn left_out(args: &Args, workspace: &Workspace, context: &Context) -> Result<Vec
         .collect())
 }
 
-/// Public history waits for nothing.
+/// Whether a measure is ready or past that. Measures of public history do not wait for gates.
 fn is_ready(standing: &Standing<'_>) -> bool {
     !matches!(standing.display, DisplayState::Proposed | DisplayState::Held | DisplayState::Conflict)
 }

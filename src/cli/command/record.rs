@@ -82,7 +82,6 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     record("record", &args.measures, &args.fact, context, shell)
 }
 
-/// Records a fact about measures.
 pub(crate) fn record(
     command: &'static str,
     measures: &Measures,
@@ -109,7 +108,7 @@ pub(crate) fn record(
         transition.into()
     });
     let mut requests: Vec<EntryRequest> = transitions.collect();
-    // The items that were taken follow the report of taking them, in the same batch.
+    // Items are recorded after the transition that took them, in the same batch.
     if let Some(at) = at.instant() {
         requests.extend(fact.items.requests(&measures, at, &Marks::default(), None, shell)?);
     }

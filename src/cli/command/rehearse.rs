@@ -44,7 +44,7 @@ pub(crate) struct Args {
     seed: u64,
 }
 
-/// Where folders need no disk, on Linux.
+/// The memory file system of Linux.
 const IN_MEMORY: &str = "/dev/shm";
 
 pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
@@ -95,13 +95,13 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     Ok(if rehearsed.as_meant() { Exit::Done } else { Exit::NotReady })
 }
 
-/// A folder that is gone with the command, in memory where there is such a place.
+/// A temporary folder, in memory if possible.
 fn folder() -> Result<tempfile::TempDir, CliError> {
     let made = tempfile::tempdir_in(IN_MEMORY).or_else(|_| tempfile::tempdir());
     made.map_err(|cause| CliError::file("make a folder below", &std::env::temp_dir(), &cause))
 }
 
-/// The injects that a word means: one of the plan, else those of a file.
+/// The injects that an argument names: one of the plan, or else those of a file.
 fn injects_named(
     word: &str,
     workspace: &Workspace,

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     record("seize", &Measures { measures, selection }, &args.fact, context, shell)
 }
 
-/// The measure that seizes an asset; its own full name is taken too.
+/// The measure that seizes an asset; its full name is accepted too.
 fn full(asset: &str) -> Result<String, CliError> {
     match asset.split_once(':') {
         None => Ok(format!("{}:{asset}", Action::Seize)),

@@ -49,7 +49,7 @@ pub(crate) struct Args {
     watch: bool,
 }
 
-/// How long a picture stands that is watched.
+/// How often `--watch` refreshes the page.
 const STANDS: Duration = Duration::from_secs(2);
 
 /// What rows are of.
@@ -73,7 +73,7 @@ enum StatusBy {
 }
 
 impl Args {
-    /// The items of evidence.
+    /// The arguments of `evidence list`.
     pub(crate) fn of_evidence(reading: ReadArgs) -> Self {
         Self { reading, by: StatusBy::Evidence, as_of: None, exit_code: false, watch: false }
     }
@@ -130,7 +130,7 @@ fn draw(args: &Args, context: &Context, shell: &mut Shell) -> Result<Exit, CliEr
     Ok(code.or(workspace.remark(shell)))
 }
 
-/// The measures that are selected, and everything that rows are made from.
+/// The selected measures, and the data that rows are built from.
 struct Selected<'a> {
     picture: &'a Picture<'a>,
     standings: &'a [&'a Standing<'a>],
@@ -221,13 +221,13 @@ fn rows(
     }
 }
 
-/// Whether an instrument covers a measure that is selected; one that covers none is always shown.
+/// Whether an instrument covers a selected measure; one without measures is always shown.
 fn covers_any(status: &InstrumentStatus<'_>, ids: &HashSet<&str>) -> bool {
     let covers = &status.instrument.covers;
     covers.is_empty() || covers.iter().any(|id| ids.contains(id.as_str()))
 }
 
-/// Whether an item serves a measure that is selected.
+/// Whether an item serves a selected measure.
 fn serves_any(status: &ItemStatus<'_>, ids: &HashSet<&str>) -> bool {
     status.item.serves.iter().any(|(id, _)| ids.contains(&**id))
 }
@@ -246,7 +246,7 @@ impl Print<'_> {
     }
 }
 
-/// Whether nothing more is to come of a measure; of public history, whether what is claimed is entered.
+/// Whether a measure is finished; in public history, whether its claims are recorded.
 fn is_finished(picture: &Picture<'_>, standing: &Standing<'_>) -> bool {
     if !picture.plan.operation.mode.row().gated {
         let claimed = standing.measure.is_some_and(|measure| !measure.claims.is_empty());

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     }
 }
 
-/// Goes on until this process is ended. What goes wrong is said once, until something else does.
+/// Syncs until the process is killed. A problem is reported once until another one occurs.
 fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
     let mut last_problem: Option<String> = None;
     loop {
@@ -70,7 +70,7 @@ fn follow(pass: &Pass<'_>, every: Duration, context: &Context, shell: &mut Shell
     }
 }
 
-/// One side and the other.
+/// The local ledger and the other side.
 struct Pass<'a> {
     workspace: &'a Workspace,
     remote: &'a Remote,
@@ -78,7 +78,7 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Merges both ways, and says what came of it; where nothing did, only if `always`.
+    /// Merges in both directions and reports the result; if nothing changed, only if `always`.
     fn once(&self, always: bool, context: &Context, shell: &mut Shell) -> Result<Exit, CliError> {
         let who = format!("a sync, process {}, since {}\n", std::process::id(), self.workspace.now());
         let terms = SyncOptions {
@@ -98,7 +98,7 @@ impl Pass<'_> {
         Ok(self.remarks(&synced, shell).or(report_branches(&reading, self.workspace, shell)))
     }
 
-    /// Says what is wrong with either copy, and gives the exit code that follows from the other one.
+    /// Reports findings in either copy, and returns the exit code for the other one.
     fn remarks(&self, synced: &Synced, shell: &mut Shell) -> Exit {
         if !synced.taken.revoked_differ.is_empty() {
             shell.warn(format!(

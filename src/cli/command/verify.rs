@@ -81,12 +81,12 @@ fn expected(text: &str) -> Result<Head, CliError> {
     let mut next = || parts.next().ok_or_else(bad);
     let log = LogName::new(next()?).map_err(|_| bad())?;
     let seq = next()?.parse().map_err(|_| bad())?;
-    // The hash is copied from a receipt, where it stands in groups.
+    // Receipts print the hash in groups.
     let hash: Hash = next()?.replace(' ', "").parse().map_err(|_| bad())?;
     Ok(Head { log, seq, hash })
 }
 
-/// Words of a newer version alone are 1; everything else that is found is 4.
+/// Exit code 1 if the only problem is entries of a newer version; 4 for any other finding.
 fn code(view: &VerifyView) -> Exit {
     let newer = |finding: &FindingRow| finding.kind == FindingKind::Unknown.as_str();
     match view.findings.as_slice() {
@@ -157,7 +157,7 @@ fn row(finding: &Finding) -> FindingRow {
         kind: finding.kind.to_string(),
         log: Some(finding.log.clone()).filter(|log| !log.is_empty()),
         line: (finding.line > 0).then_some(finding.line),
-        // A line that is not there begins nowhere.
+        // A missing line has no offset.
         byte: (finding.line == 1 || finding.byte > 0).then_some(finding.byte).filter(|_| witness.is_none()),
         message: format!("{}{}", finding.message, witness.unwrap_or_default()),
         hint: Some(words::remedy(finding.remedy).to_owned()),
@@ -169,7 +169,7 @@ fn void_row(reading: &LedgerSnapshot, pos: crate::ledger::EntryPos, why: &str) -
     FindingRow {
         kind: FindingKind::Void.to_string(),
         log,
-        // Line N of a log holds entry N: verification says so where that is not true.
+        // Line N of a log holds entry N; verification reports it if that is not true.
         line: Some(pos.seq),
         byte: None,
         message: format!("it counts for nothing: {why}"),
@@ -177,7 +177,7 @@ fn void_row(reading: &LedgerSnapshot, pos: crate::ledger::EntryPos, why: &str) -
     }
 }
 
-/// What is worth knowing and is not a finding.
+/// Noteworthy facts that are not findings.
 fn remarks(
     view: &VerifyView,
     report: &Report,
@@ -203,14 +203,14 @@ fn remark(kind: LedgerRemark, text: String) -> RemarkRow {
     RemarkRow { kind: kind.as_str(), text, against_rules: false }
 }
 
-/// A ledger that no signature covers.
+/// The remark about a ledger without signatures.
 fn unsigned(view: &VerifyView) -> Vec<RemarkRow> {
     let is_unsigned = !view.logs.is_empty() && view.logs.iter().all(|log| log.signed_to.is_none());
     let text = "nothing here proves who wrote a line".to_owned();
     is_unsigned.then(|| remark(LedgerRemark::Unsigned, text)).into_iter().collect()
 }
 
-/// Entries that are dated before what their writer had seen.
+/// Entries dated earlier than entries that their writer had seen.
 fn skewed(report: &Report) -> impl Iterator<Item = RemarkRow> {
     let skew = report.skew.iter();
     skew.map(|(log, line)| remark(LedgerRemark::Skewed, format!("{log}:{line}: its clock was behind")))

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::error::CliError;
 
-/// Where an operation's plan and ledger are.
+/// The paths of an operation's plan and ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OperationPath {
-    /// The plan: a file or a folder, as a path that messages can name.
+    /// The plan, a file or a folder, as messages show it.
     pub(crate) plan: PathBuf,
     /// The folder of its ledger.
     pub(crate) ledger: PathBuf,
 }
 
 impl OperationPath {
-    /// The operation of that name or path, or the only one in sight.
+    /// Finds the operation by name or path, or the only one in sight.
     pub(crate) fn find(name: Option<&str>, ledger: Option<&Path>) -> Result<Self, CliError> {
         let plan = match name {
             Some(name) => plan_of_name(name)?,
@@ -25,7 +25,7 @@ impl OperationPath {
         Ok(Self { plan, ledger })
     }
 
-    /// The operation's name, as commands take it.
+    /// The operation's name as commands accept it.
     pub(crate) fn name(&self) -> String {
         let stem = stem(&self.plan);
         let found = plan_of_name(&stem).ok().filter(|found| *found == self.plan);
@@ -39,7 +39,7 @@ pub(crate) fn beside(plan: &Path) -> PathBuf {
 }
 
 fn stem(plan: &Path) -> String {
-    // A path such as `.` has no name of its own until it is resolved.
+    // A path such as `.` has a file name only after it is resolved.
     let resolved = plan.file_name().is_none().then(|| plan.canonicalize().ok()).flatten();
     let path = resolved.as_deref().unwrap_or(plan);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -77,7 +77,7 @@ fn plan_of_name(name: &str) -> Result<PathBuf, CliError> {
     removed_plan(trimmed).ok_or_else(|| unknown(name))
 }
 
-/// The file of a plan that is gone, though its ledger is there.
+/// The path of a missing plan whose ledger still exists.
 fn removed_plan(name: &str) -> Option<PathBuf> {
     let name = name.strip_suffix(".toml").unwrap_or(name);
     let files = [Path::new("operations").join(name), PathBuf::from(name)];
@@ -125,17 +125,17 @@ fn listed(plans: &[PathBuf]) -> String {
     plans.iter().map(|plan| plan.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// The plans in `operations/`, else those in this folder; sorted. Files that are no plans are passed over.
+/// The plans in `operations/`, or else those in the current folder, sorted. Other files are skipped.
 fn in_sight() -> Vec<PathBuf> {
     let places = [(Path::new("operations"), "operations"), (Path::new("."), "")];
     let found = |find: fn(&Path, &str) -> Vec<PathBuf>| {
         places.iter().map(|(folder, prefix)| find(folder, prefix)).find(|found| !found.is_empty())
     };
-    // Where no plan is left, or none that can be told for one, the ledgers say which operations there were.
+    // If no file is recognizable as a plan, the ledgers show which operations there were.
     found(plans).or_else(|| found(of_ledgers)).unwrap_or_default()
 }
 
-/// The plans whose ledgers are in a folder; sorted.
+/// The plans that belong to the ledgers in a folder, sorted.
 fn of_ledgers(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
@@ -160,7 +160,7 @@ fn plans(folder: &Path, prefix: &str) -> Vec<PathBuf> {
     plans
 }
 
-/// Whether a file, or a file of a folder, opens the table `[operation]`.
+/// Whether a file, or a file in a folder, has the table `[operation]`.
 fn is_plan(path: &Path) -> bool {
     let opens = |file: &Path| {
         file.extension().is_some_and(|end| end == "toml")

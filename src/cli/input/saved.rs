@@ -8,7 +8,6 @@ use crate::operation::Saved;
 use crate::cli::error::CliError;
 use crate::cli::output::file;
 
-/// Reads a saved plan.
 pub(crate) fn read(path: &Path) -> Result<Arc<Saved>, CliError> {
     let failed = |cause: &std::io::Error| CliError::file("read", path, cause);
     let size = std::fs::metadata(path).map_err(|cause| failed(&cause))?.len();
@@ -23,7 +22,7 @@ pub(crate) fn read(path: &Path) -> Result<Arc<Saved>, CliError> {
     }
 }
 
-/// Writes a saved plan: whole or not at all. Only another saved plan is overwritten.
+/// Writes a saved plan completely or not at all. It replaces only another saved plan.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), CliError> {
     file::write(path, &saved.bytes, file::Written::SavedPlan)
 }

@@ -14,14 +14,14 @@ use crate::cli::args::{ReadArgs, Selection};
 use crate::cli::error::CliError;
 
 impl Selection {
-    /// Whether nothing is narrowed down.
+    /// Whether it selects everything.
     pub(crate) fn is_empty(&self) -> bool {
         [&self.country, &self.outlet, &self.agency, &self.group, &self.action]
             .iter()
             .all(|list| list.is_empty())
     }
 
-    /// Refuses words that the plan does not have, with the nearest one.
+    /// Refuses ids that are not in the plan, with the nearest one as a hint.
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), CliError> {
         for code in self.country.iter().filter(|code| *code != UNKNOWN) {
             code.parse::<Country>().map_err(|bad| {
@@ -41,7 +41,7 @@ impl Selection {
         known(&self.action, "action", Action::ALL.iter().map(|action| action.as_str()))
     }
 
-    /// Whether a measure is in it. One that the plan in hand no longer has is known by its id alone.
+    /// Whether it selects a measure. Only the id is known of a measure that the current plan no longer has.
     pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
         let any = |list: &[String], fits: &dyn Fn(&str) -> bool| {
             list.is_empty() || list.iter().any(|word| fits(word))
@@ -60,7 +60,7 @@ impl Selection {
 }
 
 impl ReadArgs {
-    /// The operation and the measures: only measures have a colon in their names.
+    /// Separates the operation from the measures: only measures have a colon in their names.
     pub(crate) fn split(&self) -> Result<(Option<&str>, Vec<String>), CliError> {
         let (measures, operations): (Vec<&String>, Vec<&String>) =
             self.words.iter().partition(|word| word.contains(':'));
@@ -75,13 +75,13 @@ impl ReadArgs {
     }
 }
 
-/// The measures that a command which reads is asked about.
+/// The measures that a reading command covers.
 pub(crate) struct MeasureFilter<'a> {
     names: MeasureNames,
     pub(crate) selection: &'a Selection,
 }
 
-/// Names of measures, full or short ids and globs. No names mean every measure.
+/// Full ids, short ids and globs of measures. If there are none, every measure matches.
 struct MeasureNames {
     ids: HashSet<String>,
     globs: Vec<String>,
@@ -106,7 +106,7 @@ impl MeasureNames {
 }
 
 impl<'a> MeasureFilter<'a> {
-    /// Checks names and selection; `recorded` are those that the plan may no longer have.
+    /// Checks names and selection; `recorded` also has the measures that are no longer in the plan.
     pub(crate) fn of(
         names: Vec<String>,
         selection: &'a Selection,
@@ -123,34 +123,34 @@ impl<'a> MeasureFilter<'a> {
         Ok(Self { names: MeasureNames::of(names), selection })
     }
 
-    /// Whether all measures are meant.
+    /// Whether it covers all measures.
     pub(crate) fn is_all(&self) -> bool {
         self.names.is_empty() && self.selection.is_empty()
     }
 
-    /// Whether a row that is not a measure's is selected: one that the selection names, or one with selected measures if
-    /// it names none.
+    /// Whether to show a row that is not about a measure: a row that the selection names, or, if it names
+    /// none, a row with selected measures.
     pub(crate) fn has(&self, selected: &[String], name: Option<&str>, measures: u64) -> bool {
         let is_selected = |name| selected.iter().any(|one| one == name);
         self.is_all() || if selected.is_empty() { measures > 0 } else { name.is_some_and(is_selected) }
     }
 
-    /// Whether a measure is meant.
+    /// Whether it covers a measure.
     pub(crate) fn takes(&self, id: &MeasureId, measure: Option<&Measure>) -> bool {
         self.names.take(id) && self.selection.takes(id, measure)
     }
 }
 
-/// Whether a name or glob fits a measure: of one that several agencies have, each.
+/// Whether a name or glob matches a measure; without an agency it matches the measures of all agencies.
 fn is_meant(name: &str, id: &MeasureId) -> bool {
     let (short, agency) = name.split_once('@').map_or((name, None), |(short, agency)| (short, Some(agency)));
     glob(short, id.short()) && agency.is_none_or(|agency| glob(agency, id.agency()))
 }
 
-/// The word of a selection for measures that nobody places.
+/// Selects measures whose country is unknown.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// Refuses the first word that is not one of the names.
+/// Refuses the first argument that is not one of the names.
 pub(crate) fn known<'a>(
     words: &[String],
     what: &str,
@@ -162,18 +162,18 @@ pub(crate) fn known<'a>(
     }
 }
 
-/// How many names a hint lists if none is near.
+/// How many names a hint lists if none of them is similar.
 const MOST_LISTED: usize = 12;
 
-/// The plan has no such thing; perhaps it has one of nearly that name.
+/// The error for an unknown name, with the nearest name as a hint.
 pub(crate) fn unknown<'a>(what: &str, word: &str, names: impl IntoIterator<Item = &'a str>) -> CliError {
     let names: Vec<_> = names.into_iter().collect();
     let list = || (1..=MOST_LISTED).contains(&names.len()).then(|| format!("it has {}", names.join(", ")));
     CliError::usage(format!("the plan has no {what} `{word}`")).suggest(word, names.iter().copied(), list)
 }
 
-/// The measures that are named or fit a glob and fit the selection, in the order given, without repeats. Where several
-/// agencies have a measure of that name, the one of `acting` is meant.
+/// The measures that the names and globs match and the selection includes, in the given order, without
+/// duplicates. If a name fits measures of several agencies, it means the one of `acting`.
 pub(crate) fn measures(
     plan: &Plan,
     names: &[String],
@@ -205,7 +205,7 @@ pub(crate) fn measures(
     Ok(found)
 }
 
-/// The measures of one name or glob.
+/// The measures that a name or glob matches.
 fn measures_named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<MeasureId>, CliError> {
     if !says_action(name) {
         return Err(without_action(plan, name));
@@ -223,7 +223,7 @@ fn measures_named(plan: &Plan, name: &str, acting: Option<&str>) -> Result<Vec<M
     if found.len() == 1 || is_glob(name) {
         return Ok(found);
     }
-    // Without an agency several can have the name; with one the whole id is given, and there is one.
+    // Several agencies can have a measure with this short id; a full id is unique.
     if let Some(own) = found.iter().find(|id| Some(id.agency()) == acting) {
         return Ok(vec![own.clone()]);
     }
@@ -244,7 +244,7 @@ fn none(plan: &Plan, name: &str) -> CliError {
     CliError::usage(format!("the plan has no measure `{name}`")).suggest(name, names, list)
 }
 
-/// `nl-web-1` alone is no measure: it lacks what is done.
+/// The error for a name such as `nl-web-1`, which lacks the action of a measure.
 fn without_action(plan: &Plan, name: &str) -> CliError {
     let error = CliError::usage(format!("`{name}` is no measure: it does not say what is done"));
     let own: Vec<_> =
@@ -256,7 +256,7 @@ fn without_action(plan: &Plan, name: &str) -> CliError {
     }
 }
 
-/// Whether a measure is named by itself, not brought by a glob or a selection.
+/// Whether a measure is named explicitly rather than matched by a glob or a selection.
 pub(crate) fn is_named(names: &[String], id: &MeasureId) -> bool {
     names.iter().any(|name| !is_glob(name) && (name == id.as_str() || name == id.short()))
 }
@@ -265,7 +265,7 @@ fn is_glob(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
-/// Whether a text fits a pattern in which `*` stands for any run of characters and `?` for one.
+/// Whether a text matches a pattern in which `*` matches any characters and `?` exactly one.
 pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
@@ -280,7 +280,7 @@ pub(crate) fn glob(pattern: &str, text: &str) -> bool {
                 (p, t) = (p + 1, t + 1);
             }
             _ => {
-                // The last star takes one more character.
+                // Backtrack: the last `*` matches one more character.
                 let Some((star, taken)) = retry else { return false };
                 retry = Some((star, taken + 1));
                 (p, t) = (star + 1, taken + 1);

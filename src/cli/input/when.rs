@@ -1,4 +1,4 @@
-//! Times as people give them: `--at` and `--now`.
+//! Parses times as people write them, such as for `--at` and `--now`.
 
 use crate::cli::error::CliError;
 use chrono::{
@@ -10,80 +10,79 @@ use thiserror::Error;
 use crate::model::offset::{Offset, Span};
 use crate::model::time::{At, Day, Instant};
 
-/// What a time is told from.
+/// The reference for parsing times.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock {
-    /// Now, or what it was set to.
+    /// The current time, or the time that the clock was set to.
     pub(crate) now: Instant,
-    /// H-hour, where the plan has one.
+    /// H-hour, if the plan has one.
     pub(crate) h_hour: Option<Instant>,
-    /// The zone of who tells the time, where it is known.
+    /// The time zone of the writer, if it is known.
     pub(crate) zone: Option<Tz>,
 }
 
 impl Clock {
-    /// The same on the wall of a zone; of a zone that is not known, as it was.
+    /// The same clock in another zone; unchanged if `zone` is `None`.
     pub(crate) fn of(self, zone: Option<Tz>) -> Self {
         Self { zone: zone.or(self.zone), ..self }
     }
 }
 
-/// Whether a day or a span will do.
+/// Whether a day or a period is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spans {
-    /// A point in time, nothing wider.
+    /// Only a point in time.
     Refused,
     /// Also `2018-04-25`, `START/END` and `../END`.
     Allowed,
 }
 
-/// A text that is no time here.
+/// Why a text is not a valid time.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum WhenError {
-    /// Nothing that could be meant as a time.
+    /// Not a time at all.
     #[error("`{0}` is no time")]
     Unreadable(String),
-    /// A time without a place.
+    /// A local time without a zone.
     #[error("`{text}` does not say on whose clock")]
     Bare {
         text: String,
-        /// The zone of who tells it, where that is known.
+        /// The zone of the writer, if it is known.
         zone: Option<Tz>,
     },
-    /// A day or span where a point is asked.
+    /// A day or period, but the context requires a point in time.
     #[error("`{0}` is no point in time, and nothing wider will do here")]
     Wide(String),
-    /// A span that ends before it starts, or whose ends are of two kinds.
+    /// A period that ends before it starts, or whose ends are of two kinds.
     #[error("`{0}` is no span: both ends are days or both are instants, and the end is not before the start")]
     BadSpan(String),
-    /// H-hour where the plan has none.
+    /// A time relative to H-hour, which the plan does not have.
     #[error("`{0}` is told from H-hour, and the plan has none")]
     NoHHour(String),
-    /// An unknown zone.
     #[error("`{0}` is no time zone: write it as Europe/Bucharest")]
     Zone(String),
-    /// A local time that a clock change left out.
+    /// A local time that a clock change skipped.
     #[error("there was no `{text}`, for the clocks were set forward: it is {first} or {second}")]
     Skipped {
         text: String,
-        /// By the clock before.
+        /// The reading with the offset before the change.
         first: String,
-        /// By the clock after.
+        /// The reading with the offset after the change.
         second: String,
     },
-    /// A local time that came twice.
+    /// A local time that occurred twice.
     #[error("`{text}` came twice, for the clocks were set back: it is {first} or {second}")]
     Twice {
         text: String,
-        /// The first reading.
+        /// The reading before the change.
         first: String,
-        /// The second reading.
+        /// The reading after the change.
         second: String,
     },
 }
 
 impl WhenError {
-    /// How it is written instead.
+    /// How to write the time instead.
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Bare { text, zone } => Some(format!(
@@ -105,15 +104,14 @@ fn time_of_day(text: &str) -> &str {
     text.rsplit(['T', ' ']).next().filter(|time| time.contains(':')).unwrap_or("07:20")
 }
 
-/// A time, and the offset from UTC that stood in it.
+/// A time, and the offset from UTC in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ParsedTime {
     pub(crate) at: At,
-    /// The offset that was written, if one was.
+    /// The offset, if the text has one.
     pub(crate) offset: Option<FixedOffset>,
 }
 
-/// Reads a time.
 pub(crate) fn read(text: &str, clock: Clock, spans: Spans) -> Result<ParsedTime, WhenError> {
     let text = text.trim();
     let wide = text.contains('/') && !text.contains(' ') || Day::parse(text.as_bytes()).is_some();
@@ -147,7 +145,6 @@ fn span(text: &str, clock: Clock) -> Result<At, WhenError> {
     }
 }
 
-/// Reads a point in time.
 pub(crate) fn instant(text: &str, clock: Clock) -> Result<(Instant, Option<FixedOffset>), WhenError> {
     if let Some(span) = text.strip_prefix('-').and_then(|span| span.parse::<Span>().ok()) {
         return Ok((clock.now.plus_millis(-span.millis()), None));
@@ -165,12 +162,12 @@ pub(crate) fn instant(text: &str, clock: Clock) -> Result<(Instant, Option<Fixed
 }
 
 fn with_offset(text: &str, zone: Option<Tz>) -> Result<(Instant, Option<FixedOffset>), WhenError> {
-    // Seconds may be left out, as people do: `2027-03-09T07:20+02:00`.
+    // Seconds may be omitted, as in `2027-03-09T07:20+02:00`.
     let read = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
         .or_else(|_| DateTime::parse_from_str(&text.replace('Z', "+00:00"), "%Y-%m-%dT%H:%M%:z"));
     match read {
-        // A second 60 is read by chrono, and has no spelling in the ledger.
+        // chrono accepts the leap second 60, but the ledger has no notation for it.
         Ok(_) if text.get(17..19) == Some("60") => Err(WhenError::Unreadable(text.to_owned())),
         Ok(at) => Ok((Instant::from(at.to_utc()), (!text.ends_with('Z')).then_some(*at.offset()))),
         Err(_) if looks_bare(text) => Err(WhenError::Bare { text: text.to_owned(), zone }),
@@ -178,7 +175,7 @@ fn with_offset(text: &str, zone: Option<Tz>) -> Result<(Instant, Option<FixedOff
     }
 }
 
-/// `07:20`, `7:20`, `07:20:30`, `2027-03-09T07:20` and the like.
+/// Whether a text looks like a time without a zone: `07:20`, `7:20`, `07:20:30`, `2027-03-09T07:20`.
 fn looks_bare(text: &str) -> bool {
     let digits = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'-' | b'T' | b' ' | b'.'));
     digits && text.contains(':')
@@ -187,7 +184,7 @@ fn looks_bare(text: &str) -> bool {
 /// Longer than any clock change.
 const FEW_HOURS: TimeDelta = TimeDelta::hours(3);
 
-/// A time of today on the clock of a zone.
+/// A time of today in a zone.
 fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, WhenError> {
     let tz: Tz = zone.parse().map_err(|_| WhenError::Zone(zone.to_owned()))?;
     let time = NaiveTime::parse_from_str(local, "%H:%M:%S")
@@ -198,7 +195,7 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
     match tz.from_local_datetime(&local) {
         LocalResult::Single(at) => Ok(Instant::from(at.to_utc())),
         LocalResult::None => {
-            // No clock changes twice within a few hours.
+            // The clock of a zone changes at most once within a few hours.
             let by =
                 |there: NaiveDateTime| tz.offset_from_local_datetime(&there).earliest().map(|at| at.fix());
             let parse = |offset: Option<FixedOffset>| {
@@ -215,7 +212,7 @@ fn there(text: &str, local: &str, zone: &str, now: Instant) -> Result<Instant, W
     }
 }
 
-/// Whether an offset that was written is another than the one of a zone at that time.
+/// Whether the written offset differs from the offset of a zone at that time.
 pub(crate) fn is_elsewhere(time: ParsedTime, zone: Tz) -> bool {
     match (time.offset, time.at.instant()) {
         (Some(offset), Some(at)) => at.utc().with_timezone(&zone).offset().fix() != offset,

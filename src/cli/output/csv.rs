@@ -1,4 +1,4 @@
-//! Comma-separated values: RFC 4180, and no cell that a spreadsheet would run.
+//! Comma-separated values: RFC 4180, with no cell that a spreadsheet would run.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::cli::error::CliError;
 use crate::exchange::escape;
 use crate::view::Row;
 
-/// Rows as CSV, under the keys of their JSON. A list within a cell is set off by `;`.
+/// Renders rows as CSV, with the keys of their JSON as headings. A list within a cell is separated by `;`.
 pub(crate) fn render<R: Row>(rows: &[R]) -> Result<String, CliError> {
     let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     out.write_record(R::KEYS).map_err(CliError::failed)?;
@@ -26,7 +26,7 @@ pub(crate) fn render<R: Row>(rows: &[R]) -> Result<String, CliError> {
     String::from_utf8(bytes).map_err(CliError::failed)
 }
 
-/// What stands in one cell.
+/// The text of one cell.
 fn flat(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -40,7 +40,7 @@ fn flat(value: &Value) -> String {
     }
 }
 
-/// What stands beside a key within a cell.
+/// The text of a value next to its key within a cell.
 fn within(value: &Value) -> String {
     match value {
         Value::Object(map) => map
@@ -52,7 +52,7 @@ fn within(value: &Value) -> String {
     }
 }
 
-/// An object's members; their order does not matter here.
+/// The members of an object, in any order.
 struct Keyed(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Keyed {

@@ -1,4 +1,4 @@
-//! Diagnostics of a plan for people: the place, underlined, and what would mend it.
+//! Diagnostics of a plan for people: the underlined location and how to fix it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,12 +10,12 @@ use crate::plan::{Diagnostic, Loaded, Severity, SourceSpan, SourceText};
 
 use super::text::{number_of, visible};
 
-/// At most so many are rendered, the rest counted.
+/// How many diagnostics are rendered; the rest are counted.
 const MOST: usize = 100;
-/// At most so many characters of a line are shown before and after the place.
+/// How many characters of a line are shown before and after the location.
 const AROUND: usize = 60;
 
-/// Everything that was found, and how much of it; empty where nothing was. Accepted warnings are shown where `all`.
+/// All diagnostics and a summary; empty if there are none. Accepted warnings are included only if `all`.
 pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -> String {
     let shown: Vec<_> = loaded.diagnostics.iter().filter(|found| all || found.accepted.is_none()).collect();
     let mut text = String::new();
@@ -28,7 +28,6 @@ pub(crate) fn render(loaded: &Loaded, strict: bool, all: bool, coloured: bool) -
     text
 }
 
-/// One diagnostic.
 fn one(found: &Diagnostic, sources: &[LineIndex<'_>], strict: bool, coloured: bool) -> String {
     let renderer = if coloured { styled() } else { Renderer::plain() };
     let level = match found.severity {
@@ -54,7 +53,7 @@ fn one(found: &Diagnostic, sources: &[LineIndex<'_>], strict: bool, coloured: bo
     drawn.iter().fold(text, |text, drawn| drawn.mended(&text))
 }
 
-/// The renderer's own colours are bright ones, which a light background swallows.
+/// The renderer's default colours are bright and unreadable on a light background.
 fn styled() -> Renderer {
     Renderer::styled()
         .error(Tone::Bad.style())
@@ -66,7 +65,7 @@ fn styled() -> Renderer {
         .emphasis(Tone::Strong.style())
 }
 
-/// A place as it is drawn: its file and, where there is one, its line.
+/// A location as it is drawn: its file and, if known, its line.
 struct RenderedSource<'a> {
     name: Cow<'a, str>,
     kind: AnnotationKind,
@@ -74,7 +73,7 @@ struct RenderedSource<'a> {
     line: Option<(MarkedSpan<'a>, String, Range<usize>)>,
 }
 
-/// The text of a file, and where its lines begin.
+/// The text of a file and the offsets at which its lines begin.
 pub(crate) struct LineIndex<'a> {
     name: &'a str,
     text: &'a str,
@@ -87,10 +86,10 @@ impl<'a> LineIndex<'a> {
         Self { name: &source.name, text: &source.text, starts: std::iter::once(0).chain(after).collect() }
     }
 
-    /// The number of the line that has a byte, from 1, and the byte that it begins at.
+    /// The number of the line that contains a byte, from 1, and the offset at which it begins.
     fn line_of(&self, byte: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= byte);
-        // The first line begins at 0, so there is one before every byte.
+        // The first line begins at 0, so at least one line begins at or before every byte.
         (line, self.starts[line - 1])
     }
 }
@@ -114,23 +113,24 @@ impl<'a> RenderedSource<'a> {
         Element::Cause(snippet.annotation(self.kind.span(span.clone()).label(visible(self.label))))
     }
 
-    /// The renderer counts columns in the line as it is shown, cut and escaped; they are told as in the file.
+    /// Corrects the column: the renderer counts in the cut and escaped line, and the reader needs the column
+    /// in the file.
     fn mended(&self, text: &str) -> String {
         let Some((spot, shown, span)) = &self.line else { return text.to_owned() };
-        // The span lies within the line that is shown: see `window`.
+        // `window` keeps the span within the line that it shows.
         let column = shown[..span.start].chars().count() + 1;
         let location = |column: usize| format!("{}:{}:{column}", self.name, spot.line);
         text.replacen(&location(column), &location(spot.column), 1)
     }
 }
 
-/// A place in a text, in the terms of people: line and column from 1, columns in characters.
+/// A location in a text as people count it: line and column from 1, columns in characters.
 pub(crate) struct MarkedSpan<'a> {
-    /// The line that it begins in.
+    /// The line of its start.
     pub(crate) line: usize,
-    /// The column that it begins at.
+    /// The column of its start.
     pub(crate) column: usize,
-    /// The line that it ends in.
+    /// The line of its end.
     pub(crate) end_line: usize,
     /// The column after its last character.
     pub(crate) end_column: usize,
@@ -140,7 +140,7 @@ pub(crate) struct MarkedSpan<'a> {
 }
 
 impl<'a> MarkedSpan<'a> {
-    /// The place of a span of bytes; `None` if the text has no such bytes.
+    /// The location of a byte range; `None` if the text does not contain it.
     pub(crate) fn of(lines: &LineIndex<'a>, span: &Range<usize>) -> Option<Self> {
         let text = lines.text;
         let within = text.get(span.start..span.end.max(span.start))?;
@@ -150,7 +150,7 @@ impl<'a> MarkedSpan<'a> {
         let breaks = within.matches('\n').count();
         let last = within.rsplit('\n').next().unwrap_or_default().chars().count();
         let first = within.split('\n').next().unwrap_or_default();
-        // `first` is a prefix of `within`, so it ends on the boundary of a character.
+        // `first` is a prefix of `within`, so it ends at a character boundary.
         let rest = &text[span.start + first.len()..];
         Some(Self {
             line,
@@ -163,7 +163,7 @@ impl<'a> MarkedSpan<'a> {
         })
     }
 
-    /// The line, escaped and cut where it is long, and where the place stands in that.
+    /// The line, escaped and cut if it is long, and the range of the location within it.
     fn window(&self) -> (String, Range<usize>) {
         let skip = self.before.chars().count().saturating_sub(AROUND);
         let mut text = if skip > 0 { "...".to_owned() } else { String::new() };
@@ -198,7 +198,7 @@ fn sum(loaded: &Loaded, shown: &[&Diagnostic], strict: bool) -> String {
     let files = number_of(loaded.sources.len().max(1), "file");
     let more = shown.len().saturating_sub(MOST) + loaded.dropped;
     let rest = if more > 0 { format!(" ({more} more not shown)") } else { String::new() };
-    // Something is shown, so there is a first.
+    // `shown` is not empty here.
     let code = shown.first().map_or("", |found| crate::model::word::Word::as_str(found.code));
     format!("{} in {files}{rest}. More on one: takedown explain {code}\n", text.join(", "))
 }

@@ -1,4 +1,4 @@
-//! Files that commands write at an option's path: never over a file of another kind, and whole or not at all.
+//! Files that options name: written completely or not at all, and never over a file of another kind.
 
 use std::fs::{File, Permissions};
 use std::io::{self, BufReader, Read as _, Write as _};
@@ -10,7 +10,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use crate::cli::error::CliError;
 use crate::operation::Saved;
 
-/// What a command writes, and therefore what it may replace.
+/// The kind of file, which decides what it may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
     /// The JSON of `--json-into`: it replaces the JSON of any view.
@@ -19,14 +19,14 @@ pub(crate) enum Written {
     SavedPlan,
 }
 
-/// The JSON documents of takedown that are not views: `--json-into` never replaces them.
+/// The JSON documents of takedown that are not views, so `--json-into` never replaces them.
 const NOT_VIEWS: [&str; 2] = ["bundle", "saved"];
 
-/// No saved plan is larger: 20,000 measures take about 20 MiB.
+/// The maximum size of a saved plan: 20,000 measures take about 20 MiB.
 pub(crate) const LARGEST_SAVED_PLAN: u64 = 256 * 1024 * 1024;
 
 impl Written {
-    /// What a file must be to be replaced, for the message.
+    /// The kind of file that may be replaced, for messages.
     fn name(self) -> &'static str {
         match self {
             Self::View => "JSON that takedown wrote with --json-into",
@@ -34,9 +34,9 @@ impl Written {
         }
     }
 
-    /// Whether the file may be replaced.
+    /// Whether an existing file may be replaced.
     fn replaces(self, path: &Path, size: u64) -> io::Result<bool> {
-        // An empty file holds nothing to lose: mktemp makes one.
+        // An empty file, such as one that mktemp created, has no content to lose.
         if size == 0 {
             return Ok(true);
         }
@@ -51,7 +51,7 @@ impl Written {
         })
     }
 
-    /// Who may read a new file. A view may be published; a saved plan is for those it is given to.
+    /// The permissions of a new file. A view may be published; a saved plan is only for its recipients.
     fn permissions(self) -> Permissions {
         use std::os::unix::fs::PermissionsExt as _;
         Permissions::from_mode(match self {
@@ -61,12 +61,12 @@ impl Written {
     }
 }
 
-/// Whether a path leads to a folder or below it, whichever way both are spelled; neither has to exist.
+/// Whether a path is a folder or inside it, however both are spelled; neither has to exist.
 pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
     resolved(path).starts_with(resolved(folder))
 }
 
-/// The path without links, `.` and `..`, as far as it exists.
+/// The path with links, `.` and `..` resolved as far as it exists.
 fn resolved(path: &Path) -> PathBuf {
     let mut found = PathBuf::new();
     for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
@@ -84,12 +84,12 @@ fn resolved(path: &Path) -> PathBuf {
     found
 }
 
-/// Whether a path may be written: checked before anything is recorded, so that a refused file leaves nothing behind.
+/// Checks that a path may be written, before anything is recorded, so that a refused file has no effect.
 pub(crate) fn check(path: &Path, written: Written) -> Result<(), CliError> {
     beside(path, written).map(drop)
 }
 
-/// Writes a file beside its place, and then gives it its name.
+/// Writes a temporary file next to the path and renames it.
 pub(crate) fn write(path: &Path, bytes: &[u8], written: Written) -> Result<(), CliError> {
     let failed = |cause: &io::Error| CliError::file("write", path, cause);
     let mut file = beside(path, written)?;
@@ -98,7 +98,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], written: Written) -> Result<(), C
     Ok(())
 }
 
-/// A new file beside a path that may be written; it is gone when it is dropped.
+/// A temporary file next to the path, which is deleted when it is dropped.
 fn beside(path: &Path, written: Written) -> Result<tempfile::NamedTempFile, CliError> {
     let failed = |cause: io::Error| CliError::file("write", path, &cause);
     match path.symlink_metadata() {
@@ -132,17 +132,17 @@ fn foreign(path: &Path, why: &str) -> CliError {
     CliError::failed(format!("{} is not written over: {why}", path.display())).hint("name another file")
 }
 
-/// Whether this is the JSON of a view: an object, or a list of objects, with the view's schema as its first key.
+/// Whether this is the JSON of a view: an object, or a list of objects, whose first key is a view's schema.
 fn is_view(text: impl io::Read) -> bool {
     let mut reader = serde_json::Deserializer::from_reader(text);
     let found = IsView::deserialize(&mut reader).is_ok_and(|IsView(is_view)| is_view);
     found && reader.end().is_ok()
 }
 
-/// Whether a document is that of a view.
+/// Whether a document is a view.
 struct IsView(bool);
 
-/// Whether a member of a list is.
+/// Whether an element of a list is a view.
 struct IsMember(bool);
 
 impl<'de> Deserialize<'de> for IsMember {
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for ViewVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<IsView, A::Error> {
-        // `log --json-into` writes a list, which is empty before the first entry.
+        // `log --json-into` writes a list, which is empty if the ledger is.
         while let Some(IsMember(is_view)) = list.next_element::<IsMember>()? {
             if !is_view {
                 return Ok(IsView(false));

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::view::check::CheckView;
 
-/// One command a diagnostic.
+/// Renders one workflow command per diagnostic.
 pub(crate) fn render(check: &CheckView) -> String {
     let mut text = String::new();
     for row in &check.diagnostics {

@@ -1,20 +1,20 @@
-//! A page for a browser: what people read on the terminal, and drawings.
+//! A page for a browser: the page of the terminal, with drawings.
 
 use crate::cli::output::tone::Tone;
 use crate::exchange::html::{self, Drawing, HtmlBlock, Weight};
 
 use super::page::{Grid, Page, PagePart, Piece};
 
-/// A drawing, and how it is read.
+/// A drawing with its explanation.
 pub(crate) struct HtmlOutput<'a> {
-    /// What stands over it.
+    /// The heading above it.
     pub(crate) heading: &'a str,
     pub(crate) drawing: Drawing,
-    /// What its marks mean.
+    /// The meaning of its marks.
     pub(crate) key: &'a str,
 }
 
-/// The page as one HTML file, the drawings before its first heading.
+/// Renders the page as one HTML file, with the drawings before its first heading.
 pub(crate) fn render(page: &Page, drawings: Vec<HtmlOutput<'_>>) -> String {
     let (mut title, mut marks, mut blocks) = (String::new(), String::new(), Vec::new());
     let mut drawings = Some(drawings);
@@ -56,7 +56,7 @@ fn piece(piece: &Piece) -> html::HtmlPiece {
 
 fn table(grid: &Grid, heads: bool) -> HtmlBlock {
     let drawn = grid.drawn();
-    // Places come from `drawn`, which counts the columns; every row has as many cells.
+    // `drawn` yields indices of columns, and every row has one cell per column.
     let head = |place: &usize| if heads { grid.columns[*place].head.to_owned() } else { String::new() };
     HtmlBlock::Table {
         heads: drawn.iter().map(head).collect(),

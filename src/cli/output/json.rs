@@ -6,20 +6,20 @@ use serde::Serialize;
 
 use crate::cli::error::CliError;
 
-/// A view as JSON for a reader, with a line feed at its end.
+/// A view as indented JSON that ends with a line feed.
 pub(crate) fn render(view: &impl Serialize) -> Result<String, CliError> {
     let text = serde_json::to_string_pretty(view).map_err(CliError::failed)?;
     Ok(harmless(&text) + "\n")
 }
 
-/// A view as one line.
+/// A view as one line of JSON.
 pub(crate) fn line(view: &impl Serialize) -> Result<String, CliError> {
     let text = serde_json::to_string(view).map_err(CliError::failed)?;
     Ok(harmless(&text) + "\n")
 }
 
-/// The same JSON, in which no character that a terminal obeys stands as itself: what `serde_json` leaves raw is
-/// spelled as its escape. Such characters stand in strings only.
+/// Escapes characters that a terminal interprets and `serde_json` leaves raw. They occur only in strings, so
+/// the JSON keeps its meaning.
 fn harmless(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Markdown for documents: how far it may travel stands in head and foot.
+//! Markdown for documents, with the TLP label at the beginning and the end.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::exchange::escape::markdown;
 
 use super::page::{Grid, Page, PagePart, Piece};
 
-/// The page as Markdown (`CommonMark`, with the tables of GitHub).
+/// Renders the page as Markdown (`CommonMark`, with the tables of GitHub).
 pub(crate) fn render(page: &Page) -> String {
     let mut text = String::new();
     let mut within = false;
@@ -37,7 +37,7 @@ pub(crate) fn render(page: &Page) -> String {
 fn draw(grid: &Grid, heads: bool) -> String {
     let drawn = grid.drawn();
     let mut text = String::new();
-    // Places come from `drawn`, which counts the columns; every row has as many cells.
+    // `drawn` yields indices of columns, and every row has one cell per column.
     let head = drawn.iter().map(|place| if heads { grid.columns[*place].head } else { "" });
     let _ = writeln!(text, "| {} |", head.collect::<Vec<_>>().join(" | "));
     let rule = drawn.iter().map(|place| if grid.columns[*place].number { "---:" } else { "---" });

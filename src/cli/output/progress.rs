@@ -1,6 +1,6 @@
-//! The progress of a long command: a bar on standard error, which is gone when the command has ended.
+//! The progress of a long command: a bar on standard error that disappears when the command ends.
 //!
-//! There is one rule for all of them: a bar appears once the work has taken a second, on a terminal, without `--quiet`.
+//! All bars follow one rule: they appear after one second of work, on a terminal, without `--quiet`.
 
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
@@ -10,17 +10,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::shell::Shell;
 use super::text::visible_lines;
 
-/// Work that takes less than this has no bar.
+/// Shorter work shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The template for a ledger that is verified.
+/// The template for verifying a ledger.
 pub(crate) const VERIFYING: &str = "verifying {bytes} of {total_bytes} [{bar:30}] {eta}";
 /// The template for rehearsals.
 pub(crate) const REHEARSING: &str = "rehearsing {pos} of {len} [{bar:30}] {eta}";
-/// The template for a file that is hashed; its path is the message.
+/// The template for hashing a file; the message is its path.
 pub(crate) const HASHING: &str = "hashing {msg} {bytes} of {total_bytes} [{bar:30}] {eta}";
 
-/// A bar, which is taken away when it is dropped. It counts without being drawn if nobody can see it.
+/// A bar that disappears when it is dropped. It also counts while it is invisible.
 pub(crate) struct Bar {
     drawn: ProgressBar,
     begun: Instant,
@@ -28,10 +28,10 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// A bar that is not drawn yet.
+    /// A bar that is not visible yet.
     pub(crate) fn new(shell: &Shell, template: &str) -> Self {
         let drawn = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        // The templates are constants; the default style is used if one were wrong.
+        // The templates are constants; an invalid one falls back to the default style.
         let style = ProgressStyle::with_template(template);
         drawn.set_style(
             style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> ")),
@@ -39,7 +39,7 @@ impl Bar {
         Self { drawn, begun: Instant::now(), allowed: shell.shows_progress() }
     }
 
-    /// The same with a text in its template, which is escaped.
+    /// Sets the message of the template, escaped.
     pub(crate) fn about(self, text: &str) -> Self {
         self.drawn.set_message(visible_lines(text));
         self
@@ -54,7 +54,7 @@ impl Bar {
         self.drawn.set_position(done);
     }
 
-    /// Reads from a file of that size, and moves the bar with it.
+    /// Wraps a reader of a file with the given size so that reading moves the bar.
     pub(crate) fn reading<R: Read>(self, size: u64, from: R) -> impl Read {
         ReadWithBar { bar: self, from, done: 0, size }
     }
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::cli::env::Env;
 
-    /// A bar that has waited for long enough.
+    /// A bar that has waited long enough to appear.
     fn overdue(quiet: bool) -> Bar {
         let shell = Shell::of_process(&Env::of(&[]), None, quiet);
         let mut bar = Bar::new(&shell, HASHING).about("a\u{1b}b");
@@ -104,7 +104,7 @@ mod tests {
                 bar.begun = Instant::now();
             }
             bar.update(1, 2);
-            // Without a terminal the crate draws nothing either, and says that it is hidden.
+            // Without a terminal, the crate draws nothing and reports the bar as hidden.
             let is_terminal = io::IsTerminal::is_terminal(&io::stderr());
             assert_eq!(!bar.drawn.is_hidden(), !quiet && waited && is_terminal);
             assert_eq!(bar.drawn.message(), "a\\u{1b}b");

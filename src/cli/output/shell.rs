@@ -1,4 +1,4 @@
-//! The only place that writes: standard output, standard error, colour and width.
+//! The only module that writes to standard output and standard error; it decides on colour and width.
 
 use crate::cli::output::tone::Tone;
 use std::fmt::Display;
@@ -13,19 +13,19 @@ use super::text::visible_lines;
 use crate::cli::args::When;
 use crate::cli::env::Env;
 
-/// Where answers and remarks go.
+/// The destination of answers and remarks.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact about the terminal")]
 pub(crate) struct Shell {
     raw: io::Stdout,
     out: AutoStream<Box<dyn Write>>,
     err: AutoStream<Box<dyn Write>>,
-    /// Whether the answer is coloured.
+    /// Colour the answer.
     pub(crate) coloured: bool,
-    /// Whether what is not the answer is coloured.
+    /// Colour everything other than the answer.
     pub(crate) remarks_coloured: bool,
-    /// Whether the answer goes to a terminal.
+    /// The answer goes to a terminal.
     pub(crate) on_terminal: bool,
-    /// The columns that an answer may fill.
+    /// The width of the answer in columns.
     pub(crate) width: u16,
     quiet: bool,
 }
@@ -51,7 +51,7 @@ impl Shell {
         }
     }
 
-    /// Whether a progress bar would be seen: standard error is a terminal, and `--quiet` is not set.
+    /// Whether a progress bar would be visible: standard error is a terminal, and `--quiet` is not set.
     pub(crate) fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()
     }
@@ -62,41 +62,41 @@ impl Shell {
         self.out.flush()
     }
 
-    /// Empties the terminal.
+    /// Clears the terminal.
     pub(crate) fn clear(&mut self) -> io::Result<()> {
         self.answer_bytes(b"\x1b[H\x1b[2J")
     }
 
-    /// Writes a part of the answer as the bytes that it is.
+    /// Writes a part of the answer as raw bytes.
     pub(crate) fn answer_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
-        // Past the stream that takes colour out: these bytes are not to be touched.
+        // Bypasses the stream that removes colour codes, because these bytes must not change.
         self.raw.write_all(bytes)?;
         self.raw.flush()
     }
 
-    /// Says what went wrong.
+    /// Reports an error.
     pub(crate) fn error(&mut self, text: impl Display) {
         self.say(Tone::Bad, "error:", &text.to_string());
     }
 
-    /// Says what is to be weighed.
+    /// Reports a warning.
     pub(crate) fn warn(&mut self, text: impl Display) {
         self.say(Tone::Care, "warning:", &text.to_string());
     }
 
-    /// Says what can be done next, unless quiet.
+    /// Suggests a next step, unless `--quiet` is set.
     pub(crate) fn hint(&mut self, text: impl Display) {
         if !self.quiet {
             self.say(Tone::Good, "hint:", &text.to_string());
         }
     }
 
-    /// Asks something, and leaves the cursor behind the question.
+    /// Prints a question and leaves the cursor after it.
     pub(crate) fn ask(&mut self, text: &str) {
         let _ = write!(self.err, "{}", visible_lines(text)).and_then(|()| self.err.flush());
     }
 
-    /// Writes lines under an error, each with the word that explains it in front.
+    /// Prints the details of an error, each after its label.
     pub(crate) fn details(&mut self, lines: &[(String, String)]) {
         let mut grid = Grid::new(&[whole(""), prose("")]);
         for (word, text) in lines {
@@ -113,7 +113,7 @@ impl Shell {
         self.remark(&format!("{} {}", tone.paint(label), visible_lines(text)));
     }
 
-    /// Writes a line that is not the answer. A standard error that is gone is no reason to stop.
+    /// Prints a line that is not part of the answer. A closed standard error does not stop the program.
     pub(crate) fn remark(&mut self, text: &str) {
         let _ = writeln!(self.err, "{text}").and_then(|()| self.err.flush());
     }

@@ -1,6 +1,6 @@
 //! Tables for people: no lines between rows, heads in capitals, as wide as the terminal.
 //!
-//! The widths of columns and the places where cells break are chosen here, `comfy-table` aligns, pads and colours; see
+//! Column widths and line breaks are computed here; `comfy-table` aligns, pads and colours; see
 //! ARCHITECTURE, "The widths of columns are chosen here".
 
 use comfy_table::presets::NOTHING;
@@ -11,10 +11,10 @@ use crate::cli::output::tone::Tone;
 
 use super::page::{Grid, Page, PagePart, Piece};
 
-/// The least that a column of running text gets where the terminal is narrow.
+/// The minimum width of a column of running text in a narrow terminal.
 const LEAST_PROSE_WIDTH: usize = 12;
 
-/// The page as text for a terminal of that width.
+/// Renders the page as text for a terminal of the given width.
 pub(crate) fn render(page: &Page, width: u16, coloured: bool) -> String {
     let mut text = String::new();
     for part in &page.parts {
@@ -44,7 +44,7 @@ fn paint(piece: &Piece, coloured: bool) -> String {
     if coloured && piece.tone != Tone::Plain { piece.tone.paint(&piece.text) } else { piece.text.clone() }
 }
 
-/// Identity to the left, marks to the right; on a line of their own where both do not fit.
+/// The identity on the left and the marks on the right; on separate lines if they do not fit on one.
 fn title(id: &Piece, name: &Piece, marks: &Piece, width: u16, coloured: bool) -> String {
     let length = |piece: &Piece| piece.text.width();
     let left = length(id) + 2 + length(name);
@@ -55,7 +55,7 @@ fn title(id: &Piece, name: &Piece, marks: &Piece, width: u16, coloured: bool) ->
     }
 }
 
-/// Breaks running text between words.
+/// Wraps running text between words.
 fn wrap(pieces: &[Piece], width: u16, coloured: bool) -> String {
     let mut text = String::new();
     let mut column = 0;
@@ -76,7 +76,7 @@ fn wrap(pieces: &[Piece], width: u16, coloured: bool) -> String {
     text
 }
 
-/// Stands for a line across the table until it is drawn. No text contains it, because texts are escaped.
+/// A placeholder for a line across the table, replaced after layout. Texts are escaped, so none contains it.
 const ACROSS: char = '\u{e000}';
 
 fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
@@ -97,7 +97,7 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
     let widths = column_widths(&needs(grid, &drawn, heads), usize::from(width));
     for (index, row) in grid.rows.iter().enumerate() {
         mark(grid, index, &mut table);
-        // Places come from `drawn`, which counts the columns; every row has as many cells.
+        // `drawn` yields indices of columns, and every row has one cell per column.
         let cells = drawn.iter().zip(&widths).map(|(index, width)| {
             let piece = &row[*index];
             cell(&Piece { tone: piece.tone, text: fold(&piece.text, *width) }, grid.columns[*index].number)
@@ -118,14 +118,14 @@ fn draw(grid: &Grid, width: u16, coloured: bool, heads: bool) -> String {
     basic(&lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Marks where the lines across the table belong, before a row.
+/// Adds placeholders for the lines that span the table before a row.
 fn mark(grid: &Grid, row: usize, table: &mut Table) {
     for _ in grid.across.iter().filter(|(before, _)| *before == row) {
         table.add_row([ACROSS]);
     }
 }
 
-/// Breaks a line across the table between words, and indents each part like the first.
+/// Wraps a line that spans the table, and indents each continuation line like the first.
 fn wrap_indented(piece: &Piece, width: u16, coloured: bool) -> String {
     let text = piece.text.trim_start();
     let edge = piece.text.len() - text.len();
@@ -134,9 +134,9 @@ fn wrap_indented(piece: &Piece, width: u16, coloured: bool) -> String {
     lines.lines().map(|line| format!("{}{line}", " ".repeat(edge))).collect::<Vec<_>>().join("\n")
 }
 
-/// The width that a column needs.
+/// The width requirement of a column.
 struct ColumnNeed {
-    /// Its widest line.
+    /// The width of its widest line.
     own: usize,
     /// Whether it is running text.
     breaks: bool,
@@ -152,7 +152,7 @@ fn needs(grid: &Grid, drawn: &[usize], heads: bool) -> Vec<ColumnNeed> {
     drawn.iter().map(need).collect()
 }
 
-/// Whether a table fits as it is.
+/// Whether a table fits without wrapping.
 fn fits(grid: &Grid, width: u16) -> bool {
     let needs = needs(grid, &grid.drawn(), true);
     needs.iter().map(|need| need.own).sum::<usize>() + gaps(needs.len()) <= usize::from(width)
@@ -162,8 +162,8 @@ fn gaps(columns: usize) -> usize {
     2 * columns.saturating_sub(1)
 }
 
-/// The width of each column. Running text is narrowed first, down to a minimum, then the other columns, the widest first,
-/// but never the first column, whose cells are pasted into commands.
+/// The width of each column. Columns of running text shrink first, down to a minimum, then the others, the
+/// widest first. The first column never shrinks, because its cells are pasted into commands.
 fn column_widths(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
     let width = width.saturating_sub(gaps(needs.len()));
     let least = |need: &ColumnNeed| if need.breaks { need.own.min(LEAST_PROSE_WIDTH) } else { need.own };
@@ -178,7 +178,8 @@ fn column_widths(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
         widths[widest] = widths[widest].saturating_sub(over).max(LEAST_PROSE_WIDTH);
         narrowed[widest] = true;
     }
-    // The rest is shared among the columns of running text, so that the long ones become equally wide.
+    // The remaining width is shared among the columns of running text, so that the long ones become equally
+    // wide.
     let mut left = width.saturating_sub(widths.iter().sum());
     let mut growing: Vec<usize> = (0..needs.len()).filter(|index| needs[*index].breaks).collect();
     loop {
@@ -187,14 +188,13 @@ fn column_widths(needs: &[ColumnNeed], width: usize) -> Vec<usize> {
         if left == 0 || growing.is_empty() {
             return widths;
         }
-        // The narrowest goes first, so that they grow alike; there is one, the list is not empty.
+        // The narrowest column grows first, so that widths even out; `growing` is not empty.
         widths[growing[0]] += 1;
         left -= 1;
     }
 }
 
-/// Breaks a text between words into lines of that width; breaks a longer word behind the characters that join its parts.
-/// Nothing is lost.
+/// Wraps a text between words; splits a longer word after a character of [`JOINTS`]. No character is lost.
 fn fold(text: &str, width: usize) -> String {
     if text.split('\n').all(|line| line.width() <= width) {
         return text.to_owned();
@@ -204,7 +204,7 @@ fn fold(text: &str, width: usize) -> String {
         lines.push(String::new());
         for word in given.split(' ') {
             let word_width = word.width();
-            // There is always a last line: one was just begun.
+            // A line was just started, so there is a last one.
             let used = lines.last().map_or(0, |line| line.width());
             if used > 0 && used + 1 + word_width <= width {
                 lines.last_mut().into_iter().for_each(|line| *line = format!("{line} {word}"));
@@ -225,10 +225,10 @@ fn fold(text: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-/// The characters that join the parts of an id, an address or a file's name.
+/// The characters after which ids, addresses and file names can be split.
 const JOINTS: &[char] = &['-', '@', ':', ',', '.', '/', ']', '_'];
 
-/// Breaks a word into parts of at most that width, each ending behind a joint if there is one.
+/// Splits a word into parts of at most the given width, each ending at a joint if there is one.
 fn parts(word: &str, width: usize) -> Vec<String> {
     if word.width() <= width {
         return vec![word.to_owned()];
@@ -236,12 +236,12 @@ fn parts(word: &str, width: usize) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
-        // There is always a last part.
+        // `parts` is never empty.
         let part = parts.last_mut().map(|part| {
             part.push(c);
             part.width()
         });
-        // A dot that is written `[.]` stays whole.
+        // A defanged dot, `[.]`, is not split.
         let joint = JOINTS.contains(&c) && chars.peek() != Some(&']');
         if (joint || part.is_some_and(|word_width| word_width >= width)) && chars.peek().is_some() {
             parts.push(String::new());
@@ -250,7 +250,8 @@ fn parts(word: &str, width: usize) -> Vec<String> {
     parts
 }
 
-/// Colours as the eight that every terminal has and every theme adapts, not by their place in a palette of 256.
+/// Writes colours with the codes of the eight basic ones, which themes adapt, instead of indices into a
+/// palette of 256.
 fn basic(drawn: &str) -> String {
     ["1", "2", "5"].iter().fold(drawn.to_owned(), |text, colour| {
         text.replace(&format!("\u{1b}[38;5;{colour}m"), &format!("\u{1b}[3{colour}m"))

@@ -1,8 +1,8 @@
-//! Words for screens: escaping, lists, numbers of things.
+//! Text for screens: escaping, lists, numbers with nouns.
 
 pub(crate) use crate::model::text::visible;
 
-/// A text of several lines, escaped visibly: its line feeds stay.
+/// Escapes a text visibly but keeps its line feeds.
 pub(crate) fn visible_lines(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
@@ -12,7 +12,7 @@ pub(crate) fn number_of(count: usize, thing: &str) -> String {
     if count == 1 { format!("1 {thing}") } else { format!("{count} {}", plural(thing)) }
 }
 
-/// More than one of a thing.
+/// The plural of a noun.
 pub(crate) fn plural(thing: &str) -> String {
     match thing.strip_suffix('y') {
         Some("") | None => format!("{thing}s"),

@@ -1,11 +1,11 @@
-//! Times on screens: UTC first, then there.
+//! Times on screens: UTC first, then local time.
 
 use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 
 use crate::model::time::{At, Instant};
 
-/// `25 Apr 2018`, and of instants the time too.
+/// `25 Apr 2018`; for an instant also the time of day.
 pub(crate) fn at(at: At) -> String {
     match at {
         At::Instant(at) => instant(at),
@@ -20,13 +20,14 @@ pub(crate) fn at(at: At) -> String {
     }
 }
 
-/// `25 Apr 2018 09:44 UTC`; with seconds where there are any.
+/// `25 Apr 2018 09:44 UTC`; with seconds unless they are zero.
 pub(crate) fn instant(at: Instant) -> String {
     let utc = at.utc();
     format!("{} {} UTC", date(utc.date_naive()), clock(&utc))
 }
 
-/// `25 Apr 09:44` of an instant in that year, UTC being said elsewhere; else as always.
+/// `25 Apr 09:44` for an instant in the given year, if the heading already says UTC; otherwise the full
+/// form.
 pub(crate) fn brief(at: At, year: Option<i32>) -> String {
     match at {
         At::Instant(at) if Some(at.date().year()) == year => {
@@ -42,7 +43,7 @@ pub(crate) fn date(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
-/// The time of day, without seconds where they are zero.
+/// The time of day, without seconds if they are zero.
 pub(crate) fn clock<Z: chrono::TimeZone>(at: &DateTime<Z>) -> String
 where
     Z::Offset: std::fmt::Display,
@@ -64,18 +65,18 @@ pub(crate) fn between(start: NaiveDate, end: NaiveDate) -> String {
     }
 }
 
-/// The instant on a zone's clock.
+/// The instant in the local time of a zone.
 pub(crate) fn there(at: Instant, zone: Tz) -> DateTime<Tz> {
     at.utc().with_timezone(&zone)
 }
 
-/// `10:44 EET`; zones without a name of letters give their offset, `10:44 +03`.
+/// `10:44 EET`; zones without an abbreviation show their offset, `10:44 +03`.
 pub(crate) fn local(at: Instant, zone: Tz) -> String {
     let local = there(at, zone);
     format!("{} {}", clock(&local), local.format("%Z"))
 }
 
-/// The city of a zone: `Europe/Bucharest` is Bucharest.
+/// The city of a zone, such as Bucharest for `Europe/Bucharest`.
 pub(crate) fn city(zone: Tz) -> String {
     zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ")
 }

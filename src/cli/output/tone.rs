@@ -1,8 +1,8 @@
-//! What a piece of text is, for people who see colour.
+//! The meaning of a piece of text, which decides its colour.
 
 use std::fmt::Display;
 
-/// What a piece of text is, for people who see colour. Colour repeats a word, never replaces it.
+/// The meaning of a piece of text, which decides its colour. Colour never carries information on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Tone {
     /// Nothing special.
@@ -10,7 +10,7 @@ pub(crate) enum Tone {
     Plain,
     /// A name or a head.
     Strong,
-    /// Of less weight.
+    /// Less important.
     Dim,
     /// As it should be.
     Good,
@@ -21,7 +21,7 @@ pub(crate) enum Tone {
 }
 
 impl Tone {
-    /// How it looks: one of the eight colours that every theme adapts, readable on light and on dark.
+    /// The style: one of the eight colours that every theme adapts, readable on light and dark backgrounds.
     pub(crate) fn style(self) -> anstyle::Style {
         use anstyle::{AnsiColor, Style};
         match self {
@@ -29,13 +29,13 @@ impl Tone {
             Self::Strong => Style::new().bold(),
             Self::Dim => Style::new().dimmed(),
             Self::Good => AnsiColor::Green.on_default(),
-            // Not yellow: on a light background nobody can read it.
+            // Yellow is unreadable on a light background.
             Self::Care => AnsiColor::Magenta.on_default(),
             Self::Bad => AnsiColor::Red.on_default().bold(),
         }
     }
 
-    /// The text in this tone.
+    /// Renders the text in this tone.
     pub(crate) fn paint(self, text: impl Display) -> String {
         let style = self.style();
         format!("{style}{text}{style:#}")

@@ -1,11 +1,10 @@
-//! Agencies: their measures, and the states of these.
+//! Agencies: their measures and the states of these measures.
 
 use crate::cli::output::page::{Grid, Page, prose, whole};
 use crate::view::country::AgencyRow;
 
 use super::words;
 
-/// Draws the agencies.
 pub(crate) fn draw(page: &mut Page, rows: &[AgencyRow]) {
     let mut grid =
         Grid::new(&[whole("AGENCY"), whole("IN"), whole("ROLE"), prose("MEASURES"), prose("NAME")]);

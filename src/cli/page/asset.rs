@@ -1,4 +1,4 @@
-//! Assets: what they are, who else is on them, how their measures stand.
+//! Assets: what they are, who shares them, and the state of their measures.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
@@ -9,12 +9,12 @@ use crate::view::asset::AssetRow;
 
 use super::words;
 
-/// Draws the assets; identifiers are defanged, so that nobody follows one.
+/// Draws the assets. Identifiers are defanged so that readers do not open them by accident.
 pub(crate) fn draw(page: &mut Page, rows: &[AssetRow]) {
     let [asset, kind, country] = [whole("ASSET"), whole("KIND"), whole("IN")];
     let [outlets, measures, seen] = [prose("OUTLETS"), prose("MEASURES"), prose("LAST SEEN")];
     let mut wide = Grid::new(&[asset, kind, prose("IDENTIFIER"), country, outlets, measures, seen]);
-    // In a narrow terminal identifiers have a line of their own, and stay whole.
+    // In a narrow terminal, identifiers get their own line and are never broken.
     let mut narrow = Grid::new(&[asset, kind, country, outlets, measures, seen]);
     for row in rows {
         let seen = row.observed.zip(row.last_observed).map(|(kind, at)| format!("{kind}, {}", time::at(at)));
@@ -39,7 +39,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[AssetRow]) {
     page.grid_or(wide, narrow);
 }
 
-/// What it answers to; where nobody says, how many there are.
+/// The first identifier, or the count if the plan gives none.
 fn identifier(row: &AssetRow) -> String {
     if !row.identifiers.is_empty() {
         return row.identifiers.iter().map(|text| defang(text)).collect::<Vec<_>>().join(", ");

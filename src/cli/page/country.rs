@@ -1,4 +1,4 @@
-//! Countries: who did what on whose soil, and who says so.
+//! Countries: who did what in each, and which sources report it.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
@@ -11,7 +11,7 @@ use crate::view::measure::{DisplayState, MeasureRow};
 
 use super::words;
 
-/// Draws the countries, and what EU bodies do by themselves.
+/// Draws the countries, and the measures that EU bodies carry out themselves.
 pub(crate) fn draw(page: &mut Page, rows: &[CountryRow], of_bodies: &[MeasureRow], mode: Mode) {
     let gated = mode.row().gated;
     let what = if gated { whole("MEASURES") } else { whole("WHAT IS REPORTED") };
@@ -40,7 +40,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[CountryRow], of_bodies: &[MeasureRow
     bodies(page, of_bodies, gated);
 }
 
-/// In a narrow terminal a line for the country, `NL  Netherlands: 1 server, 1 wallet`, then its measures.
+/// For a narrow terminal: a line for the country, `NL  Netherlands: 1 server, 1 wallet`, then its measures.
 fn narrow_rows(narrow: &mut Grid, row: &CountryRow) {
     let roles = row.roles.iter().map(|role| role_words(role).to_owned());
     let head = std::iter::once(words::country(row.country)).chain(roles).collect::<Vec<_>>().join(", ");
@@ -52,7 +52,7 @@ fn narrow_rows(narrow: &mut Grid, row: &CountryRow) {
     }
 }
 
-/// What EU bodies do by themselves: it happens on nobody's soil.
+/// The measures that EU bodies carry out themselves; they count in no country.
 fn bodies(page: &mut Page, measures: &[MeasureRow], gated: bool) {
     let mut grid = Grid::new(&[whole(""), whole(""), prose("")]);
     for measure in measures {
@@ -73,11 +73,11 @@ fn measures(row: &CountryRow) -> Vec<(Piece, Piece)> {
     roles.chain(measures).collect()
 }
 
-/// A line for each thing that is reported, or was announced and is not.
+/// A line for each reported or announced measure; measures with the same text share a line.
 fn reported(row: &CountryRow) -> Vec<(Piece, Piece)> {
     let mut lines: Vec<CountryLine> =
         row.roles.iter().map(|role| CountryLine::plain(role_words(role))).collect();
-    // If a country has assets of one kind, its column says what the words are about.
+    // If the country has assets of one kind only, the column of assets already names that kind.
     let only_kind = row.assets.len() == 1;
     for measure in &row.measure_rows {
         let line = CountryLine::of(measure, only_kind);
@@ -97,12 +97,12 @@ fn role_words(role: &str) -> &'static str {
     }
 }
 
-/// Measures of which sources say the same.
+/// Measures that sources describe in the same words.
 struct CountryLine {
     what: String,
     counts: Vec<u64>,
     sources: Vec<String>,
-    /// What follows the sources, or replaces them.
+    /// Follows the sources, or replaces them.
     remark: &'static str,
     open: bool,
     tone: Tone,
@@ -151,7 +151,7 @@ impl CountryLine {
         let (mut counts, mut sources) = (self.counts.clone(), self.sources.clone());
         counts.sort_unstable();
         counts.dedup();
-        // s4 before s12.
+        // Shorter ids first, so that s4 comes before s12.
         sources.sort_by(|one, two| (one.len(), one).cmp(&(two.len(), two)));
         sources.dedup();
         let counts: Vec<_> = counts.iter().map(ToString::to_string).collect();
@@ -166,7 +166,8 @@ impl CountryLine {
     }
 }
 
-/// The sum under the table: how many took part, how many assets are known, how far it was checked.
+/// The summary under the table: how many countries took part, how many assets are known, and how far claims
+/// were checked.
 pub(crate) fn sum(page: &mut Page, sum: &CountrySum) {
     let counts = words::counts(&sum.assets).into_iter().filter(|text| !text.ends_with(words::UNKNOWN));
     let parts: Vec<_> = std::iter::once(number_of(sum.countries, "country")).chain(counts).collect();

@@ -1,4 +1,4 @@
-//! Entries as history: what each says, in a line of the log or of a receipt.
+//! Entries as history, grouped by day.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -9,10 +9,10 @@ use crate::view::log::EntryLine;
 
 use super::words;
 
-/// Draws the entries, in the order of the ledger. Each day is a heading.
+/// Draws the entries in ledger order, with a heading for each day.
 pub(crate) fn draw(page: &mut Page, entries: &[EntryLine], verbose: bool) {
     for day in entries.chunk_by(|one, two| one.recorded_at.date() == two.recorded_at.date()) {
-        // A chunk is never empty.
+        // `chunk_by` yields no empty chunks.
         let date = day.first().map(|entry| time::date(entry.recorded_at.date())).unwrap_or_default();
         page.heading(&format!("{date}, UTC"));
         let mut grid =

@@ -8,7 +8,7 @@ use crate::cli::output::tone::Tone;
 use crate::model::time::{At, Instant};
 use crate::view::head::{HeadView, NamedAgency};
 
-/// Opens a page: which operation, how far it may travel, who leads, and how far it is to be trusted.
+/// Opens a page: the operation, its TLP label, its lead, and a notice about how far to trust it.
 pub(crate) fn open(page: &mut Page, head: &HeadView, now: Instant) {
     let allows = head.mode.row();
     let travel = travel(head);
@@ -30,7 +30,7 @@ pub(crate) fn open(page: &mut Page, head: &HeadView, now: Instant) {
     }
 }
 
-/// Closes a page: documents say again how far they may travel.
+/// Closes a page. Documents repeat the TLP label at their end.
 pub(crate) fn close(page: &mut Page, head: &HeadView) {
     page.parts.push(PagePart::Foot(Piece::new(Tone::Care, travel(head))));
 }
@@ -71,7 +71,7 @@ fn history_line(head: &HeadView) -> String {
     text + "."
 }
 
-/// An agency with its country; a body of the EU has none.
+/// The agency with its country; a body of the EU has none.
 fn agency_text(agency: &NamedAgency) -> String {
     match agency.country.filter(|country| !country.is_body()) {
         Some(country) => format!("{} ({country})", agency.id),

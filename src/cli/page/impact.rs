@@ -1,4 +1,4 @@
-//! What outlets need to be on air, and what if something slips: five answers for people who have to decide.
+//! What outlets need to be on air, and what changes if something slips: five answers for decision makers.
 
 mod after;
 mod sets;
@@ -14,10 +14,10 @@ use crate::view::outlet::OutletAvailability;
 use super::words;
 pub(crate) use after::draw as after;
 
-/// How many names stand in a row before it says how many more there are, unless all are wanted.
+/// How many names a row lists without `--verbose` before it counts the rest.
 const MOST_NAMES: usize = 6;
 
-/// Draws the five answers; with all names and every earlier start if wanted.
+/// Draws the five answers; with `verbose`, with all names and every earlier start.
 pub(crate) fn draw(page: &mut Page, view: &ImpactView, verbose: bool) {
     let how = Naming { short: &view.names, verbose };
     if !view.assumed.is_empty() {
@@ -49,21 +49,21 @@ pub(crate) fn draw(page: &mut Page, view: &ImpactView, verbose: bool) {
     page.line("Arithmetic on the plan's list, without other mirrors or the outlet's reaction.");
 }
 
-/// How things are named.
+/// How measures are named, and how many names are listed.
 #[derive(Clone, Copy)]
 struct Naming<'a> {
     short: &'a ShortNames,
-    /// All names are wanted.
+    /// List all names.
     verbose: bool,
 }
 
 impl Naming<'_> {
-    /// A measure as short as it is unique; countries and instruments as they are.
+    /// The short id of a measure; countries and instruments unchanged.
     fn name(self, slip: &str) -> String {
         self.short.name(slip).to_owned()
     }
 
-    /// The first names, and how many more there are.
+    /// The first names, and the number of the rest.
     fn names(self, slips: &[impl AsRef<str>]) -> Vec<String> {
         let most = if self.verbose { usize::MAX } else { MOST_NAMES };
         let mut names: Vec<String> = slips.iter().take(most).map(|slip| self.name(slip.as_ref())).collect();

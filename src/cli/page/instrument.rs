@@ -1,4 +1,4 @@
-//! Legal instruments: how each stands, until when it holds, which clocks put the day at risk.
+//! Legal instruments: the state and validity of each, and the clocks that put the day at risk.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
@@ -10,7 +10,6 @@ use crate::view::instrument::InstrumentRow;
 
 use super::words;
 
-/// Draws the instruments.
 pub(crate) fn draw(page: &mut Page, rows: &[InstrumentRow], h_hour: Option<Instant>) {
     let mut wide = Grid::new(&[
         whole("INSTRUMENT"),
@@ -52,7 +51,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[InstrumentRow], h_hour: Option<Insta
     at_risk(page, rows);
 }
 
-/// Grants that end soon, clocks that put the day at risk, and what an annulment puts to review.
+/// Grants that end soon, clocks that put the day at risk, and measures to review after an annulment.
 fn at_risk(page: &mut Page, rows: &[InstrumentRow]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let soon: Vec<_> = rows.iter().filter(|row| row.ends_soon).map(|row| row.instrument.as_str()).collect();

@@ -11,7 +11,7 @@ use crate::view::item::ItemRow;
 
 use super::words;
 
-/// Draws the items; identified by their entries, or by their exhibit numbers.
+/// Draws the items, identified by their entries or by their exhibit numbers.
 pub(crate) fn draw(page: &mut Page, rows: &[ItemRow], h_hour: Option<Instant>) {
     if rows.is_empty() {
         page.line("No item of evidence is recorded.");
@@ -19,7 +19,8 @@ pub(crate) fn draw(page: &mut Page, rows: &[ItemRow], h_hour: Option<Instant>) {
     }
     let [item, state, held] = [whole("ITEM"), prose("STATE"), whole("HELD BY")];
     let mut wide = Grid::new(&[item, prose("WHAT"), prose("SERVES"), state, held, prose("SINCE")]);
-    // In a narrow terminal each item has a line of its own for what it is: names of files stay whole.
+    // In a narrow terminal, the description of each item gets its own line, so that file names are never
+    // broken.
     let mut narrow = Grid::new(&[item, state, held, prose("SINCE (UTC)")]);
     let year = words::year(h_hour);
     for row in rows {
@@ -49,7 +50,7 @@ pub(crate) fn draw(page: &mut Page, rows: &[ItemRow], h_hour: Option<Instant>) {
     page.grid_or(wide, narrow);
 }
 
-/// `, TLP:RED H1`, where the item says itself how far it may travel.
+/// `, TLP:RED H1` if the item has a label of its own.
 fn marks(row: &ItemRow) -> String {
     let marks = Marks { tlp: row.tlp, handling: row.handling.clone() };
     if marks.is_empty() { String::new() } else { format!(", {marks}") }

@@ -1,4 +1,4 @@
-//! Measures: the state of each, since when, and what was against the rules.
+//! Measures: their states, the times of their last changes, and irregular entries.
 
 use crate::cli::output::page::{Column, Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
@@ -9,12 +9,11 @@ use crate::view::measure::{IrregularRow, MeasureRow};
 
 use super::words;
 
-/// Draws the measures.
 pub(crate) fn draw(page: &mut Page, rows: &[&MeasureRow], mode: Mode, h_hour: Option<Instant>) {
     let mut wide = Grid::new(&columns("WHEN"));
     let mut narrow = Grid::new(&columns("WHEN (UTC)"));
     let year = words::year(h_hour);
-    // What is true of all rows is in the head: the days of history.
+    // In history, the head already gives the period, so a time that all rows share is omitted.
     let mut times: Vec<_> = rows.iter().filter_map(|row| row.at).collect();
     times.dedup();
     let in_head = !mode.row().gated && times.len() == 1;
@@ -40,7 +39,7 @@ fn columns(when: &'static str) -> [Column; 6] {
     [whole("MEASURE"), whole("BY"), whole("IN"), prose("STATE"), prose(when), prose("SAID BY")]
 }
 
-/// What was recorded against the rules, on every page on which its measure appears.
+/// Lists irregular entries on every page that shows their measures.
 pub(crate) fn irregular(page: &mut Page, entries: &[IrregularRow]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for entry in entries {

@@ -1,4 +1,4 @@
-//! Outlets: whether they are on air, as far as somebody observed them.
+//! Outlets: whether they are on air, according to observations.
 
 use crate::cli::output::page::{Grid, Page, Piece, number, prose, whole};
 use crate::cli::output::text::number_of;
@@ -11,7 +11,6 @@ use crate::view::outlet::{OutletAvailability, OutletRow, SeenRow};
 
 use super::words;
 
-/// Draws the outlets.
 pub(crate) fn draw(page: &mut Page, rows: &[OutletRow], mode: Mode) {
     let gated = mode.row().gated;
     let measures = if gated { prose("MEASURES") } else { number("REPORTED") };

@@ -1,4 +1,4 @@
-//! The receipt of what was recorded: measure, from and to, UTC and there, entry and hash.
+//! The receipt of a write: measure, change of state, UTC and local time, entry and hash.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
@@ -11,10 +11,9 @@ use crate::view::receipt::{ReceiptRow, ReceiptView, ReceiptWriter};
 
 use super::words;
 
-/// How many measures of one entry are named in its receipt.
+/// How many measures of one entry a receipt names.
 const NAMED: usize = 4;
 
-/// Draws a receipt.
 pub(crate) fn draw(page: &mut Page, receipt: &ReceiptView, verbose: bool) {
     let mut entries = receipt.entries.chunk_by(|one, two| one.seq == two.seq);
     match (entries.next(), entries.next()) {
@@ -24,7 +23,7 @@ pub(crate) fn draw(page: &mut Page, receipt: &ReceiptView, verbose: bool) {
     }
 }
 
-/// One entry; a go, a hold and an attestation may be about many measures.
+/// One entry; a go, a hold or an attestation can be about many measures.
 fn one_entry(page: &mut Page, receipt: &ReceiptView, rows: &[ReceiptRow], verbose: bool) {
     let [row, more @ ..] = rows else { return };
     let mut grid = Grid::new(&[whole(""), prose("")]);
@@ -82,7 +81,7 @@ fn writer(writer: &ReceiptWriter) -> String {
     format!("{} of {}", writer.officer, writer.agency)
 }
 
-/// UTC, then there, then from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.
+/// UTC, then local time, then the offset from H-hour: `09:44:10 UTC, 10:44:10 CET in Amsterdam, H+44m`.
 fn when(at: At, row: &ReceiptRow, h_hour: Option<Instant>) -> String {
     let mut text = time::at(at);
     let Some(instant) = at.instant() else { return text };
@@ -90,14 +89,15 @@ fn when(at: At, row: &ReceiptRow, h_hour: Option<Instant>) -> String {
         text = format!("{text}, {} in {}", time::local(instant, zone), time::city(zone));
     }
     if let Some(h_hour) = h_hour {
-        // To the second: nobody says milliseconds in the room.
+        // To the second, because officers read these times aloud.
         let offset = Offset::between(h_hour, instant.plus_millis(-(instant.millis().rem_euclid(1000))));
         text = format!("{text}, {offset}");
     }
     text
 }
 
-/// `nl-police.7f3a9c02:9  3fa2c1d0 9b41e7a2`: the hash in groups, to be read out; all of it if `verbose`.
+/// `nl-police.7f3a9c02:9  3fa2c1d0 9b41e7a2`: the hash is grouped to be read aloud, and complete with
+/// `verbose`.
 fn entry(row: &ReceiptRow, verbose: bool) -> String {
     let location = format!("{}:{}", row.log, row.seq);
     match &row.hash {

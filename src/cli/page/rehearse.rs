@@ -1,4 +1,4 @@
-//! A rehearsal, for people who will do it: what happened when, what was refused, what stays on air.
+//! A rehearsal, for those who will carry out the operation: the events, the refusals, and what stays on air.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::model::word::Word as _;
 use crate::view::outlet::OutletAvailability;
 use crate::view::rehearse::{EndedRow, RehearseView, RehearsedOutletRow, RunsView, TimelineRow};
 
-/// Draws one rehearsal; with every entry of it if wanted.
+/// Draws one rehearsal; with `verbose`, with every entry.
 pub(crate) fn draw(page: &mut Page, view: &RehearseView, verbose: bool) {
     page.pieces([Piece::new(Tone::Care, "A rehearsal: nothing of this has happened.")]);
     page.gap();
@@ -79,12 +79,12 @@ fn span(millis: i64) -> String {
     u32::try_from(millis).map_or_else(|_| "weeks".to_owned(), |millis| Span::from_millis(millis).to_string())
 }
 
-/// What happened: words by agency, a measure where it begins, and everything that went against the plan.
+/// The events: attestations by agency, measures as they begin, and every deviation from the plan.
 fn timeline(view: &RehearseView, verbose: bool) -> Grid {
     let mut grid = Grid::new(&[whole("WHEN"), whole("UTC"), whole("THERE"), whole("WHO"), prose("WHAT")]);
     let mut rest = view.timeline.as_slice();
     while let Some(first) = rest.first() {
-        // What an agency says at one time stands in one line.
+        // The entries of one agency at one time share a line.
         let same = |row: &TimelineRow| {
             (row.at, &row.agency, &row.officer) == (first.at, &first.agency, &first.officer)
                 && row.entry.is_some()
@@ -106,7 +106,7 @@ fn timeline(view: &RehearseView, verbose: bool) -> Grid {
     grid
 }
 
-/// What one line tells; `None` if another one tells it.
+/// The text of one line; `None` if other lines cover these rows.
 fn group_text(view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Option<Piece> {
     let first = group.first()?;
     let about = || first.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
@@ -127,7 +127,7 @@ fn group_text(view: &RehearseView, group: &[TimelineRow], verbose: bool) -> Opti
     (!lines.is_empty()).then(|| Piece::new(tone, lines.join("; ")))
 }
 
-/// What an agency attests and grants at one time: `lawful, located of 12; grants fr-order-1`.
+/// The attestations and grants of an agency at one time: `lawful, located of 12; grants fr-order-1`.
 fn words_of(group: &[TimelineRow]) -> Vec<String> {
     let attested = || group.iter().filter(|row| row.what == "attestation");
     let mut gates: Vec<&str> = Vec::new();
@@ -156,7 +156,7 @@ fn words_of(group: &[TimelineRow]) -> Vec<String> {
     lines
 }
 
-/// One entry in words; `None` if [`words_of`] or another line tells it.
+/// One entry as text; `None` if [`words_of`] or another line covers it.
 fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<String> {
     let about = || row.about.iter().map(|id| view.names.name(id)).collect::<Vec<_>>().join(", ");
     let bare = |prefix: &str| about().replace(prefix, "");
@@ -169,7 +169,7 @@ fn row_text(view: &RehearseView, row: &TimelineRow, verbose: bool) -> Option<Str
         "hold" => format!("holds {}", about()),
         "transition" if row.word == State::UnderWay.to_string() && !verbose => {
             let measure = row.about.first()?;
-            // The measures are in the order of their ids.
+            // Measures are sorted by id.
             let index = view.measures.binary_search_by(|it| it.measure.cmp(measure)).ok()?;
             let ended = view.measures.get(index)?;
             let until =
@@ -214,10 +214,9 @@ fn outlets(view: &RehearseView) -> Grid {
     grid
 }
 
-/// How many rows of a list are shown unless all are wanted.
+/// How many rows of a list are shown without `--verbose`.
 const FEW: usize = 10;
 
-/// Draws many rehearsals.
 pub(crate) fn draw_runs(page: &mut Page, view: &RunsView, verbose: bool) {
     let h_hour = view.h_hour;
     page.gap();

@@ -1,4 +1,4 @@
-//! The coordinator's sheet: what is to be done when, by whom, the state of each measure, and what is missing.
+//! The coordinator's sheet: the schedule, the state of each measure, and what is missing.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ fn survivors(page: &mut Page, survivors: &[Survivor]) {
     }
 }
 
-/// When measures have to start at the latest, if that is not when they start.
+/// Lists the measures whose latest start differs from the planned one.
 pub(crate) fn latest(page: &mut Page, rows: &[LatestRow], h_hour: Option<Instant>) {
     let mut grid = Grid::new(&[whole("MEASURE"), whole("LATEST"), whole("PLANNED"), whole("")]);
     for row in rows {
@@ -83,7 +83,7 @@ fn sum(sheet: &SheetView) -> String {
     parts.join(", ")
 }
 
-/// The measures in the order of their starts; in a narrow terminal each start is a line above its measures.
+/// The measures in the order of their starts. In a narrow terminal, each start is a line above its measures.
 fn tables(sheet: &SheetView) -> (Grid, Grid) {
     let [measure, by, there, state] = [whole("MEASURE"), whole("BY"), whole("THERE"), prose("STATE")];
     let mut wide = Grid::new(&[whole("WHEN"), whole("UTC"), there, measure, by, state]);
@@ -112,7 +112,7 @@ fn offset(h_hour: Option<Instant>, at: Option<Instant>) -> String {
     h_hour.zip(at).map(|(h_hour, at)| Offset::between(h_hour, at).to_string()).unwrap_or_default()
 }
 
-/// The time of day, with its weekday if it is not the day of H-hour.
+/// The time of day; with the weekday if it differs from that of H-hour.
 fn utc(h_hour: Option<Instant>, start: Option<Instant>) -> String {
     let Some(start) = start else { return String::new() };
     let same = h_hour.is_none_or(|h_hour| h_hour.date() == start.date());
@@ -120,7 +120,7 @@ fn utc(h_hour: Option<Instant>, start: Option<Instant>) -> String {
     if same { clock } else { format!("{} {clock}", start.utc().format("%a")) }
 }
 
-/// Measures that are cleared all together or not at all, while one of them waits.
+/// Groups of measures that are cleared only together, if one of them still waits.
 fn groups(page: &mut Page, rows: &[&SheetRow]) {
     let mut groups: BTreeMap<&str, Vec<&SheetRow>> = BTreeMap::new();
     for row in rows {
@@ -144,7 +144,8 @@ fn waits(row: &SheetRow) -> bool {
     matches!(row.measure.shown, DisplayState::Proposed | DisplayState::Ready | DisplayState::Held)
 }
 
-/// What each agency has to do until every measure is cleared: what `plan --next` gives as commands.
+/// What each agency has to do until every measure is cleared: the steps that `plan --next` prints as
+/// commands.
 fn still_to_be_said(page: &mut Page, sheet: &SheetView) {
     let mut tasks = Grid::new(&[whole(""), prose("")]);
     for (agency, own) in &sheet.tasks {
@@ -162,7 +163,7 @@ fn still_to_be_said(page: &mut Page, sheet: &SheetView) {
     }
 }
 
-/// The tasks of one agency: what is about particular things, then the gates of measures, then approval and go.
+/// The tasks of one agency: first the specific ones, then the gates of measures, then approval and go.
 fn tasks_text(tasks: &[Task]) -> String {
     let mut texts = Vec::new();
     let mut gates: BTreeMap<Gate, usize> = BTreeMap::new();
@@ -188,10 +189,10 @@ fn tasks_text(tasks: &[Task]) -> String {
     texts.join(", ")
 }
 
-/// How many open gates a measure may have to be worth a line of its own.
+/// A measure with more open gates than this is not listed by itself.
 const NEARLY: usize = 2;
 
-/// Measures that were on their way and are not ready: held, or short of an attestation or two.
+/// Measures that are almost ready: held, or with at most [`NEARLY`] open gates.
 fn not_ready(page: &mut Page, rows: &[&SheetRow]) {
     let mut grid = Grid::new(&[whole(""), whole(""), prose(""), whole("")]);
     for row in rows.iter().filter(|row| waits(row)) {
@@ -209,7 +210,7 @@ fn not_ready(page: &mut Page, rows: &[&SheetRow]) {
             continue;
         }
         for gate in row.gates.iter().filter(|gate| gate.open) {
-            // Who attests is part of the reason, who grants is not.
+            // The reason already names who attests, but not who grants.
             let by = if gate.needs_grant { gate.by.join(", ") } else { String::new() };
             grid.row([
                 std::mem::take(&mut name).into(),
@@ -225,10 +226,10 @@ fn not_ready(page: &mut Page, rows: &[&SheetRow]) {
     }
 }
 
-/// How many measures a row names that is of several; more are only counted.
+/// How many measures a shared row names; the rest are counted.
 const NAMED: usize = 3;
 
-/// What no longer holds of what was attested.
+/// Statements that are no longer valid.
 fn changed(page: &mut Page, changed: &[Changed]) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     let mut before = None;

@@ -1,11 +1,11 @@
-//! Whether the ledger is intact; every finding with its location, its meaning and what to do.
+//! The result of verifying a ledger: every finding with its location, its meaning and what to do.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::text::number_of;
 use crate::cli::output::tone::Tone;
 use crate::view::verify::{FindingRow, VerifyView};
 
-/// Draws the findings, and with `verbose` what was counted and what is worth knowing.
+/// Draws the findings; with `verbose` also the counts and the remarks.
 pub(crate) fn draw(page: &mut Page, view: &VerifyView, verbose: bool) {
     let mut grid = Grid::new(&[whole(""), prose("")]);
     for finding in &view.findings {

@@ -1,4 +1,4 @@
-//! Words for what views hold: states, counts, ids.
+//! Texts for values of the views: states, counts, ids.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::view::measure::{DisplayState, MeasureRow};
 use crate::view::outlet::OutletAvailability;
 use crate::view::picture::DisplayStates;
 
-/// What there is: `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
+/// `at least 4 servers`, one text for each kind, then `apps, persons: unknown`.
 pub(crate) fn counts(counts: &BTreeMap<AssetKind, ClaimCount>) -> Vec<String> {
     let (known, unknown): (Vec<_>, Vec<_>) = counts.iter().partition(|(_, count)| count.count.is_some());
     let kinds: Vec<_> = unknown.iter().map(|(kind, _)| plural(&things(**kind))).collect();
@@ -25,7 +25,7 @@ pub(crate) fn counts(counts: &BTreeMap<AssetKind, ClaimCount>) -> Vec<String> {
     known_counts(&known).chain(unknown).collect()
 }
 
-/// What ends the text of kinds of which nobody says how many there are.
+/// Ends the text of kinds whose number is unknown.
 pub(crate) const UNKNOWN: &str = ": unknown";
 
 fn known_counts(counts: &[(&AssetKind, &ClaimCount)]) -> impl Iterator<Item = String> {
@@ -42,10 +42,10 @@ fn known_counts(counts: &[(&AssetKind, &ClaimCount)]) -> impl Iterator<Item = St
     counts.iter().map(text)
 }
 
-/// The kind as running text: `mailing list`.
+/// The kind in running text: `mailing list`.
 fn things(kind: AssetKind) -> String {
     match kind {
-        // A plural already: so many sites of premises.
+        // `premises` has no singular.
         AssetKind::Premises => "place".to_owned(),
         kind => kind.as_str().replace('-', " "),
     }
@@ -56,22 +56,22 @@ pub(crate) fn display_states(counts: &DisplayStates) -> String {
     counts.iter().map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>().join(", ")
 }
 
-/// `NL  Netherlands`, and `unknown` where nobody knows.
+/// `NL  Netherlands`, or `unknown`.
 pub(crate) fn country(country: Option<Country>) -> String {
     country.map_or_else(|| "unknown".to_owned(), |country| format!("{country}  {}", country.name()))
 }
 
-/// `NL`, and `?` where nobody knows.
+/// `NL`, or `?` if the country is unknown.
 pub(crate) fn code(country: Option<Country>) -> String {
     country.map_or_else(|| "?".to_owned(), |country| country.to_string())
 }
 
-/// The year of H-hour: times in it are printed without their year.
+/// The year of H-hour, which is omitted from times within it.
 pub(crate) fn year(h_hour: Option<Instant>) -> Option<i32> {
     h_hour.map(|h_hour| h_hour.date().year())
 }
 
-/// The tone of a state; the word beside it says the same.
+/// The tone of a state. The text next to it carries the same information.
 pub(crate) fn tone(state: DisplayState) -> Tone {
     match state {
         DisplayState::Done | DisplayState::Confirmed | DisplayState::Ready | DisplayState::Cleared => {
@@ -88,7 +88,7 @@ pub(crate) fn tone(state: DisplayState) -> Tone {
     }
 }
 
-/// Whether an outlet is on air.
+/// The availability of an outlet, as text.
 pub(crate) fn availability(availability: OutletAvailability) -> Piece {
     let (tone, text) = match availability {
         OutletAvailability::OnAir => (Tone::Bad, "on air"),
@@ -101,12 +101,14 @@ pub(crate) fn availability(availability: OutletAvailability) -> Piece {
     Piece::new(tone, text)
 }
 
-/// The state of a measure in words: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized, IRREGULAR`.
+/// The displayed state of a measure: `proposed, 5 gates open`, `held by fr-office`, `seized`, `seized,
+/// IRREGULAR`.
 pub(crate) fn state(measure: &MeasureRow) -> Piece {
     state_text(measure, false)
 }
 
-/// The same in fewer words, beside a measure that says what is done: `proposed, 5 open`, `confirmed`.
+/// A shorter text of the state, next to the measure's id, which already names the action: `proposed, 5
+/// open`, `confirmed`.
 pub(crate) fn brief(measure: &MeasureRow) -> Piece {
     state_text(measure, true)
 }
@@ -158,7 +160,7 @@ pub(crate) fn broken(broken: &[BrokenGuard]) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("; ")
 }
 
-/// What an agency is in the operation, in a word.
+/// A short text for an agency's role.
 pub(crate) fn role(role: &str) -> &str {
     if role == "judicial-coordinator" { "judicial" } else { role }
 }

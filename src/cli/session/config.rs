@@ -1,4 +1,4 @@
-//! Who acts on this machine: `$XDG_CONFIG_HOME/takedown/config.toml`.
+//! The configuration of this machine: `$XDG_CONFIG_HOME/takedown/config.toml`.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -15,12 +15,12 @@ use crate::cli::error::CliError;
 pub(crate) struct Config {
     /// The agency that this machine acts for.
     pub(crate) agency: Option<String>,
-    /// The officer who sits at it.
+    /// The officer who uses it.
     pub(crate) officer: Option<String>,
-    /// The key that checkpoints are signed with.
+    /// The key that signs checkpoints.
     #[serde(default)]
     pub(crate) key: Option<PathBuf>,
-    /// The operation that commands use if none is named.
+    /// The operation to use if the command line names none.
     pub(crate) operation: Option<String>,
 }
 

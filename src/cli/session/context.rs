@@ -1,4 +1,4 @@
-//! What comes from outside the program, gathered once: options, environment, configuration, clock.
+//! The program's surroundings, gathered once: options, environment, configuration, clock.
 
 use std::io::IsTerminal as _;
 use std::time::Duration;
@@ -18,66 +18,65 @@ use crate::cli::input::when::Clock;
 /// How long to wait for the ledger lock by default.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What a command may know of the world.
+/// Everything that a command takes from outside the program.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    /// The options that may stand anywhere.
     pub(crate) globals: Globals,
     pub(crate) env: Env,
-    /// The configuration of this machine.
     pub(crate) config: Config,
     /// Whether standard input and standard error are a terminal, so that an officer can answer.
     pub(crate) can_ask: bool,
     now: Instant,
 }
 
-/// The time that counts, and whether it was set.
+/// The current time, and whether it was set.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SessionTime {
-    /// What times are told from.
+    /// The reference for parsing times.
     pub(crate) clock: Clock,
-    /// Whether somebody set it; entries say so.
+    /// Whether the user set the clock; entries record that.
     pub(crate) set: bool,
 }
 
 impl Context {
-    /// Looks at the world.
+    /// Reads the configuration, the clock and the terminals.
     pub(crate) fn gather(globals: Globals, env: Env) -> Result<Self, CliError> {
         let config = Config::read(&env)?;
         let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         Ok(Self { globals, env, config, can_ask, now: Instant::from(chrono::Utc::now()) })
     }
 
-    /// The agency that the user acts for, by option, environment or configuration, whatever the mode makes of it.
+    /// The agency that the user acts for, by option, environment or configuration; the mode can still
+    /// override it.
     pub(crate) fn acting(&self) -> Option<&str> {
         self.globals.acting.as_deref().or(self.config.agency.as_deref())
     }
 
-    /// How long to wait for the ledger lock.
     pub(crate) fn lock_timeout(&self) -> Duration {
         self.globals.lock_timeout.unwrap_or(LOCK_TIMEOUT)
     }
 
-    /// The same, a while later.
+    /// The same context with the current time.
     pub(crate) fn refreshed(&self) -> Self {
         Self { now: Instant::from(chrono::Utc::now()), ..self.clone() }
     }
 
-    /// The operation that a command means: its argument, else the option, else the configuration.
+    /// The operation that a command works on: its argument, otherwise the option, otherwise the
+    /// configuration.
     pub(crate) fn operation_path(&self, argument: Option<&str>) -> Result<OperationPath, CliError> {
         let name = argument.or(self.globals.operation.as_deref()).or(self.config.operation.as_deref());
         OperationPath::find(name, self.globals.ledger.as_deref())
     }
 
-    /// Reads a plan. Its rules use a clock that was set to a time; one that was set relative to H-hour is not known
-    /// before the plan is read.
+    /// Loads a plan. Its rules use the clock if it was set to an absolute time; a time relative to H-hour
+    /// needs the loaded plan first.
     pub(crate) fn load(&self, path: &OperationPath) -> Loaded {
         let real = Clock { now: self.now, h_hour: None, zone: None };
         let set = self.globals.now.as_deref().and_then(|text| when::instant(text, real).ok());
         plan::load(&path.plan, set.map_or(self.now, |(now, _)| now))
     }
 
-    /// The time that counts for an operation.
+    /// The current time in an operation.
     pub(crate) fn time(&self, plan: &Plan) -> Result<SessionTime, CliError> {
         let h_hour = plan.operation.h_hour;
         let agency = self.acting().and_then(|agency| plan.agencies.get(agency));
@@ -96,7 +95,7 @@ impl Context {
         Ok(SessionTime { clock: Clock { now, ..real }, set: true })
     }
 
-    /// The time where no operation is at hand: the real one, or an absolute one that was set.
+    /// The current time outside an operation: the real time, or an absolute time that the clock was set to.
     pub(crate) fn bare_time(&self) -> Result<Instant, CliError> {
         let real = Clock { now: self.now, h_hour: None, zone: None };
         match self.globals.now.as_deref() {

@@ -1,4 +1,4 @@
-//! Who writes: the flag, the environment, the configuration; in exercises guessed from the measures.
+//! Who writes: from the flag, the environment or the configuration; in exercises guessed from the measures.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,30 +15,30 @@ use super::context::Context;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
 
-/// The agency and the officer that write.
+/// The agency and the officer on whose behalf entries are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     pub(crate) agency: AgencyId,
-    /// The officer, by a pseudonymous id.
+    /// The pseudonymous id of the officer.
     pub(crate) officer: String,
 }
 
-/// What the agency is guessed from if the mode allows a guess and no option names it. Nothing is computed for hints
-/// before that, so a live operation is not folded for them.
+/// What to guess the agency from if the mode allows a guess and no option names it. Hints are evaluated only
+/// then, so that commands in a live operation do not fold the ledger for them.
 pub(crate) struct IdentityHints<'a> {
     measures: Concerned<'a>,
-    /// In which roles an agency may act, the most fitting first.
+    /// The roles in which an agency may act, the most fitting first.
     roles: &'a [Role],
-    /// Agencies that are tried before those of the roles.
+    /// Agencies to try before those of the roles.
     preferred: Vec<String>,
-    /// Whether the officer must not be one who reported a measure.
+    /// Exclude officers who reported one of the measures.
     other_officer: bool,
 }
 
 /// The measures that an entry will be about.
 enum Concerned<'a> {
     Measures(&'a [MeasureId]),
-    /// Those of an asset, and those that were recorded of it and are no longer in the plan.
+    /// The measures of an asset, including recorded ones that are no longer in the plan.
     OfAsset(&'a str),
 }
 
@@ -53,28 +53,28 @@ impl<'a> IdentityHints<'a> {
         }
     }
 
-    /// The first of these agencies acts, without any the lead.
+    /// The first of these agencies acts; the lead if there are none.
     pub(crate) fn agencies(preferred: Vec<String>) -> Self {
         Self { preferred, ..Self::lead() }
     }
 
-    /// Somebody acts on measures, in one of these roles.
+    /// An agency acts on measures in one of these roles.
     pub(crate) fn measures(ids: &'a [MeasureId], roles: &'a [Role]) -> Self {
         Self { measures: Concerned::Measures(ids), roles, ..Self::lead() }
     }
 
-    /// Somebody acts on an asset, in one of these roles towards its measures.
+    /// An agency acts on an asset, in one of these roles towards its measures.
     pub(crate) fn asset(id: &'a str, roles: &'a [Role]) -> Self {
         Self { measures: Concerned::OfAsset(id), roles, ..Self::lead() }
     }
 
-    /// The same, by an officer who reported none of the measures.
+    /// Excludes officers who reported one of the measures.
     pub(crate) fn by_another_officer(self) -> Self {
         Self { other_officer: true, ..self }
     }
 }
 
-/// Who writes in this operation.
+/// Determines who writes in this operation.
 pub(crate) fn identify(
     context: &Context,
     workspace: &Workspace,
@@ -101,15 +101,15 @@ pub(crate) fn identify(
     }
 }
 
-/// The officer of an agency in exercises, if none is named.
+/// The officer of an agency in exercises, if no option names one.
 fn default_officer(agency: &AgencyId) -> String {
     format!("{agency}-1")
 }
 
-/// Public history is written by the archive: nobody signs what they never wrote.
+/// Only the archive writes public history, because agencies did not write those entries.
 fn archive(context: &Context, officer: Option<&str>) -> Result<Identity, CliError> {
     let flag = context.globals.acting.as_deref().filter(|agency| *agency != ARCHIVE);
-    // The environment says who somebody is, for all operations; only the flag is about this one.
+    // `TAKEDOWN_AGENCY` applies to all operations and is ignored here; only the flag is about this one.
     if flag.is_some_and(|agency| context.env.get("TAKEDOWN_AGENCY") != Some(agency)) {
         return Err(CliError::refused(
             "public history is written by `archive` alone: nobody signs what he never wrote",
@@ -150,7 +150,6 @@ impl Concerned<'_> {
     }
 }
 
-/// The officers who reported the measures.
 fn reporters(workspace: &Workspace, measures: &[MeasureId]) -> BTreeSet<String> {
     let operation = workspace.operation();
     let standings = measures.iter().map(|id| operation.evaluate(id, workspace.now()));
@@ -164,7 +163,7 @@ fn candidates(plan: &Plan, hints: &IdentityHints<'_>, measures: &[MeasureId]) ->
     let operation = &plan.operation;
     for role in hints.roles {
         match role {
-            // One log takes the whole command: several agencies' measures are the lead's to record.
+            // A command writes to one log, so measures of several agencies are recorded by the lead.
             Role::Own if own.len() == 1 => found.extend(own.iter().map(ToString::to_string)),
             Role::Own | Role::Archive => {}
             Role::Lead => found.push(operation.lead.to_string()),
@@ -179,7 +178,7 @@ fn candidates(plan: &Plan, hints: &IdentityHints<'_>, measures: &[MeasureId]) ->
     found
 }
 
-/// The agency of the plan with that id.
+/// Finds an agency of the plan by its id.
 fn known(plan: &Plan, agency: &str) -> Result<AgencyId, CliError> {
     if let Some((id, _)) = plan.agencies.get_key_value(agency) {
         return Ok(id.clone());
@@ -197,7 +196,7 @@ fn pseudonym(officer: &str) -> Result<String, CliError> {
         .hint("a pseudonym of letters, digits, `.`, `_` and `-`, at most 64; never a name"))
 }
 
-/// A live operation guesses nobody, so somebody has to be named.
+/// The error in a mode that does not allow guessing, if no option names an identity.
 fn not_configured(context: &Context, plan: &Plan, what: &str) -> CliError {
     let mode = plan.operation.mode;
     let path = Config::path(&context.env)

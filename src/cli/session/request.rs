@@ -1,23 +1,23 @@
-//! What a command asks to be recorded.
+//! The entries that a command submits.
 
 use crate::cli::args::WriteArgs;
 use crate::cli::session::identity::Identity;
 use crate::ledger::codec::entry::Data;
 use crate::operation::EntryRequest;
 
-/// What a command asks to be recorded, all of it or nothing.
+/// The entries that a command submits, recorded as a whole or not at all.
 pub(crate) struct Submission<'a> {
-    /// The command's name, for those who wait for the lock.
+    /// The command's name, shown to processes that wait for the lock.
     pub(crate) command: &'static str,
     pub(crate) identity: Identity,
     pub(crate) requests: Vec<EntryRequest>,
     pub(crate) options: &'a WriteArgs,
-    /// The question before something is undone, if the command asks one.
+    /// The confirmation to ask for before something is undone.
     pub(crate) confirmation: Option<Confirmation>,
 }
 
 impl Submission<'_> {
-    /// What is requested, if it is one entry.
+    /// The requested entry, if there is exactly one.
     pub(crate) fn data(&self) -> Option<&Data<'static>> {
         match self.requests.as_slice() {
             [one] => Some(one.data()),
@@ -26,10 +26,10 @@ impl Submission<'_> {
     }
 }
 
-/// A question before something is undone.
+/// A confirmation to ask for before something is undone.
 pub(crate) struct Confirmation {
     /// `withdraw 2 measures?`
     pub(crate) text: String,
-    /// Whether `--yes` answers it.
+    /// Whether `--yes` already answers it.
     pub(crate) yes: bool,
 }

@@ -1,4 +1,4 @@
-//! The key that a log is signed with, from the environment or the configuration.
+//! The signing key of a log, from the environment or the configuration.
 
 use std::path::PathBuf;
 
@@ -16,13 +16,13 @@ use super::context::Context;
 use super::workspace::Workspace;
 use crate::cli::error::CliError;
 
-/// The environment names the key, otherwise the configuration.
+/// The path of the key: from the environment, otherwise from the configuration.
 pub(crate) fn key_path(context: &Context) -> Option<PathBuf> {
     let variable = context.env.get("TAKEDOWN_KEY").map(PathBuf::from);
     variable.or_else(|| context.config.key.clone())
 }
 
-/// The configured key if it is a key of the agency; otherwise why it cannot sign for it.
+/// The configured key if it is a key of the agency; otherwise the reason why it cannot sign for the agency.
 pub(crate) fn usable(context: &Context, plan: &Plan, agency: &str) -> Result<PathBuf, CliError> {
     let Some(key) = key_path(context) else {
         return Err(CliError::refused(format!("no key of {agency} is named"))

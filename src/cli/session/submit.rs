@@ -1,4 +1,4 @@
-//! From a submission to its receipt: the only way by which commands write.
+//! From a submission to its receipt: commands write entries only through this module.
 
 use std::io::BufRead as _;
 
@@ -27,7 +27,7 @@ use crate::cli::page::receipt;
 use crate::cli::refuse;
 use crate::view::receipt::{ReceiptView, ReceiptWriter};
 
-/// Records a submission, all of it or nothing, and prints the receipt.
+/// Records a submission as a whole or not at all, and prints the receipt.
 pub(crate) fn submit(
     submission: &Submission<'_>,
     workspace: &Workspace,
@@ -38,7 +38,7 @@ pub(crate) fn submit(
     let stamp_of = |dry_run| stamp(&submission.identity, &submission.requests, workspace, context, dry_run);
     let mut stamp = stamp_of(true)?;
     if let Some(question) = submission.confirmation.as_ref().filter(|question| !question.yes && !dry_run) {
-        // Nobody is asked to confirm what would be refused anyway.
+        // Do not ask for confirmation of what would be refused anyway.
         attempt(submission, workspace, context, &stamp, true)?;
         confirm(question, context, shell)?;
     }
@@ -57,7 +57,6 @@ pub(crate) fn submit(
     Ok(Exit::Done)
 }
 
-/// Prints what was recorded.
 fn give_receipt(
     submission: &Submission<'_>,
     recorded: &RecordOutcome,
@@ -85,7 +84,8 @@ fn give_receipt(
     Ok(())
 }
 
-/// Signs what was recorded if a key of the agency is configured; warns if the plan requires signatures and none is.
+/// Signs the new entries if a key of the agency is configured; warns if the plan requires signatures and
+/// there is no key.
 fn sign(
     submission: &Submission<'_>,
     workspace: &Workspace,
@@ -113,7 +113,7 @@ fn sign(
     Ok(())
 }
 
-/// Warns, after a write, if this system does not say whether the ledger is on a network file system.
+/// Warns, after a write, if it is unknown whether the ledger is on a network file system.
 pub(crate) fn warn_of_file_system(workspace: &Workspace, context: &Context, shell: &mut Shell) {
     if !context.globals.allow_network_fs && workspace.store.file_system() == FileSystem::Unknown {
         shell.warn("this system does not say whether the ledger is on a network file system, whose locks may not hold");
@@ -121,7 +121,7 @@ pub(crate) fn warn_of_file_system(workspace: &Workspace, context: &Context, shel
     }
 }
 
-/// Who takes the lock, for those who wait for it.
+/// Describes the lock's holder for other processes that wait for it.
 pub(crate) fn holder(
     command: &str,
     workspace: &Workspace,
@@ -160,7 +160,7 @@ fn attempt(
     })
 }
 
-/// Who writes, when, into which log. A dry run mints no instance.
+/// Who writes, when, and to which log. A dry run does not mint an instance.
 pub(crate) fn stamp(
     identity: &Identity,
     requests: &[EntryRequest],
@@ -187,7 +187,7 @@ pub(crate) fn stamp(
                 CliError::failed("there is no home folder to keep this writer's instance in")
                     .hint("set HOME, XDG_STATE_HOME or TAKEDOWN_INSTANCE")
             })?;
-            // A retired log takes no more entries, so this machine begins another one.
+            // A retired log accepts no more entries, so this machine starts a new one.
             let retires = |request: &EntryRequest, log: &str| {
                 if let Data::Retire(retire) = request.data() { retire.log == log } else { false }
             };
@@ -213,14 +213,14 @@ pub(crate) fn stamp(
     })
 }
 
-/// The machine's name, for those who wait for the lock.
+/// The host name that processes waiting for the lock are shown.
 fn host(context: &Context) -> String {
     let variable = context.env.get("HOSTNAME").map(str::to_owned);
     let file = || std::fs::read_to_string("/etc/hostname").ok().map(|name| name.trim().to_owned());
     variable.or_else(file).filter(|name| !name.is_empty()).unwrap_or_else(|| "this machine".to_owned())
 }
 
-/// Asks the officer at the terminal; without a terminal only `--yes` confirms.
+/// Asks for confirmation at the terminal; without a terminal, only `--yes` confirms.
 fn confirm(question: &Confirmation, context: &Context, shell: &mut Shell) -> Result<(), CliError> {
     if !context.can_ask {
         return Err(

@@ -1,4 +1,4 @@
-//! Values that several commands read in the same way: times, texts, sources, countries, subjects.
+//! Values that several commands parse in the same way: times, texts, sources, countries, subjects.
 
 use crate::ledger::codec::entry::Text;
 use crate::ledger::read::snapshot::LedgerSnapshot;
@@ -22,8 +22,8 @@ use crate::cli::input::when;
 use crate::cli::input::when::Spans;
 use crate::cli::output::shell::Shell;
 
-/// A text that an option takes. What only a person knows stands as an ellipsis in commands that are proposed; it is
-/// never recorded.
+/// Parses a text option. Proposed commands use an ellipsis for what only a person knows; it is refused here
+/// so that it is never recorded.
 pub(crate) fn words(text: &str) -> Result<String, String> {
     match text.trim() {
         "" => Err("no text is empty".to_owned()),
@@ -32,18 +32,18 @@ pub(crate) fn words(text: &str) -> Result<String, String> {
     }
 }
 
-/// The text of an option, for an entry.
+/// Converts the text of an option for an entry.
 pub(crate) fn entry_text(text: Option<&String>) -> Option<Text<'static>> {
     text.cloned().map(Text::Owned)
 }
 
-/// A word of a vocabulary that is written in capitals, in any case.
+/// Parses a vocabulary term that is written in capitals, in any case.
 pub(crate) fn capitals<W: Word>(text: &str) -> Result<W, String> {
     let known = || W::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
     W::of(&text.to_uppercase()).ok_or_else(|| format!("it is one of {}", known()))
 }
 
-/// Why an argument is not a word of a vocabulary: with the word that was probably meant, otherwise with all of them.
+/// Why an argument is not in a vocabulary: suggests the nearest term, or lists all of them.
 pub(crate) fn not_one_of(word: &str, known: &[&str], wrong: &str, list: &str) -> String {
     match did_you_mean(word, known.iter().copied()) {
         Some(suggestion) => format!("{wrong}; {suggestion}"),
@@ -68,7 +68,7 @@ pub(crate) struct ConfirmArgs {
 }
 
 impl ConfirmArgs {
-    /// The question, and whether it is answered.
+    /// The question, and whether `--yes` already answers it.
     pub(crate) fn confirmation(self, text: String) -> Confirmation {
         Confirmation { text, yes: self.yes }
     }
@@ -99,7 +99,7 @@ impl MarkArgs {
     }
 }
 
-/// When something happened: the time of the option, otherwise now if the mode records facts as they happen.
+/// When something happened: the option's time, or now if the mode records facts as they happen.
 pub(crate) fn at(
     text: Option<&str>,
     workspace: &Workspace,
@@ -117,7 +117,7 @@ pub(crate) fn at(
     parsed_time(text, workspace, spans, identity, shell)
 }
 
-/// Reads a time; warns about an offset that is not that of the agency that acts.
+/// Parses a time, and warns if its offset is not that of the acting agency.
 pub(crate) fn parsed_time(
     text: &str,
     workspace: &Workspace,
@@ -135,7 +135,7 @@ pub(crate) fn parsed_time(
     Ok(time.at)
 }
 
-/// A point in time, which may lie in the future: until when something holds.
+/// Parses the end of a validity, which may lie in the future.
 pub(crate) fn until(
     text: Option<&str>,
     workspace: &Workspace,
@@ -146,7 +146,7 @@ pub(crate) fn until(
     Ok(time.and_then(At::instant))
 }
 
-/// The point in time at which something happened; now if no time is given.
+/// When something happened: the option's time, or now.
 pub(crate) fn moment(
     text: Option<&str>,
     workspace: &Workspace,
@@ -156,12 +156,12 @@ pub(crate) fn moment(
     Ok(until(text, workspace, identity, shell)?.unwrap_or_else(|| workspace.now()))
 }
 
-/// Whether transitions may be dated by days here.
+/// Whether the mode allows transitions to be dated by day.
 pub(crate) fn spans(workspace: &Workspace) -> Spans {
     if workspace.plan.operation.mode.row().dated_by_day { Spans::Allowed } else { Spans::Refused }
 }
 
-/// Sources of the plan.
+/// Checks that the plan has these sources.
 pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<Text<'static>>, CliError> {
     match ids.iter().find(|id| !plan.sources.contains_key(id.as_str())) {
         Some(id) => {
@@ -177,7 +177,7 @@ pub(crate) fn sources(plan: &Plan, ids: &[String]) -> Result<Vec<Text<'static>>,
     }
 }
 
-/// Countries from which something was seen.
+/// Checks the countries from which something was observed.
 pub(crate) fn countries(codes: &[String]) -> Result<Vec<Text<'static>>, CliError> {
     for code in codes {
         code.parse::<Country>().map_err(|bad| {
@@ -192,19 +192,17 @@ pub(crate) fn countries(codes: &[String]) -> Result<Vec<Text<'static>>, CliError
     Ok(codes.iter().cloned().map(Text::Owned).collect())
 }
 
-/// What a finding or remark is about.
+/// The subject of an observation or note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PlanSubject {
-    /// A measure.
     Measure(MeasureId),
-    /// An asset or inventory.
+    /// An asset or an inventory.
     Asset(String),
-    /// An outlet.
     Outlet(OutletId),
 }
 
 impl PlanSubject {
-    /// As the ledger writes it.
+    /// The subject in the notation of the ledger.
     pub(crate) fn written(&self) -> String {
         match self {
             Self::Measure(id) => id.to_string(),
@@ -214,7 +212,7 @@ impl PlanSubject {
     }
 }
 
-/// The measure, asset or outlet of that name.
+/// Finds the measure, asset or outlet with that name.
 pub(crate) fn plan_subject(plan: &Plan, name: &str, acting: Option<&str>) -> Result<PlanSubject, CliError> {
     if let Some(id) = name.strip_prefix("outlet:") {
         return outlet(plan, id).ok_or_else(|| unknown("outlet", id, plan.outlets.keys().map(AsRef::as_ref)));
@@ -245,7 +243,7 @@ fn asset(plan: &Plan, id: &str) -> Option<PlanSubject> {
     known.then(|| PlanSubject::Asset(id.to_owned()))
 }
 
-/// An entry by its reference: its hash, and the agency in whose log it is.
+/// Finds an entry by its reference; returns its hash and the agency that wrote its log.
 pub(crate) fn entry(reading: &LedgerSnapshot, reference: &str) -> Result<(Hash, String), CliError> {
     let pos = reading.find(reference)?;
     let agency = reading.logs().get(pos.log).map(|log| log.name.agency().to_owned());
@@ -253,7 +251,8 @@ pub(crate) fn entry(reading: &LedgerSnapshot, reference: &str) -> Result<(Hash, 
     hash.zip(agency).ok_or_else(|| CliError::usage(format!("no entry `{reference}` in this ledger")))
 }
 
-/// Whether a word refers to an entry and to nothing of the plan: `ro-police.7f3a9c02:9`, or 8 or more hex digits.
+/// Whether an argument can only refer to an entry and not to something in the plan: `ro-police.7f3a9c02:9`,
+/// or 8 or more hex digits.
 pub(crate) fn is_entry(plan: &Plan, word: &str) -> bool {
     let hex = word.len() >= 8 && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     let is_position = word.split_once(':').is_some_and(|(log, _)| log.contains('.'));

@@ -1,4 +1,4 @@
-//! An operation at hand: its plan, its ledger, and the time that counts.
+//! An open operation: its plan, its ledger and the current time.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,24 +29,24 @@ use crate::cli::output::file::is_within;
 use crate::cli::output::shell::Shell;
 use crate::cli::output::text::number_of;
 
-/// An operation at hand.
+/// An open operation.
 // See ARCHITECTURE, "A command reads its ledger once".
 pub(crate) struct Workspace {
     pub(crate) path: OperationPath,
     pub(crate) plan: Arc<Plan>,
     pub(crate) time: SessionTime,
     pub(crate) store: Store,
-    /// The ledger as it was read.
+    /// The ledger as it was read when the operation was opened.
     pub(crate) reading: LedgerSnapshot,
-    /// The fold of that reading, once something needs it.
+    /// The fold of `reading`, computed on first use.
     fold: OnceCell<IncrementalFold>,
 }
 
-/// How many findings on a damaged ledger commands other than `verify` name.
+/// How many findings in a damaged ledger the commands other than `verify` list.
 const MOST_FINDINGS: usize = 3;
 
 impl Workspace {
-    /// Reads the operation that a command means. What becomes of a plan with errors is a column of the commands' table.
+    /// Opens the operation that a command works on. [`faulty`] decides what happens if its plan has errors.
     pub(crate) fn open(
         context: &Context,
         argument: Option<&str>,
@@ -62,7 +62,7 @@ impl Workspace {
             store.read().map(|reading| (plan, store, reading))
         });
         let mut fold = OnceCell::new();
-        // A changed charter is an error of the plan, which only the ledger shows.
+        // A changed charter is an error of the plan, but only the ledger reveals it.
         let (plan, store, reading) = match at_hand.transpose()? {
             Some((plan, store, reading)) => {
                 let cited = |hash: &Hash| fold_of(&fold, &plan, &reading).cited(hash);
@@ -85,7 +85,7 @@ impl Workspace {
         Ok(Self { path, plan, time, store, reading, fold })
     }
 
-    /// The ledger folded; it is folded once, when something first needs it.
+    /// The folded ledger. It is folded once, on first use.
     pub(crate) fn fold(&self) -> &IncrementalFold {
         fold_of(&self.fold, &self.plan, &self.reading)
     }
@@ -95,27 +95,27 @@ impl Workspace {
         self.fold.get().is_some()
     }
 
-    /// Plan and ledger together.
+    /// The plan and the ledger together.
     pub(crate) fn operation(&self) -> Operation<'_> {
         Operation::of(&self.plan, &self.reading, self.fold())
     }
 
-    /// The same as of a time.
+    /// Restricts the ledger to what was recorded by then.
     pub(crate) fn cut(self, as_of: Instant) -> Self {
         Self { reading: self.reading.cut(as_of), fold: OnceCell::new(), ..self }
     }
 
-    /// Now, or what it was set to.
+    /// The current time, or the time that the clock was set to.
     pub(crate) fn now(&self) -> Instant {
         self.time.clock.now
     }
 
-    /// The name by which commands find it.
+    /// The name by which commands find the operation.
     pub(crate) fn name(&self) -> String {
         self.path.name()
     }
 
-    /// An answer is not written into the ledger: `sync` would give it to everybody.
+    /// Refuses to write an answer into the ledger, because `sync` would distribute it.
     pub(crate) fn ensure_outside_ledger(&self, path: &Path) -> Result<(), CliError> {
         if !is_within(path, &self.path.ledger) {
             return Ok(());
@@ -124,7 +124,8 @@ impl Workspace {
         Err(CliError::usage(why).hint("name a place outside it"))
     }
 
-    /// Says what is odd or wrong with the ledger. What is intact was shown; exit 4 says that there is more.
+    /// Reports warnings and findings of the ledger. The answer covers only the intact part; exit code 4
+    /// signals that there is more.
     pub(crate) fn remark(&self, shell: &mut Shell) -> Exit {
         for warning in self.reading.warnings() {
             shell.warn(warning);
@@ -156,8 +157,8 @@ fn fold_of<'f>(
     fold.get_or_init(|| IncrementalFold::of(plan, reading))
 }
 
-/// What the plan changed of the charter of those that the ledger cites: the first and the last of each log. `read` gives
-/// a cited plan.
+/// The changes to the charter compared with the plans that the first and the last entry of each log cite.
+/// `read` returns a cited plan.
 pub(crate) fn charter(
     plan: &Plan,
     sources: &[SourceText],
@@ -171,7 +172,7 @@ pub(crate) fn charter(
             cited.extend(line.and_then(|line| line.entry().map(|entry| entry.plan)));
         }
     }
-    // The plan in hand is no other than itself.
+    // The current plan does not differ from itself.
     cited.remove(&plan.hash);
     let plans = cited.iter().filter_map(read);
     let mut found: Vec<Diagnostic> = Vec::new();
@@ -183,7 +184,8 @@ pub(crate) fn charter(
     found
 }
 
-/// The plan cannot be taken: says why, and finds the last one that the ledger cites where that will do.
+/// Replaces a plan with errors: reports them, and returns the last plan that the ledger cites if the command
+/// allows that.
 fn stand_in(
     path: &OperationPath,
     loaded: &Loaded,
@@ -211,8 +213,9 @@ fn stand_in(
     Ok(cited)
 }
 
-/// The plan that the ledger cites last, of those that can be read. One that lacks an agency of another is passed over if
-/// there is one that has them all: it would void what that agency wrote, and no entry that cites it would count.
+/// The readable plan that the ledger cites last. A plan that lacks an agency of another is skipped if some
+/// plan has all of them: it would void everything that the missing agency wrote, and the entries that cite
+/// it would not count.
 fn last_cited(path: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot)> {
     let op: Op = any_op(path)?.parse().ok()?;
     let store = Store::open(&path.ledger, &op);
@@ -244,14 +247,14 @@ fn last_cited(path: &OperationPath) -> Option<(Arc<Plan>, Store, LedgerSnapshot)
     Some((Arc::new(as_kept(plan, path)), store, reading))
 }
 
-/// The plan as the ledger was written by it: a rehearsal that was kept is read as one.
+/// The plan in the mode of the ledger: a ledger kept from a rehearsal is read as a rehearsal.
 pub(crate) fn as_kept(plan: Plan, path: &OperationPath) -> Plan {
     let op = any_op(path).and_then(|op| op.parse::<Op>().ok());
     let rehearsed = op.is_some_and(|op| op.id == plan.operation.id && !op.mode.row().in_plans);
     if rehearsed { plan.rehearsed() } else { plan }
 }
 
-/// What the first line of a log says which operation it is of. Reading checks all of them against it.
+/// The operation that the first line of a log names. Reading the ledger checks every log against it.
 fn any_op(path: &OperationPath) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct FirstLine {
@@ -267,7 +270,7 @@ fn any_op(path: &OperationPath) -> Option<String> {
     })
 }
 
-/// The time that `--as-of` names.
+/// The time of `--as-of`.
 pub(crate) fn as_of(workspace: &Workspace, text: Option<&str>) -> Result<Option<Instant>, CliError> {
     let Some(text) = text else { return Ok(None) };
     Ok(Some(when::read(text, workspace.time.clock, Spans::Allowed)?.at.latest()))

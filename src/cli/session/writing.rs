@@ -1,4 +1,4 @@
-//! A command that writes: the operation at hand, who acts, and what is submitted.
+//! A command that writes: the open operation, the identity and the submission.
 
 use crate::cli::args::{Measures, WriteArgs};
 use crate::cli::error::CliError;
@@ -15,8 +15,8 @@ use super::request::{Confirmation, Submission};
 use super::submit::submit;
 use super::workspace::Workspace;
 
-/// One run of a command that writes. The ledger was read when it was opened; it is folded when something is submitted,
-/// or before that only if the mode has to guess who acts.
+/// One run of a command that writes. Opening it reads the ledger. The ledger is folded on submission, or
+/// earlier only if the mode has to guess the identity.
 pub(crate) struct WriteSession<'a> {
     pub(crate) workspace: Workspace,
     context: &'a Context,
@@ -25,7 +25,7 @@ pub(crate) struct WriteSession<'a> {
 }
 
 impl<'a> WriteSession<'a> {
-    /// Opens the operation that the options or the configuration name.
+    /// Opens the operation of the options or the configuration.
     pub(crate) fn open(
         command: &'static str,
         options: &'a WriteArgs,
@@ -35,7 +35,7 @@ impl<'a> WriteSession<'a> {
         Self::open_operation(command, None, options, context, shell)
     }
 
-    /// Opens the operation that an argument names.
+    /// Opens the operation of an argument.
     pub(crate) fn open_operation(
         command: &'static str,
         operation: Option<&str>,
@@ -51,17 +51,17 @@ impl<'a> WriteSession<'a> {
         &self.workspace.plan
     }
 
-    /// The measures that the arguments select, in their order.
+    /// The measures that the arguments select, in order.
     pub(crate) fn measures(&self, measures: &Measures) -> Result<Vec<MeasureId>, CliError> {
         select::measures(self.plan(), &measures.measures, &measures.selection, self.context.acting())
     }
 
-    /// The agency and the officer that act.
+    /// The identity that writes.
     pub(crate) fn identity(&self, hints: &IdentityHints<'_>) -> Result<Identity, CliError> {
         identify(self.context, &self.workspace, hints)
     }
 
-    /// Records the requests, all of them or none, and prints the receipt.
+    /// Records the requests as a whole or not at all, and prints the receipt.
     pub(crate) fn submit(
         &self,
         identity: Identity,
@@ -71,7 +71,7 @@ impl<'a> WriteSession<'a> {
         self.submit_if(None, identity, requests, shell)
     }
 
-    /// The same, once somebody has confirmed it.
+    /// Records the requests after a confirmation.
     pub(crate) fn submit_if(
         &self,
         confirmation: Option<Confirmation>,
@@ -101,7 +101,8 @@ mod tests {
         globals: Globals,
     }
 
-    /// The agency that is to confirm a measure of the shipped exercise, and whether the ledger was folded for it.
+    /// Returns the agency that would confirm a measure of the shipped exercise, and whether the ledger was
+    /// folded to find it.
     fn confirmed_by(options: &[&str]) -> (AgencyId, bool) {
         let plan = concat!(env!("CARGO_MANIFEST_DIR"), "/operations/april-2018-exercise.toml");
         let folder = tempfile::tempdir().expect("a folder");

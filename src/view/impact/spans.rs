@@ -17,23 +17,24 @@ use crate::view::measure::texts;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SpanRow {
     pub measure: String,
-    /// The same, as short as it is unique.
+    /// Its shortest unique id.
     pub short: String,
-    /// The outlets that it is against.
+    /// The outlets that it acts against.
     pub outlets: Vec<String>,
     /// `down`, `limit`, `none`.
     pub effect: &'static str,
-    /// When it starts in the bad case.
+    /// The start in the bad case.
     pub start: Instant,
-    /// When it is over at best.
+    /// The end in the best case.
     pub best: Instant,
-    /// When it is over as usual.
+    /// The end in the usual case.
     pub usual: Instant,
-    /// When it is over at worst.
+    /// The end in the bad case.
     pub bad: Instant,
 }
 
-/// The spans of the measures that have an effect that can be seen, and of what these come after; by their start.
+/// The spans of the measures with a visible effect, and of the measures that they come after, by their
+/// start.
 pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
     let plan = impact.plan();
     let [best, usual, bad] = [Case::Best, Case::Usual, Case::Bad].map(|case| impact.carried(case));
@@ -54,7 +55,8 @@ pub(super) fn spans(impact: &Impact<'_>) -> Vec<SpanRow> {
             outlets: texts(&measure.outlets),
             effect: measure.action.row().effect.as_str(),
             start,
-            // Each case has a start of its own, if only by what it waits for.
+            // A measure that waits for others starts at another time in each case, so its end can lie before
+            // this start.
             best: best.get(id)?.end.max(start),
             usual: usual.get(id)?.end.max(start),
             bad: bad.get(id)?.end,

@@ -58,12 +58,12 @@ pub(crate) struct NewItems {
 }
 
 impl NewItems {
-    /// Whether nothing is said of any item.
+    /// Whether no items are given.
     pub(crate) fn is_empty(&self) -> bool {
         self.file.is_empty() && self.serial.is_none()
     }
 
-    /// The items as they are asked to be recorded.
+    /// The requests that record the items.
     pub(crate) fn requests(
         &self,
         serves: &[MeasureId],

@@ -73,7 +73,8 @@ pub(super) fn run(args: &Args, context: &Context, shell: &mut Shell) -> Result<E
     session.submit(identity, requests, shell)
 }
 
-/// Another officer of the agency that holds it; in exercises the first other agency by id.
+/// The agencies to guess from in exercises: the holders, then the others by id, without those whose default
+/// officer recorded the last step of an item.
 fn others(exhibits: &[&ItemStatus<'_>], workspace: &Workspace) -> Vec<String> {
     let officers: HashSet<&str> = exhibits.iter().map(|exhibit| &*exhibit.last.officer).collect();
     let holders = exhibits.iter().map(|exhibit| exhibit.holder);
@@ -84,7 +85,7 @@ fn others(exhibits: &[&ItemStatus<'_>], workspace: &Workspace) -> Vec<String> {
         .collect()
 }
 
-/// What is said again of each item, in their order: its file, or its seal.
+/// Hashes each item's file again, or reads its seal, in the order of the items.
 fn hash_again(
     args: &Args,
     exhibits: &[&ItemStatus<'_>],
@@ -105,7 +106,7 @@ fn hash_again(
             step.seal = entry_text(seals.next());
         } else if let Some(path) = paths.next() {
             let (file, sha256, size) = hashed(path, shell)?;
-            // A slip in the order is no finding about an item.
+            // Files in the wrong order are an error of the command line, not a finding about an item.
             let other = by_hash.get(&sha256).filter(|_| exhibit.item.sha256 != Some(sha256));
             if let Some(other) = other {
                 let what = format!("{} is {}, not {}", path.display(), name(other), name(exhibit));
@@ -118,7 +119,7 @@ fn hash_again(
     Ok(steps)
 }
 
-/// An option is given for none of the items or for each of them.
+/// Checks that an option is given either for none or for all of the items.
 fn check_count(option: &str, count: usize, items: usize) -> Result<(), CliError> {
     if count == 0 || count == items {
         return Ok(());
@@ -133,12 +134,12 @@ fn of_kind(items: usize, kind: &str) -> String {
     if items == 1 { format!("1 item is a {kind}") } else { format!("{items} items are {kind}s") }
 }
 
-/// The exhibit number, or the entry.
+/// The exhibit number or the entry.
 fn name(exhibit: &ItemStatus<'_>) -> String {
     exhibit.item.exhibit.as_deref().map_or_else(|| exhibit.item.entry.short(), str::to_owned)
 }
 
-/// What does not match, in words.
+/// Describes what does not match.
 fn differs(exhibit: &ItemStatus<'_>, step: &Evidence<'_>) -> Option<String> {
     match (exhibit.item.sha256, step.sha256) {
         (Some(was), Some(is)) if was != is => Some(format!("its sha256 is {is}, not {was}")),

@@ -1,4 +1,4 @@
-//! What each entry says, in a line.
+//! One-line summaries of entries.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -11,7 +11,7 @@ use crate::model::tlp::Marks;
 use crate::model::word::Word as _;
 use crate::plan::Plan;
 
-/// What an entry says. `data` is `None` if this version does not understand it.
+/// Summarizes an entry. `data` is `None` if this version does not understand it.
 pub(super) fn summary(data: Option<&Data<'_>>, kind: &str, recorded_at: Instant, plan: &Plan) -> String {
     let Some(data) = data else { return format!("{kind}, of a newer takedown") };
     let text = match data {
@@ -53,7 +53,7 @@ pub(super) fn summary(data: Option<&Data<'_>>, kind: &str, recorded_at: Instant,
     sources(data).map_or(text.clone(), |sources| format!("{text} [{sources}]"))
 }
 
-/// Whether something was recorded within a minute of when it happened: then the time is not given twice.
+/// Whether an entry was recorded within a minute of its event; its time is then omitted.
 fn is_now(at: At, recorded_at: Instant) -> bool {
     at.instant().is_some_and(|at| recorded_at.millis().abs_diff(at.millis()) <= 60_000)
 }
@@ -99,7 +99,7 @@ fn disclosure_text(disclosure: &Disclosure<'_>) -> String {
     format!("bundle {} handed to {}{}{leave}", disclosure.bundle.short(), disclosure.to, cut(disclosure))
 }
 
-/// `, cut: the part of ro-police, TLP:AMBER, no code but H0 H3, dom-1`; nothing of a whole bundle.
+/// `, cut: the part of ro-police, TLP:AMBER, no code but H0 H3, dom-1`; empty for a complete bundle.
 fn cut(disclosure: &Disclosure<'_>) -> String {
     let mut parts = Vec::new();
     parts.extend(disclosure.agency.as_ref().map(|agency| format!("the part of {agency}")));
@@ -112,10 +112,10 @@ fn cut(disclosure: &Disclosure<'_>) -> String {
     if parts.is_empty() { String::new() } else { format!(", cut: {}", parts.join(", ")) }
 }
 
-/// How many are named; more are only counted.
+/// How many subjects are named; the rest are counted.
 const NAMED: usize = 3;
 
-/// `image:ro-web-1, seize:ro-web-1`, and of many `12 measures`.
+/// `image:ro-web-1, seize:ro-web-1`; if there are many, `12 measures`.
 fn listed<'a>(plan: &Plan, about: impl ExactSizeIterator<Item = &'a Text<'a>>, things: &str) -> String {
     if about.len() > NAMED {
         return number_of(about.len(), things);
@@ -144,7 +144,7 @@ fn item(step: &Evidence<'_>, plan: &Plan) -> String {
     parts.join(", ")
 }
 
-/// `, TLP:RED H1`, if the entry carries a label of its own.
+/// `, TLP:RED H1` if the entry has a label of its own.
 fn marked(marks: &Marks) -> String {
     if marks.is_empty() { String::new() } else { format!(", {marks}") }
 }
@@ -171,7 +171,7 @@ fn sources(data: &Data<'_>) -> Option<String> {
     (!sources.is_empty()).then(|| sources.join(" "))
 }
 
-/// `outlet:amaq` is amaq; an entry is its short hash.
+/// The name of a subject: `amaq` for `outlet:amaq`, and the short hash of an entry.
 fn subject_text(plan: &Plan, about: &str) -> String {
     if let Some(hash) = about.strip_prefix("entry:") {
         return format!("entry {}", hash.get(..8).unwrap_or(hash));
@@ -180,7 +180,7 @@ fn subject_text(plan: &Plan, about: &str) -> String {
     bare.map_or_else(|| name(plan, about), str::to_owned)
 }
 
-/// A measure by its short id; any other text as it is.
+/// The short id of a measure; any other text unchanged.
 fn name(plan: &Plan, text: &str) -> String {
     text.parse::<MeasureId>().map_or_else(|_| text.to_owned(), |id| plan.short(&id).to_owned())
 }

@@ -1,4 +1,4 @@
-//! `takedown plan --next`: what is still to be said, as commands.
+//! `takedown plan --next`: the remaining steps, as commands.
 
 use std::fmt::Write as _;
 
@@ -13,10 +13,10 @@ use crate::operation::Next;
 use crate::view::plan::NextRow;
 use crate::view::words::stuck_reason;
 
-/// What only a person knows; no command takes it.
+/// Replaces what only a person knows. No command accepts it.
 const UNSAID: &str = "…";
 
-/// Prints one command a line; with an agency its part alone.
+/// Prints one command per line; with an agency, only its part.
 pub(super) fn print(
     next: &[Next],
     workspace: &Workspace,
@@ -25,7 +25,7 @@ pub(super) fn print(
 ) -> Result<Exit, CliError> {
     let acting = context.acting();
     let lead = workspace.plan.operation.lead.as_str();
-    // The file is drawn by anybody; as somebody's part it is the lead's.
+    // Anyone can save the plan, but in the part of one agency it belongs to the lead.
     let own = |next: &&Next| acting.is_none_or(|acting| next.agency().unwrap_or(lead) == acting);
     let own: Vec<&Next> = next.iter().filter(own).collect();
     if context.globals.format == Format::Json {
@@ -48,7 +48,7 @@ pub(super) fn print(
     Ok(Exit::Done)
 }
 
-/// The commands that are still to be given.
+/// The commands that still have to be run.
 pub(super) fn rows(next: &[Next], workspace: &Workspace) -> Vec<NextRow> {
     next.iter().filter_map(|next| row(next, workspace)).collect()
 }
@@ -69,7 +69,7 @@ fn line(row: &NextRow, workspace: &Workspace, context: &Context) -> String {
     format!("{}\n", quoted.join(" "))
 }
 
-/// A word as a POSIX shell reads it back.
+/// Quotes an argument for a POSIX shell.
 fn quoted(word: &str) -> String {
     let plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | ':' | '/' | '@' | '+');
@@ -79,10 +79,10 @@ fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// One word as a command; none where no word can mend.
+/// One step as a command; `None` if no attestation can resolve it.
 fn row(next: &Next, workspace: &Workspace) -> Option<NextRow> {
     let allows = workspace.plan.operation.mode.row();
-    // In an exercise the words are known: it is one.
+    // In an exercise, placeholders are filled in so that the commands run.
     let known = |text: &str| if allows.identity_guessed { text.to_owned() } else { UNSAID.to_owned() };
     let file = format!("{}.saved.json", workspace.plan.operation.id);
     let text = |word: &str| word.to_owned();

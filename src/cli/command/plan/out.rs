@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::view::saved::{SavedRow, SavedView};
 use crate::view::words::some_of;
 
-/// Saves the measures that are ready and wait for the go.
+/// Saves the ready measures that wait for the go.
 pub(super) fn save(
     file: &Path,
     selected: &[MeasureId],

@@ -1,4 +1,4 @@
-//! `takedown verify` of a bundle: by itself, with no plan and no ledger at hand.
+//! `takedown verify` of a bundle, which needs neither plan nor ledger.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,14 +19,13 @@ use crate::ledger::verify::VerifyOptions;
 use crate::model::exit::Exit;
 use crate::operation::{DisplayState, Operation, Verdict};
 
-/// The folder of a bundle: the argument, otherwise the folder of `--ledger`.
+/// The folder of a bundle: the argument, or else the folder of `--ledger`.
 pub(super) fn bundle_folder(argument: Option<&str>, context: &Context) -> Option<PathBuf> {
     let argument = argument.map(PathBuf::from);
     let ledger = context.globals.ledger.clone();
     argument.into_iter().chain(ledger).find(|dir| is_bundle(dir))
 }
 
-/// Verifies it.
 pub(super) fn run(
     dir: &Path,
     expect: Vec<Head>,
@@ -76,7 +75,7 @@ fn view(checked: &Checked, dir: &Path, context: &Context) -> Result<VerifyView, 
     };
     view.remarks = unsigned(&view).into_iter().chain(skewed(&checked.report)).collect();
     view.findings.extend(checked.report.unknown.iter().map(super::newer));
-    // Rights are judged over whole logs alone, and by the plan that was in hand.
+    // Permissions can be judged only over complete logs, with the plan that was used.
     let reading = if checked.findings.is_empty() { checked.reading(dir)? } else { None };
     if let Some((reading, plan)) = reading.zip(checked.plan.clone()) {
         let plan = Arc::new(plan);

@@ -1,4 +1,4 @@
-//! How big the hole is, by what was observed.
+//! How much of each outlet was observed to be down.
 
 use crate::cli::output::page::{Grid, Page, Piece, prose, whole};
 use crate::cli::output::time;
@@ -8,7 +8,7 @@ use crate::view::outlet::OutletAvailability;
 use super::MOST_NAMES;
 use super::words::availability;
 
-/// Draws what was seen of each outlet; with all that nobody saw if wanted.
+/// Draws what was observed of each outlet; with `verbose`, lists all unobserved parts.
 pub(crate) fn draw(page: &mut Page, rows: &[AfterRow], verbose: bool) {
     page.heading("HOW BIG THE HOLE IS, BY WHAT WAS OBSERVED");
     let mut grid = Grid::new(&[

@@ -1,11 +1,11 @@
-//! What can keep an outlet on air, and what is enough to take it off air.
+//! Which failures keep an outlet on air, and which measures are enough to take it off air.
 
 use crate::cli::output::page::{Grid, Page, number, prose, whole};
 use crate::view::impact::{ImpactView, SetsRow};
 
 use super::{Naming, listed};
 
-/// How many sets of one size are named unless more are wanted.
+/// How many sets of one size are listed without `--verbose`.
 const MOST_SETS: usize = 3;
 
 pub(super) fn keeps(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
@@ -26,7 +26,7 @@ fn text(how: Naming<'_>, sets: &SetsRow) -> String {
     }
     let counted = sets.by_size.iter().enumerate().skip(1).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
-        // Of pairs the names are for those who ask.
+        // Pairs and larger sets are listed only with `--verbose`.
         let names = if size == 1 || how.verbose { set_texts(how, sets, size) } else { Vec::new() };
         with_names(summary(size, *count), &names, *count)
     };
@@ -42,8 +42,8 @@ fn text(how: Naming<'_>, sets: &SetsRow) -> String {
     }
 }
 
-/// What slips together, where none of it alone would do: `1 pair of countries (CA + FR)`. What does alone is said by the
-/// answer before.
+/// Sets that keep the outlet on air only together: `1 pair of countries (CA + FR)`. The section before this
+/// one lists those that do so alone.
 fn together(how: Naming<'_>, sets: &SetsRow, of: &str) -> Option<String> {
     let counted = sets.by_size.iter().enumerate().skip(2).filter(|(_, count)| **count != Some(0));
     let text = |(size, count): (usize, &Option<u64>)| {
@@ -60,7 +60,7 @@ fn together(how: Naming<'_>, sets: &SetsRow, of: &str) -> Option<String> {
     (!texts.is_empty()).then(|| listed(&texts, "or"))
 }
 
-/// The sets of one size that have names: `a + b`.
+/// The listed sets of one size: `a + b`.
 fn set_texts(how: Naming<'_>, sets: &SetsRow, size: usize) -> Vec<String> {
     let most = if how.verbose { usize::MAX } else { MOST_SETS };
     let sets = sets.first.iter().filter(|set| set.len() == size).take(most);

@@ -49,7 +49,7 @@ pub(super) fn cannot(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     page.pairs(grid);
 }
 
-/// How many measures darken nothing, and what they do instead.
+/// How many measures take nothing off air, and their actions.
 fn limited(view: &ImpactView) -> Option<String> {
     let measures: BTreeSet<&String> = view.outlets.iter().flat_map(|outlet| &outlet.limited).collect();
     let actions: BTreeSet<Action> =
@@ -84,7 +84,7 @@ pub(super) fn slips(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
             rows.entry(row).or_default().push(slip);
         }
     }
-    // The next answer names the measures of an outlet that goes off air if all goes well, and no others.
+    // The next section names the measures of the outlets that go off air if all goes well, and of no others.
     let next: BTreeSet<&str> = view
         .outlets
         .iter()
@@ -112,8 +112,8 @@ pub(super) fn slips(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
     }
 }
 
-/// Countries and instruments by name, and a measure that is the only one; of several how many there are, where the next
-/// answer names them or they are too many to be named.
+/// Names countries, instruments and a single measure. Several measures are only counted if the next section
+/// names them or if there are too many to name.
 fn any_of(how: Naming<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     let at = |slip: &&&SlipRow| slip.level == Level::Measure.as_str();
     let measures = slips.iter().filter(at).count();
@@ -130,7 +130,7 @@ fn any_of(how: Naming<'_>, slips: &[&SlipRow], named_next: bool) -> String {
     listed(&any, "or")
 }
 
-/// Instruments that several outlets hang on.
+/// Instruments that several outlets depend on.
 fn shared(page: &mut Page, view: &ImpactView) {
     let at_level = |slip: &&SlipRow| slip.level == Level::Instrument.as_str() && slip.outlets.len() > 1;
     let several = view.slips.iter().filter(at_level).map(|slip| {

@@ -8,7 +8,7 @@ use crate::view::impact::{EarlierRow, ImpactView, OutletImpact, SlackRow, Timing
 
 use super::Naming;
 
-/// How many measures are named in a cell unless all are wanted.
+/// How many measures a cell names without `--verbose`.
 const FIRST: usize = 2;
 
 pub(super) fn draw(page: &mut Page, how: Naming<'_>, view: &ImpactView) {
@@ -84,7 +84,8 @@ fn backwards(
     }
 }
 
-/// `seize:ro-web-1`; with all that it waits for: `seize:ro-web-1, seize:nl-web-1 (15m to spare)`.
+/// `seize:ro-web-1`; with `verbose` also the measures that are not critical: `seize:ro-web-1, seize:nl-web-1
+/// (15m to spare)`.
 fn waits_for(how: Naming<'_>, timing: &TimingRow) -> String {
     let rows = timing.slack.iter().filter(|row| how.verbose || row.slack_ms == 0);
     let before = timing.waits.iter().map(|measure| format!("before it {}", how.name(measure)));
